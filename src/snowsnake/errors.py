@@ -1,0 +1,30 @@
+"""The root of every error that snowsnake raises on purpose.
+
+Each step defines its own subclasses next to the code that raises them. A subclass holds the facts as
+attributes and builds its own message and help from them; nothing else formats an error. The text may quote
+hostile input: `ui` makes it printable, nobody before.
+"""
+
+from __future__ import annotations
+
+
+class SnowsnakeError(Exception):
+    """Something that the user can act on.
+
+    `message` says what happened (lower case, names in backticks, no full stop), `help` the next thing to type
+    or change, `details` is longer text (the end of a build log, uv's explanation) that is shown as it is.
+    """
+
+    exit_code: int = 1
+
+    def __init__(self, message: str, *, help: str | None = None, details: str | None = None) -> None:  # noqa: A002 -- the field's own word
+        super().__init__(message)
+        self.message = message
+        self.help = help
+        self.details = details
+
+
+class UsageError(SnowsnakeError):
+    """The command line makes no sense."""
+
+    exit_code = 2

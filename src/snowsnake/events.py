@@ -1,0 +1,119 @@
+"""What snowsnake reports while it works, and the observer that ignores it.
+
+The library never prints. It tells an observer, which does nothing by default; `ui` has the ones that draw.
+Text in an event may be hostile (build output, file names): the observer that prints makes it safe.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+Step = Literal["resolve", "index", "download", "analyse", "provide", "lock", "store", "evaluate", "build"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StepStarted:
+    """A step of the pipeline begins. A step may run beside another (`index` beside `resolve`)."""
+
+    step: Step
+    what: str
+    """What it works on, for a person: `12 requirements`."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StepFinished:
+    """A step of the pipeline is done."""
+
+    step: Step
+    verdict: str
+    """One line that says what came out: `167 distributions`."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DownloadPlanned:
+    """Downloads of one batch are about to start."""
+
+    files: int
+    size: int | None
+    """Bytes in all, `None` where an index did not say."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DownloadProgress:
+    """More bytes of one file have arrived."""
+
+    name: str
+    received: int
+    """Bytes that arrived since the last event of this file."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DownloadFinished:
+    """One file has arrived whole and its hash is right."""
+
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BuildsPlanned:
+    """Nix has worked out what must be built (the number grows as it learns more)."""
+
+    builds: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BuildStarted:
+    """Nix starts one derivation."""
+
+    id: int
+    name: str
+    """The derivation's name without hash and `.drv`: `numpy-2.3.1`."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BuildLogLine:
+    """One line that a running build printed."""
+
+    id: int
+    line: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BuildFinished:
+    """One derivation is done, well or not."""
+
+    id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Notice:
+    """Something that a user should read: a warning, or output of a tool that could not be understood."""
+
+    level: Literal["info", "warning"]
+    text: str
+
+
+Event = (
+    StepStarted
+    | StepFinished
+    | DownloadPlanned
+    | DownloadProgress
+    | DownloadFinished
+    | BuildsPlanned
+    | BuildStarted
+    | BuildLogLine
+    | BuildFinished
+    | Notice
+)
+
+
+class Observer(Protocol):
+    """Is told what happens. Called from several threads: an implementation locks for itself."""
+
+    def __call__(self, event: Event) -> None:
+        """Take one event; must not raise."""
+
+
+def ignore(event: Event) -> None:  # noqa: ARG001 -- that is what it does
+    """Do nothing with any event."""
