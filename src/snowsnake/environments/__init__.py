@@ -1,0 +1,1 @@
+"""Realised environments: state directory, hot path, activation."""

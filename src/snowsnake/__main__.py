@@ -1,0 +1,21 @@
+"""The entry: the hot path first, and only then the command line and all that it imports."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from snowsnake.environments import hot
+
+
+def main() -> None:
+    """Run snowsnake with the process's arguments; exits or becomes another program."""
+    arguments = sys.argv[1:]
+    hot.run(arguments, os.environ)
+    from snowsnake.cli import main as command_line  # noqa: PLC0415 -- click must not be imported on the hot path
+
+    sys.exit(command_line(arguments))
+
+
+if __name__ == "__main__":
+    main()

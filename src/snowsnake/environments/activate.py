@@ -1,0 +1,108 @@
+"""Activation: the process environment and the command line of what runs inside an environment.
+
+The rule: the user's variables stay, except those that would break the environment (`PYTHONHOME`, which moves the
+standard library; the traces of another active environment). `--pure` keeps only what a terminal session cannot
+do without, and a `PATH` that holds the environment and nothing else.
+
+The hot path imports this module: no imports beyond what Python's start has imported already.
+"""
+
+from __future__ import annotations
+
+import os
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+KEPT_WHEN_PURE = frozenset(
+    {
+        "COLORTERM", "COLUMNS", "DISPLAY", "HOME", "LANG", "LANGUAGE", "LINES", "LOGNAME", "NO_COLOR", "SHELL",
+        "TERM", "TMPDIR", "TZ", "USER", "WAYLAND_DISPLAY", "XAUTHORITY", "XDG_RUNTIME_DIR",
+    }
+)  # fmt: skip
+DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin"
+_SHELLS = os.path.dirname(__file__) + "/shells"  # noqa: PTH120 -- hot path
+
+
+def variables(environment: str, environ: Mapping[str, str], *, name: str, pure: bool = False) -> dict[str, str]:
+    """The process environment for a program in `environment` (store path), made from the user's `environ`.
+
+    `name` is shown in the prompt. Shells expand what is in a prompt, and a project's directory may be called
+    `$(reboot)`: everything but letters, digits and `._+-` becomes `_`.
+    """
+    if pure:
+        result = {key: value for key, value in environ.items() if key in KEPT_WHEN_PURE or key.startswith("LC_")}
+        result["PATH"] = environment + "/bin"
+    else:
+        result = dict(environ)
+        # Not set is not empty: an unset PATH means the system's default to whoever looks a program up.
+        path = result.get("PATH", DEFAULT_PATH).split(":")
+        outer = result.get("VIRTUAL_ENV")
+        left_out = {environment + "/bin", outer + "/bin"} if outer else {environment + "/bin"}
+        result["PATH"] = ":".join([environment + "/bin", *(item for item in path if item not in left_out)])
+    result.pop("PYTHONHOME", None)
+    result["VIRTUAL_ENV"] = environment
+    result["VIRTUAL_ENV_PROMPT"] = "".join(
+        letter if letter.isascii() and (letter.isalnum() or letter in "._+-") else "_" for letter in name
+    )
+    return result
+
+
+def find_program(name: str, path: str) -> str | None:
+    """The file that `name` runs, looked up as a shell does in `path`; `None` if there is none."""
+    if "/" in name:
+        return name if os.path.exists(name) else None  # noqa: PTH110 -- hot path
+    for directory in path.split(":"):
+        candidate = os.path.join(directory, name)  # noqa: PTH118 -- hot path
+        if os.access(candidate, os.X_OK) and os.path.isfile(candidate):  # noqa: PTH113 -- hot path
+            return candidate
+    return None
+
+
+def shell_command(
+    environ: dict[str, str], *, interactive: bool, pure: bool
+) -> tuple[str, list[str], dict[str, str]]:
+    """Program, arguments and process environment of the user's own shell, with its start-up files and a prompt.
+
+    `environ` comes from `variables`. The start-up files that we hand to the shell are static and read
+    `VIRTUAL_ENV`, so no text is ever quoted into shell code.
+    """
+    shell = environ.get("SHELL") or "/bin/sh"
+    if not os.access(shell, os.X_OK):
+        shell = "/bin/sh"
+    kind = os.path.basename(shell)  # noqa: PTH119 -- hot path
+    result = dict(environ)
+    if not interactive:
+        return shell, [shell], result
+    prompt = f"({result['VIRTUAL_ENV_PROMPT']}) "
+    if environ.get("VIRTUAL_ENV_DISABLE_PROMPT"):
+        prompt = ""
+    if kind == "bash":
+        if pure:
+            result["PS1"] = prompt + r"\w\$ "
+            return shell, [shell, "--noprofile", "--norc", "-i"], result
+        return shell, [shell, "--rcfile", _SHELLS + "/bashrc", "-i"], result
+    if kind == "zsh":
+        if pure:
+            result["PROMPT"] = prompt + "%~%# "
+            return shell, [shell, "-f", "-i"], result
+        result["SNOWSNAKE_ZDOTDIR"] = environ.get("ZDOTDIR", "")
+        result["ZDOTDIR"] = _SHELLS + "/zsh"
+        return shell, [shell, "-i"], result
+    if kind == "fish":
+        result["SNOWSNAKE_FISH"] = _SHELLS + "/config.fish"
+        plain = ["--no-config"] if pure else []
+        return shell, [shell, *plain, "-i", "-C", "source $SNOWSNAKE_FISH"], result
+    result["PS1"] = prompt + "$ "
+    return shell, [shell, "-i"], result
+
+
+def execute(program: str, arguments: Sequence[str], environ: Mapping[str, str]) -> None:
+    """Become `program`: its exit code and signals are then ours. Raises `OSError` if it cannot be started."""
+    # Python ignores these two, and what is ignored stays ignored across exec: `… | head` would not end the child.
+    import _signal  # noqa: PLC0415 -- `signal` costs an import of `enum`
+
+    _signal.signal(_signal.SIGPIPE, _signal.SIG_DFL)
+    _signal.signal(_signal.SIGXFSZ, _signal.SIG_DFL)
+    os.execve(program, list(arguments), dict(environ))  # noqa: S606 -- no shell is what we want

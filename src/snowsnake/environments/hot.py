@@ -1,0 +1,123 @@
+"""The hot path: from `snowsnake run …` to the program in a few milliseconds.
+
+It knows the calls that people repeat (`run CMD`, `run SCRIPT`, `shell REQUIREMENT… -- CMD`) and nothing else. It
+looks, it never writes (but for a memo's time stamp), and wherever anything is unclear it returns, and the full
+command line in `cli` takes over with the same arguments. Both read the command line alike; a test compares them.
+"""
+
+from __future__ import annotations
+
+import os
+
+from snowsnake.environments import activate, memo, subjects
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+# Options that change nothing when there is nothing left to do.
+_HARMLESS = frozenset({"--offline", "--no-sandbox", "-q", "--quiet", "--locked"})
+
+
+class Call:
+    """A command line that the hot path understood."""
+
+    __slots__ = ("command", "files", "pure", "python", "requirements", "verb")
+
+    def __init__(self, verb: str) -> None:
+        self.verb = verb
+        self.requirements: list[str] = []
+        self.files: list[str] = []
+        self.python = ""
+        self.pure = False
+        self.command: list[str] = []
+
+
+def parse(arguments: Sequence[str]) -> Call | None:
+    """Read the command line after `snowsnake`; `None` if it is not one for the hot path."""
+    if not arguments or arguments[0] not in {"run", "shell"}:
+        return None
+    call = Call(arguments[0])
+    rest = list(arguments[1:])
+    while rest:
+        word = rest.pop(0)
+        if word == "--":
+            call.command = rest
+            break
+        if word in _HARMLESS:
+            continue
+        if word == "--pure":
+            call.pure = True
+        elif word in {"--python", "-r", "--requirements"}:
+            if not rest:
+                return None
+            _take(call, word, rest.pop(0))
+        elif word.startswith(("--python=", "--requirements=")):
+            _take(call, *word.split("=", 1))
+        elif word.startswith("-"):
+            return None
+        elif call.verb == "run":
+            call.command = [word, *rest]
+            break
+        else:
+            call.requirements.append(word)
+    return call if call.command else None
+
+
+def _take(call: Call, option: str, value: str) -> None:
+    if option == "--python":
+        call.python = value
+    else:
+        call.files.append(value)
+
+
+def subject_of(call: Call, directory: str) -> subjects.Subject | None:
+    """Whose environment `call` means, started in `directory` (absolute); `None` if there is none to be found."""
+    if call.requirements or call.files:
+        files = [os.path.join(directory, file) for file in call.files]  # noqa: PTH118 -- hot path
+        return subjects.Subject(
+            "ad-hoc", directory=directory, requirements=call.requirements, files=files, python=call.python
+        )
+    if call.verb == "run" and call.command and subjects.is_script(call.command[0]):
+        script = os.path.realpath(call.command[0])
+        if subjects.script_metadata(script):
+            return subjects.Subject(
+                "script", directory=os.path.dirname(script), script=script, python=call.python  # noqa: PTH120
+            )
+    project = subjects.find_project(directory)
+    return None if project is None else subjects.Subject("project", directory=project, python=call.python)
+
+
+def command_line(call: Call, environment: str) -> list[str]:
+    """The program and its arguments; a script is run by the environment's own Python."""
+    if call.verb == "run" and subjects.is_script(call.command[0]):
+        return [environment + "/bin/python", *call.command]
+    return call.command
+
+
+def run(arguments: Sequence[str], environ: Mapping[str, str]) -> None:
+    """Become the program that the command line asks for, or return having done nothing."""
+    call = parse(arguments)
+    if call is None:
+        return
+    try:
+        directory = os.getcwd()  # noqa: PTH109 -- hot path
+    except FileNotFoundError:
+        return
+    subject = subject_of(call, directory)
+    if subject is None:
+        return
+    metadata = subjects.script_metadata(subject.script) if subject.kind == "script" else ""
+    entry = subjects.entry_path(subjects.state_directory(environ), subject)
+    environment = memo.usable(entry, metadata)
+    if environment is None:
+        return
+    variables = activate.variables(environment, environ, name=subject.name, pure=call.pure)
+    command = command_line(call, environment)
+    program = activate.find_program(command[0], variables["PATH"])
+    if program is None:
+        return
+    try:
+        activate.execute(program, command, variables)
+    except OSError:
+        return  # the command line in `cli` meets the same error, and says so

@@ -1,0 +1,137 @@
+"""Subjects: whose environment is meant (a project's, a script's, or one for requirements typed ad hoc).
+
+The hot path imports this module: no imports beyond what Python's start has imported already.
+"""
+
+from __future__ import annotations
+
+import os
+
+from snowsnake.environments.memo import digest
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Literal
+
+    Kind = Literal["project", "script", "ad-hoc"]
+
+MARKERS = ("snowsnake.lock", "pyproject.toml", "requirements.txt")
+"""A directory with one of these is a project."""
+
+MAX_SCRIPT = 4 << 20
+"""Bytes of a script that are looked at for its metadata."""
+
+
+class Subject:
+    """What an environment belongs to. Two subjects with equal keys share one environment."""
+
+    __slots__ = ("directory", "files", "key", "kind", "name", "python", "requirements", "script")
+
+    def __init__(
+        self,
+        kind: Kind,
+        *,
+        directory: str,
+        script: str = "",
+        requirements: Sequence[str] = (),
+        files: Sequence[str] = (),
+        python: str = "",
+    ) -> None:
+        self.kind: Kind = kind
+        self.directory = directory
+        """Absolute; the project's directory, the script's, or for ad-hoc requirements the working directory."""
+        self.script = script
+        """Real path of the script, else empty."""
+        self.requirements = tuple(requirements)
+        """As typed."""
+        self.files = tuple(files)
+        """Absolute paths given with `-r`."""
+        self.python = python
+        """As given with `--python`, else empty."""
+        identity = [kind, python]
+        if kind == "project":
+            identity.append(directory)
+            self.name = os.path.basename(directory) or "project"  # noqa: PTH119 -- hot path
+        elif kind == "script":
+            identity.append(script)
+            self.name = os.path.basename(script)  # noqa: PTH119 -- hot path
+        else:
+            identity += [*sorted(set(requirements)), "-r", *self.files]
+            # A path among the requirements is relative to the working directory; a name is the same everywhere.
+            if any("/" in text for text in requirements):
+                identity.append(directory)
+            self.name = "snowsnake"
+        self.key = digest(os.fsencode("\0".join(identity)))[:32]
+
+
+def state_directory(environ: Mapping[str, str]) -> str:
+    """Where snowsnake remembers environments (XDG base directory specification; `SNOWSNAKE_STATE_DIR` wins)."""
+    chosen = environ.get("SNOWSNAKE_STATE_DIR")
+    if chosen:
+        return chosen
+    home = environ.get("HOME") or os.path.expanduser("~")  # noqa: PTH111 -- hot path
+    return (environ.get("XDG_STATE_HOME") or home + "/.local/state") + "/snowsnake"
+
+
+def entry_path(state: str, subject: Subject) -> str:
+    """The directory of the state directory that holds what is known of `subject`."""
+    return f"{state}/environments/{subject.key}"
+
+
+def find_project(start: str) -> str | None:
+    """The nearest directory from `start` (absolute) upwards that holds a project, if any."""
+    directory = start
+    while True:
+        for marker in MARKERS:
+            if os.path.exists(os.path.join(directory, marker)):  # noqa: PTH110, PTH118 -- hot path
+                return directory
+        parent = os.path.dirname(directory)  # noqa: PTH120 -- hot path
+        if parent == directory:
+            return None
+        directory = parent
+
+
+def is_script(word: str) -> bool:
+    """Whether the first word after `run` is a Python script and not a command.
+
+    It is where it is a file that ends in `.py`, or a path (it has a slash) to a file whose first line starts
+    snowsnake or Python (`#!/usr/bin/env -S snowsnake run`).
+    """
+    if not os.path.isfile(word):  # noqa: PTH113 -- hot path
+        return False
+    if word.endswith(".py"):
+        return True
+    if "/" not in word:
+        return False
+    try:
+        with open(word, "rb") as file:  # noqa: PTH123 -- hot path
+            first = file.readline(256)
+    except OSError:
+        return False
+    return first.startswith(b"#!") and (b"snowsnake" in first or b"python" in first)
+
+
+def script_metadata(path: str) -> str:
+    """The digest of the lines of `path` that can be PEP 723 metadata; empty if there are none.
+
+    Generous on purpose: the comment lines from every `# /// script` to the end of that comment. Whether they
+    are well formed is for `requirements` to say; here it matters only that they are the same as last time.
+    """
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123 -- hot path
+            data = file.read(MAX_SCRIPT)
+    except OSError:
+        return ""
+    if b"# /// script" not in data:
+        return ""
+    kept: list[bytes] = []
+    inside = False
+    for line in data.splitlines():
+        if line.rstrip() == b"# /// script":
+            inside = True
+        elif not line.startswith(b"#"):
+            inside = False
+        if inside:
+            kept.append(line)
+    return digest(b"\n".join(kept)) if kept else ""
