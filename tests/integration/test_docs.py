@@ -1,0 +1,188 @@
+"""What the documentation shows is what happens.
+
+A page's fenced blocks are marked in their info string:
+
+- ```` ```console run ````: lines that start with `$ ` are typed, one after the other, in the page's own
+  directory; the lines below a command must appear in its output in that order (`…` stands for anything). A
+  command may fail only where its output says `[exit 1]`.
+- ```` ```toml file=pyproject.toml ```` (any language): the block is written to that file first.
+
+Blocks of one page run in order. Anything unmarked is only read: its `snowsnake` commands must at least be
+ones that the command line has.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+FENCE = re.compile(r"^```(?P<info>[^\n`]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)(#[^)\s]*)?\)")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Block:
+    """One fenced block of a page."""
+
+    language: str
+    marks: tuple[str, ...]
+    body: str
+
+    @property
+    def runs(self) -> bool:
+        return "run" in self.marks
+
+    @property
+    def file(self) -> str | None:
+        return next((mark.removeprefix("file=") for mark in self.marks if mark.startswith("file=")), None)
+
+
+def blocks(page: Path) -> list[Block]:
+    found = []
+    for match in FENCE.finditer(page.read_text(encoding="utf-8")):
+        language, *marks = match["info"].split() or [""]
+        found.append(Block(language=language, marks=tuple(marks), body=match["body"]))
+    return found
+
+
+def commands(body: str) -> list[tuple[str, list[str]]]:
+    """Each command (with its continuation lines) and the lines that it should print."""
+    found: list[tuple[str, list[str]]] = []
+    for line in body.splitlines():
+        if line.startswith("$ "):
+            found.append((line[2:], []))
+        elif line.startswith("> ") and found and found[-1][0].endswith("\\"):
+            found[-1] = (f"{found[-1][0]}\n{line[2:]}", found[-1][1])
+        elif found and line.strip():
+            found[-1][1].append(line.rstrip())
+    return found
+
+
+def page_name(page: Path) -> str:
+    return str(page.relative_to(ROOT))
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """The caller's environment, with snowsnake on PATH and a state of its own; downloads are shared."""
+    kept = {name: value for name, value in os.environ.items() if name not in {"VIRTUAL_ENV", "PYTHONPATH"}}
+    binaries = Path(sys.executable).parent
+    return kept | {
+        "PATH": f"{binaries}{os.pathsep}{kept['PATH']}",
+        "SNOWSNAKE_STATE_DIR": str(tmp_path / "state"),
+        "NO_COLOR": "1",
+        "COLUMNS": "120",
+    }
+
+
+@pytest.mark.parametrize("page", [p for p in PAGES if any(b.runs for b in blocks(p))], ids=page_name)
+def test_page_runs(page: Path, tmp_path: Path, environment: dict[str, str]) -> None:
+    directory = tmp_path / "project"
+    directory.mkdir()
+    for block in blocks(page):
+        if block.file:
+            path = directory / block.file
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(block.body, encoding="utf-8")
+            if block.body.startswith("#!"):
+                path.chmod(0o755)
+        if block.runs:
+            for command, expected in commands(block.body):
+                _run(command, expected, directory, environment)
+
+
+def _run(command: str, expected: list[str], directory: Path, environment: dict[str, str]) -> None:
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", command],
+        cwd=directory,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=900,
+        check=False,
+    )
+    shown = f"$ {command}\n{done.stdout}[exit {done.returncode}]"
+    assert f"[exit {done.returncode}]" in (expected[-1:] or ["[exit 0]"]) or done.returncode == 0, shown
+    lines = iter(done.stdout.splitlines())
+    for line in expected:
+        if re.fullmatch(r"\[exit \d+\]", line):
+            assert line == f"[exit {done.returncode}]", shown
+            continue
+        pattern = re.compile(".*".join(re.escape(part) for part in line.strip().split("…")))
+        assert any(pattern.fullmatch(candidate.strip()) for candidate in lines), (
+            f"no line `{line}` in\n{shown}"
+        )
+
+
+def _shown_commands(page: Path) -> Iterator[list[str]]:
+    """The words of every `snowsnake` command that a page shows."""
+    for block in blocks(page):
+        if block.language == "console":
+            lines = [command.replace("\\\n", " ") for command, _ in commands(block.body)]
+        elif block.language in {"sh", "bash"}:
+            lines = block.body.replace("\\\n", " ").splitlines()
+        else:
+            continue
+        for line in lines:
+            for part in re.split(r"&&|\|\|?|;", line.split("  #")[0]):
+                try:
+                    words = shlex.split(part)
+                except ValueError:
+                    continue  # a quote that spans the separators above: not a plain command
+                if words[:1] == ["snowsnake"]:
+                    yield words[1:]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=page_name)
+def test_shown_commands_exist(page: Path) -> None:
+    """Each verb and each of its options is one that the command line has."""
+    from snowsnake.cli import main  # noqa: PLC0415 -- the pages' other tests do not need it
+
+    assert isinstance(main, click.Group)
+    context = click.Context(main)
+    for words in _shown_commands(page):
+        verb = next((word for word in words if not word.startswith("-")), None)
+        if verb is None:
+            continue
+        command = main.get_command(context, verb)
+        assert command is not None, f"{page_name(page)} shows `snowsnake {' '.join(words)}`"
+        known = {option for parameter in [*main.params, *command.params] for option in parameter.opts}
+        known |= {option for parameter in command.params for option in parameter.secondary_opts} | {"--help"}
+        for word in words[words.index(verb) + 1 :]:
+            if word == "--" or (verb == "run" and not word.startswith("-")):
+                break  # what follows belongs to the child
+            if word.startswith("--"):
+                assert word.split("=")[0] in known, f"{page_name(page)} shows `{word}` of `snowsnake {verb}`"
+            elif word.startswith("-"):
+                assert word[:2] in known, f"{page_name(page)} shows `{word}` of `snowsnake {verb}`"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=page_name)
+def test_links_lead_somewhere(page: Path) -> None:
+    prose = FENCE.sub("", page.read_text(encoding="utf-8"))
+    for match in LINK.finditer(prose):
+        assert (page.parent / match[1]).exists(), f"{page_name(page)} links to {match[1]}"
+
+
+def test_every_dependency_has_a_reason() -> None:
+    """docs/reference/dependencies.md names exactly what pyproject.toml asks for."""
+    import tomllib  # noqa: PLC0415
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked = {re.split(r"[<>=!~;\[ ]", requirement)[0].lower() for requirement in project["dependencies"]}
+    page = (ROOT / "docs" / "reference" / "dependencies.md").read_text(encoding="utf-8")
+    described = set(re.findall(r"^\| \[?`([a-z0-9-]+)`", page.split("## To develop")[0], re.MULTILINE))
+    assert described == asked
