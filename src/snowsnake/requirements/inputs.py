@@ -1,0 +1,290 @@
+"""Inputs: everything that the user wrote, read and digested."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from packaging.specifiers import SpecifierSet
+
+from snowsnake.errors import SnowsnakeError
+from snowsnake.requirements import toml
+from snowsnake.requirements.command_line import CommandLine, read_command_line
+from snowsnake.requirements.foreign import ForeignLock, find_foreign, kind_of, read_foreign
+from snowsnake.requirements.pyproject import Pyproject, UnknownExtra, read_pyproject
+from snowsnake.requirements.python_version import FILE, read_python_version
+from snowsnake.requirements.requirements_txt import RequirementsFile, read_requirements_txt
+from snowsnake.requirements.script import Script, read_script
+from snowsnake.requirements.settings import Settings
+from snowsnake.requirements.text import Where, shown, without_credentials
+
+Source = CommandLine | RequirementsFile | Pyproject | Script | ForeignLock
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Inputs:
+    """What an environment is asked to hold."""
+
+    directory: Path
+    """Absolute; relative paths in the inputs start from it."""
+    sources: tuple[Source, ...]
+    """In the order in which they were given."""
+    requires: tuple[str, ...]
+    """PEP 508 text of all sources, normalised and sorted."""
+    requires_python: SpecifierSet | None
+    """What every source allows, together."""
+    settings: Settings
+    digest: str
+    """`sha256:<hex>` over everything that decides the resolution. Independent of absolute paths, of comments
+    and layout, and of credentials."""
+    files: tuple[Path, ...]
+    """Every file that was read."""
+    python_request: str | None
+    """What the settings, else `.python-version`, ask for: `3.13`, `pypy3`."""
+    uv: Mapping[str, object]
+    """uv's own settings of the project (`uv.toml`, else `[tool.uv]`), which may name indexes. May hold
+    credentials."""
+
+    def describe(self) -> tuple[str, ...]:
+        """The sources, for a person: `pyproject.toml [test]`, `command line`."""
+        return tuple(source.describe() for source in self.sources)
+
+    @property
+    def foreign(self) -> ForeignLock | None:
+        """The lock of another tool whose versions and hashes are kept."""
+        return next((source for source in self.sources if isinstance(source, ForeignLock)), None)
+
+    @property
+    def requirements_files(self) -> tuple[RequirementsFile, ...]:
+        """The requirements files among the sources."""
+        return tuple(source for source in self.sources if isinstance(source, RequirementsFile))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Chosen:
+    extras: tuple[str, ...]
+    groups: tuple[str, ...]
+
+
+class NothingToLock(SnowsnakeError):
+    """There is nothing that says what is required."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        super().__init__(
+            f"`{directory}` has no `pyproject.toml` and no `requirements.txt`",
+            help="name what you need (`snowsnake shell requests`) or a file (`snowsnake lock -r FILE`)",
+        )
+
+
+class MixedLocks(SnowsnakeError):
+    """A lock of another tool was combined with requirements that it does not know."""
+
+    def __init__(self, lock: str, other: str) -> None:
+        self.lock, self.other = lock, other
+        super().__init__(
+            f"`{lock}` fixes every version, so it cannot be combined with `{other}`",
+            help=f"add the requirement with the tool that wrote `{lock}`, or leave `{lock}` out",
+        )
+
+
+def read_inputs(
+    directory: Path,
+    *,
+    requirements: Sequence[str] = (),
+    files: Sequence[Path] = (),
+    script: Path | None = None,
+    extras: Sequence[str] = (),
+    groups: Sequence[str] = (),
+) -> Inputs:
+    """Read everything that says what is required.
+
+    `requirements` are PEP 508 texts from the command line; `files` are requirements files, pyproject.toml or
+    locks of other tools; `script` carries PEP 723 metadata. Without any of them `directory` is searched: a
+    pyproject.toml (with another tool's lock beside it, if there is one), else a requirements.txt. Paths may be
+    relative to `directory`. `extras` and `groups` choose from projects and their locks.
+
+    Raises `NothingToLock`, `MixedLocks`, `UnknownExtra`, and what the readers of each kind of input raise.
+    """
+    directory = Path(os.path.abspath(directory))  # noqa: PTH100 -- a link is kept as the user wrote it
+    chosen = _Chosen(extras=tuple(extras), groups=tuple(groups))
+    sources = tuple(_sources(directory, requirements, files, script, chosen))
+    if not sources:
+        raise NothingToLock(directory)
+    _check(sources, extras, groups)
+    settings = _settings(sources)
+    read = [file for source in sources for file in _files(source)]
+    requested = settings.python
+    # Names typed into a shell, and scripts, do not depend on where they are typed.
+    of_directory = any(not isinstance(source, CommandLine | Script) for source in sources)
+    if requested is None and of_directory:
+        requested = read_python_version(directory)
+        read += [directory / FILE] if (directory / FILE).is_file() else []
+    uv, uv_files = _uv_settings(directory, sources) if of_directory else (_script_uv(sources), [])
+    requires_python: SpecifierSet | None = None
+    for source in sources:
+        if isinstance(source, Pyproject | Script) and source.requires_python is not None:
+            known = requires_python or SpecifierSet()
+            requires_python = known & source.requires_python
+    requires = tuple(sorted({requirement for source in sources for requirement in source.requires}))
+    facts = {
+        "requires": requires,
+        "requires-python": sorted(map(str, requires_python or ())),
+        "python": requested,
+        "targets": settings.targets,
+        "prefer": settings.prefer,
+        "sources": [_facts(source, directory) for source in sources],
+        "uv": _plain(uv, directory),
+    }
+    text = json.dumps(facts, sort_keys=True, separators=(",", ":"))
+    return Inputs(
+        directory=directory,
+        sources=sources,
+        requires=requires,
+        requires_python=requires_python,
+        settings=settings,
+        digest="sha256:" + hashlib.sha256(text.encode()).hexdigest(),
+        files=tuple(dict.fromkeys([*read, *uv_files])),
+        python_request=requested,
+        uv=uv,
+    )
+
+
+def _sources(
+    directory: Path,
+    requirements: Sequence[str],
+    files: Sequence[Path],
+    script: Path | None,
+    chosen: _Chosen,
+) -> Iterator[Source]:
+    if requirements:
+        yield read_command_line(requirements)
+    if script is not None:
+        yield read_script(directory / script, directory)
+    if not (requirements or files or script is not None):
+        files = _discover(directory)
+    paths = [Path(os.path.normpath(directory / file)) for file in files]
+    for path in paths:
+        if kind_of(path) is not None:
+            project = path.with_name("pyproject.toml")
+            if project.is_file() and project not in paths:
+                yield _project(project, directory, chosen, locked=True)
+            yield read_foreign(path, directory, extras=chosen.extras, groups=chosen.groups)
+        elif path.suffix == ".toml":
+            yield _project(path, directory, chosen, locked=any(kind_of(other) for other in paths))
+        else:
+            yield read_requirements_txt(path, directory)
+
+
+def _discover(directory: Path) -> tuple[Path, ...]:
+    if (directory / "pyproject.toml").is_file():
+        lock = find_foreign(directory)
+        return (directory / "pyproject.toml",) + ((lock,) if lock else ())
+    lock = find_foreign(directory)
+    if (directory / "requirements.txt").is_file():
+        return (directory / "requirements.txt",)
+    return (lock,) if lock else ()
+
+
+def _project(path: Path, directory: Path, chosen: _Chosen, *, locked: bool) -> Pyproject:
+    return read_pyproject(path, directory, extras=chosen.extras, groups=chosen.groups, locked=locked)
+
+
+def _check(sources: tuple[Source, ...], extras: Sequence[str], groups: Sequence[str]) -> None:
+    locks = [source for source in sources if isinstance(source, ForeignLock)]
+    for source in sources:
+        if locks and source is not locks[0] and not isinstance(source, Pyproject):
+            raise MixedLocks(locks[0].name, source.describe())
+    if not any(isinstance(source, Pyproject | ForeignLock) for source in sources):
+        for kind, names in (("extra", extras), ("dependency group", groups)):
+            if names:
+                raise UnknownExtra(Where(name=sources[0].describe()), kind, names[0], ())
+
+
+def _settings(sources: tuple[Source, ...]) -> Settings:
+    """The first that says something wins, value by value."""
+    all_settings = [source.settings for source in sources if isinstance(source, Pyproject | Script)]
+    return Settings(
+        python=next((s.python for s in all_settings if s.python), None),
+        targets=next((s.targets for s in all_settings if s.targets), ()),
+        prefer=tuple(dict.fromkeys(name for s in all_settings for name in s.prefer)),
+    )
+
+
+def _files(source: Source) -> tuple[Path, ...]:
+    match source:
+        case CommandLine():
+            return ()
+        case RequirementsFile():
+            return source.files
+        case Pyproject() | Script() | ForeignLock():
+            return (source.path,)
+
+
+def _uv_settings(directory: Path, sources: tuple[Source, ...]) -> tuple[Mapping[str, object], list[Path]]:
+    """uv's settings as uv would find them in `directory`: uv.toml before `[tool.uv]`."""
+    path = directory / "uv.toml"
+    if path.is_file():
+        where = Where(name="uv.toml")
+        return toml.parse_toml(toml.read_text(path, where), where), [path]
+    for source in sources:
+        if isinstance(source, Pyproject):
+            return source.uv, []
+    path = directory / "pyproject.toml"
+    if not path.is_file():
+        return {}, []
+    where = Where(name="pyproject.toml")
+    document = toml.parse_toml(toml.read_text(path, where), where)
+    return toml.table(toml.table(document, "tool", where, "tool"), "uv", where, "tool.uv"), [path]
+
+
+def _script_uv(sources: tuple[Source, ...]) -> Mapping[str, object]:
+    return next((source.uv for source in sources if isinstance(source, Script)), {})
+
+
+def _facts(source: Source, directory: Path) -> object:
+    """What a source adds to the digest beyond its requirements."""
+    match source:
+        case CommandLine() | Script():
+            return None
+        case RequirementsFile():
+            options = source.options
+            return _plain(
+                {
+                    "constraints": source.constraints,
+                    "hashes": {name: list(values) for name, values in source.hashes.items()},
+                    "index-url": options.index_url,
+                    "extra-index-urls": options.extra_index_urls,
+                    "find-links": [shown(Path(link), directory) for link in options.find_links],
+                    "no-index": options.no_index,
+                    "pre": options.pre,
+                },
+                directory,
+            )
+        case Pyproject():
+            return {"extras": source.extras, "groups": source.groups}
+        case ForeignLock():
+            return {
+                "lock": _plain(source.document, directory),
+                "extras": source.extras,
+                "groups": source.groups,
+            }
+
+
+def _plain(value: object, directory: Path) -> object:
+    """A value as JSON that is the same everywhere: no credentials, no absolute paths below `directory`."""
+    match value:
+        case str():
+            return without_credentials(value).replace(f"{directory}/", "")
+        case Mapping():
+            return {str(key): _plain(item, directory) for key, item in value.items()}
+        case list() | tuple():
+            return [_plain(item, directory) for item in value]
+        case None | bool() | int() | float():
+            return value
+        case _:
+            return str(value)  # TOML's dates and times

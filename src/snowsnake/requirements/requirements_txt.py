@@ -1,0 +1,292 @@
+"""`requirements.txt`: pip's requirements file format, nested files and all.
+
+https://pip.pypa.io/en/stable/reference/requirements-file-format/
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from packaging.requirements import Requirement
+
+from snowsnake.errors import SnowsnakeError
+from snowsnake.requirements import toml
+from snowsnake.requirements.text import (
+    SourceBuildsMissing,
+    Where,
+    normalised,
+    parse_requirement,
+    shown,
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class IndexOptions:
+    """Where a requirements file says that distributions come from."""
+
+    index_url: str | None = None
+    """Instead of the default index. May hold credentials."""
+    extra_index_urls: tuple[str, ...] = ()
+    """Beside the default index. May hold credentials."""
+    find_links: tuple[str, ...] = ()
+    """URLs and absolute directories. May hold credentials."""
+    no_index: bool = False
+    """Only `find_links` count."""
+    pre: bool = False
+    """Pre-releases are as good as releases."""
+    insecure_hosts: tuple[str, ...] = ()
+    """Hosts whose certificates are not checked."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RequirementsFile:
+    """A requirements file with everything that it includes."""
+
+    path: Path
+    name: str
+    """The path as the user would write it."""
+    requires: tuple[str, ...]
+    """PEP 508 text, normalised and sorted."""
+    constraints: tuple[str, ...]
+    """The same, of `-c` files."""
+    hashes: Mapping[str, tuple[str, ...]]
+    """By normalised name, `sha256:<hex>` that the file allows; names without hashes are not in it."""
+    options: IndexOptions
+    files: tuple[Path, ...]
+    """The file itself and every one that it includes."""
+
+    def describe(self) -> str:
+        """For a person."""
+        return self.name
+
+
+class BadLine(SnowsnakeError):
+    """A line of a requirements file has no meaning."""
+
+    def __init__(self, where: Where, reason: str) -> None:
+        self.where, self.reason = where, reason
+        super().__init__(f"{where}: {reason}", help=f"mend line {where.line} of `{where.name}`")
+
+
+@dataclass(kw_only=True, slots=True)
+class _Found:
+    """What has been read so far, over all files."""
+
+    directory: Path
+    requires: list[Requirement] = field(default_factory=list)
+    constraints: list[Requirement] = field(default_factory=list)
+    hashes: dict[str, set[str]] = field(default_factory=dict)
+    index_url: str | None = None
+    extra_index_urls: list[str] = field(default_factory=list)
+    find_links: list[str] = field(default_factory=list)
+    no_index: bool = False
+    pre: bool = False
+    insecure_hosts: list[str] = field(default_factory=list)
+    files: list[Path] = field(default_factory=list)
+
+
+def read_requirements_txt(path: Path, directory: Path) -> RequirementsFile:
+    """Read a requirements file and what it includes.
+
+    Raises `BadLine`, `toml.UnreadableFile`, and what `parse_requirement` raises; each names file and line.
+    """
+    found = _Found(directory=directory)
+    _read(path, found, including=(), asked_by=None, constraint=False)
+    return RequirementsFile(
+        path=path,
+        name=shown(path, directory),
+        requires=normalised(found.requires),
+        constraints=normalised(found.constraints),
+        hashes={name: tuple(sorted(values)) for name, values in sorted(found.hashes.items())},
+        options=IndexOptions(
+            index_url=found.index_url,
+            extra_index_urls=tuple(dict.fromkeys(found.extra_index_urls)),
+            find_links=tuple(dict.fromkeys(found.find_links)),
+            no_index=found.no_index,
+            pre=found.pre,
+            insecure_hosts=tuple(dict.fromkeys(found.insecure_hosts)),
+        ),
+        files=tuple(dict.fromkeys(found.files)),
+    )
+
+
+def logical_lines(text: str) -> Iterator[tuple[int, str]]:
+    """Lines of a requirements file with continuations joined, comments and blank lines gone.
+
+    Each comes with the number (from 1) of the physical line that it starts on. As pip does it, a comment line
+    ends a continuation, and `#` starts a comment only at the start of a line or after white space.
+    """
+    start, parts = 0, list[str]()
+    for number, line in enumerate(re.split(r"\r\n|\r|\n", text), start=1):
+        comment = re.match(r"\s*#", line) is not None
+        start = start if parts else number
+        if line.endswith("\\") and not comment:
+            parts.append(line.rstrip("\\"))
+            continue
+        # The space keeps a comment that follows a continuation from becoming part of its last word.
+        joined = "".join([*parts, f" {line}" if comment else line])
+        parts = []
+        stripped = re.sub(r"(^|\s+)#.*$", "", joined).strip()
+        if stripped:
+            yield start, stripped
+    if "".join(parts).strip():
+        stripped = re.sub(r"(^|\s+)#.*$", "", "".join(parts)).strip()
+        if stripped:
+            yield start, stripped
+
+
+def _read(
+    path: Path, found: _Found, *, including: tuple[Path, ...], asked_by: Where | None, constraint: bool
+) -> None:
+    name = shown(path, found.directory)
+    text = toml.read_text(path, Where(name=name), asked_by)
+    found.files.append(path)
+    for number, line in logical_lines(text):
+        where = Where(name=name, line=number)
+        if line.startswith("-"):
+            for option, value in _options(line, where):
+                nested = option in {"--requirement", "--constraint"}
+                if not nested:
+                    _apply(option, value, path, where, found)
+                    continue
+                if re.match(r"[a-z]+://", value):
+                    raise BadLine(where, f"`{option}` with a URL is not supported")
+                included = Path(os.path.normpath(path.parent / value))
+                if included in (*including, path):
+                    raise BadLine(where, f"`{shown(included, found.directory)}` includes itself")
+                _read(
+                    included,
+                    found,
+                    including=(*including, path),
+                    asked_by=where,
+                    constraint=constraint or option == "--constraint",
+                )
+        else:
+            _requirement(line, where, found, constraint=constraint)
+
+
+def _requirement(line: str, where: Where, found: _Found, *, constraint: bool) -> None:
+    text, *options = re.split(r"\s+(?=--?[a-z])", line, maxsplit=1)
+    requirement = parse_requirement(text, where)
+    (found.constraints if constraint else found.requires).append(requirement)
+    for option, value in _options(options[0], where) if options else ():
+        if option != "--hash":
+            raise SourceBuildsMissing(where, f"`{option}`")
+        algorithm, _, digest = value.partition(":")
+        if algorithm != "sha256":
+            raise BadLine(where, f"`{algorithm}` hashes are not supported, only sha256")
+        if not re.fullmatch(r"[0-9a-fA-F]{64}", digest):
+            raise BadLine(where, "a sha256 hash has 64 hexadecimal digits")
+        found.hashes.setdefault(requirement.name, set()).add(f"sha256:{digest.lower()}")
+
+
+# Long names of options that take a value, and of those that do not.
+_SHORT = {
+    "-r": "--requirement",
+    "-c": "--constraint",
+    "-i": "--index-url",
+    "-f": "--find-links",
+    "-e": "--editable",
+}
+_ALIASES = {"--pypi-url": "--index-url"}
+_VALUED = {
+    "--requirement",
+    "--constraint",
+    "--index-url",
+    "--extra-index-url",
+    "--find-links",
+    "--trusted-host",
+    "--editable",
+    "--no-binary",
+    "--only-binary",
+    "--use-feature",
+    "--hash",
+    "--config-settings",
+    "--global-option",
+}
+_PLAIN = {"--no-index", "--pre", "--prefer-binary", "--require-hashes"}
+
+
+def _options(line: str, where: Where) -> Iterator[tuple[str, str]]:
+    """The options on a line with their values (empty for those that take none)."""
+    try:
+        words = iter(shlex.split(line))
+    except ValueError as error:
+        raise BadLine(where, f"cannot be split into words: {str(error).lower()}") from None
+    for word in words:
+        option, equals, value = word.partition("=")
+        if re.match(r"-[a-z]", word):
+            # `-rfile`, `-r file` and `-r=file` are all pip's.
+            option, value = word[:2], word[2:].removeprefix("=")
+            equals = value
+        option = _SHORT.get(option, _ALIASES.get(option, option))
+        if option in _PLAIN and not equals:
+            yield option, ""
+        elif option in _VALUED:
+            if not equals:
+                value = next(words, "")
+            if not value:
+                raise BadLine(where, f"`{option}` needs a value")
+            yield option, value
+        else:
+            raise BadLine(where, f"`{option}` is not an option of a requirements file")
+
+
+def _apply(option: str, value: str, path: Path, where: Where, found: _Found) -> None:
+    match option:
+        case "--index-url":
+            found.index_url = _url(value, where)
+        case "--extra-index-url":
+            found.extra_index_urls.append(_url(value, where))
+        case "--find-links":
+            found.find_links.append(_location(value, path, where))
+        case "--trusted-host":
+            found.insecure_hosts.append(value)
+        case "--no-index":
+            found.no_index = True
+        case "--pre":
+            found.pre = True
+        case "--editable":
+            raise SourceBuildsMissing(where, "an editable requirement")
+        case "--no-binary" if value != ":none:":
+            raise SourceBuildsMissing(where, f"`--no-binary {value}`")
+        case "--hash" | "--config-settings" | "--global-option":
+            raise BadLine(where, f"`{option}` belongs behind a requirement")
+        case _:
+            pass  # only wheels are taken, and every hash is checked, in any case
+
+
+def _url(value: str, where: Where) -> str:
+    """An index URL with `${NAME}` filled in from the environment, as pip does."""
+
+    def fill(match: re.Match[str]) -> str:
+        if match[1] not in os.environ:
+            raise BadLine(where, f"the environment variable `{match[1]}` is not set")
+        return os.environ[match[1]]
+
+    url = re.sub(r"\$\{([A-Z0-9_]+)\}", fill, value)
+    try:
+        host = urlsplit(url).hostname
+    except ValueError:
+        host = None
+    # The URL is not quoted: it may hold a password.
+    if (
+        not url.isascii()
+        or not url.isprintable()
+        or " " in url
+        or (host is None and not url.startswith("file:"))
+    ):
+        raise BadLine(where, "not a URL")
+    return url
+
+
+def _location(value: str, path: Path, where: Where) -> str:
+    if re.match(r"[a-z]+://", value):
+        return _url(value, where)
+    return os.path.normpath(path.parent / value)

@@ -1,0 +1,141 @@
+"""One requirement's text: checked at the edge, parsed by `packaging`, normalised.
+
+Everything behind this module may rely on names, versions and URLs being plain ASCII without quotes, `${` or
+control characters, because they end up in JSON that Nix reads, in store names and on terminals.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from packaging.requirements import InvalidRequirement, Requirement
+from packaging.utils import canonicalize_name
+
+from snowsnake.errors import SnowsnakeError
+
+# What a URL may consist of (RFC 3986), without the characters that mean something to a shell or to Nix.
+URL_TEXT = re.compile(r"[A-Za-z0-9\-._~:/?#\[\]@!&()*+,;=%]+")
+_VERSION = re.compile(r"[A-Za-z0-9.*+!_-]+")
+_VCS = re.compile(r"(git|hg|svn|bzr)\+")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Where:
+    """The place that a text was read from."""
+
+    name: str
+    """The file as the user would write it, or `the command line`."""
+    line: int | None = None
+    """Counted from 1; `None` where the format does not tell."""
+
+    def __str__(self) -> str:
+        return self.name if self.line is None else f"{self.name}:{self.line}"
+
+
+class BadRequirement(SnowsnakeError):
+    """A text is not a requirement (PEP 508)."""
+
+    def __init__(self, where: Where, text: str, reason: str) -> None:
+        self.where, self.text, self.reason = where, text, reason
+        super().__init__(
+            f"{where}: `{text}` is not a requirement",
+            help="write a name and, if you like, extras and versions: `httpx[http2]>=0.27`",
+            details=reason,
+        )
+
+
+class HostileText(SnowsnakeError):
+    """A text holds characters that no requirement needs."""
+
+    def __init__(self, where: Where, text: str, character: str) -> None:
+        self.where, self.text, self.character = where, text, character
+        super().__init__(
+            f"{where}: `{text}` holds {character!a}, which has no place in a requirement",
+            help=f"take {character!a} out of the requirement",
+        )
+
+
+class SourceBuildsMissing(SnowsnakeError):
+    """Something would have to be built from source, which snowsnake cannot do yet."""
+
+    def __init__(self, where: Where, what: str) -> None:
+        self.where, self.what = where, what
+        super().__init__(
+            f"{where}: {what} needs a build from source, and source builds are not there yet",
+            help="ask for a release that has a wheel, by its name and version",
+        )
+
+
+def parse_requirement(text: str, where: Where) -> Requirement:
+    """Read one requirement (PEP 508); its name and extras come back normalised (PEP 503, PEP 685).
+
+    Raises `HostileText`, `BadRequirement`, and `SourceBuildsMissing` for a directory, repository or sdist.
+    """
+    text = text.strip()
+    check_text(text, where)
+    if _VCS.match(text):
+        raise SourceBuildsMissing(where, f"the repository `{without_credentials(text)}`")
+    if text.startswith((".", "/", "~", "file:")):
+        raise SourceBuildsMissing(where, f"the path `{text}`")
+    try:
+        requirement = Requirement(text)
+    except InvalidRequirement as error:
+        if re.match(r"https?://", text):
+            raise BadRequirement(
+                where, without_credentials(text), "a URL needs a name before it: `name @ https://…`"
+            ) from None
+        raise BadRequirement(where, without_credentials(text), str(error)) from None
+    requirement.name = canonicalize_name(requirement.name)
+    requirement.extras = {canonicalize_name(extra) for extra in requirement.extras}
+    for specifier in requirement.specifier:
+        # `===` takes any text as a version.
+        if not _VERSION.fullmatch(specifier.version):
+            raise BadRequirement(where, text, f"`{specifier.version}` is not a version")
+    if requirement.url is not None:
+        _check_url(requirement.name, requirement.url, where)
+    return requirement
+
+
+def check_text(text: str, where: Where) -> None:
+    """Refuse characters that no requirement needs. Raises `HostileText`."""
+    for character in text:
+        if not character.isascii() or not character.isprintable() or character in "`\\":
+            raise HostileText(where, text, character)
+    if "${" in text:
+        raise HostileText(where, text, "${")
+
+
+def check_name(name: str, where: Where) -> str:
+    """Normalise the name of a distribution or an extra (PEP 503). Raises `HostileText`, `BadRequirement`."""
+    check_text(name, where)
+    try:
+        return canonicalize_name(name, validate=True)
+    except ValueError as error:
+        raise BadRequirement(where, name, str(error)) from None
+
+
+def normalised(requirements: list[Requirement]) -> tuple[str, ...]:
+    """PEP 508 text of each, sorted, without repetitions."""
+    return tuple(sorted({str(requirement) for requirement in requirements}))
+
+
+def without_credentials(text: str) -> str:
+    """Take user and password out of every URL in a text."""
+    return re.sub(r"(?<=://)[^/\s?#]*@", "", text)
+
+
+def shown(path: Path, directory: Path) -> str:
+    """A path as a user in `directory` would write it."""
+    return str(path.relative_to(directory)) if path.is_relative_to(directory) else str(path)
+
+
+def _check_url(name: str, url: str, where: Where) -> None:
+    bad = next((c for c in url if not URL_TEXT.fullmatch(c)), None)
+    if bad is not None:
+        raise HostileText(where, without_credentials(url), bad)
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.path.endswith(".whl"):
+        raise SourceBuildsMissing(where, f"`{name} @ {without_credentials(url)}`")

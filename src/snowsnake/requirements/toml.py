@@ -1,0 +1,104 @@
+"""TOML files, with errors that name file and line, and values that are checked for their type."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TypeVar
+
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+from snowsnake.errors import SnowsnakeError
+from snowsnake.requirements.text import Where
+
+T = TypeVar("T")
+
+
+class UnreadableFile(SnowsnakeError):
+    """An input file is not there, or is not text."""
+
+    def __init__(self, where: Where, reason: str, asked_by: Where | None = None) -> None:
+        self.where, self.reason, self.asked_by = where, reason, asked_by
+        asked = f" (asked for in {asked_by})" if asked_by else ""
+        super().__init__(f"cannot read `{where}`{asked}: {reason}", help=f"check the path `{where.name}`")
+
+
+class BadToml(SnowsnakeError):
+    """A file is not TOML."""
+
+    def __init__(self, where: Where, reason: str) -> None:
+        self.where, self.reason = where, reason
+        super().__init__(f"{where}: not valid TOML: {reason}", help=f"mend `{where}`")
+
+
+class BadValue(SnowsnakeError):
+    """A value in a TOML file is not what it must be."""
+
+    def __init__(self, where: Where, path: str, reason: str, hint: str | None = None) -> None:
+        self.where, self.path, self.reason = where, path, reason
+        super().__init__(f"{where}: `{path}` {reason}", help=hint or f"mend `{path}` in `{where.name}`")
+
+
+def read_text(path: Path, where: Where, asked_by: Where | None = None) -> str:
+    """Read a UTF-8 text file (a byte order mark is dropped). Raises `UnreadableFile`."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise UnreadableFile(where, (error.strerror or str(error)).lower(), asked_by) from None
+    except UnicodeDecodeError as error:
+        raise UnreadableFile(where, f"not UTF-8 at byte {error.start}", asked_by) from None
+
+
+def parse_toml(text: str, where: Where, *, offset: int = 0) -> dict[str, object]:
+    """Parse TOML text; `offset` is added to line numbers in errors. Raises `BadToml`."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        reason = str(error)
+        # Before 3.14 the place is only in the message.
+        place = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)$", reason)
+        line = text.count("\n") + 1
+        if place:
+            line = int(place[1]) if place[1] else line
+            reason = reason[: place.start()]
+        raise BadToml(Where(name=where.name, line=line + offset), reason[:1].lower() + reason[1:]) from None
+
+
+def table(parent: Mapping[str, object], key: str, where: Where, path: str) -> Mapping[str, object]:
+    """The table at `key`, empty where there is none. Raises `BadValue`."""
+    value = parent.get(key, {})
+    if not isinstance(value, Mapping):
+        raise BadValue(where, path, "must be a table")
+    return value
+
+
+def text(parent: Mapping[str, object], key: str, where: Where, path: str) -> str | None:
+    """The string at `key`, `None` where there is none. Raises `BadValue`."""
+    value = parent.get(key)
+    if value is not None and not isinstance(value, str):
+        raise BadValue(where, path, "must be a string")
+    return value
+
+
+def texts(parent: Mapping[str, object], key: str, where: Where, path: str) -> tuple[str, ...]:
+    """The list of strings at `key`, empty where there is none. Raises `BadValue`."""
+    value = parent.get(key, [])
+    if not isinstance(value, list):
+        raise BadValue(where, path, "must be a list of strings")
+    for index, item in enumerate(value):
+        if not isinstance(item, str):
+            raise BadValue(where, f"{path}[{index}]", "must be a string")
+    return tuple(value)
+
+
+def specifiers(parent: Mapping[str, object], key: str, where: Where, path: str) -> SpecifierSet | None:
+    """The version specifiers at `key` (PEP 440). Raises `BadValue`."""
+    value = text(parent, key, where, path)
+    if value is None:
+        return None
+    try:
+        return SpecifierSet(value)
+    except InvalidSpecifier:
+        raise BadValue(where, path, f"is not a set of versions: `{value}`") from None

@@ -1,0 +1,155 @@
+"""Users and passwords for indexes: found where pip and uv look, given only to the host that they are for."""
+
+from __future__ import annotations
+
+import netrc
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from snowsnake.requirements import Inputs
+from snowsnake.requirements.text import without_credentials
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Entry:
+    origin: tuple[str, str, int | None]
+    path: str
+    user: str
+    password: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
+class Credentials:
+    """What is known; its repr shows nothing."""
+
+    entries: tuple[_Entry, ...]
+    hosts: Mapping[str, tuple[str, str]]
+    """User and password by host name, from netrc."""
+
+    @classmethod
+    def from_inputs(cls, inputs: Inputs, environ: Mapping[str, str]) -> Credentials:
+        """Collect from the inputs' index URLs, uv's settings, `UV_INDEX_*` variables and netrc."""
+        indexes = list(_indexes(inputs, environ))
+        named = {_variable(name): url for name, url in indexes if name}
+        entries = [entry for _, url in indexes if (entry := _from_url(url))]
+        for name, url in named.items():
+            user = environ.get(f"UV_INDEX_{name}_USERNAME", "")
+            password = environ.get(f"UV_INDEX_{name}_PASSWORD", "")
+            if user or password:
+                entries.append(_entry(url, user, password))
+        return cls(entries=tuple(dict.fromkeys(entries)), hosts=_netrc(environ))
+
+    def auth_for(self, url: str) -> tuple[str, str] | None:
+        """User and password for a URL; only for the very scheme, host and port that they were given for."""
+        try:
+            parts = urlsplit(url)
+            origin = _origin(url)
+        except ValueError:
+            return None
+        candidates = [entry for entry in self.entries if entry.origin == origin]
+        if candidates:
+            # Files often lie beside the index (`/simple/`, `/files/`): the nearest path on the host wins.
+            best = max(candidates, key=lambda entry: _common(entry.path, parts.path))
+            return best.user, best.password
+        return self.hosts.get(parts.hostname or "")
+
+    def redact(self, text: str) -> str:
+        """Take every known password, and every user part of a URL, out of a text."""
+        text = without_credentials(text)
+        for entry in self.entries:
+            if entry.password:
+                text = text.replace(entry.password, "****")
+        for _, password in self.hosts.values():
+            if password:
+                text = text.replace(password, "****")
+        return text
+
+
+def _indexes(inputs: Inputs, environ: Mapping[str, str]) -> Iterator[tuple[str | None, str]]:
+    for file in inputs.requirements_files:
+        options = file.options
+        for url in (options.index_url, *options.extra_index_urls, *options.find_links):
+            if url:
+                yield None, url
+    for key in ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "UV_INDEX", "UV_EXTRA_INDEX_URL", "UV_FIND_LINKS"):
+        for word in re.split(r"[\s,]+", environ.get(key, "")):
+            name, equals, url = word.partition("=")
+            if equals and re.fullmatch(r"[A-Za-z0-9._-]+", name):
+                yield name, url
+            elif word:
+                yield None, word
+    for settings in (inputs.uv, *_user_settings(environ)):
+        yield from _of_settings(settings)
+
+
+def _of_settings(settings: Mapping[str, object]) -> Iterator[tuple[str | None, str]]:
+    indexes = settings.get("index")
+    for index in indexes if isinstance(indexes, list) else []:
+        if isinstance(index, Mapping) and isinstance(url := index.get("url"), str):
+            name = index.get("name")
+            yield name if isinstance(name, str) else None, url
+    pip = settings.get("pip")
+    for place in (settings, pip if isinstance(pip, Mapping) else {}):
+        for key in ("index-url", "extra-index-url", "find-links"):
+            value = place.get(key)
+            for url in value if isinstance(value, list) else [value]:
+                if isinstance(url, str):
+                    yield None, url
+
+
+def _user_settings(environ: Mapping[str, str]) -> Iterator[Mapping[str, object]]:
+    home = environ.get("XDG_CONFIG_HOME") or str(Path(environ.get("HOME", "/")) / ".config")
+    for path in (Path(home) / "uv" / "uv.toml", Path("/etc/uv/uv.toml")):
+        try:
+            yield tomllib.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            continue  # uv itself reports what is wrong with it
+
+
+def _netrc(environ: Mapping[str, str]) -> Mapping[str, tuple[str, str]]:
+    path = environ.get("NETRC") or str(Path(environ.get("HOME", "/")) / ".netrc")
+    try:
+        hosts = netrc.netrc(path).hosts
+    except (OSError, ValueError, netrc.NetrcParseError):
+        return {}
+    return {host: (login, password or "") for host, (login, _, password) in hosts.items() if login}
+
+
+def _from_url(url: str) -> _Entry | None:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    if not parts.username and not parts.password:
+        return None
+    return _entry(url, unquote(parts.username or ""), unquote(parts.password or ""))
+
+
+def _entry(url: str, user: str, password: str) -> _Entry:
+    return _Entry(origin=_origin(url), path=urlsplit(url).path, user=user, password=password)
+
+
+def _origin(url: str) -> tuple[str, str, int | None]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname or "", parts.port or _DEFAULT_PORTS.get(parts.scheme)
+
+
+def _common(one: str, other: str) -> int:
+    """How many leading path segments two paths share."""
+    count = 0
+    for a, b in zip(one.split("/"), other.split("/"), strict=False):
+        if a != b:
+            break
+        count += 1
+    return count
+
+
+def _variable(name: str) -> str:
+    """An index's name as uv writes it in environment variables."""
+    return re.sub(r"[^A-Za-z0-9]", "_", name).upper()

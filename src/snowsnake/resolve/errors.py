@@ -1,0 +1,180 @@
+"""How a resolution can fail, as the user sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from snowsnake.errors import SnowsnakeError
+
+
+def asked_by(required_by: Sequence[str]) -> str:
+    """`, required by `a` and `b``, empty for what the user asked for."""
+    return ", required by " + " and ".join(f"`{name}`" for name in required_by) if required_by else ""
+
+
+class UnknownPackage(SnowsnakeError):
+    """No index has a distribution of that name."""
+
+    def __init__(self, name: str, required_by: Sequence[str], details: str | None = None) -> None:
+        self.name, self.required_by = name, tuple(required_by)
+        super().__init__(
+            f"no index has a package `{name}`{asked_by(required_by)}",
+            help="check the spelling; a private index is named with `--index-url` in a requirements file",
+            details=details,
+        )
+
+
+class NoVersionFits(SnowsnakeError):
+    """The index has the distribution, but no version that the requirements allow."""
+
+    def __init__(self, name: str, required_by: Sequence[str], details: str) -> None:
+        self.name, self.required_by = name, tuple(required_by)
+        super().__init__(
+            f"no version of `{name}` fits what is required{asked_by(required_by)}",
+            help=f"loosen the version that is asked of `{name}`",
+            details=details,
+        )
+
+
+class NoSolution(SnowsnakeError):
+    """The requirements contradict each other."""
+
+    def __init__(self, details: str) -> None:
+        super().__init__(
+            "the requirements contradict each other",
+            help="loosen one of the requirements that the explanation names",
+            details=details,
+        )
+
+
+class OnlySource(SnowsnakeError):
+    """A distribution has no wheel that can be used, only source."""
+
+    def __init__(
+        self,
+        name: str,
+        required_by: Sequence[str],
+        *,
+        version: str | None = None,
+        target: str | None = None,
+        details: str | None = None,
+    ) -> None:
+        self.name, self.version, self.target, self.required_by = name, version, target, tuple(required_by)
+        what = f"{name} {version}" if version else name
+        where = f" for `{target}`" if target else ""
+        super().__init__(
+            f"`{what}`{asked_by(required_by)} has no wheel{where}, and source builds are not there yet",
+            help=f"ask for a version of `{name}` that has a wheel, or for another package",
+            details=details,
+        )
+
+
+class NoWheelForTarget(SnowsnakeError):
+    """A distribution has wheels, but none for the target, and no source."""
+
+    def __init__(
+        self, name: str, version: str, required_by: Sequence[str], target: str, tags: Sequence[str]
+    ) -> None:
+        self.name, self.version, self.target = name, version, target
+        self.required_by, self.tags = tuple(required_by), tuple(tags)
+        super().__init__(
+            f"`{name} {version}`{asked_by(required_by)} has no wheel for `{target}`",
+            help="choose another interpreter with `--python`, or another version",
+            details="there are wheels for: " + ", ".join(tags) if tags else None,
+        )
+
+
+class UnfitForTarget(SnowsnakeError):
+    """The resolution does not cover the target."""
+
+    def __init__(self, target: str, reason: str) -> None:
+        self.target, self.reason = target, reason
+        super().__init__(
+            f"what was resolved does not cover `{target}`",
+            help="choose an interpreter that the project allows with `--python`",
+            details=reason,
+        )
+
+
+class BadArtifact(SnowsnakeError):
+    """An index describes a file in a way that cannot be locked."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        self.name, self.reason = name, reason
+        super().__init__(
+            f"a file of `{name}` cannot be locked: {reason}",
+            help=f"tell whoever keeps the index that has `{name}`",
+        )
+
+
+class HashesExclude(SnowsnakeError):
+    """The hashes in a requirements file fit none of the files that the index has."""
+
+    def __init__(self, name: str, version: str) -> None:
+        self.name, self.version = name, version
+        super().__init__(
+            f"no file of `{name} {version}` has a hash that the requirements file allows",
+            help=f"check the version and the `--hash` values of `{name}`",
+        )
+
+
+class IndexUnreachable(SnowsnakeError):
+    """An index did not answer, or answered with a failure of its own, several times."""
+
+    def __init__(self, url: str, reason: str, details: str | None = None) -> None:
+        self.url, self.reason = url, reason
+        super().__init__(
+            f"`{url}` cannot be reached: {reason}",
+            help="check the network and try again, or work from the cache with `--offline`",
+            details=details,
+        )
+
+
+class IndexRefused(SnowsnakeError):
+    """An index wants other credentials."""
+
+    def __init__(self, url: str, details: str | None = None) -> None:
+        self.url = url
+        super().__init__(
+            f"`{url}` refuses these credentials",
+            help="put user and password for its host into `~/.netrc`, or set `UV_INDEX_<NAME>_USERNAME` and "
+            "`UV_INDEX_<NAME>_PASSWORD`",
+            details=details,
+        )
+
+
+class NotCached(SnowsnakeError):
+    """Offline, and the cache does not have what is needed."""
+
+    def __init__(self, details: str) -> None:
+        super().__init__(
+            "the cache does not have everything that is needed",
+            help="run it once without `--offline`",
+            details=details,
+        )
+
+
+class UvFailed(SnowsnakeError):
+    """uv failed in a way that has no words of its own here."""
+
+    def __init__(self, details: str) -> None:
+        super().__init__("uv could not resolve the requirements", help="see uv's own words", details=details)
+
+
+class UvMissing(SnowsnakeError):
+    """The uv program is not where its package says."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__("the program `uv` cannot be run", help="install snowsnake again", details=reason)
+
+
+class BadPylock(SnowsnakeError):
+    """A lock of another tool, or uv's answer, breaks its specification."""
+
+    def __init__(self, where: str, reason: str) -> None:
+        self.where, self.reason = where, reason
+        super().__init__(
+            f"`{where}` is not a lock that can be read: {reason}",
+            help=f"write `{where}` again with its own tool",
+        )

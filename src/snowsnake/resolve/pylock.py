@@ -1,0 +1,74 @@
+"""Lock files of PEP 751, read with every promise checked."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+
+from packaging.pylock import Pylock, PylockValidationError
+
+from snowsnake.requirements.text import without_credentials
+from snowsnake.resolve.errors import BadPylock, HashesExclude
+
+
+def read_pylock(text: str, where: str, hashes: Mapping[str, tuple[str, ...]] | None = None) -> Pylock:
+    """Read PEP 751 text; no URL in the result holds credentials.
+
+    `hashes` limits the files of the named distributions to those with one of the given `sha256:<hex>`.
+    `where` names the text in errors. Raises `BadPylock` and `HashesExclude`.
+    """
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadPylock(where, str(error)) from None
+    return pylock_of(document, where, hashes)
+
+
+def pylock_of(
+    document: Mapping[str, object], where: str, hashes: Mapping[str, tuple[str, ...]] | None = None
+) -> Pylock:
+    """The same for a parsed document."""
+    cleaned = _clean(document)
+    assert isinstance(cleaned, dict)  # noqa: S101 -- a mapping goes in
+    packages = cleaned.get("packages")
+    if hashes and isinstance(packages, list):
+        for package in packages:
+            if isinstance(package, dict) and package.get("name") in hashes:
+                _keep(package, frozenset(hashes[package["name"]]))
+    try:
+        return Pylock.from_dict(cleaned)
+    except PylockValidationError as error:
+        raise BadPylock(where, str(error)) from None
+
+
+def _keep(package: dict[str, object], allowed: frozenset[str]) -> None:
+    """Drop the files of a package that have none of the allowed hashes."""
+    wheels = package.get("wheels", [])
+    kept = [wheel for wheel in wheels if _allowed(wheel, allowed)] if isinstance(wheels, list) else []
+    for key in ("sdist", "archive"):
+        if key in package and not _allowed(package[key], allowed):
+            del package[key]
+    if kept:
+        package["wheels"] = kept
+    else:
+        package.pop("wheels", None)
+    if not kept and "sdist" not in package and "archive" not in package:
+        raise HashesExclude(str(package["name"]), str(package.get("version", "")))
+
+
+def _allowed(file: object, allowed: frozenset[str]) -> bool:
+    hashes = file.get("hashes") if isinstance(file, Mapping) else None
+    return isinstance(hashes, Mapping) and f"sha256:{hashes.get('sha256')}" in allowed
+
+
+def _clean(value: object) -> object:
+    """A copy without credentials in URLs."""
+    match value:
+        case str():
+            return without_credentials(value) if "://" in value else value
+        case Mapping():
+            return {key: _clean(item) for key, item in value.items()}
+        case list():
+            return [_clean(item) for item in value]
+        case _:
+            return value

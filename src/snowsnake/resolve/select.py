@@ -1,0 +1,210 @@
+"""Which file of each distribution a target gets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+from urllib.parse import unquote, urlsplit
+
+from packaging.pylock import Package, PackageArchive, PackageSdist, PackageWheel, Pylock, PylockSelectError
+from packaging.requirements import Requirement
+from packaging.tags import Tag
+from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel_filename
+
+from snowsnake.lock.model import DistributionArtifact
+from snowsnake.requirements import Inputs, Pyproject
+from snowsnake.requirements.text import URL_TEXT
+from snowsnake.resolve.errors import BadArtifact, NoWheelForTarget, OnlySource, UnfitForTarget
+from snowsnake.targets import Interpreter
+
+# A wheel's name becomes a key of the lock and a store name.
+_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+!-]*\.whl")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Selected:
+    """One distribution of one target."""
+
+    name: str
+    """Normalised (PEP 503)."""
+    version: str
+    artifact: DistributionArtifact
+    required_by: tuple[str, ...]
+    """Normalised names, sorted; empty for what the user asked for, and where the resolution does not tell
+    (see `requirers`)."""
+
+
+def select(pylock: Pylock, interpreter: Interpreter, inputs: Inputs) -> tuple[Selected, ...]:
+    """Choose one wheel of every distribution that applies to `interpreter`, sorted by name.
+
+    Follows PEP 751's installation steps. Raises `OnlySource`, `NoWheelForTarget`, `UnfitForTarget`, `BadArtifact`.
+    """
+    target = str(interpreter.target)
+    tags = interpreter.tags()
+    required_by = _required_by(pylock)
+    extras = {extra for source in inputs.sources if isinstance(source, Pyproject) for extra in source.extras}
+    groups = {group for source in inputs.sources if isinstance(source, Pyproject) for group in source.groups}
+    if inputs.foreign is not None:
+        extras |= set(inputs.foreign.extras)
+        groups |= set(inputs.foreign.groups)
+    try:
+        chosen = list(
+            pylock.select(
+                environment=interpreter.markers(),
+                tags=tags,
+                extras=extras,
+                dependency_groups=groups | set(pylock.default_groups or ()),
+            )
+        )
+    except PylockSelectError as error:
+        _explain_missing_wheel(pylock, interpreter, tags, required_by)
+        raise UnfitForTarget(target, str(error)) from None
+    selected = [
+        _selected(package, file, target=target, tags=tags, required_by=required_by.get(package.name, ()))
+        for package, file in chosen
+    ]
+    names = {one.name for one in selected}
+    return tuple(
+        sorted(
+            (
+                Selected(
+                    name=one.name,
+                    version=one.version,
+                    artifact=one.artifact,
+                    required_by=tuple(name for name in one.required_by if name in names),
+                )
+                for one in selected
+            ),
+            key=lambda one: one.name,
+        )
+    )
+
+
+def requirers(
+    metadata: Mapping[str, Sequence[Requirement]],
+    interpreter: Interpreter,
+    extras: Mapping[str, frozenset[str]] | None = None,
+) -> Mapping[str, tuple[str, ...]]:
+    """Who requires whom, from the `Requires-Dist` of every distribution of an environment.
+
+    `metadata` is by normalised name; `extras` says which extras of a distribution the user asked for. Extras
+    that distributions ask of each other are followed. Out: for each name that something requires, the sorted
+    normalised names of those that do.
+    """
+    environment = interpreter.markers()
+    active: dict[str, set[str]] = {name: {""} for name in metadata}
+    for name, wanted in (extras or {}).items():
+        active.setdefault(name, {""}).update(wanted)
+    found: dict[str, set[str]] = {}
+    changed = True
+    while changed:  # an extra that becomes active may activate others
+        changed = False
+        for name, requirements in metadata.items():
+            for requirement in requirements:
+                marker = requirement.marker
+                if marker is not None and not any(
+                    marker.evaluate({**cast("dict[str, str]", environment), "extra": extra})
+                    for extra in sorted(active[name])
+                ):
+                    continue
+                other = canonicalize_name(requirement.name)
+                if other not in metadata:
+                    continue
+                if other != name:
+                    found.setdefault(other, set()).add(name)
+                new = {canonicalize_name(extra) for extra in requirement.extras} - active[other]
+                if new:
+                    active[other] |= new
+                    changed = True
+    return {name: tuple(sorted(names)) for name, names in sorted(found.items())}
+
+
+def _selected(
+    package: Package, file: object, *, target: str, tags: Sequence[Tag], required_by: tuple[str, ...]
+) -> Selected:
+    version = str(package.version) if package.version is not None else None
+    match file:
+        case PackageWheel():
+            name = file.filename
+        case PackageArchive():
+            name = unquote(urlsplit(file.url or file.path or "").path.rpartition("/")[2])
+            if not name.endswith(".whl"):
+                raise OnlySource(package.name, required_by, version=version, target=target)
+        case PackageSdist():
+            have = ", ".join(_tags(package))
+            raise OnlySource(
+                package.name,
+                required_by,
+                version=version,
+                target=target,
+                details=f"there are wheels for: {have}" if have else None,
+            )
+        case _:
+            raise OnlySource(package.name, required_by, version=version, target=target)
+    if not _FILE.fullmatch(name):
+        raise BadArtifact(package.name, f"the file name {name!a} is not a wheel's")
+    try:
+        named, wheel_version, _, wheel_tags = parse_wheel_filename(name)
+    except InvalidWheelFilename as error:
+        raise BadArtifact(package.name, str(error)) from None
+    if named != package.name:
+        raise BadArtifact(package.name, f"the file `{name}` is of `{named}`")
+    if wheel_tags.isdisjoint(tags):  # only a wheel given by its URL can get here
+        raise NoWheelForTarget(
+            package.name, str(wheel_version), required_by, target, sorted(map(str, wheel_tags))
+        )
+    digest = file.hashes.get("sha256", "").lower()
+    if not _SHA256.fullmatch(digest):
+        raise BadArtifact(package.name, f"the index gives no sha256 hash for `{name}`")
+    url = file.url or Path(str(file.path)).absolute().as_uri()
+    if not URL_TEXT.fullmatch(url):
+        raise BadArtifact(package.name, f"the address of `{name}` holds characters that no address has")
+    return Selected(
+        name=package.name,
+        version=version or str(wheel_version),
+        artifact=DistributionArtifact(file=name, url=url, sha256=digest, size=file.size),
+        required_by=required_by,
+    )
+
+
+def _required_by(pylock: Pylock) -> dict[str, tuple[str, ...]]:
+    """Requirers as far as the lock names dependencies (PEP 751 leaves that to the tool)."""
+    found: dict[str, set[str]] = {}
+    for package in pylock.packages:
+        for dependency in package.dependencies or ():
+            name = dependency.get("name")
+            if isinstance(name, str):
+                found.setdefault(canonicalize_name(name), set()).add(package.name)
+    return {name: tuple(sorted(names)) for name, names in found.items()}
+
+
+def _explain_missing_wheel(
+    pylock: Pylock,
+    interpreter: Interpreter,
+    tags: Sequence[Tag],
+    required_by: Mapping[str, tuple[str, ...]],
+) -> None:
+    """Raise `NoWheelForTarget` for the package that made the selection fail, if that was the reason."""
+    environment = cast("dict[str, str]", interpreter.markers())
+    for package in pylock.packages:
+        if package.marker is not None and not package.marker.evaluate(environment, context="lock_file"):
+            continue
+        wheels = package.wheels or ()
+        if not wheels or package.sdist is not None:
+            continue
+        if all(parse_wheel_filename(wheel.filename)[-1].isdisjoint(tags) for wheel in wheels):
+            raise NoWheelForTarget(
+                package.name,
+                str(package.version),
+                required_by.get(package.name, ()),
+                str(interpreter.target),
+                _tags(package),
+            )
+
+
+def _tags(package: Package) -> list[str]:
+    return sorted({wheel.filename.removesuffix(".whl").split("-", 2)[2] for wheel in package.wheels or ()})
