@@ -1,0 +1,24 @@
+"""What is inside wheels: metadata, ELF files, and what these need from outside."""
+
+from snowsnake.analyse.cached import analyse_wheel, analyse_wheels, cached_report
+from snowsnake.analyse.elf import ElfFile
+from snowsnake.analyse.needs import FileLinks, Links, SiblingLink, SkippedFile, link_needs
+from snowsnake.analyse.patches import plan_patches, uses_native
+from snowsnake.analyse.report import WheelReport
+from snowsnake.analyse.wheel import BadWheel
+
+__all__ = [
+    "BadWheel",
+    "ElfFile",
+    "FileLinks",
+    "Links",
+    "SiblingLink",
+    "SkippedFile",
+    "WheelReport",
+    "analyse_wheel",
+    "analyse_wheels",
+    "cached_report",
+    "link_needs",
+    "plan_patches",
+    "uses_native",
+]
