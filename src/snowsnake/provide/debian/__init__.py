@@ -1,0 +1,1 @@
+"""The embedded base: interpreters and native libraries from the Debian archive."""

@@ -1,0 +1,327 @@
+"""Fetch the archive's indexes: signed Release files, and what they vouch for, checked while it streams in."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from snowsnake.errors import SnowsnakeError
+from snowsnake.events import Notice, Observer
+from snowsnake.provide.debian.mirrors import Mirrors
+from snowsnake.provide.debian.release import BadRelease, IndexFile, Release, parse_release
+from snowsnake.provide.debian.signature import BadSignature, verify
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import requests
+    from pysequoia import Cert
+
+ALLOW_EXPIRED = "SNOWSNAKE_DEBIAN_ALLOW_EXPIRED"
+_ATTEMPTS = 3
+_TIMEOUT = (10, 60)  # seconds to connect, seconds between two bytes
+_RELEASE_LIMIT = 8_000_000  # bytes; the largest today is 0.2 MB
+
+
+class ArchiveUnreachable(SnowsnakeError):
+    """No mirror gives an index."""
+
+    def __init__(self, path: str, failures: Sequence[str], *, cached: datetime | None = None) -> None:
+        self.path = path
+        self.failures = tuple(failures)
+        super().__init__(
+            f"no Debian mirror gives `{path}`",
+            help=f"`--offline` uses the index of {cached:%Y-%m-%d %H:%M} UTC"
+            if cached is not None
+            else "check the network, or name a mirror: SNOWSNAKE_DEBIAN_MIRROR=https://deb.debian.org/debian",
+            details="\n".join(failures) or None,
+        )
+
+
+class DamagedIndex(SnowsnakeError):
+    """An index is not the one that the signed Release file vouches for."""
+
+    def __init__(self, url: str, problem: str) -> None:
+        self.url = url
+        super().__init__(
+            f"`{url}` is refused: {problem}",
+            help="a mirror that is just being updated; try again in some minutes, or another mirror",
+        )
+
+
+class ExpiredIndex(SnowsnakeError):
+    """A signed Release file's time is over."""
+
+    def __init__(self, source: str, valid_until: datetime, now: datetime) -> None:
+        self.source = source
+        self.valid_until = valid_until
+        self.now = now
+        super().__init__(
+            f"`{source}` is refused: it was valid until {valid_until:%Y-%m-%d %H:%M} UTC "
+            f"and this machine's clock says {now:%Y-%m-%d %H:%M} UTC",
+            help=f"set the clock if it is wrong; another mirror if that one stands still; {ALLOW_EXPIRED}=1 to use it "
+            "all the same",
+        )
+
+
+class NotCached(SnowsnakeError):
+    """An index is needed, `--offline` forbids fetching it, and the cache does not have it."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        super().__init__(f"{what} is not in the cache and `--offline` was given", help="run once without `--offline`")
+
+
+class Archive:
+    """Debian's archive as seen through mirrors and a cache directory. Safe to use from several threads."""
+
+    def __init__(
+        self,
+        *,
+        cache: Path,
+        mirrors: Mirrors,
+        offline: bool,
+        observer: Observer,
+        max_age: timedelta,
+        allow_expired: bool = False,
+        keys: Sequence[Cert] | None = None,
+        backoff: float = 0.5,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.cache = cache
+        self._mirrors = mirrors
+        self._offline = offline
+        self._observer = observer
+        self._max_age = max_age
+        self._allow_expired = allow_expired
+        self._keys = keys
+        self._backoff = backoff
+        self._clock = clock
+
+    def release(self, archive: str, suite: str) -> Release:
+        """The verified Release file of one suite, at most `max_age` old unless offline.
+
+        Raises `ArchiveUnreachable`, `BadSignature`, `BadRelease`, `ExpiredIndex`, `NotCached`.
+        """
+        stored = self.cache / f"{archive}-{suite}.InRelease"
+        cached = self._cached_release(stored, archive, suite)
+        if self._offline:
+            if cached is None:
+                raise NotCached(f"the index of Debian {suite} ({archive})")
+            return cached[0]
+        now = self._clock()
+        fresh = cached is not None and now - self._checked(stored, cached[1]) < self._max_age
+        if cached is not None and fresh and (self._allow_expired or not cached[0].expired(now)):
+            return cached[0]
+        return self._refresh(stored, archive, suite, cached)
+
+    def index(self, release: Release, path: str) -> Path:
+        """Fetch an index that `release` vouches for into a temporary file in the cache; the caller removes it.
+
+        Raises `ArchiveUnreachable`, `DamagedIndex`, `NotCached`, `BadRelease` (no such index).
+        """
+        entry = release.files.get(path)
+        if entry is None:
+            raise BadRelease(f"{release.archive} {release.suite}", f"it has no index `{path}`")
+        if self._offline:
+            raise NotCached(f"Debian's index {release.suite} `{path}`")
+        directory = f"dists/{release.suite}"
+        folder = path.rpartition("/")[0]
+        # By hash first: that file never changes under us while the mirror is being updated.
+        paths = [f"{directory}/{folder}/by-hash/SHA256/{entry.sha256}"] if release.by_hash else []
+        failures: list[str] = []
+        damaged: DamagedIndex | None = None
+        for base in self._mirrors.of(release.archive):
+            for place in [*paths, f"{directory}/{path}"]:
+                url = f"{base}/{place}"
+                try:
+                    return self._download(url, entry)
+                except _Failure as error:
+                    failures.append(str(error))
+                except DamagedIndex as error:
+                    damaged = error
+        if damaged is not None:
+            raise damaged
+        raise ArchiveUnreachable(f"{release.archive} {directory}/{path}", failures)
+
+    def _cached_release(self, stored: Path, archive: str, suite: str) -> tuple[Release, dict[str, object]] | None:
+        try:
+            signed = stored.read_bytes()
+            meta = json.loads(stored.with_suffix(".json").read_text("utf-8"))
+        except (OSError, ValueError):
+            return None
+        try:
+            # Verified again each time: a cache is only files that anybody may have written, and it takes 10 ms.
+            text = verify(signed, source=str(stored), keys=self._keys)
+            release = parse_release(text, archive=archive, suite=suite, source=str(stored))
+        except (BadSignature, BadRelease):
+            return None
+        return release, meta if isinstance(meta, dict) else {}
+
+    def _checked(self, stored: Path, meta: dict[str, object]) -> datetime:
+        checked = meta.get("checked")
+        return datetime.fromtimestamp(checked if isinstance(checked, int | float) else 0, UTC)
+
+    def _refresh(
+        self, stored: Path, archive: str, suite: str, cached: tuple[Release, dict[str, object]] | None
+    ) -> Release:
+        """Ask each mirror in turn for a newer Release file."""
+        place = f"dists/{suite}/InRelease"
+        failures: list[str] = []
+        refused: SnowsnakeError | None = None
+        for base in self._mirrors.of(archive):
+            url = f"{base}/{place}"
+            try:
+                return self._refresh_from(url, stored, archive, suite, cached)
+            except _Failure as error:
+                failures.append(str(error))
+            except (BadSignature, BadRelease, ExpiredIndex) as error:
+                refused = refused or error
+        if refused is not None:
+            raise refused
+        usable = cached[0] if cached and not cached[0].expired(self._clock()) else None
+        raise ArchiveUnreachable(f"{archive} {place}", failures, cached=usable.date if usable else None)
+
+    def _refresh_from(
+        self, url: str, stored: Path, archive: str, suite: str, cached: tuple[Release, dict[str, object]] | None
+    ) -> Release:
+        headers = {}
+        if cached is not None and cached[1].get("url") == url:
+            for field, header in (("etag", "If-None-Match"), ("modified", "If-Modified-Since")):
+                if isinstance(value := cached[1].get(field), str):
+                    headers[header] = value
+        with self._get(url, headers) as response:
+            signed = b"" if response.status_code == 304 else _read_limited(response, url)
+            meta = {
+                "url": url,
+                "etag": response.headers.get("ETag"),
+                "modified": response.headers.get("Last-Modified"),
+                "checked": self._clock().timestamp(),
+            }
+        if response.status_code == 304 and cached is not None:
+            release, signed = cached[0], stored.read_bytes()
+            meta["etag"], meta["modified"] = cached[1].get("etag"), cached[1].get("modified")
+        else:
+            release = parse_release(
+                verify(signed, source=url, keys=self._keys), archive=archive, suite=suite, source=url
+            )
+        self._refuse_expired(release, url)
+        if cached is not None and release.date < cached[0].date:
+            # A mirror that lags, or an old index replayed. What we have is newer, signed and complete.
+            text = f"`{url}` is of {release.date:%Y-%m-%d %H:%M} UTC, older than the index in the cache; that one is used"
+            self._observer(Notice(level="warning", text=text))
+            return cached[0]
+        _write(stored, signed)
+        _write(stored.with_suffix(".json"), json.dumps(meta).encode())
+        return release
+
+    def _refuse_expired(self, release: Release, url: str) -> None:
+        now = self._clock()
+        if release.valid_until is None or not release.expired(now):
+            return
+        if not self._allow_expired:
+            raise ExpiredIndex(url, release.valid_until, now)
+        text = f"`{url}` was valid until {release.valid_until:%Y-%m-%d %H:%M} UTC and is used all the same"
+        self._observer(Notice(level="warning", text=text))
+
+    def _get(self, url: str, headers: dict[str, str]) -> requests.Response:
+        """GET with retries on what passes by itself: no connection, 429, 5xx. Raises `_Failure`."""
+        import requests
+
+        reason = ""
+        for attempt in range(_ATTEMPTS):
+            if attempt:
+                time.sleep(self._backoff * 2 ** (attempt - 1))
+            try:
+                response = requests.get(url, headers=headers, timeout=_TIMEOUT, stream=True)
+            except requests.RequestException as error:
+                reason = type(error).__name__
+                continue
+            if response.status_code in {200, 304}:
+                return response
+            response.close()
+            reason = f"HTTP {response.status_code}"
+            if response.status_code != 429 and response.status_code < 500:
+                break
+        raise _Failure(url, reason)
+
+    def _download(self, url: str, entry: IndexFile) -> Path:
+        import requests
+
+        reason = ""
+        for attempt in range(_ATTEMPTS):
+            if attempt:
+                time.sleep(self._backoff * 2 ** (attempt - 1))
+            with self._get(url, {"Accept-Encoding": "identity"}) as response:
+                try:
+                    return self._store(response, url, entry)
+                except requests.RequestException as error:  # the connection broke half way
+                    reason = type(error).__name__
+        raise _Failure(url, reason)
+
+    def _store(self, response: requests.Response, url: str, entry: IndexFile) -> Path:
+        """Stream into a temporary file. Raises `DamagedIndex` as soon as there are too many bytes."""
+        self.cache.mkdir(parents=True, exist_ok=True)
+        digest, received = hashlib.sha256(), 0
+        handle, name = tempfile.mkstemp(dir=self.cache, prefix="fetch-")
+        path = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                for chunk in response.iter_content(1 << 18):
+                    received += len(chunk)
+                    if received > entry.size:
+                        raise DamagedIndex(url, f"it has more than the {entry.size} bytes that were signed")
+                    digest.update(chunk)
+                    file.write(chunk)
+            if received != entry.size:
+                raise DamagedIndex(url, f"it has {received} bytes, {entry.size} were signed")
+            if digest.hexdigest() != entry.sha256:
+                raise DamagedIndex(url, f"its SHA-256 is {digest.hexdigest()}, {entry.sha256} was signed")
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+        return path
+
+
+class _Failure(Exception):
+    """One mirror did not give one file."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        parts = urlsplit(url)
+        super().__init__(f"{parts.hostname}{parts.path}: {reason}")
+
+
+def _read_limited(response: requests.Response, url: str) -> bytes:
+    """The whole body, if it is no longer than a Release file can be. Raises `_Failure`."""
+    import requests
+
+    body = bytearray()
+    try:
+        for chunk in response.iter_content(1 << 16):
+            body += chunk
+            if len(body) > _RELEASE_LIMIT:
+                raise _Failure(url, f"longer than {_RELEASE_LIMIT} bytes")
+    except requests.RequestException as error:
+        raise _Failure(url, type(error).__name__) from error
+    return bytes(body)
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Replace a file as one step."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix="write-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,219 @@
+"""The Debian base: interpreters, native libraries and programs from the signed archive, pinned to the byte."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import threading
+from collections.abc import Collection, Iterable
+from dataclasses import asdict
+from datetime import timedelta
+from pathlib import Path
+
+from packaging.specifiers import SpecifierSet
+
+from snowsnake.events import Observer
+from snowsnake.lock.model import DebArtifact, LockedPython, NeedKind, Provision, Tree
+from snowsnake.provide.debian.archive import Archive
+from snowsnake.provide.debian.choice import NoInterpreter, choose
+from snowsnake.provide.debian.indexes import Indexes
+from snowsnake.provide.debian.mirrors import Mirrors
+from snowsnake.provide.debian.packages import DamagedPackages, Package, replacing
+from snowsnake.provide.debian.solver import UnknownPackage, solve
+from snowsnake.provide.debian.suites import Entry, load_table
+from snowsnake.provide.interface import Need, OfferedInterpreter, PinnedPython, Provisions, SeedPlan
+from snowsnake.targets import Interpreter, System, Target
+
+_CLOSURE_FORMAT = 1  # of the cached closures
+PYTHON = "python"
+"""The package name of what the interpreter's own tree provides."""
+
+
+class DebianBase:
+    """Answers from Debian's archive. Safe to use from several threads; indexes are loaded when first needed."""
+
+    def __init__(
+        self,
+        *,
+        cache: Path,
+        mirrors: Mirrors,
+        offline: bool,
+        observer: Observer,
+        max_age: timedelta,
+        allow_expired: bool = False,
+        archive: Archive | None = None,
+    ) -> None:
+        """`cache`: snowsnake's cache directory (`debian/` below it is used). `max_age`: how old an index may be before
+        a mirror is asked for a newer one. `allow_expired`: take a signed index whose time is over (a warning is sent).
+        `archive`: instead of the one that these make."""
+        self._table = load_table()
+        fetcher = archive or Archive(
+            cache=cache / "debian",
+            mirrors=mirrors,
+            offline=offline,
+            observer=observer,
+            max_age=max_age,
+            allow_expired=allow_expired,
+        )
+        self._indexes = Indexes(archive=fetcher, table=self._table, observer=observer)
+        self._lock = threading.RLock()
+        self._closures: dict[str, tuple[Package, ...]] = {}
+
+    def interpreters(self) -> tuple[OfferedInterpreter, ...]:
+        """What the base has, in order of preference."""
+        return tuple(entry.offered() for entry in self._table.interpreters)
+
+    def choose(self, request: str | None, requires_python: SpecifierSet | None, system: System) -> Target:
+        """The target for a request (`3.13`, `pypy3`; `None`: the default, or the best that the project allows).
+
+        Raises `NoInterpreter`, which lists those that the base has.
+        """
+        return choose(self.interpreters(), request, requires_python, system)
+
+    def pin_python(self, target: Target) -> PinnedPython:
+        """The target's interpreter, whole (venv, tkinter, certificates, time zones), and the seed of its system.
+
+        Raises `NoInterpreter`, and what `Archive` and `solve` raise.
+        """
+        with self._lock:
+            entry, machine = self._entry(target), self._table.machines[target.system]
+            closure = self._python(target)
+            by_name = {package.name: package for package in closure}
+            version = by_name[entry.version_package].upstream
+            seed_entry = self._table.seed_interpreter
+            seed = self._closure(seed_entry.suite, target.system, self._table.seed_packages)
+            libraries = f"lib/{machine.triplet}"
+            python = LockedPython(
+                interpreter=Interpreter(
+                    target=target,
+                    full_version=_language_version(entry, version),
+                    implementation_version=_python_version(version),
+                    glibc=_glibc(by_name["libc6"].upstream),
+                ),
+                executable=entry.executable,
+                library_directory=libraries,
+                loader=f"{libraries}/{machine.loader}",
+                site_packages=entry.site_packages,
+                tree=Tree(debs=tuple(package.artifact().file for package in closure)),
+            )
+            return PinnedPython(
+                python=python,
+                suite=entry.suite,
+                seed=SeedPlan(
+                    # The seed is not relocated: /usr stays, and the loader is where the package puts it.
+                    loader=f"usr/{libraries}/{machine.loader}",
+                    python=f"usr/{seed_entry.executable}",
+                    library_path=(f"usr/{libraries}",),
+                    debs=tuple(package.artifact().file for package in seed),
+                ),
+                artifacts=_artifacts((*closure, *seed)),
+            )
+
+    def provide(self, target: Target, needs: Collection[Need]) -> Provisions:
+        """Who satisfies each need: `python` where the interpreter's tree does, else a package of the same suite.
+
+        Raises what `Archive` raises.
+        """
+        found: dict[Need, Provision] = {}
+        with self._lock:
+            own = {package.name for package in self._python(target)}
+            for kind, name in sorted(set(needs)):
+                provision = self._provision(target, own, kind, name)
+                if provision is not None:
+                    found[kind, name] = provision
+        return Provisions(found=found, missing=tuple(sorted(need for need in set(needs) if need not in found)))
+
+    def tree(self, target: Target, packages: Collection[str]) -> tuple[Tree, dict[str, DebArtifact]]:
+        """The closure of Debian packages on top of the interpreter's tree, and its artifacts by file name.
+
+        Raises `UnknownPackage`, `Unsatisfiable`, and what `Archive` raises.
+        """
+        with self._lock:
+            suite = self._entry(target).suite
+            index = self._indexes.packages(suite, target.system)
+            for name in sorted(set(packages) - {PYTHON}):
+                if not index.candidates(name) and not index.providers(name):
+                    raise UnknownPackage(name, suite)
+            given = {package.name: package for package in self._python(target)}
+            closure = solve(index, set(packages) - {PYTHON}, suite=suite, cuts=self._table.cuts, given=given)
+        return Tree(debs=tuple(package.artifact().file for package in closure)), _artifacts(closure)
+
+    def _entry(self, target: Target) -> Entry:
+        entry = self._table.entry(target)
+        if entry is None:
+            raise NoInterpreter(target.interpreter, None, self.interpreters())
+        return entry
+
+    def _python(self, target: Target) -> tuple[Package, ...]:
+        entry = self._entry(target)
+        wanted = {*entry.packages, *self._table.common, *self._table.suites[entry.suite].whole}
+        return self._closure(entry.suite, target.system, wanted)
+
+    def _provision(self, target: Target, own: Collection[str], kind: NeedKind, name: str) -> Provision | None:
+        suite = self._entry(target).suite
+        index = self._indexes.packages(suite, target.system)
+        # Packages for every architecture have programs, headers and .pc files, never libraries; their index is
+        # three times as large, so it is read only for what the first does not answer.
+        for everywhere in (False, True) if kind != "soname" else (False,):
+            for holder in self._indexes.contents(suite, target.system, everywhere=everywhere).holders(kind, name, preferred=own):
+                if holder.package in own:
+                    return Provision(package=PYTHON, path=holder.path)
+                if index.candidates(holder.package):
+                    return Provision(package=holder.package, path=holder.path)
+        return None
+
+    def _closure(self, suite: str, system: System, roots: Iterable[str]) -> tuple[Package, ...]:
+        """A closure that needs nothing below it, solved once for each state of the indexes."""
+        wanted = sorted(set(roots))
+        key = hashlib.sha256(
+            json.dumps(
+                [_CLOSURE_FORMAT, self._table.digest, wanted, *self._indexes.fingerprint(suite, system)]
+            ).encode()
+        ).hexdigest()
+        if key not in self._closures:
+            path = self._indexes.folder / f"closure-{key[:32]}.json"
+            cached = _read_closure(path)
+            if cached is None:
+                index = self._indexes.packages(suite, system)
+                cached = solve(index, wanted, suite=suite, cuts=self._table.cuts)
+                with replacing(path) as new:
+                    new.write_text(json.dumps([asdict(package) for package in cached]), "utf-8")
+            self._closures[key] = cached
+        return self._closures[key]
+
+
+def _read_closure(path: Path) -> tuple[Package, ...] | None:
+    """A closure from the cache; `None` when there is none that can be read."""
+    try:
+        return tuple(Package(**fields) for fields in json.loads(path.read_text("utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def _artifacts(closure: Iterable[Package]) -> dict[str, DebArtifact]:
+    artifacts = (package.artifact() for package in closure)
+    return {artifact.file: artifact for artifact in artifacts}
+
+
+def _glibc(version: str) -> tuple[int, int]:
+    match = re.match(r"(\d+)\.(\d+)", version)
+    if match is None:
+        raise DamagedPackages("libc6", f"`{version}` is no version of the C library")
+    return int(match[1]), int(match[2])
+
+
+def _python_version(upstream: str) -> str:
+    """Debian's version as Python writes it: `3.15.0~rc1` is `3.15.0rc1`, `7.3.19+dfsg` is `7.3.19`."""
+    match = re.match(r"(\d+\.\d+\.\d+)(?:~((?:a|b|rc)\d+))?", upstream)
+    if match is None:
+        raise DamagedPackages("python", f"`{upstream}` is no version of an interpreter")
+    return match[1] + (match[2] or "")
+
+
+def _language_version(entry: Entry, upstream: str) -> str:
+    version = _python_version(upstream)
+    if entry.implementation == "cp":
+        return version
+    # A release of PyPy's that the table does not know yet: the language's first patch level is a safe floor.
+    return entry.language.get(version, f"{entry.version[0]}.{entry.version[1]}.0")

@@ -1,0 +1,146 @@
+"""`Contents-<arch>.gz` as a small database: which package has a library, a program, a header, a pkg-config module."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import zlib
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from snowsnake.errors import SnowsnakeError
+from snowsnake.lock.model import NeedKind
+from snowsnake.provide.debian.packages import replacing
+
+_CHUNK = 1 << 22  # compressed bytes read at once
+
+# One alternative a kind. Names end at white space: Contents has some paths with blanks, none of them ours.
+_ENTRY = r"""
+^(?:usr/)?(?:
+   (?P<libdir>lib(?:64)?(?:/{triplet})?)/(?:(?P<sub>[^/\s]+)/)?(?P<soname>[^/\s]+\.so(?:\.[^/\s]*)?)
+ | (?:s?bin|games)/(?P<program>[^/\s]+)
+ | include/(?:{triplet}/)?(?P<header>\S+\.(?:h|hpp|hh|hxx|inc)|c\+\+/\S+)
+ | (?:lib(?:/{triplet})?|share)/pkgconfig/(?P<module>[^/\s]+)\.pc
+)[ \t]+(?P<packages>\S+)$
+"""
+_UNLIKELY = re.compile(r"-(dbg|dbgsym|cross|udeb|doc|examples?|tests?)$|-cross-|-cross$|-dev-|-(armel|armhf|arm64|i386)-")
+
+
+class DamagedContents(SnowsnakeError):
+    """A contents index is signed and yet not readable."""
+
+    def __init__(self, source: str, problem: str) -> None:
+        self.source = source
+        super().__init__(f"the index `{source}` cannot be read: {problem}", help="report it: the index is signed")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Holder:
+    """A package that has what was asked for."""
+
+    package: str
+    path: str
+    """Below a tree, `/usr` stripped: `lib/x86_64-linux-gnu/libGL.so.1`."""
+    directory: str
+    """For a library, the directory below the loader's own in which it lies; empty for one that the loader finds."""
+
+
+def build_database(compressed: Path, into: Path, *, triplet: str, source: str) -> None:
+    """Read a `Contents-<arch>.gz` whose hash has been checked into a database that appears whole or not at all.
+
+    Raises `DamagedContents`.
+    """
+    pattern = re.compile(
+        re.sub(r"\s+(?![^\[]*\])", "", _ENTRY).replace("{triplet}", re.escape(triplet)).encode(), re.MULTILINE
+    )
+    with replacing(into) as path:
+        connection = sqlite3.connect(path)
+        try:
+            connection.executescript(
+                "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;"
+                "CREATE TABLE entry (kind TEXT NOT NULL, name TEXT NOT NULL, path TEXT NOT NULL,"
+                " directory TEXT NOT NULL, packages TEXT NOT NULL);"
+            )
+            for block in _blocks(compressed, source):
+                connection.executemany("INSERT INTO entry VALUES (?,?,?,?,?)", _rows(pattern, block))
+            connection.executescript("CREATE INDEX by_name ON entry (name, kind);")
+            connection.commit()
+        finally:
+            connection.close()
+
+
+def _blocks(compressed: Path, source: str) -> Iterator[bytes]:
+    """The text in blocks of whole lines."""
+    inflate, rest = zlib.decompressobj(wbits=31), b""
+    with compressed.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            try:
+                text = rest + inflate.decompress(chunk)
+            except zlib.error as error:
+                raise DamagedContents(source, str(error)) from error
+            whole, newline, rest = text.rpartition(b"\n")
+            yield whole + newline
+    if not inflate.eof:
+        raise DamagedContents(source, "it is cut short")
+    yield rest
+
+
+def _rows(pattern: re.Pattern[bytes], block: bytes) -> Iterator[tuple[str, str, str, str, str]]:
+    for match in pattern.finditer(block):
+        packages = match["packages"].decode("utf-8", "replace")
+        path = match[0].split(None, 1)[0].decode("utf-8", "replace").removeprefix("usr/")
+        if match["soname"] is not None:
+            sub = (match["sub"] or b"").decode("utf-8", "replace")
+            yield "soname", match["soname"].decode("utf-8", "replace"), path, sub, packages
+        elif match["program"] is not None:
+            yield "program", match["program"].decode("utf-8", "replace"), path, "", packages
+        elif match["header"] is not None:
+            yield "header", match["header"].decode("utf-8", "replace"), path, "", packages
+        else:
+            yield "pkg-config", match["module"].decode("utf-8", "replace"), path, "", packages
+
+
+class Contents:
+    """Look-ups in one or more databases. Not safe for several threads at once."""
+
+    def __init__(self, databases: Sequence[Path], *, alternatives: Sequence[str]) -> None:
+        self._connections = [
+            sqlite3.connect(f"file:{path}?mode=ro", uri=True, check_same_thread=False) for path in databases
+        ]
+        self._rank = {"": 0} | {name: n for n, name in enumerate(alternatives, 1)}
+
+    def holders(self, kind: NeedKind, name: str, *, preferred: Collection[str] = ()) -> list[Holder]:
+        """Packages that have it, the one to take first.
+
+        A library counts when the loader finds it (its own directories), or when Debian's alternatives would
+        link it there. Packages in `preferred` (the interpreter's) win; then a program's package of the same name;
+        then those called `lib…` (for libraries); then the shortest name.
+        """
+        found: dict[str, Holder] = {}
+        for connection in self._connections:
+            query = "SELECT path, directory, packages FROM entry WHERE kind = ? AND name = ?"
+            for path, directory, packages in connection.execute(query, (kind, name)):
+                if directory not in self._rank:
+                    continue
+                for qualified in packages.split(","):
+                    package = qualified.rpartition("/")[2]
+                    holder = Holder(package=package, path=path, directory=directory)
+                    known = found.get(package)
+                    if known is None or self._rank[directory] < self._rank[known.directory]:
+                        found[package] = holder
+
+        def order(holder: Holder) -> tuple[object, ...]:
+            package = holder.package
+            likely = package.startswith("lib") if kind == "soname" else package == name
+            return (
+                package not in preferred,
+                self._rank[holder.directory],
+                bool(_UNLIKELY.search(package)),
+                kind == "soname" and package.endswith("-dev"),
+                not likely,
+                len(package),
+                package,
+            )
+
+        return sorted(found.values(), key=order)

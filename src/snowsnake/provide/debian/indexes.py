@@ -1,0 +1,111 @@
+"""A suite's indexes, fetched when first needed and kept as databases named after the hash they were made from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+
+from snowsnake.events import Observer, StepFinished, StepStarted
+from snowsnake.provide.debian import contents, packages
+from snowsnake.provide.debian.archive import Archive
+from snowsnake.provide.debian.contents import Contents
+from snowsnake.provide.debian.packages import PackageIndex, Part
+from snowsnake.provide.debian.release import BadRelease, IndexFile, Release
+from snowsnake.provide.debian.suites import Table
+from snowsnake.targets import System
+
+
+class Indexes:
+    """Loads and keeps the indexes of suites. The caller lets one thread in at a time."""
+
+    def __init__(self, *, archive: Archive, table: Table, observer: Observer) -> None:
+        self._archive = archive
+        self._table = table
+        self._observer = observer
+        self.folder = archive.cache / "indexes"
+        """Where the databases are."""
+        self._releases: dict[str, tuple[Release, ...]] = {}
+        self._packages: dict[tuple[str, System], PackageIndex] = {}
+        self._contents: dict[tuple[str, System, bool], Contents] = {}
+
+    def releases(self, suite: str) -> tuple[Release, ...]:
+        """The verified Release files of a suite's archives, in the table's order. Raises what `Archive.release` does."""
+        if suite not in self._releases:
+            sources = self._table.suites[suite].sources
+            with ThreadPoolExecutor(len(sources)) as pool:
+                futures = [pool.submit(self._archive.release, source.archive, source.suite) for source in sources]
+                self._releases[suite] = tuple(future.result() for future in futures)
+        return self._releases[suite]
+
+    def fingerprint(self, suite: str, system: System) -> list[str]:
+        """What a closure depends on: each archive's package index and snapshot."""
+        return [
+            part
+            for release in self.releases(suite)
+            for part in (release.archive, release.snapshot, self._packages_file(release, system).sha256)
+        ]
+
+    def packages(self, suite: str, system: System) -> PackageIndex:
+        """The packages of a suite on a system. Raises what `Archive` raises, and `DamagedPackages`."""
+        if (suite, system) not in self._packages:
+            releases = self.releases(suite)
+            self._observer(StepStarted(step="index", what=f"packages of Debian {suite}"))
+            with ThreadPoolExecutor(len(releases)) as pool:
+                parts = list(pool.map(partial(self._part, system=system), releases))
+            self._packages[suite, system] = PackageIndex(parts)
+            verdict = f"packages of Debian {suite}, {releases[0].date:%Y-%m-%d}"
+            self._observer(StepFinished(step="index", verdict=verdict))
+        return self._packages[suite, system]
+
+    def contents(self, suite: str, system: System, *, everywhere: bool) -> Contents:
+        """Which package has which file: of the system's own packages, or (`everywhere`) of those for every system.
+
+        From the suite's first archive: updates and security fixes replace packages by ones with the same files, and
+        publish no contents. Raises what `Archive` raises, and `DamagedContents`.
+        """
+        key = (suite, system, everywhere)
+        if key not in self._contents:
+            release, machine = self.releases(suite)[0], self._table.machines[system]
+            architecture = "all" if everywhere else machine.architecture
+            file = self._file(release, f"main/Contents-{architecture}.gz")
+            self._observer(StepStarted(step="index", what=f"contents of Debian {suite}"))
+            prefix = f"{release.archive}-{release.suite}-{architecture}-contents-{machine.triplet}"
+            build = partial(contents.build_database, triplet=machine.triplet, source=f"{release.suite} {file.path}")
+            database = self._database(prefix, release, file, build)
+            self._contents[key] = Contents([database], alternatives=self._table.alternatives)
+            self._observer(StepFinished(step="index", verdict=f"contents of Debian {suite}, {release.date:%Y-%m-%d}"))
+        return self._contents[key]
+
+    def _part(self, release: Release, *, system: System) -> Part:
+        file = self._packages_file(release, system)
+        architecture = self._table.machines[system].architecture
+        build = partial(
+            packages.build_database, architecture=architecture, source=f"{release.suite} {file.path}"
+        )
+        prefix = f"{release.archive}-{release.suite}-{architecture}-packages"
+        database = self._database(prefix, release, file, build)
+        return Part(database=database, archive=release.archive, snapshot=release.snapshot)
+
+    def _packages_file(self, release: Release, system: System) -> IndexFile:
+        return self._file(release, f"main/binary-{self._table.machines[system].architecture}/Packages.xz")
+
+    @staticmethod
+    def _file(release: Release, path: str) -> IndexFile:
+        file = release.files.get(path)
+        if file is None:
+            raise BadRelease(f"{release.archive} {release.suite}", f"it has no index `{path}`")
+        return file
+
+    def _database(
+        self, prefix: str, release: Release, file: IndexFile, build: Callable[[Path, Path], None]
+    ) -> Path:
+        def fetch_and_build(into: Path) -> None:
+            fetched = self._archive.index(release, file.path)
+            try:
+                build(fetched, into)
+            finally:
+                fetched.unlink(missing_ok=True)
+
+        return packages.cached_database(self.folder, prefix, file.sha256, fetch_and_build)

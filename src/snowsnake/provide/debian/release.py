@@ -1,0 +1,99 @@
+"""Read the signed `Release` file of a suite: which indexes it has, their hashes, and until when it is good."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+from snowsnake.errors import SnowsnakeError
+
+SNAPSHOT_DELAY = timedelta(hours=24)
+"""Added to a Release file's date for the snapshot archive's timestamp. The archive answers with its newest snapshot
+not after the asked time and takes one every six hours, so a day later it surely has this state's files; and
+a file that a newer state drops stays in the pool for another day and a half."""
+
+
+class BadRelease(SnowsnakeError):
+    """A signed Release file says something that makes no sense, or is another suite's."""
+
+    def __init__(self, source: str, problem: str) -> None:
+        self.source = source
+        self.problem = problem
+        super().__init__(f"`{source}` is refused: {problem}", help="try again later, or another mirror")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class IndexFile:
+    """One index that a Release file vouches for."""
+
+    path: str
+    """Below `dists/<suite>/`: `main/binary-amd64/Packages.xz`."""
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Release:
+    """What the signed text says."""
+
+    archive: str
+    suite: str
+    """The directory below `dists/`."""
+    date: datetime
+    valid_until: datetime | None
+    """Stable releases change too rarely to expire."""
+    by_hash: bool
+    files: Mapping[str, IndexFile]
+
+    @property
+    def snapshot(self) -> str:
+        """A timestamp at which Debian's snapshot archive has every file that the indexes name."""
+        return (self.date + SNAPSHOT_DELAY).strftime("%Y%m%dT%H%M%SZ")
+
+    def expired(self, now: datetime) -> bool:
+        """Whether its time is over: a mirror that stands still, or somebody who replays an old index."""
+        return self.valid_until is not None and now > self.valid_until
+
+
+_FIELD = re.compile(r"^([A-Za-z0-9-]+):[ \t]*(.*)$", re.MULTILINE)
+_HASHES = re.compile(r"^SHA256:[ \t]*\n((?:[ \t]+.*(?:\n|$))+)", re.MULTILINE)
+_HASH_LINE = re.compile(r"^[ \t]+([0-9a-f]{64})[ \t]+(\d{1,15})[ \t]+([A-Za-z0-9][A-Za-z0-9._+/-]*)$", re.MULTILINE)
+
+
+def _date(text: str | None, field: str, source: str) -> datetime:
+    try:
+        moment = parsedate_to_datetime(text or "")
+    except ValueError:
+        raise BadRelease(source, f"its `{field}` is not a date") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def parse_release(text: bytes, *, archive: str, suite: str, source: str) -> Release:
+    """Read the verified text of the Release file of `dists/<suite>` in `archive`.
+
+    Raises `BadRelease` where the text is malformed or is signed for another suite (a mirror that mixes them up,
+    or somebody who passes off an old release as a new one). The format: wiki.debian.org/DebianRepository/Format.
+    """
+    content = text.decode("utf-8", "replace").replace("\r\n", "\n")
+    fields = dict(_FIELD.findall(content))
+    if suite not in {fields.get("Codename"), fields.get("Suite")}:
+        raise BadRelease(source, f"it is signed for suite `{fields.get('Codename', '')}`, not for `{suite}`")
+    block = _HASHES.search(content)
+    if block is None:
+        raise BadRelease(source, "it has no SHA256 hashes")
+    files = {
+        path: IndexFile(path=path, size=int(size), sha256=sha256)
+        for sha256, size, path in _HASH_LINE.findall(block.group(1))
+        if ".." not in path
+    }
+    return Release(
+        archive=archive,
+        suite=suite,
+        date=_date(fields.get("Date"), "Date", source),
+        valid_until=_date(fields["Valid-Until"], "Valid-Until", source) if "Valid-Until" in fields else None,
+        by_hash=fields.get("Acquire-By-Hash", "no").strip() == "yes",
+        files=files,
+    )

@@ -1,0 +1,106 @@
+"""What a base answers: which interpreters it has, exactly what they are made of, and who satisfies a native need."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from packaging.specifiers import SpecifierSet
+
+from snowsnake.lock.model import DebArtifact, LockedPython, NeedKind, Provision, Tree
+from snowsnake.targets import Implementation, System, Target
+
+Need = tuple[NeedKind, str]
+"""A kind and a name: `("soname", "libGL.so.1")`."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OfferedInterpreter:
+    """One interpreter that a base has, as its table says (no index is read for it)."""
+
+    implementation: Implementation
+    version: tuple[int, int]
+    """The language version."""
+    suite: str
+    """The suite that it comes from: `trixie`."""
+    default: bool
+    """Whether it is taken when nobody chooses."""
+
+    @property
+    def label(self) -> str:
+        """As people write it: `3.13`, `pypy3.11`."""
+        prefix = "" if self.implementation == "cp" else "pypy"
+        return f"{prefix}{self.version[0]}.{self.version[1]}"
+
+    def target(self, system: System) -> Target:
+        """The target that this interpreter makes on a system."""
+        return Target(implementation=self.implementation, version=self.version, system=system)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SeedPlan:
+    """A `Seed` before it is unpacked: everything but the hash of the tree."""
+
+    loader: str
+    """The ELF interpreter, below the unpacked tree."""
+    python: str
+    """The interpreter's program, below the unpacked tree."""
+    library_path: tuple[str, ...]
+    """Directories below the tree for the loader's `--library-path`."""
+    debs: tuple[str, ...]
+    """Keys in `PinnedPython.artifacts`, in the order in which they are unpacked."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PinnedPython:
+    """A target's interpreter, pinned to the byte."""
+
+    python: LockedPython
+    suite: str
+    seed: SeedPlan
+    """The interpreter that runs builds on the target's system; often not the target's own."""
+    artifacts: Mapping[str, DebArtifact]
+    """Every package of the interpreter's tree and of the seed, by file name."""
+
+    @property
+    def seed_debs(self) -> tuple[str, ...]:
+        """`seed.debs`."""
+        return self.seed.debs
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Provisions:
+    """Who satisfies each of the needs that were asked about."""
+
+    found: Mapping[Need, Provision]
+    missing: tuple[Need, ...]
+    """Needs that the base has no provider for, sorted."""
+
+    def get(self, kind: NeedKind, name: str) -> Provision | None:
+        """The provision of one need; `None` where the base has none."""
+        return self.found.get((kind, name))
+
+    @property
+    def packages(self) -> tuple[str, ...]:
+        """The packages that have to come with the interpreter, sorted, without `python`."""
+        return tuple(sorted({p.package for p in self.found.values()} - {"python"}))
+
+
+class Base(Protocol):
+    """Where interpreter, C library and native libraries come from."""
+
+    def interpreters(self) -> tuple[OfferedInterpreter, ...]:
+        """What it has, in order of preference."""
+
+    def choose(self, request: str | None, requires_python: SpecifierSet | None, system: System) -> Target:
+        """The target for what the user asked (`3.13`, `pypy3`) and the project allows."""
+
+    def pin_python(self, target: Target) -> PinnedPython:
+        """The interpreter's closure."""
+
+    def provide(self, target: Target, needs: Collection[Need]) -> Provisions:
+        """Who satisfies each need."""
+
+    def tree(self, target: Target, packages: Collection[str]) -> tuple[Tree, dict[str, DebArtifact]]:
+        """The closure of native packages, without what the interpreter's tree has."""
