@@ -1,0 +1,108 @@
+"""The command line: one file for each verb, loaded when it is typed."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import click
+
+from snowsnake import __version__
+from snowsnake.environments.subjects import state_directory
+from snowsnake.errors import UsageError
+from snowsnake.ui import errors
+from snowsnake.ui.terminal import Terminal
+
+# In the order in which people meet them.
+VERBS = {
+    "lock": "Write snowsnake.lock: the exact files that the environment is made of.",
+    "build": "Build the environment and print its store path.",
+    "shell": "Start a shell, or a command, in an environment.",
+    "run": "Run a command or a script in its environment.",
+    "export": "Write the lock in another format.",
+    "clean": "Let go of environments, so that Nix can free their space.",
+}
+
+
+class Verbs(click.Group):
+    """A group that imports a verb's module when the verb is used, and knows the others' help without it."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 -- click's signature
+        """The verbs' names."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 --
+    click's signature
+        """Import a verb."""
+        if cmd_name not in VERBS:
+            return None
+        command = importlib.import_module(f"snowsnake.cli.{cmd_name}").command
+        assert isinstance(command, click.Command)  # noqa: S101 -- for the type checker
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the verbs without importing them."""
+        with formatter.section("Verbs"):
+            formatter.write_dl(list(VERBS.items()))
+
+
+@click.group(
+    cls=Verbs,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="`snowsnake VERB --help` says more.",
+)
+@click.version_option(__version__, prog_name="snowsnake")
+def group() -> None:
+    """Python environments built by Nix, with the native libraries that pip cannot install.
+
+    Try `snowsnake shell requests numpy`.
+    """
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run snowsnake with `arguments`; the exit code."""
+    terminal = Terminal()
+    # Usage errors come before any option is read.
+    words = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    verb = next((word for word in words if not word.startswith("-")), "")
+    terminal.json = "--json" in words and verb not in {"run", "shell"}
+    try:
+        code = group.main(list(arguments), prog_name="snowsnake", standalone_mode=False, obj=terminal)
+        sys.stdout.flush()
+    except BaseException as error:  # noqa: BLE001 -- the one place where every error ends
+        return _fail(error, terminal, list(arguments))
+    return code if isinstance(code, int) else 0
+
+
+def _fail(error: BaseException, terminal: Terminal, arguments: list[str]) -> int:
+    if isinstance(error, SystemExit):
+        raise error
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        click.echo(error.format_message(), err=True)
+        return UsageError.exit_code
+    report = errors.handle(
+        _translated(error), problems=Path(state_directory(os.environ), "problems"), arguments=arguments
+    )
+    with suppress(BrokenPipeError):
+        terminal.error(report)
+    if isinstance(error, BrokenPipeError):
+        # Python flushes stdout once more when it ends, and would complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    return report.exit_code
+
+
+def _translated(error: BaseException) -> BaseException:
+    """Click's errors as our own."""
+    if isinstance(error, click.exceptions.Abort):
+        return KeyboardInterrupt()
+    if isinstance(error, click.UsageError):
+        path = error.ctx.command_path if error.ctx is not None else "snowsnake"
+        message = error.format_message().rstrip(".")
+        return UsageError(message[:1].lower() + message[1:], help=f"type `{path} --help`")
+    if isinstance(error, click.ClickException):
+        return UsageError(error.format_message())
+    return error

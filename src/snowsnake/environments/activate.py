@@ -1,12 +1,14 @@
 """Activation: the process environment and the command line of what runs inside an environment.
 
-The rule: the user's variables stay, except those that would break the environment (`PYTHONHOME`, which moves the
-standard library; the traces of another active environment). `--pure` keeps only what a terminal session cannot
-do without, and a `PATH` that holds the environment and nothing else.
+The rule: the user's variables stay, except those that would break the environment (`PYTHONHOME`, which moves
+the standard library; the traces of another active environment). `--pure` keeps only what a terminal session
+cannot do without, and a `PATH` that holds the environment and nothing else.
 
 The hot path imports this module: no imports beyond what Python's start has imported already.
 """
 
+# pathlib takes longer to import than all of the hot path.
+# ruff: noqa: PTH109, PTH110, PTH111, PTH113, PTH115, PTH116, PTH118, PTH119, PTH120, PTH123
 from __future__ import annotations
 
 import os
@@ -22,17 +24,21 @@ KEPT_WHEN_PURE = frozenset(
     }
 )  # fmt: skip
 DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin"
-_SHELLS = os.path.dirname(__file__) + "/shells"  # noqa: PTH120 -- hot path
+_SHELLS = os.path.dirname(__file__) + "/shells"
 
 
-def variables(environment: str, environ: Mapping[str, str], *, name: str, pure: bool = False) -> dict[str, str]:
+def variables(
+    environment: str, environ: Mapping[str, str], *, name: str, pure: bool = False
+) -> dict[str, str]:
     """The process environment for a program in `environment` (store path), made from the user's `environ`.
 
     `name` is shown in the prompt. Shells expand what is in a prompt, and a project's directory may be called
     `$(reboot)`: everything but letters, digits and `._+-` becomes `_`.
     """
     if pure:
-        result = {key: value for key, value in environ.items() if key in KEPT_WHEN_PURE or key.startswith("LC_")}
+        result = {
+            key: value for key, value in environ.items() if key in KEPT_WHEN_PURE or key.startswith("LC_")
+        }
         result["PATH"] = environment + "/bin"
     else:
         result = dict(environ)
@@ -52,10 +58,10 @@ def variables(environment: str, environ: Mapping[str, str], *, name: str, pure: 
 def find_program(name: str, path: str) -> str | None:
     """The file that `name` runs, looked up as a shell does in `path`; `None` if there is none."""
     if "/" in name:
-        return name if os.path.exists(name) else None  # noqa: PTH110 -- hot path
+        return name if os.path.exists(name) else None
     for directory in path.split(":"):
-        candidate = os.path.join(directory, name)  # noqa: PTH118 -- hot path
-        if os.access(candidate, os.X_OK) and os.path.isfile(candidate):  # noqa: PTH113 -- hot path
+        candidate = os.path.join(directory, name)
+        if os.access(candidate, os.X_OK) and os.path.isfile(candidate):
             return candidate
     return None
 
@@ -63,7 +69,8 @@ def find_program(name: str, path: str) -> str | None:
 def shell_command(
     environ: dict[str, str], *, interactive: bool, pure: bool
 ) -> tuple[str, list[str], dict[str, str]]:
-    """Program, arguments and process environment of the user's own shell, with its start-up files and a prompt.
+    """Program, arguments and process environment of the user's own shell, with its start-up files and a
+    prompt.
 
     `environ` comes from `variables`. The start-up files that we hand to the shell are static and read
     `VIRTUAL_ENV`, so no text is ever quoted into shell code.
@@ -71,7 +78,7 @@ def shell_command(
     shell = environ.get("SHELL") or "/bin/sh"
     if not os.access(shell, os.X_OK):
         shell = "/bin/sh"
-    kind = os.path.basename(shell)  # noqa: PTH119 -- hot path
+    kind = os.path.basename(shell)
     result = dict(environ)
     if not interactive:
         return shell, [shell], result
@@ -100,8 +107,9 @@ def shell_command(
 
 def execute(program: str, arguments: Sequence[str], environ: Mapping[str, str]) -> None:
     """Become `program`: its exit code and signals are then ours. Raises `OSError` if it cannot be started."""
-    # Python ignores these two, and what is ignored stays ignored across exec: `… | head` would not end the child.
-    import _signal  # noqa: PLC0415 -- `signal` costs an import of `enum`
+    # Python ignores these two, and what is ignored stays ignored across exec: `… | head` would not end the
+    # child.
+    import _signal  # type: ignore[import-not-found]  # noqa: PLC0415 -- `signal` costs an import of `enum`
 
     _signal.signal(_signal.SIGPIPE, _signal.SIG_DFL)
     _signal.signal(_signal.SIGXFSZ, _signal.SIG_DFL)

@@ -43,12 +43,18 @@ def choose(
 
 
 def clean(
-    state: State, *, project: Path | None, everything: bool = False, older_than: float | None = None, now: float
+    state: State,
+    *,
+    project: Path | None,
+    everything: bool = False,
+    older_than: float | None = None,
+    now: float,
 ) -> Cleaned:
     """Let go of the environments that `choose` names. Raises `StateNotWritable`."""
     entries = state.entries()
     chosen = choose(entries, project=project, everything=everything, older_than=older_than, now=now)
-    let_go, busy = [], []
+    let_go: list[Remembered] = []
+    busy: list[Remembered] = []
     for entry in chosen:
         (let_go if state.forget(entry) else busy).append(entry)
     return Cleaned(let_go=tuple(let_go), busy=tuple(busy), kept=len(entries) - len(let_go))

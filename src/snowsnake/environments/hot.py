@@ -1,10 +1,13 @@
 """The hot path: from `snowsnake run …` to the program in a few milliseconds.
 
-It knows the calls that people repeat (`run CMD`, `run SCRIPT`, `shell REQUIREMENT… -- CMD`) and nothing else. It
-looks, it never writes (but for a memo's time stamp), and wherever anything is unclear it returns, and the full
-command line in `cli` takes over with the same arguments. Both read the command line alike; a test compares them.
+It knows the calls that people repeat (`run CMD`, `run SCRIPT`, `shell REQUIREMENT… -- CMD`) and nothing else.
+It looks, it never writes (but for a memo's time stamp), and wherever anything is unclear it returns, and the
+full command line in `cli` takes over with the same arguments. Both read the command line alike; a test
+compares them.
 """
 
+# pathlib takes longer to import than all of the hot path.
+# ruff: noqa: PTH109, PTH110, PTH111, PTH113, PTH115, PTH116, PTH118, PTH119, PTH120, PTH123
 from __future__ import annotations
 
 import os
@@ -44,18 +47,9 @@ def parse(arguments: Sequence[str]) -> Call | None:
         if word == "--":
             call.command = rest
             break
-        if word in _HARMLESS:
-            continue
-        if word == "--pure":
-            call.pure = True
-        elif word in {"--python", "-r", "--requirements"}:
-            if not rest:
+        if word.startswith("-"):
+            if not _option(call, word, rest):
                 return None
-            _take(call, word, rest.pop(0))
-        elif word.startswith(("--python=", "--requirements=")):
-            _take(call, *word.split("=", 1))
-        elif word.startswith("-"):
-            return None
         elif call.verb == "run":
             call.command = [word, *rest]
             break
@@ -64,17 +58,32 @@ def parse(arguments: Sequence[str]) -> Call | None:
     return call if call.command else None
 
 
-def _take(call: Call, option: str, value: str) -> None:
+def _option(call: Call, word: str, rest: list[str]) -> bool:
+    """Take an option, and its value from `rest`; false for one that is not for the hot path."""
+    if word in _HARMLESS:
+        return True
+    if word == "--pure" and call.verb == "shell":
+        call.pure = True
+        return True
+    option, equals, value = word.partition("=")
+    if option not in {"--python", "--requirements", "-r"} or (option == "-r" and equals):
+        return False
+    if not equals:
+        if not rest:
+            return False
+        value = rest.pop(0)
     if option == "--python":
         call.python = value
     else:
         call.files.append(value)
+    return True
 
 
 def subject_of(call: Call, directory: str) -> subjects.Subject | None:
-    """Whose environment `call` means, started in `directory` (absolute); `None` if there is none to be found."""
+    """Whose environment `call` means, started in `directory` (absolute); `None` if there is none to be
+    found."""
     if call.requirements or call.files:
-        files = [os.path.join(directory, file) for file in call.files]  # noqa: PTH118 -- hot path
+        files = [os.path.join(directory, file) for file in call.files]
         return subjects.Subject(
             "ad-hoc", directory=directory, requirements=call.requirements, files=files, python=call.python
         )
@@ -82,7 +91,10 @@ def subject_of(call: Call, directory: str) -> subjects.Subject | None:
         script = os.path.realpath(call.command[0])
         if subjects.script_metadata(script):
             return subjects.Subject(
-                "script", directory=os.path.dirname(script), script=script, python=call.python  # noqa: PTH120
+                "script",
+                directory=os.path.dirname(script),
+                script=script,
+                python=call.python,
             )
     project = subjects.find_project(directory)
     return None if project is None else subjects.Subject("project", directory=project, python=call.python)
@@ -101,7 +113,7 @@ def run(arguments: Sequence[str], environ: Mapping[str, str]) -> None:
     if call is None:
         return
     try:
-        directory = os.getcwd()  # noqa: PTH109 -- hot path
+        directory = os.getcwd()
     except FileNotFoundError:
         return
     subject = subject_of(call, directory)

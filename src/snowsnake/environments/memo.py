@@ -1,13 +1,17 @@
-"""The memo of an environment: what was looked at when it was realised, so that the next run need not look again.
+"""The memo of an environment: what was looked at when it was realised, so that the next run need not look
+again.
 
-A memo is a file of NUL-terminated fields (paths may hold anything else): a header, the environment's store path, the
-target, the digest of the lock file's bytes, the digest of the script's metadata, then path and signature by turns,
-then `end`. It is replaced atomically; one that is cut short, of another version or for other files is no memo.
+A memo is a file of NUL-terminated fields (paths may hold anything else): a header, the environment's store
+path, the target, the digest of the lock file's bytes, the digest of the script's metadata, then path and signature by turns,
+then `end`. It is replaced atomically; one that is cut short, of another version or for other files is no
+memo.
 
 The hot path imports this module: it imports nothing that Python's own start has not imported, which is why it
 uses plain classes and `os.path`.
 """
 
+# pathlib takes longer to import than all of the hot path.
+# ruff: noqa: PTH109, PTH110, PTH111, PTH113, PTH115, PTH116, PTH118, PTH119, PTH120, PTH123
 from __future__ import annotations
 
 import os
@@ -55,7 +59,7 @@ class Memo:
 def signature(path: str) -> str:
     """What changes when the file at `path` changes: times, size and inode, or `absent`."""
     try:
-        found = os.stat(path)  # noqa: PTH116 -- pathlib is too slow to import on the hot path
+        found = os.stat(path)
     except OSError:
         return ABSENT
     return f"{found.st_mtime_ns} {found.st_ctime_ns} {found.st_size} {found.st_ino}"
@@ -64,8 +68,8 @@ def signature(path: str) -> str:
 def watch(paths: Iterable[str], *, now_ns: int) -> tuple[tuple[tuple[str, str], ...], int]:
     """Sign `paths` (absolute), to be done *before* they are read.
 
-    Returns the signatures and how many nanoseconds to wait before signing again (0: they can be relied on): a file
-    that was written within this tick of the clock could be written again without a trace.
+    Returns the signatures and how many nanoseconds to wait before signing again (0: they can be relied on): a
+    file that was written within this tick of the clock could be written again without a trace.
     """
     signed = tuple((path, signature(path)) for path in dict.fromkeys(paths))
     newest = max((int(known.split(" ")[1]) for _, known in signed if known != ABSENT), default=0)
@@ -76,7 +80,7 @@ def watch(paths: Iterable[str], *, now_ns: int) -> tuple[tuple[tuple[str, str], 
 def read(path: str) -> Memo | None:
     """Read the memo at `path`; `None` when there is none that can be trusted."""
     try:
-        with open(path, "rb") as file:  # noqa: PTH123 -- hot path
+        with open(path, "rb") as file:
             fields = os.fsdecode(file.read()).split("\0")
     except OSError:
         return None
@@ -103,17 +107,19 @@ def encode(memo: Memo) -> bytes:
 
 
 def usable(entry: str, metadata_digest: str = "") -> str | None:
-    """The store path that the state directory's `entry` stands for, if nothing has changed since it was realised.
+    """The store path that the state directory's `entry` stands for, if nothing has changed since it was
+    realised.
 
-    The GC root decides: where the link is gone, points elsewhere, or its target is not there, the memo is void.
+    The GC root decides: where the link is gone, points elsewhere, or its target is not there, the memo is
+    void.
     """
     memo = read(entry + "/memo")
     if memo is None or memo.metadata_digest != metadata_digest or not memo.fresh():
         return None
     try:
-        if os.readlink(entry + "/environment") != memo.environment:  # noqa: PTH115 -- hot path
+        if os.readlink(entry + "/environment") != memo.environment:
             return None
-        os.stat(memo.environment + "/bin/python")  # noqa: PTH116 -- hot path
+        os.stat(memo.environment + "/bin/python")
         os.utime(entry + "/memo")  # `clean` goes by it; a memo is never watched itself
     except OSError:
         return None
@@ -129,7 +135,7 @@ def digest(data: bytes) -> str:
             from hashlib import sha256  # noqa: PLC0415 -- only where the builtin module is missing
     else:
         try:
-            from _sha256 import sha256  # noqa: PLC0415 -- until 3.11
+            from _sha256 import sha256  # type: ignore[import-not-found]  # noqa: PLC0415 -- until 3.11
         except ImportError:
             from hashlib import sha256  # noqa: PLC0415 -- PyPy
     text: str = sha256(data).hexdigest()

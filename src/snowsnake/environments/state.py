@@ -3,11 +3,12 @@
     <state>/environments/<key>/environment      GC root: a link to the store path
                                memo             see `memo`; its time stamp is the last use
                                about.json       whose it is, for `clean` and for people
-                               snowsnake.lock   of ad-hoc requirements and of scripts (a project's lies in the project)
+                               snowsnake.lock   of ad-hoc requirements and of scripts (a project's lies in the
+                               project)
     <state>/locks/<key>                         held while an environment is made
 
-Every file is replaced atomically, and nothing but the GC root is ever relied on: a process that is killed at any
-moment leaves at worst an entry without a memo, which the next run makes anew.
+Every file is replaced atomically, and nothing but the GC root is ever relied on: a process that is killed at
+any moment leaves at worst an entry without a memo, which the next run makes anew.
 """
 
 from __future__ import annotations
@@ -30,9 +31,10 @@ from snowsnake.events import Notice, Observer
 
 LOCK_NAME = "snowsnake.lock"
 
-# What `requirements` may look at in a project's directory, there or not: a file that appears counts as a change.
+# What `requirements` may look at in a project's directory, there or not: a file that appears counts as a
+# change.
 PROJECT_FILES = (
-    LOCK_NAME, "pyproject.toml", "requirements.txt", "uv.lock", "pylock.toml", "poetry.lock", "pdm.lock",
+    LOCK_NAME, "pyproject.toml", "requirements.txt", "uv.lock", "pylock.toml", "poetry.lock", "pdm.lock", "uv.toml",
     ".python-version",
 )  # fmt: skip
 
@@ -78,7 +80,7 @@ class Entry:
     def target(self) -> str | None:
         """The store path that the GC root names, if it is there."""
         try:
-            path = os.readlink(self.environment)
+            path = os.readlink(self.environment)  # noqa: PTH115 -- as text, not normalised
         except OSError:
             return None
         return path if os.path.lexists(path) else None
@@ -126,7 +128,8 @@ class State:
 
     @contextmanager
     def held(self, key: str, observer: Observer) -> Iterator[None]:
-        """Keep other snowsnakes from the environment `key` meanwhile; waits, and says so. Raises `StateNotWritable`.
+        """Keep other snowsnakes from the environment `key` meanwhile; waits, and says so. Raises
+        `StateNotWritable`.
 
         The kernel lets go when the process ends, however it ends.
         """
@@ -140,7 +143,9 @@ class State:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                observer(Notice(level="info", text="waiting for another snowsnake that makes this environment"))
+                observer(
+                    Notice(level="info", text="waiting for another snowsnake that makes this environment")
+                )
                 fcntl.flock(handle, fcntl.LOCK_EX)
             yield
         finally:
@@ -173,14 +178,14 @@ class State:
 
     def entries(self) -> list[Remembered]:
         """Everything that is remembered, longest unused first."""
-        found = []
+        found: list[Remembered] = []
         with suppress(FileNotFoundError, NotADirectoryError):
-            for path in (self.directory / "environments").iterdir():
-                found.append(_remembered(path))
+            found = [_remembered(path) for path in (self.directory / "environments").iterdir()]
         return sorted(found, key=lambda item: (item.last_used, item.key))
 
     def forget(self, remembered: Remembered) -> bool:
-        """Let go of an environment. False where another snowsnake is busy with it. Raises `StateNotWritable`."""
+        """Let go of an environment. False where another snowsnake is busy with it. Raises
+        `StateNotWritable`."""
         path = self.directory / "locks" / remembered.key
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -201,7 +206,8 @@ class State:
 
 
 def replace(path: Path, content: bytes) -> None:
-    """Write `content` to `path` so that whoever reads it, at whatever moment, sees all of the old or of the new."""
+    """Write `content` to `path` so that whoever reads it, at whatever moment, sees all of the old or of the
+    new."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with temporary.open("wb") as file:
@@ -230,8 +236,8 @@ def watched_paths(subject: Subject, lock_file: Path) -> list[str]:
         paths += [str(Path(subject.directory, name)) for name in PROJECT_FILES]
     elif subject.kind == "script":
         paths += [subject.script + ".lock", str(Path(subject.directory, ".python-version"))]
-    else:
-        paths += list(subject.files)
+    elif subject.files:
+        paths += [*subject.files, *(str(Path(subject.directory, name)) for name in PROJECT_FILES[1:])]
     return list(dict.fromkeys(paths))
 
 

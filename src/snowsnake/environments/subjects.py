@@ -3,6 +3,8 @@
 The hot path imports this module: no imports beyond what Python's start has imported already.
 """
 
+# pathlib takes longer to import than all of the hot path.
+# ruff: noqa: PTH109, PTH110, PTH111, PTH113, PTH115, PTH116, PTH118, PTH119, PTH120, PTH123
 from __future__ import annotations
 
 import os
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
     Kind = Literal["project", "script", "ad-hoc"]
 
-MARKERS = ("snowsnake.lock", "pyproject.toml", "requirements.txt")
+MARKERS = ("snowsnake.lock", "pyproject.toml", "requirements.txt", "pylock.toml")
 """A directory with one of these is a project."""
 
 MAX_SCRIPT = 4 << 20
@@ -40,7 +42,8 @@ class Subject:
     ) -> None:
         self.kind: Kind = kind
         self.directory = directory
-        """Absolute; the project's directory, the script's, or for ad-hoc requirements the working directory."""
+        """Absolute; the project's directory, the script's, or for ad-hoc requirements the working
+        directory."""
         self.script = script
         """Real path of the script, else empty."""
         self.requirements = tuple(requirements)
@@ -52,25 +55,27 @@ class Subject:
         identity = [kind, python]
         if kind == "project":
             identity.append(directory)
-            self.name = os.path.basename(directory) or "project"  # noqa: PTH119 -- hot path
+            self.name = os.path.basename(directory) or "project"
         elif kind == "script":
             identity.append(script)
-            self.name = os.path.basename(script)  # noqa: PTH119 -- hot path
+            self.name = os.path.basename(script)
         else:
             identity += [*sorted(set(requirements)), "-r", *self.files]
-            # A path among the requirements is relative to the working directory; a name is the same everywhere.
-            if any("/" in text for text in requirements):
+            # A name is the same everywhere; a path is relative to the working directory, and with a file the
+            # directory's own settings (`.python-version`, uv.toml) are read.
+            if files or any("/" in text for text in requirements):
                 identity.append(directory)
             self.name = "snowsnake"
         self.key = digest(os.fsencode("\0".join(identity)))[:32]
 
 
 def state_directory(environ: Mapping[str, str]) -> str:
-    """Where snowsnake remembers environments (XDG base directory specification; `SNOWSNAKE_STATE_DIR` wins)."""
+    """Where snowsnake remembers environments (XDG base directory specification; `SNOWSNAKE_STATE_DIR`
+    wins)."""
     chosen = environ.get("SNOWSNAKE_STATE_DIR")
     if chosen:
         return chosen
-    home = environ.get("HOME") or os.path.expanduser("~")  # noqa: PTH111 -- hot path
+    home = environ.get("HOME") or os.path.expanduser("~")
     return (environ.get("XDG_STATE_HOME") or home + "/.local/state") + "/snowsnake"
 
 
@@ -84,9 +89,9 @@ def find_project(start: str) -> str | None:
     directory = start
     while True:
         for marker in MARKERS:
-            if os.path.exists(os.path.join(directory, marker)):  # noqa: PTH110, PTH118 -- hot path
+            if os.path.exists(os.path.join(directory, marker)):
                 return directory
-        parent = os.path.dirname(directory)  # noqa: PTH120 -- hot path
+        parent = os.path.dirname(directory)
         if parent == directory:
             return None
         directory = parent
@@ -98,14 +103,14 @@ def is_script(word: str) -> bool:
     It is where it is a file that ends in `.py`, or a path (it has a slash) to a file whose first line starts
     snowsnake or Python (`#!/usr/bin/env -S snowsnake run`).
     """
-    if not os.path.isfile(word):  # noqa: PTH113 -- hot path
+    if not os.path.isfile(word):
         return False
     if word.endswith(".py"):
         return True
     if "/" not in word:
         return False
     try:
-        with open(word, "rb") as file:  # noqa: PTH123 -- hot path
+        with open(word, "rb") as file:
             first = file.readline(256)
     except OSError:
         return False
@@ -119,7 +124,7 @@ def script_metadata(path: str) -> str:
     are well formed is for `requirements` to say; here it matters only that they are the same as last time.
     """
     try:
-        with open(path, "rb") as file:  # noqa: PTH123 -- hot path
+        with open(path, "rb") as file:
             data = file.read(MAX_SCRIPT)
     except OSError:
         return ""
@@ -128,7 +133,7 @@ def script_metadata(path: str) -> str:
     kept: list[bytes] = []
     inside = False
     for line in data.splitlines():
-        if line.rstrip() == b"# /// script":
+        if line == b"# /// script":
             inside = True
         elif not line.startswith(b"#"):
             inside = False

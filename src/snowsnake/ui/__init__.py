@@ -1,0 +1,1 @@
+"""Everything that snowsnake shows: progress, results, errors. The only code that prints."""

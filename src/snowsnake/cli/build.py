@@ -1,0 +1,95 @@
+"""`snowsnake build`: the environment as a store path."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from snowsnake.cli import options
+from snowsnake.cli.environment import (
+    ad_hoc,
+    choose_target,
+    ensure,
+    find_subject,
+    fresh_lock,
+    lock_path,
+)
+from snowsnake.cli.options import Common
+from snowsnake.environments.state import State
+from snowsnake.environments.subjects import Subject, state_directory
+from snowsnake.errors import SnowsnakeError
+from snowsnake.lock.freshness import require_target
+from snowsnake.targets import Target
+
+
+class OutLinkInTheWay(SnowsnakeError):
+    """What is at the place of the link is not a link."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(
+            f"`{path}` is there and is not a link",
+            help="move it away, or name another link with `--out-link`",
+        )
+
+
+@click.command("build", short_help="Build the environment and print its store path.")
+@click.argument("requirements", metavar="[REQUIREMENT]...", nargs=-1)
+@options.requirement_files
+@options.python
+@click.option("--target", metavar="TARGET", help="One of the lock's targets; this machine's is the default.")
+@click.option(
+    "-o", "--out-link", metavar="LINK", help="Make a link to it, which also keeps it from garbage collection."
+)
+@options.locked
+@options.common(answers=True)
+def command(
+    common: Common,
+    *,
+    requirements: tuple[str, ...],
+    files: tuple[str, ...],
+    python: str | None,
+    target: str | None,
+    out_link: str | None,
+    locked: bool,
+) -> None:
+    """Build the environment of the project, or of REQUIREMENTs, and print its path in the Nix store.
+
+    The environment works by this path, without activation: `$(snowsnake build)/bin/python`.
+    """
+    if requirements or files:
+        subject = ad_hoc(requirements, files, python=python)
+    else:
+        subject = find_subject([], python=python)
+    must = options.must_be_locked(locked)
+    if out_link is None and target is None:
+        path = ensure(subject, common, locked=must)
+    else:
+        link = Path(out_link).absolute() if out_link is not None else None
+        if link is not None and os.path.lexists(link) and not link.is_symlink():
+            raise OutLinkInTheWay(link)
+        path = _build(subject, common, link, target, locked=must)
+    if common.terminal.json:
+        common.terminal.result("build", {"environment": path, "out-link": out_link})
+    else:
+        common.terminal.line(path)
+
+
+def _build(subject: Subject, common: Common, link: Path | None, target: str | None, *, locked: bool) -> str:
+    from snowsnake import pipeline  # noqa: PLC0415 -- imports everything
+
+    state = State(Path(state_directory(os.environ)))
+    with common.terminal.progress() as observer, state.held(subject.key, observer):
+        entry = state.prepare(subject)
+        path = lock_path(subject, entry)
+        lock, _ = fresh_lock(subject, path, common, observer, locked=locked)
+        if target is not None:
+            require_target(lock, Target.parse(target), path)
+        chosen = target or choose_target(lock, path, python=subject.python or None)
+        return str(
+            pipeline.realise(
+                lock, chosen, common.configuration(), lock_file=path, root=link, observer=observer
+            )
+        )

@@ -1,0 +1,67 @@
+"""The last step of `run` and `shell`: become the program."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from typing import NoReturn
+
+from snowsnake.environments import activate
+from snowsnake.errors import SnowsnakeError
+
+
+class CommandNotFound(SnowsnakeError):
+    """The environment, and the `PATH`, have no such command."""
+
+    exit_code = 127  # as shells say
+
+    def __init__(self, name: str, environment: str) -> None:
+        self.name = name
+        self.environment = environment
+        super().__init__(
+            f"there is no command `{name}`, neither in the environment nor in `PATH`",
+            help=f"see what the environment has: `ls {environment}/bin`",
+        )
+
+
+class CommandNotStarted(SnowsnakeError):
+    """The command is there and cannot be started."""
+
+    exit_code = 126  # as shells say
+
+    def __init__(self, program: str, error: OSError) -> None:
+        self.program = program
+        self.error = error
+        super().__init__(
+            f"cannot start `{program}`: {(error.strerror or str(error)).lower()}",
+            help=f"a Python file is started with `snowsnake run python {program}`",
+        )
+
+
+def become(
+    command: list[str], environment: str, environ: Mapping[str, str], *, name: str, pure: bool = False
+) -> NoReturn:
+    """Replace this process by `command` in `environment`. Raises `CommandNotFound` and
+    `CommandNotStarted`."""
+    variables = activate.variables(environment, environ, name=name, pure=pure)
+    program = activate.find_program(command[0], variables["PATH"])
+    if program is None:
+        raise CommandNotFound(command[0], environment)
+    _become(program, command, variables)
+
+
+def become_shell(environment: str, environ: Mapping[str, str], *, name: str, pure: bool) -> NoReturn:
+    """Replace this process by the user's shell in `environment`. Raises `CommandNotStarted`."""
+    variables = activate.variables(environment, environ, name=name, pure=pure)
+    program, command, variables = activate.shell_command(variables, interactive=sys.stdin.isatty(), pure=pure)
+    _become(program, command, variables)
+
+
+def _become(program: str, command: list[str], variables: dict[str, str]) -> NoReturn:
+    sys.stdout.flush()
+    sys.stderr.flush()
+    try:
+        activate.execute(program, command, variables)
+    except OSError as error:
+        raise CommandNotStarted(program, error) from error
+    raise AssertionError  # exec does not return

@@ -1,0 +1,232 @@
+"""From a subject to its realised environment: is the lock fresh, else lock; realise; remember for the hot
+path."""
+
+from __future__ import annotations
+
+import os
+import re
+from contextlib import nullcontext, suppress
+from pathlib import Path
+
+from snowsnake.cli.inputs import inputs_again, load_if_there, writing
+from snowsnake.cli.options import Common
+from snowsnake.environments import memo
+from snowsnake.environments.state import LOCK_NAME, Entry, State, sign, watched_paths
+from snowsnake.environments.subjects import (
+    Subject,
+    entry_path,
+    find_project,
+    is_script,
+    script_metadata,
+    state_directory,
+)
+from snowsnake.errors import SnowsnakeError
+from snowsnake.events import Notice, Observer
+from snowsnake.lock.errors import MissingLock, MissingTarget, StaleLock
+from snowsnake.lock.files import save_lock
+from snowsnake.lock.freshness import is_fresh
+from snowsnake.lock.model import Lock
+from snowsnake.lock.write import write_lock
+from snowsnake.requirements import Inputs, read_inputs
+from snowsnake.targets import Target, host_system
+
+_REQUEST = re.compile(
+    r"(?P<implementation>cpython|cp|python|py|pypy|pp)?[-@=]*(?P<major>\d)(?:\.(?P<minor>\d+))?.*"
+)
+
+
+class NoSubject(SnowsnakeError):
+    """There is nothing that an environment could be made for."""
+
+    def __init__(self, directory: str, script: str | None = None) -> None:
+        self.directory = directory
+        self.script = script
+        if script is None:
+            message = f"there is no project in `{directory}` or above it"
+            help_line = "name what you need: `snowsnake shell requests -- python`"
+        else:
+            nowhere = f"there is no project in `{directory}` or above it"
+            message = f"`{script}` has no `# /// script` block, and {nowhere}"
+            help_line = 'add the lines `# /// script`, `# dependencies = ["requests"]`, `# ///` at its top'
+        super().__init__(message, help=help_line)
+
+
+def find_subject(command: list[str], *, python: str | None) -> Subject:
+    """Whose environment `run` means. Raises `NoSubject`. (`hot.subject_of` decides alike.)"""
+    directory = os.getcwd()  # noqa: PTH109 -- as text, like the hot path
+    script = command[0] if command and is_script(command[0]) else None
+    if script is not None:
+        path = os.path.realpath(script)
+        if script_metadata(path):
+            return Subject("script", directory=str(Path(path).parent), script=path, python=python or "")
+    project = find_project(directory)
+    if project is None:
+        raise NoSubject(directory, script)
+    return Subject("project", directory=project, python=python or "")
+
+
+def ad_hoc(requirements: tuple[str, ...], files: tuple[str, ...], *, python: str | None) -> Subject:
+    """The subject of requirements that were typed."""
+    directory = os.getcwd()  # noqa: PTH109 -- as text, like the hot path
+    paths = [os.path.join(directory, file) for file in files]  # noqa: PTH118 -- the same
+    return Subject("ad-hoc", directory=directory, requirements=requirements, files=paths, python=python or "")
+
+
+def subject_inputs(subject: Subject, lock: Lock | None) -> Inputs:
+    """Read what `subject` requires. Raises what `read_inputs` raises."""
+    directory = Path(subject.directory)
+    if subject.kind == "project":
+        return inputs_again(directory, lock)
+    if subject.kind == "script":
+        return read_inputs(directory, script=Path(subject.script))
+    return read_inputs(
+        directory, requirements=subject.requirements, files=[Path(file) for file in subject.files]
+    )
+
+
+def lock_path(subject: Subject, entry: Entry) -> Path:
+    """Where the lock of `subject` is, or will be."""
+    if subject.kind == "project":
+        return Path(subject.directory, LOCK_NAME)
+    if subject.kind == "script":
+        beside = Path(subject.script + ".lock")
+        with suppress(OSError), beside.open("rb") as file:
+            # uv writes a lock of its own under this name; ours is JSON.
+            if file.read(1) == b"{":
+                return beside
+    return entry.lock
+
+
+def choose_target(lock: Lock, path: Path, *, python: str | None) -> str:
+    """The target of `lock` for this machine and `python` (`3.13`, `pypy3`). Raises `MissingTarget`."""
+    system = host_system()
+    here = [name for name in lock.targets if Target.parse(name).system == system]
+    for name in here:
+        if python is None or matches(Target.parse(name), python):
+            return name
+    raise MissingTarget(path, _wanted(python) + f"-{system}", lock.targets)
+
+
+def matches(target: Target, request: str) -> bool:
+    """Whether `target` is one that `request` (`3.13`, `3.13.2`, `pypy3`) means."""
+    match = _REQUEST.fullmatch(request)
+    if match is None:
+        return False
+    wants = "pp" if match["implementation"] in {"pypy", "pp"} else "cp"
+    minor = match["minor"]
+    same = int(match["major"]) == target.version[0] and (minor is None or int(minor) == target.version[1])
+    return wants == target.implementation and same
+
+
+def _wanted(python: str | None) -> str:
+    match = _REQUEST.fullmatch(python or "3.13")
+    if match is None:
+        return python or ""
+    if match["implementation"] in {"pypy", "pp"}:
+        return f"pp{match['major']}{match['minor'] or '11'}"
+    return f"cp{match['major']}{match['minor'] or '13'}"
+
+
+def ensure(subject: Subject, common: Common, *, locked: bool) -> str:
+    """The store path of `subject`'s environment, made where it must be. Raises what the pipeline raises.
+
+    `locked`: a missing or stale lock is an error for what keeps its lock with its source (`StaleLock`,
+    `MissingLock`).
+    """
+    state = State(Path(state_directory(os.environ)))
+    metadata = script_metadata(subject.script) if subject.kind == "script" else ""
+    known = memo.usable(entry_path(str(state.directory), subject), metadata)
+    if known is not None:
+        return known
+    with common.terminal.progress() as observer, state.held(subject.key, observer):
+        # Whoever held it may have made what we want.
+        known = memo.usable(entry_path(str(state.directory), subject), metadata)
+        return known or _make(subject, state, metadata, common, observer, locked=locked)
+
+
+def _make(
+    subject: Subject, state: State, metadata: str, common: Common, observer: Observer, *, locked: bool
+) -> str:
+    entry = state.prepare(subject)
+    path = lock_path(subject, entry)
+    # Signed before anything is read: what changes after this moment is seen by the next run.
+    watched = dict(sign(watched_paths(subject, path)))
+    lock, inputs = fresh_lock(subject, path, common, observer, locked=locked)
+    target = choose_target(lock, path, python=subject.python or None)
+    watched |= dict(sign([str(file) for file in inputs.files if str(file) not in watched]))
+    text = write_lock(lock).encode()
+    digest = memo.digest(text)
+    signed = dict(sign([str(path)]))
+    if signed[str(path)] != watched[str(path)] and path.read_bytes() != text:
+        # Somebody else wrote it after we did. Their lock is not what we make now: the next run must look.
+        signed[str(path)] = "changed"
+    watched |= signed
+    before = memo.read(str(entry.memo))
+    environment = entry.target()
+    unchanged = before is not None and (before.lock_digest, before.target) == (digest, target)
+    if not unchanged or environment is None or before is None or before.environment != environment:
+        from snowsnake import pipeline  # noqa: PLC0415 -- a touched file needs no pipeline
+
+        configuration = common.configuration()
+        made = pipeline.realise(
+            lock, target, configuration, lock_file=path, root=entry.environment, observer=observer
+        )
+        environment = str(made)
+    # A script's metadata are watched by digest: its other lines may change.
+    watched.pop(subject.script, None)
+    state.remember(
+        entry,
+        memo.Memo(
+            environment=environment,
+            target=target,
+            lock_digest=digest,
+            metadata_digest=metadata,
+            watched=tuple(watched.items()),
+        ),
+    )
+    return environment
+
+
+def fresh_lock(
+    subject: Subject, path: Path, common: Common, observer: Observer, *, locked: bool
+) -> tuple[Lock, Inputs]:
+    """The lock at `path`, made or made anew where it must be, and the inputs that it answers."""
+    lock = load_if_there(path)
+    inputs = subject_inputs(subject, lock)
+    if lock is not None and is_fresh(lock, inputs.digest):
+        return lock, inputs
+    own = subject.kind != "ad-hoc" and path.parent == Path(subject.directory)
+    if own and locked:
+        raise MissingLock(path) if lock is None else StaleLock(path, inputs.describe())
+    from snowsnake import pipeline  # noqa: PLC0415 -- imports everything
+
+    with writing(path, observer) if own else nullcontext():
+        lock = load_if_there(path)  # another snowsnake may have written it meanwhile
+        if lock is None or not is_fresh(lock, inputs.digest):
+            if own:
+                why = "there is no" if lock is None else "the requirements have changed since"
+                observer(Notice(level="info", text=f"{why} {path.name}: locking"))
+            request = pipeline.LockRequest(
+                inputs=inputs,
+                targets=kept_targets(lock, inputs, python=subject.python or None),
+                python=subject.python or None,
+                previous=lock,
+            )
+            lock = pipeline.lock(request, common.configuration(), observer)
+            save_lock(lock, path)
+    return lock, inputs
+
+
+def kept_targets(lock: Lock | None, inputs: Inputs, *, python: str | None) -> tuple[str, ...]:
+    """The targets to lock again when nobody names any: those that were locked, as far as the inputs allow."""
+    if lock is None or inputs.settings.targets:
+        return ()
+    request = python or inputs.python_request
+    targets = [Target.parse(name) for name in lock.targets]
+    if request is not None:
+        targets = [target for target in targets if matches(target, request)]
+    if inputs.requires_python is not None:
+        allowed = inputs.requires_python
+        # A bound within one minor version (`>=3.13.2`) is for the base to judge.
+        targets = [t for t in targets if any(allowed.contains(f"{t.python}.{patch}") for patch in (0, 99))]
+    return tuple(str(target) for target in targets)

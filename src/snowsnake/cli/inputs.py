@@ -1,0 +1,95 @@
+"""A project's inputs, read as they were when its lock was made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from snowsnake.events import Notice, Observer
+from snowsnake.lock.errors import LockInUse, MissingLock
+from snowsnake.lock.files import load_lock, only_writer
+from snowsnake.lock.model import Lock
+from snowsnake.requirements import Inputs, read_inputs
+from snowsnake.requirements.pyproject import UnknownExtra
+
+PATIENCE = 3600.0
+"""Seconds to wait for another snowsnake that writes the same lock."""
+
+_SOURCE = re.compile(r"(?P<file>.+?)(?: \[(?P<chosen>[^\]]*)\])?")
+
+
+def load_if_there(path: Path) -> Lock | None:
+    """The lock at `path`, `None` if there is none. Raises what `load_lock` raises."""
+    try:
+        return load_lock(path)
+    except MissingLock:
+        return None
+
+
+def inputs_again(directory: Path, lock: Lock | None) -> Inputs:
+    """The inputs of the project in `directory`: those that `lock` was made from, else what is found there.
+
+    A lock says what it was made from (`pyproject.toml [test]`, `more.txt`), so that nobody has to repeat the
+    options of `snowsnake lock`. Raises what `read_inputs` raises.
+    """
+    if lock is None:
+        return read_inputs(directory)
+    sources = lock.requirements.sources
+    typed = lock.requirements.requires if "command line" in sources else ()
+    if typed and len(sources) == 1:
+        return read_inputs(directory, requirements=typed)
+    files: list[str] = []
+    chosen: list[str] = []
+    for source in sources:
+        match = _SOURCE.fullmatch(source)
+        if match is None or source == "command line":
+            continue
+        files.append(match["file"])
+        chosen += [name for name in (match["chosen"] or "").split(", ") if name]
+    if not typed and all(Path(file).name == file for file in files):
+        found = _chosen(directory, (), list(dict.fromkeys(chosen)))
+        # `describe` of the chosen is the same whether the files were found or named; only others must be
+        # named.
+        if found is not None and {_file(text) for text in found.describe()} == set(files):
+            return found
+    named = tuple(Path(file) for file in files)
+    again = _chosen(directory, named, list(dict.fromkeys(chosen)), typed)
+    return again if again is not None else read_inputs(directory)
+
+
+def _file(source: str) -> str:
+    match = _SOURCE.fullmatch(source)
+    return match["file"] if match else source
+
+
+def _chosen(
+    directory: Path, files: tuple[Path, ...], names: list[str], typed: tuple[str, ...] = ()
+) -> Inputs | None:
+    """Read with `names` as extras, or as groups where there is no such extra; without those that are gone."""
+    extras, groups = list(names), list[str]()
+    while True:
+        try:
+            return read_inputs(directory, requirements=typed, files=files, extras=extras, groups=groups)
+        except UnknownExtra as error:
+            if error.name in extras:
+                extras.remove(error.name)
+                groups.append(error.name)
+            elif error.name in groups:
+                groups.remove(error.name)
+            else:
+                return None
+
+
+@contextmanager
+def writing(path: Path, observer: Observer) -> Iterator[None]:
+    """Be the only one who works on the lock at `path`; waits for others, and says so. Raises
+    `LockNotWritable`."""
+    with ExitStack() as held:
+        try:
+            held.enter_context(only_writer(path))
+        except LockInUse:
+            observer(Notice(level="info", text="waiting for another snowsnake that writes the same lock"))
+            held.enter_context(only_writer(path, wait=PATIENCE))
+        yield

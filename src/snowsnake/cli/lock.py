@@ -1,0 +1,151 @@
+"""`snowsnake lock`: write, or check, the lock."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from snowsnake.cli import options
+from snowsnake.cli.environment import kept_targets, matches
+from snowsnake.cli.inputs import inputs_again, load_if_there, writing
+from snowsnake.cli.options import Common
+from snowsnake.environments.state import LOCK_NAME
+from snowsnake.environments.subjects import find_project
+from snowsnake.errors import UsageError
+from snowsnake.lock.errors import MissingLock, StaleLock
+from snowsnake.lock.files import save_lock
+from snowsnake.lock.freshness import is_fresh
+from snowsnake.lock.model import Lock
+from snowsnake.requirements import Inputs, read_inputs
+from snowsnake.targets import Target
+
+
+@click.command("lock", short_help="Write snowsnake.lock.")
+@options.requirement_files
+@click.option("--script", metavar="FILE", help="Lock a script with PEP 723 metadata, into FILE.lock.")
+@click.option("--extra", "extras", multiple=True, metavar="NAME", help="An extra of the project. Repeatable.")
+@click.option(
+    "--group", "groups", multiple=True, metavar="NAME", help="A dependency group (PEP 735). Repeatable."
+)
+@click.option(
+    "--target", "targets", multiple=True, metavar="TARGET", help="cp313-x86_64-linux, … Repeatable."
+)
+@options.python
+@click.option("--upgrade", is_flag=True, help="Take the newest versions, whatever is locked.")
+@click.option(
+    "--upgrade-package", "upgrades", multiple=True, metavar="NAME", help="The same for one package."
+)
+@click.option("--exclude-newer", metavar="DATE", help="Ignore what was uploaded after DATE (2026-01-31).")
+@click.option(
+    "--prefer", multiple=True, metavar="NAME", help="Wins where two packages ship the same file. Repeatable."
+)
+@click.option("-o", "--lock", "output", metavar="FILE", help="Write here; snowsnake.lock is the default.")
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 if the lock is missing or stale.")
+@options.common(answers=True)
+def command(
+    common: Common,
+    *,
+    files: tuple[str, ...],
+    script: str | None,
+    extras: tuple[str, ...],
+    groups: tuple[str, ...],
+    targets: tuple[str, ...],
+    python: str | None,
+    upgrade: bool,
+    upgrades: tuple[str, ...],
+    exclude_newer: str | None,
+    prefer: tuple[str, ...],
+    output: str | None,
+    check: bool,
+) -> None:
+    """Resolve the project's requirements and write snowsnake.lock: every file, with its hash.
+
+    Without -r, --script, --extra or --group it locks what the lock was made from before, else the
+    pyproject.toml or requirements.txt here. Versions that are locked stay unless something asks for others. A
+    lock that is up to date is not touched.
+    """
+    if targets and python:
+        raise UsageError("`--target` and `--python` both name an interpreter", help="use one of them")
+    for name in targets:
+        Target.parse(name)
+    directory = _directory(files, script)
+    path = Path(output) if output else Path(f"{script}.lock") if script else directory / LOCK_NAME
+
+    def read(lock: Lock | None) -> Inputs:
+        if files or script or extras or groups:
+            return read_inputs(
+                directory,
+                files=[Path(file) for file in files],
+                script=Path(script).absolute() if script else None,
+                extras=extras,
+                groups=groups,
+            )
+        return inputs_again(directory, lock)
+
+    def satisfied(lock: Lock, inputs: Inputs) -> bool:
+        if not is_fresh(lock, inputs.digest) or upgrade or upgrades or exclude_newer or prefer:
+            return False
+        if targets:
+            return set(targets) == set(lock.targets)
+        return python is None or all(matches(Target.parse(name), python) for name in lock.targets)
+
+    if check:
+        _check(common, path, read)
+        return
+    with common.terminal.progress() as observer, writing(path.absolute(), observer):
+        previous = load_if_there(path)
+        inputs = read(previous)
+        if previous is not None and satisfied(previous, inputs):
+            lock, changed = previous, False
+        else:
+            from snowsnake import pipeline  # noqa: PLC0415 -- imports everything
+
+            request = pipeline.LockRequest(
+                inputs=inputs,
+                targets=targets or (() if python else kept_targets(previous, inputs, python=None)),
+                python=python,
+                upgrade=upgrade,
+                upgrade_packages=upgrades,
+                exclude_newer=exclude_newer,
+                previous=previous,
+                prefer=prefer,
+            )
+            lock = pipeline.lock(request, common.configuration(), observer)
+            changed = save_lock(lock, path)
+    _tell(common, path, lock, changed=changed)
+
+
+def _directory(files: tuple[str, ...], script: str | None) -> Path:
+    """Where the lock goes and paths start: here for what is named, else the project around us."""
+    here = os.getcwd()  # noqa: PTH109 -- as text, like the hot path
+    if files or script:
+        return Path(here)
+    return Path(find_project(here) or here)
+
+
+def _check(common: Common, path: Path, read: Callable[[Lock], Inputs]) -> None:
+    lock = load_if_there(path)
+    if lock is None:
+        raise MissingLock(path)
+    inputs = read(lock)
+    if not is_fresh(lock, inputs.digest):
+        raise StaleLock(path, inputs.describe())
+    if common.terminal.json:
+        common.terminal.result("lock", {"path": str(path), "fresh": True, "targets": sorted(lock.targets)})
+    else:
+        common.terminal.note(f"`{path.name}` is up to date")
+
+
+def _tell(common: Common, path: Path, lock: Lock, *, changed: bool) -> None:
+    if common.terminal.json:
+        value = {"path": str(path), "changed": changed, "targets": sorted(lock.targets)}
+        common.terminal.result("lock", value)
+        return
+    if not changed:
+        common.terminal.note(f"`{path.name}` is up to date; nothing to do")
+        return
+    count = len({(package.name, package.version) for t in lock.targets.values() for package in t.packages})
+    common.terminal.note(f"wrote `{path.name}`: {count} distributions for {', '.join(sorted(lock.targets))}")

@@ -1,0 +1,115 @@
+"""Options that several verbs share."""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from snowsnake.ui.terminal import Terminal
+
+if TYPE_CHECKING:
+    from snowsnake.pipeline import Configuration
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Common:
+    """What every verb is told."""
+
+    terminal: Terminal
+    offline: bool | None
+    sandbox: bool | None
+    jobs: int | None
+
+    def configuration(self) -> Configuration:
+        """How to work: the environment variables, and the options over them."""
+        from snowsnake.pipeline import Configuration  # noqa: PLC0415 -- imports the whole pipeline
+
+        return Configuration.from_environment(
+            os.environ, offline=self.offline, sandbox=self.sandbox, jobs=self.jobs
+        )
+
+
+def common(*, working: bool = True, answers: bool = False) -> Decorator:
+    """Options of every verb; `working`: it may lock and build; `answers`: it has `--json`.
+
+    The verb gets a `Common` as its first argument.
+    """
+    options = [
+        click.option("-q", "--quiet", is_flag=True, help="Show nothing but errors."),
+        click.option("-v", "--verbose", is_flag=True, help="Show build logs as they come."),
+        click.option(
+            "--color",
+            "colour",
+            type=click.Choice(["auto", "always", "never"]),
+            default="auto",
+            help="Colour on stderr; auto honours NO_COLOR.",
+        ),
+    ]
+    if working:
+        options += [
+            click.option(
+                "--offline", is_flag=True, default=None, help="Use what is cached; never ask the network."
+            ),
+            click.option(
+                "--no-sandbox",
+                "sandbox",
+                flag_value=False,
+                type=bool,
+                default=None,
+                help="Build without Nix's sandbox: your own risk, builds may then see this machine.",
+            ),
+            click.option("-j", "--jobs", type=click.IntRange(min=1), help="Builds at a time."),
+        ]
+    if answers:
+        options.append(click.option("--json", "as_json", is_flag=True, help="Answer in JSON on stdout."))
+
+    def decorate(verb: Callable[..., Any]) -> Callable[..., Any]:
+        @click.pass_obj
+        @functools.wraps(verb)
+        def wrapped(terminal: Terminal, /, **options: Any) -> object:
+            terminal.quiet = options.pop("quiet")
+            terminal.verbose = options.pop("verbose")
+            terminal.colour = options.pop("colour")
+            terminal.json = options.pop("as_json", False)
+            common_options = Common(
+                terminal=terminal,
+                offline=options.pop("offline", None),
+                sandbox=options.pop("sandbox", None),
+                jobs=options.pop("jobs", None),
+            )
+            return verb(common_options, **options)
+
+        result: Callable[..., Any] = wrapped
+        for option in reversed(options):
+            result = option(result)
+        return result
+
+    return decorate
+
+
+requirement_files = click.option(
+    "-r",
+    "--requirements",
+    "files",
+    multiple=True,
+    metavar="FILE",
+    help="A requirements.txt, pyproject.toml, uv.lock, pylock.toml, poetry.lock or pdm.lock. Repeatable.",
+)
+python = click.option("--python", metavar="VERSION", help="The interpreter: 3.13, 3.14, pypy3, …")
+locked = click.option(
+    "--locked",
+    is_flag=True,
+    help="Stop where the lock is missing or stale, instead of locking. So does CI=true in the environment.",
+)
+
+
+def must_be_locked(flag: bool) -> bool:
+    """Whether a missing or stale lock of a project is an error: `--locked`, or a CI machine."""
+    return flag or os.environ.get("CI", "").lower() not in {"", "0", "false", "no"}

@@ -1,0 +1,45 @@
+"""`snowsnake run`: a command or a script, in its environment."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from snowsnake.cli import options
+from snowsnake.cli.enter import become
+from snowsnake.cli.environment import ad_hoc, ensure, find_subject
+from snowsnake.cli.options import Common
+from snowsnake.environments.subjects import is_script
+
+
+@click.command(
+    "run",
+    context_settings={"allow_interspersed_args": False},
+    short_help="Run a command or a script in its environment.",
+)
+@click.argument(
+    "command_line", metavar="COMMAND|SCRIPT [ARGUMENT]...", nargs=-1, type=click.UNPROCESSED, required=True
+)
+@options.python
+@options.requirement_files
+@options.locked
+@options.common()
+def command(
+    common: Common, command_line: tuple[str, ...], python: str | None, files: tuple[str, ...], locked: bool
+) -> None:
+    """Run COMMAND in the project's environment, or SCRIPT in its own.
+
+    The project is the nearest directory, from here upwards, with a snowsnake.lock, pyproject.toml or
+    requirements.txt. A script with PEP 723 metadata has an environment of its own; one without runs in the
+    project's. Start a script with `#!/usr/bin/env -S snowsnake run` and it runs by itself.
+
+    A missing or stale lock is made first (see --locked). The exit code is the command's; 127 if there is no
+    such command. Nothing is asked of the network or of Nix when nothing has changed.
+    """
+    words = list(command_line)
+    subject = ad_hoc((), files, python=python) if files else find_subject(words, python=python)
+    environment = ensure(subject, common, locked=options.must_be_locked(locked))
+    if is_script(words[0]):
+        words = [environment + "/bin/python", *words]
+    become(words, environment, os.environ, name=subject.name)

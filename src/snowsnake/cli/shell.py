@@ -1,0 +1,63 @@
+"""`snowsnake shell`: a shell, or a command, in an environment."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from snowsnake.cli import options
+from snowsnake.cli.enter import become, become_shell
+from snowsnake.cli.environment import ad_hoc, ensure, find_subject
+from snowsnake.cli.options import Common
+
+
+class SplitAtDashes(click.Command):
+    """A command that keeps what follows `--` apart; click would add it to the arguments before."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Split, then parse what stands before `--`."""
+        if "--" in args:
+            at = args.index("--")
+            ctx.meta["after"] = args[at + 1 :]
+            args = args[:at]
+        return super().parse_args(ctx, args)
+
+
+@click.command("shell", cls=SplitAtDashes, short_help="Start a shell, or a command, in an environment.")
+@click.argument("requirements", metavar="[REQUIREMENT]... [-- COMMAND...]", nargs=-1)
+@options.python
+@options.requirement_files
+@click.option("--pure", is_flag=True, help="Clear the process environment; PATH has the environment only.")
+@options.locked
+@options.common()
+@click.pass_context
+def command(
+    ctx: click.Context,
+    common: Common,
+    *,
+    requirements: tuple[str, ...],
+    python: str | None,
+    files: tuple[str, ...],
+    pure: bool,
+    locked: bool,
+) -> None:
+    """Start your shell with REQUIREMENTs, or with the project's environment if there are none.
+
+    Nothing is installed anywhere else; the same words start the same environment again (until `snowsnake
+    clean`). With `-- COMMAND` that is run in place of a shell, and its exit code is ours.
+
+    \b
+    Examples:
+      snowsnake shell requests numpy
+      snowsnake shell --python 3.14 'httpx[http2]' -- python -c 'import httpx'
+    """
+    words: list[str] = ctx.meta.get("after", [])
+    if requirements or files:
+        subject = ad_hoc(requirements, files, python=python)
+    else:
+        subject = find_subject([], python=python)
+    environment = ensure(subject, common, locked=options.must_be_locked(locked))
+    if words:
+        become(words, environment, os.environ, name=subject.name, pure=pure)
+    become_shell(environment, os.environ, name=subject.name, pure=pure)

@@ -1,0 +1,125 @@
+"""The terminal as the verbs see it: where data, progress, notes and errors go, and in what dress."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Literal, Protocol, TextIO
+
+from snowsnake.events import Event, Observer
+from snowsnake.ui import errors
+from snowsnake.ui.plain import PlainDisplay
+from snowsnake.ui.text import printable
+
+Colour = Literal["auto", "always", "never"]
+
+
+class Display(Protocol):
+    """An observer that draws until it is closed."""
+
+    def __call__(self, event: Event) -> None:
+        """Take one event."""
+
+    def close(self) -> None:
+        """End; the terminal is as before."""
+
+
+@dataclass(slots=True)
+class Terminal:
+    """How to talk to this user. The verbs' options set the fields, once, before anything is printed."""
+
+    out: TextIO = field(default_factory=lambda: sys.stdout)
+    """For data only."""
+    err: TextIO = field(default_factory=lambda: sys.stderr)
+    """For everything else."""
+    environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    quiet: bool = False
+    verbose: bool = False
+    json: bool = False
+    colour: Colour = "auto"
+
+    def coloured(self) -> bool:
+        """Whether to colour what goes to `err` (https://no-color.org)."""
+        if self.colour != "auto":
+            return self.colour == "always"
+        return self._live() and not self.environ.get("NO_COLOR")
+
+    def _live(self) -> bool:
+        return self.err.isatty() and self.environ.get("TERM", "") not in {"", "dumb"}
+
+    def note(self, text: str) -> None:
+        """Say something that is not data."""
+        if not self.quiet:
+            self.err.write(printable(text) + "\n")
+            self.err.flush()
+
+    def data(self, text: str) -> None:
+        """Print data as it is: a lock in another format."""
+        self.out.write(text)
+        self.out.flush()
+
+    def line(self, text: str) -> None:
+        """Print one line of data."""
+        self.data(printable(text) + "\n")
+
+    def result(self, verb: str, value: object) -> None:
+        """Print the answer of a verb as `--json` does."""
+        document = {"snowsnake": 1, "verb": verb, "result": value}
+        self.data(json.dumps(document, indent=2, sort_keys=True) + "\n")
+
+    def error(self, report: errors.Report) -> None:
+        """Show an error, as JSON on `out` where that was asked for."""
+        if self.json and report.message is not None:
+            errors.show_json(report, self.out)
+        else:
+            errors.show(report, self.err, colour=self.coloured())
+
+    @contextmanager
+    def progress(self) -> Iterator[Observer]:
+        """An observer that shows what goes on; the display is gone, and the terminal whole, when the block
+        ends."""
+        if self.quiet:
+            yield _quiet
+            return
+        display = _Lazy(self._display)
+        try:
+            yield display
+        finally:
+            display.close()
+
+    def _display(self) -> Display:
+        if not self._live():
+            return PlainDisplay(self.err, verbose=self.verbose)
+        from snowsnake.ui.live import LiveDisplay  # noqa: PLC0415 -- rich takes longer than a quick verb
+
+        return LiveDisplay(self.err, colour=self.coloured(), verbose=self.verbose)
+
+
+def _quiet(event: Event) -> None:
+    """Show nothing."""
+
+
+class _Lazy:
+    """Makes the display when the first event comes: most runs have nothing to show."""
+
+    def __init__(self, make: Callable[[], Display]) -> None:
+        self._make = make
+        self._display: Display | None = None
+        self._lock = threading.Lock()
+
+    def __call__(self, event: Event) -> None:
+        """Take one event."""
+        with self._lock:
+            if self._display is None:
+                self._display = self._make()
+        self._display(event)
+
+    def close(self) -> None:
+        """End the display, if there is one."""
+        if self._display is not None:
+            self._display.close()
