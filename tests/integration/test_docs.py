@@ -25,9 +25,14 @@ from pathlib import Path
 import click
 import pytest
 
+from snowsnake.cli import VERBS, group
+
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 FENCE = re.compile(r"^```(?P<info>[^\n`]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
+# Variables of whoever runs the tests that change what a reader of the page would see: with CI=true, nothing
+# is locked on the way.
+NOT_A_USERS = {"CI", "VIRTUAL_ENV", "PYTHONPATH"}
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)(#[^)\s]*)?\)")
 
 
@@ -76,7 +81,7 @@ def page_name(page: Path) -> str:
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
     """The caller's environment, with snowsnake on PATH and a state of its own; downloads are shared."""
-    kept = {name: value for name, value in os.environ.items() if name not in {"VIRTUAL_ENV", "PYTHONPATH"}}
+    kept = {name: value for name, value in os.environ.items() if name not in NOT_A_USERS}
     binaries = Path(sys.executable).parent
     return kept | {
         "PATH": f"{binaries}{os.pathsep}{kept['PATH']}",
@@ -149,17 +154,14 @@ def _shown_commands(page: Path) -> Iterator[list[str]]:
 @pytest.mark.parametrize("page", PAGES, ids=page_name)
 def test_shown_commands_exist(page: Path) -> None:
     """Each verb and each of its options is one that the command line has."""
-    from snowsnake.cli import main  # noqa: PLC0415 -- the pages' other tests do not need it
-
-    assert isinstance(main, click.Group)
-    context = click.Context(main)
+    context = click.Context(group)
     for words in _shown_commands(page):
         verb = next((word for word in words if not word.startswith("-")), None)
         if verb is None:
             continue
-        command = main.get_command(context, verb)
+        command = group.get_command(context, verb)
         assert command is not None, f"{page_name(page)} shows `snowsnake {' '.join(words)}`"
-        known = {option for parameter in [*main.params, *command.params] for option in parameter.opts}
+        known = {option for parameter in [*group.params, *command.params] for option in parameter.opts}
         known |= {option for parameter in command.params for option in parameter.secondary_opts} | {"--help"}
         for word in words[words.index(verb) + 1 :]:
             if word == "--" or (verb == "run" and not word.startswith("-")):
@@ -168,6 +170,19 @@ def test_shown_commands_exist(page: Path) -> None:
                 assert word.split("=")[0] in known, f"{page_name(page)} shows `{word}` of `snowsnake {verb}`"
             elif word.startswith("-"):
                 assert word[:2] in known, f"{page_name(page)} shows `{word}` of `snowsnake {verb}`"
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_option_is_described(verb: str) -> None:
+    """docs/reference/cli.md has a section for each verb, and names each of its options there or below."""
+    page = (ROOT / "docs" / "reference" / "cli.md").read_text(encoding="utf-8")
+    sections = dict(re.findall(r"^## ([^\n]+)\n(.*?)(?=^## |\Z)", page, re.MULTILINE | re.DOTALL))
+    described = sections[f"snowsnake {verb}"] + sections["Options of most verbs"]
+    command = group.get_command(click.Context(group), verb)
+    assert command is not None
+    for parameter in command.params:
+        for option in parameter.opts if isinstance(parameter, click.Option) else ():
+            assert f"`{option}" in described, f"`{option}` of `snowsnake {verb}` is not described"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=page_name)
