@@ -1,0 +1,75 @@
+"""Byte-compiling reproducibly: unchecked hash-based pycs (PEP 552), equal bytes whatever the number of processes."""
+
+from __future__ import annotations
+
+import importlib.util
+import marshal
+import os
+import sys
+import warnings
+from collections.abc import Sequence
+
+# PEP 552: bit 0, the pyc is hash-based; bit 1 (not set), the source is checked when the pyc is loaded.
+_FLAGS = (0b01).to_bytes(4, "little")
+
+
+def compile_file(path: str, filename: str) -> None:
+    """Write the pyc of one source file next to it.
+
+    `filename` becomes `co_filename`; the import system replaces it by the file's real place when it loads the pyc. A
+    file that does not compile is left alone, as pip does: wheels ship templates and tests of syntax errors.
+    """
+    with open(path, "rb") as file:  # noqa: PTH123 -- called for thousands of files
+        source = file.read()
+    try:
+        code = compile(source, filename, "exec", dont_inherit=True, optimize=0)
+    except (SyntaxError, ValueError, RecursionError, OverflowError, MemoryError):
+        return
+    target = importlib.util.cache_from_source(path, optimization="")
+    pyc = importlib.util.MAGIC_NUMBER + _FLAGS + importlib.util.source_hash(source) + marshal.dumps(code)
+    os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120 -- called for thousands of files
+    with open(target, "wb") as file:  # noqa: PTH123
+        file.write(pyc)
+
+
+def compile_files(files: Sequence[tuple[str, str]], processes: int) -> None:
+    """Compile many `(path, filename)`, with up to `processes` processes. Raises `OSError`."""
+    warnings.simplefilter("ignore")  # a wheel's invalid escape sequences are not this build's business
+    # A process is worth starting only for a fair amount of work.
+    processes = min(processes, len(files) // 100 + 1)
+    children = [_fork(files[start::processes]) for start in range(1, processes)]
+    for path, filename in files[::processes]:
+        compile_file(path, filename)
+    for child in children:
+        if os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) != 0:
+            raise OSError("a process that byte-compiles has failed")
+
+
+def _fork(files: Sequence[tuple[str, str]]) -> int:
+    child = os.fork()
+    if child:
+        return child
+    # The child never returns into the caller's code.
+    status = 1
+    try:
+        for path, filename in files:
+            compile_file(path, filename)
+        status = 0
+    except OSError as error:
+        print(f"error: {error}", file=sys.stderr)
+    finally:
+        sys.stderr.flush()
+        os._exit(status)
+
+
+def sources(root: str) -> list[tuple[str, str]]:
+    """Every Python source below a directory, sorted, as `(path, path below root)`; links are not followed."""
+    found = []
+    for directory, names, files in os.walk(root):
+        names.sort()
+        if os.path.basename(directory) != "__pycache__":  # noqa: PTH119 -- called for thousands of directories
+            for name in sorted(files):
+                path = f"{directory}/{name}"
+                if name.endswith(".py") and not os.path.islink(path):  # noqa: PTH114
+                    found.append((path, path[len(root) + 1 :]))
+    return found

@@ -1,0 +1,131 @@
+"""Unpacks Debian packages into one tree with `/usr` merged into its root (deb(5), Debian's UsrMerge)."""
+
+from __future__ import annotations
+
+import bz2
+import concurrent.futures
+import gzip
+import io
+import lzma
+import os
+import posixpath
+import shutil
+import tarfile
+from collections.abc import Callable, Mapping, Sequence
+
+from .report import BuildError
+
+_DECOMPRESS: Mapping[str, Callable[[bytes], bytes]] = {
+    "": bytes,
+    ".bz2": bz2.decompress,
+    ".gz": gzip.decompress,
+    ".xz": lzma.decompress,
+}
+
+
+def unpack(debs: Sequence[tuple[str, str]], root: str, processes: int) -> None:
+    """Unpack packages, given as `(name, path)`, into `root` in their order; a later one wins.
+
+    Owners and times are dropped, modes become 755 or 644, links lead to where their target is in the tree.
+    Documentation goes, licences (`copyright`) stay. Raises `BuildError` for what is not a package that can be read.
+    """
+    # The decompressors let go of the GIL: threads are enough. Reading ahead is bounded, memory too.
+    with concurrent.futures.ThreadPoolExecutor(max_workers=processes) as pool:
+        waiting: list[tuple[str, concurrent.futures.Future[bytes]]] = []
+        for index, (name, _) in enumerate(debs):
+            while len(waiting) <= processes and index + len(waiting) < len(debs):
+                ahead, path = debs[index + len(waiting)]
+                waiting.append((ahead, pool.submit(_data, ahead, path)))
+            _, future = waiting.pop(0)
+            _extract(name, future.result(), root)
+
+
+def _data(name: str, path: str) -> bytes:
+    """The uncompressed `data.tar` of a package."""
+    with open(path, "rb") as file:  # noqa: PTH123 -- what the whole module uses
+        if file.read(8) != b"!<arch>\n":
+            raise BuildError("bad-deb", f"`{name}` is not a Debian package", file=name)
+        while header := file.read(60):
+            try:
+                member, size = header[:16].decode("ascii").strip().rstrip("/"), int(header[48:58])
+            except ValueError:
+                break
+            if member.startswith("data.tar"):
+                decompress = _DECOMPRESS.get(member.removeprefix("data.tar")) or _zstd(name, member)
+                try:
+                    return decompress(file.read(size))
+                except (OSError, EOFError, ValueError, lzma.LZMAError) as error:
+                    raise BuildError("bad-deb", f"`{name}` is damaged: {error}", file=name) from error
+            file.seek(size + size % 2, os.SEEK_CUR)
+    raise BuildError("bad-deb", f"`{name}` holds no `data.tar`", file=name)
+
+
+def _zstd(name: str, member: str) -> Callable[[bytes], bytes]:
+    if member == "data.tar.zst":
+        try:
+            from compression import zstd  # noqa: PLC0415 -- there from Python 3.14 on
+        except ImportError:
+            pass
+        else:
+            decompress: Callable[[bytes], bytes] = zstd.decompress
+            return decompress
+    raise BuildError("bad-deb", f"`{name}` holds `{member}`, which this Python cannot decompress", file=name)
+
+
+def place(path: str) -> str:
+    """Where an absolute or relative path of a package lies in a tree: `/usr/lib/x` and `lib/x` are `lib/x`."""
+    path = posixpath.normpath("/" + path).lstrip("/")
+    while path == "usr" or path.startswith("usr/"):
+        path = path[4:]
+    return path
+
+
+def _unwanted(path: str) -> bool:
+    parts = path.split("/")
+    if parts[0] == "share" and len(parts) > 1:
+        if parts[1] == "doc":
+            return parts[-1] != "copyright"
+        return parts[1] in {"man", "info", "lintian", "bug", "doc-base", "menu"}
+    return False
+
+
+def _extract(name: str, data: bytes, root: str) -> None:
+    try:
+        with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as archive:
+            for member in archive:
+                if ".." in member.name.split("/"):
+                    raise BuildError(
+                        "bad-deb", f"`{name}` holds `{member.name}`, which leads out of it", file=name
+                    )
+                path = place(member.name)
+                if path and not _unwanted(path):
+                    _extract_member(archive, member, path, root)
+    except tarfile.TarError as error:
+        raise BuildError("bad-deb", f"`{name}` is damaged: {error}", file=name) from error
+
+
+def _extract_member(archive: tarfile.TarFile, member: tarfile.TarInfo, path: str, root: str) -> None:
+    target = f"{root}/{path}"
+    if member.isdir():
+        if not os.path.isdir(target):  # noqa: PTH112 -- a package may ship a directory where another has a link to one
+            os.makedirs(target, exist_ok=True)  # noqa: PTH103
+        return
+    os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120
+    if os.path.lexists(target):
+        if os.path.isdir(target) and not os.path.islink(target):  # noqa: PTH112, PTH114
+            return
+        os.unlink(target)  # noqa: PTH108
+    if member.issym():
+        # Where it leads on a merged Debian machine, then where that is here.
+        absolute = posixpath.join("/" + posixpath.dirname(posixpath.normpath(member.name)), member.linkname)
+        aim = place(absolute)
+        os.symlink(posixpath.relpath(aim or ".", posixpath.dirname(path) or "."), target)  # noqa: PTH211
+    elif member.islnk():
+        os.link(f"{root}/{place(member.linkname)}", target)  # noqa: PTH200
+    elif member.isreg():
+        stream = archive.extractfile(member)
+        assert stream is not None  # noqa: S101 -- a regular member has contents
+        with stream, open(target, "wb") as file:  # noqa: PTH123
+            shutil.copyfileobj(stream, file, 1 << 20)
+        os.chmod(target, 0o755 if member.mode & 0o111 else 0o644)  # noqa: PTH101
+    # Devices and pipes have no place in a store path.

@@ -1,0 +1,130 @@
+"""Merges installed distributions into one environment, shaped like a venv (PEP 405).
+
+A directory that one distribution has to itself is one link; where several share a directory it is a real one.
+Two distributions that bring the same path with different content stop the build, unless the lock prefers one.
+"""
+
+from __future__ import annotations
+
+import filecmp
+import os
+from collections.abc import Sequence
+
+from .report import BuildError, read_spec, run
+
+# Must be what `install` writes. It is not imported from there: that would pull in all of `installer`.
+_SHEBANG = b"#!/snowsnake/environment/bin/python\n"
+
+Source = tuple[str, str]
+"""A distribution's name, and a file or directory of it."""
+
+
+class Merge:
+    """One environment in the making."""
+
+    def __init__(
+        self, out: str, *, real: frozenset[str], spread: frozenset[str], prefer: Sequence[str]
+    ) -> None:
+        self.out = out
+        self.real = real
+        """Directories, relative to the environment, that are never links."""
+        self.spread = spread
+        """Distributions whose directories are never links."""
+        self.rank = {name: index for index, name in enumerate(prefer)}
+
+    def directory(self, relative: str, sources: Sequence[Source]) -> None:
+        """Merge several directories into `relative` of the environment, which exists."""
+        entries: dict[str, list[tuple[str, os.DirEntry[str]]]] = {}
+        for name, path in sources:
+            with os.scandir(path) as scan:
+                for entry in scan:
+                    entries.setdefault(entry.name, []).append((name, entry))
+        for base in sorted(entries):
+            self._entry(f"{relative}/{base}" if relative else base, entries[base])
+
+    def _entry(self, relative: str, found: Sequence[tuple[str, os.DirEntry[str]]]) -> None:
+        target = f"{self.out}/{relative}"
+        if all(entry.is_dir(follow_symlinks=False) for _, entry in found):
+            whole = len(found) == 1 and relative not in self.real and found[0][0] not in self.spread
+            if whole:
+                os.symlink(found[0][1].path, target)  # noqa: PTH211 -- called for thousands of paths
+            else:
+                os.makedirs(target, exist_ok=True)  # noqa: PTH103
+                self.directory(relative, [(name, entry.path) for name, entry in found])
+            return
+        path = self._choose(relative, [(name, entry.path) for name, entry in found])
+        if os.path.lexists(target):
+            raise collision(relative, [found[0][0], "python"])
+        if relative.startswith("bin/") and write_script(path, target, self.out):
+            return
+        os.symlink(path, target)  # noqa: PTH211
+
+    def _choose(self, relative: str, found: Sequence[Source]) -> str:
+        """The file that wins: the preferred one, or any where all are equal. Raises `BuildError`."""
+        preferred = sorted((self.rank[name], path) for name, path in found if name in self.rank)
+        if preferred:
+            return preferred[0][1]
+        first = found[0]
+        for other in found[1:]:
+            if not _same(first[1], other[1]):
+                raise collision(relative, [first[0], other[0]])
+        return first[1]
+
+
+def _same(a: str, b: str) -> bool:
+    return os.path.isfile(a) and os.path.isfile(b) and filecmp.cmp(a, b, shallow=False)  # noqa: PTH113
+
+
+def collision(path: str, packages: Sequence[str]) -> BuildError:
+    """Two distributions want the same path."""
+    a, b = packages
+    if b == "python":
+        message = f"`{a}` ships `{path}`, which is the environment's own"
+    else:
+        message = (
+            f"`{a}` and `{b}` both ship `{path}`, with different content; "
+            f'say which one wins: `prefer = ["{a}"]` in `[tool.snowsnake]` of pyproject.toml'
+        )
+    return BuildError("collision", message, path=path, packages=list(packages))
+
+
+def write_script(source: str, target: str, out: str) -> bool:
+    """Copy a script that wants the environment's interpreter; `False` (nothing written) for any other file."""
+    with open(source, "rb") as file:  # noqa: PTH123
+        if file.read(len(_SHEBANG)) != _SHEBANG:
+            return False
+        rest = file.read()
+    with open(target, "wb") as file:  # noqa: PTH123
+        file.write(b"#!" + os.fsencode(out) + b"/bin/python\n" + rest)
+    os.chmod(target, 0o755)  # noqa: PTH101
+    return True
+
+
+def main() -> None:
+    """Read the instructions, merge the distributions at `$out`."""
+    spec = read_spec()
+    out = os.environ["out"]
+    site = spec["site-packages"]
+    parts = site.split("/")
+    real = frozenset(["bin", *("/".join(parts[:depth]) for depth in range(1, len(parts) + 1))])
+    os.makedirs(f"{out}/{site}")  # noqa: PTH103
+    os.mkdir(f"{out}/bin")  # noqa: PTH102
+    executable = os.path.basename(spec["executable"])  # noqa: PTH119
+    names = dict.fromkeys(("python", "python3", f"python{spec['version']}", executable))
+    os.symlink(f"{spec['python']}/{spec['executable']}", f"{out}/bin/python")  # noqa: PTH211
+    for name in names:
+        if name != "python":
+            os.symlink("python", f"{out}/bin/{name}")  # noqa: PTH211
+    with open(f"{out}/pyvenv.cfg", "w", encoding="utf-8") as file:  # noqa: PTH123
+        file.write(
+            f"home = {spec['python']}/bin\n"
+            "include-system-site-packages = false\n"
+            f"version = {spec['full-version']}\n"
+            f"executable = {spec['python']}/{spec['executable']}\n"
+        )
+    merge = Merge(out, real=real, spread=frozenset(spec["spread"]), prefer=spec["prefer"])
+    merge.directory("", [(name, path) for name, path in spec["packages"]])
+
+
+if __name__ == "__main__":
+    run(main)

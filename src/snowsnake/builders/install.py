@@ -1,0 +1,255 @@
+"""Installs one wheel into a store path, with PyPA's `installer`, checked against its RECORD and byte-compiled.
+
+The output is laid out as the environment will be (`bin`, `lib/pythonX.Y/site-packages`, `share`, ...). Scripts
+name a placeholder as their interpreter: only the environment's builder knows the environment's own python.
+"""
+
+from __future__ import annotations
+
+import base64
+import configparser
+import hashlib
+import os
+import stat
+import subprocess
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from installer import install
+from installer.destinations import WheelDestination
+from installer.exceptions import InstallerError
+from installer.records import Hash, RecordEntry, parse_record_file
+from installer.scripts import Script
+from installer.sources import WheelFile
+from installer.utils import Scheme, construct_record_file, fix_shebang, parse_wheel_filename
+
+from . import bytecode, elf
+from .report import BuildError, read_spec, run, workers
+
+if TYPE_CHECKING:
+    from installer.scripts import ScriptSection
+
+PLACEHOLDER = "/snowsnake/environment/bin/python"
+"""The interpreter that scripts name until they are in an environment."""
+_SHEBANG = f"#!{PLACEHOLDER}\n".encode()
+
+Element = tuple[tuple[str, str, str], BinaryIO, bool]
+
+
+class LockedWheel(WheelFile):
+    """A wheel whose file name the lock gives (in the store it has a hash before it), each member read once."""
+
+    def __init__(self, archive: zipfile.ZipFile, file: str) -> None:
+        super(WheelFile, self).__init__(*parse_wheel_filename(file)[:2])
+        self._zipfile = archive
+        self._file = file
+        self.member = ""
+        """The member that was read last."""
+
+    def check(self) -> None:
+        """Refuse members that lead out, links, and a RECORD that does not list the members. Raises `BuildError`."""
+        seen = set()
+        for item in self._zipfile.infolist():
+            name = item.filename
+            parts = name.rstrip("/").split("/")
+            if name.startswith("/") or "\\" in name or "\0" in name or not {"", ".", ".."}.isdisjoint(parts):
+                raise self.bad(f"holds `{name}`, which leads out of it", member=name)
+            if stat.S_ISLNK(item.external_attr >> 16):
+                raise self.bad(f"holds `{name}`, a symbolic link", member=name)
+            if name in seen:
+                raise self.bad(f"holds `{name}` twice", member=name)
+            seen.add(name)
+        self.validate_record(validate_contents=False)
+
+    def get_contents(self) -> Iterator[Element]:
+        """Every file with its row of RECORD; the contents are compared with what the row says on the way."""
+        text = self.read_dist_info("RECORD")
+        rows = {row[0]: row for row in parse_record_file(text.splitlines())}
+        for item in self._zipfile.infolist():
+            if item.filename.endswith("/"):
+                continue
+            row = rows.get(item.filename, (item.filename, "", ""))
+            data = self._zipfile.read(item)
+            if row[1] and not _matches(row[1], data):
+                raise self.bad(
+                    f"holds `{item.filename}`, which is not what RECORD says", member=item.filename
+                )
+            mode = item.external_attr >> 16
+            self.member = item.filename
+            yield row, BytesIO(data), bool(stat.S_ISREG(mode) and mode & 0o111)
+
+    def bad(self, what: str, **facts: Any) -> BuildError:
+        """A `BuildError` about this wheel."""
+        return BuildError("bad-wheel", f"`{self._file}` {what}", file=self._file, **facts)
+
+
+def _matches(hash_: str, data: bytes) -> bool:
+    name, _, value = hash_.partition("=")
+    digest = hashlib.new(name, data, usedforsecurity=False).digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=") == value.rstrip("=").encode()
+
+
+class Patcher:
+    """Changes the ELF files that the lock names: run path, and the loader of programs."""
+
+    def __init__(self, spec: Mapping[str, Any]) -> None:
+        self._file = spec["file"]
+        self._waiting = dict(spec["patches"])
+        self._patchelf = spec["patchelf"]
+        self._loader = spec["loader"]
+        self._trees: Mapping[str, str | None] = {"python": spec["python"], "native": spec["native"]}
+
+    def patch(self, member: str, path: str) -> bool:
+        """Patch a file that was just written; says whether anything was to be done. Raises `BuildError`."""
+        patch = self._waiting.pop(member, None)
+        if patch is None:
+            return False
+        dynamic = elf.read(path)
+        if dynamic is None:
+            raise BuildError(
+                "bad-patch", f"`{member}` of `{self._file}` is no ELF file", file=self._file, member=member
+            )
+        directories = list(dynamic.rpath)
+        for text in patch["runpath"]:
+            directory = self._directory(text)
+            if directory not in directories:
+                directories.append(directory)
+        # DT_RPATH: the libraries that this one loads inherit it, and what the program has stays in force.
+        arguments = [self._patchelf, "--force-rpath", "--set-rpath", ":".join(directories)]
+        if patch["interpreter"]:
+            arguments += ["--set-interpreter", self._loader]
+        done = subprocess.run([*arguments, path], check=False, capture_output=True, text=True)
+        if done.returncode != 0:
+            message = f"`patchelf` cannot change `{member}` of `{self._file}`: {done.stderr.strip()[-500:]}"
+            raise BuildError("bad-patch", message, file=self._file, member=member)
+        return True
+
+    def _directory(self, text: str) -> str:
+        """`python:lib/x` is in the interpreter's tree, `native:lib/x` in that of native libraries; others stay."""
+        name, colon, path = text.partition(":")
+        if not colon or text.startswith("$"):
+            return text
+        tree = self._trees.get(name)
+        if tree is None:
+            raise BuildError(
+                "bad-patch", f"`{text}` names a tree that `{self._file}` does not have", file=self._file
+            )
+        return f"{tree}/{path}"
+
+    def finish(self) -> None:
+        """Every file that the lock names must have been there. Raises `BuildError`."""
+        for member in sorted(self._waiting):
+            message = f"the lock patches `{member}`, which `{self._file}` does not hold"
+            raise BuildError("bad-patch", message, file=self._file, member=member)
+
+
+class StoreDestination(WheelDestination):
+    """Writes below a store path. What it wrote is remembered for the byte-compiler."""
+
+    def __init__(self, schemes: Mapping[str, str], wheel: LockedWheel, patcher: Patcher) -> None:
+        self.schemes = schemes
+        self.wheel = wheel
+        self.patcher = patcher
+        self.sources: list[tuple[str, str]] = []
+        self._directories: set[str] = set()
+
+    def write_file(
+        self, scheme: Scheme, path: str | os.PathLike[str], stream: BinaryIO, is_executable: bool
+    ) -> RecordEntry:
+        """Write one file of the wheel, with the environment's interpreter in a script's first line."""
+        path = os.fspath(path)
+        if scheme != "scripts":
+            return self._write(scheme, path, stream.read(), executable=is_executable)
+        with fix_shebang(stream, PLACEHOLDER) as changed:
+            return self._write(scheme, path, changed.read(), executable=True)
+
+    def write_script(self, name: str, module: str, attr: str, section: ScriptSection) -> RecordEntry:
+        """Write the launcher of an entry point."""
+        if "/" in name or name in {"", ".", ".."}:
+            raise self.wheel.bad(f"has an entry point `{name}`, which is no file name", member=name)
+        _, data = Script(name, module, attr, section).generate(PLACEHOLDER, "posix")
+        return self._write(Scheme("scripts"), name, data, executable=True)
+
+    def _write(self, scheme: str, path: str, data: bytes, *, executable: bool) -> RecordEntry:
+        target = f"{self.schemes[scheme]}/{path}"
+        directory = os.path.dirname(target)  # noqa: PTH120 -- this and what follows runs for every file
+        if directory not in self._directories:
+            os.makedirs(directory, exist_ok=True)  # noqa: PTH103
+            self._directories.add(directory)
+        try:
+            descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o755 if executable else 0o644)
+        except FileExistsError:
+            raise self.wheel.bad(f"writes `{path}` twice", member=path) from None
+        with open(descriptor, "wb") as file:  # noqa: PTH123
+            file.write(data)
+        if path.endswith(".py") and scheme in {"purelib", "platlib"}:
+            self.sources.append((target, path))
+        if data.startswith(_SHEBANG):
+            # The environment gives it another first line: a hash would be wrong there.
+            return RecordEntry(path, None, None)
+        if self.patcher.patch(self.wheel.member, target):
+            with open(target, "rb") as patched:  # noqa: PTH123
+                data = patched.read()
+        digest = base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
+        return RecordEntry(path, Hash("sha256", digest), len(data))
+
+    def finalize_installation(
+        self, scheme: Scheme, record_file_path: str, records: Iterable[tuple[Scheme, RecordEntry]]
+    ) -> None:
+        """Write RECORD; paths in other schemes are relative to the one of the wheel's root."""
+
+        def prefix(other: Scheme) -> str | None:
+            if self.schemes[other] == self.schemes[scheme]:
+                return None
+            return os.path.relpath(self.schemes[other], self.schemes[scheme]) + "/"
+
+        with construct_record_file(records, prefix) as stream:
+            self._write(scheme, record_file_path, stream.read(), executable=False)
+
+
+def main() -> None:
+    """Read the instructions, install the wheel at `$out`."""
+    spec = read_spec()
+    out = os.environ["out"]
+    file = spec["file"]
+    site = f"{out}/{spec['site-packages']}"
+    version = os.path.basename(os.path.dirname(spec["site-packages"]))  # noqa: PTH119, PTH120 -- `python3.13`
+    os.mkdir(out)  # noqa: PTH102
+    try:
+        with zipfile.ZipFile(spec["wheel"]) as archive:
+            wheel = LockedWheel(archive, file)
+            schemes = {
+                "purelib": site,
+                "platlib": site,
+                "scripts": f"{out}/bin",
+                "data": out,
+                "headers": f"{out}/include/site/{version}/{wheel.distribution}",
+            }
+            wheel.check()
+            patcher = Patcher(spec)
+            destination = StoreDestination(schemes, wheel, patcher)
+            install(wheel, destination, {"INSTALLER": b"snowsnake\n"})
+            patcher.finish()
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        InstallerError,
+        configparser.Error,
+        EOFError,
+        NotImplementedError,
+        ValueError,
+        KeyError,
+        AssertionError,
+    ) as error:
+        # The wheel is somebody else's: whatever `installer` and `zipfile` stumble over in it is its fault.
+        raise BuildError(
+            "bad-wheel", f"`{file}` is not a wheel that can be installed: {error}", file=file
+        ) from error
+    bytecode.compile_files(destination.sources, workers())
+
+
+if __name__ == "__main__":
+    run(main)

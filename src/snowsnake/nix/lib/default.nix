@@ -1,0 +1,4 @@
+# snowsnake's Nix library: pure, static, without import-from-derivation; needs Nix 2.8 or newer and no nixpkgs.
+{
+  mkEnvironment = import ./environment.nix;
+}

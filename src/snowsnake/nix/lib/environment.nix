@@ -1,0 +1,97 @@
+# An environment of one target of a lock.
+#
+# mkEnvironment { lock = ./snowsnake.lock; }
+#   lock       the lock file (a path), or what is in it (an attribute set)
+#   target     `cp313-x86_64-linux`; the one target of this system when it is the only one
+#   mirror     where to take .debs from: `https://deb.debian.org`; the snapshot archive when null
+#   name       the store path's name
+#   overrides  final: prev: { numpy = ...; }: other derivations for some distributions, laid out like ours
+#   system     the machine that the environment is for; needed only where evaluation is pure and `target` is not given
+#
+# Returns the environment's derivation, with `packages`, `python`, `lock` and `target` beside its own attributes.
+{
+  lock,
+  target ? null,
+  mirror ? null,
+  name ? "snowsnake-environment",
+  overrides ? (final: prev: { }),
+  system ? builtins.currentSystem or null,
+}:
+let
+  content = if builtins.isAttrs lock then lock else builtins.fromJSON (builtins.readFile lock);
+
+  locked =
+    if content.version or null == 1 then
+      content
+    else
+      throw "snowsnake.lock is of version ${toString (content.version or "?")}, this snowsnake reads version 1: use the snowsnake that wrote it, or run `snowsnake lock`";
+
+  systemOf =
+    name:
+    let
+      parts = builtins.match "[a-z]+[0-9]+-(.*)" name;
+    in
+    if parts == null then throw "`${name}` in snowsnake.lock is not a target" else builtins.head parts;
+
+  known = builtins.attrNames locked.targets;
+  fitting = builtins.filter (name: systemOf name == system) known;
+  names = builtins.concatStringsSep ", " known;
+
+  targetName =
+    if target != null then
+      if locked.targets ? ${target} then target else throw "snowsnake.lock has no target `${target}`, it has: ${names}"
+    else if builtins.length fitting == 1 then
+      builtins.head fitting
+    else
+      throw "say which target of snowsnake.lock is wanted, `target = \"...\"`; it has: ${names}";
+
+  chosen = locked.targets.${targetName};
+  chosenSystem = systemOf targetName;
+
+  builders = import ./builders.nix;
+  fetch = (import ./fetch.nix).artifact { inherit mirror; };
+  # One attribute for each artifact, so that a file is fetched by one derivation however many want it.
+  fetched = builtins.mapAttrs fetch locked.artifacts;
+  artifacts = file: fetched.${file} or (throw "snowsnake.lock is damaged: it has no artifact `${file}`");
+
+  common = {
+    target = chosen;
+    system = chosenSystem;
+    inherit artifacts builders;
+  };
+  base = import ./debian.nix common;
+  inherit (base) python;
+  natives = builtins.mapAttrs (_: native: native { below = "${python}"; }) base.natives;
+
+  original = builtins.mapAttrs (import ./distribution.nix (common // { inherit python natives; })) chosen.packages;
+  packages = original // overrides packages original;
+
+  packageNames = builtins.attrNames packages;
+  environment = derivation {
+    inherit name;
+    system = chosenSystem;
+    builder = "${python}/${chosen.python.executable}";
+    args = builders.start builders.environment "environment";
+    PATH = "${python}/bin";
+    preferLocalBuild = true;
+    allowSubstitutes = false;
+    passAsFile = [ "spec" ];
+    spec = builtins.toJSON {
+      python = "${python}";
+      inherit (chosen.python) executable site-packages full-version;
+      version = builtins.head (builtins.match "([0-9]+[.][0-9]+).*" chosen.python.full-version);
+      inherit (chosen) prefer;
+      packages = map (name: [
+        name
+        "${packages.${name}}"
+      ]) packageNames;
+      spread = builtins.filter (name: chosen.packages.${name}.spread or false) packageNames;
+    };
+  };
+in
+environment
+// {
+  inherit packages python natives;
+  lock = locked;
+  target = targetName;
+}
