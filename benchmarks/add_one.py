@@ -1,8 +1,8 @@
 """One more distribution in a large environment, and a second project that shares its wheels.
 
 Both are `snowsnake build` of a lock that exists, in a store that has the large environment already (a store
-of its own, in a mount namespace). For uv, the same is an install of the set into a new environment from its warm
-cache, with hard links.
+of its own, in a mount namespace). For uv, the same is an install of the set into a new environment, from its
+warm cache and with hard links.
 """
 
 from __future__ import annotations
