@@ -105,8 +105,8 @@ def read_inputs(
 
     `requirements` are PEP 508 texts from the command line; `files` are requirements files, pyproject.toml or
     locks of other tools; `script` carries PEP 723 metadata. Without any of them `directory` is searched: a
-    pyproject.toml (with another tool's lock beside it, if there is one), else a requirements.txt. Paths may be
-    relative to `directory`. `extras` and `groups` choose from projects and their locks.
+    pyproject.toml (with another tool's lock beside it, if there is one), else a requirements.txt. Paths may
+    be relative to `directory`. `extras` and `groups` choose from projects and their locks.
 
     Raises `NothingToLock`, `MixedLocks`, `UnknownExtra`, and what the readers of each kind of input raise.
     """

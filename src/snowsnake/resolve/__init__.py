@@ -13,9 +13,10 @@ from snowsnake.resolve.credentials import Credentials
 from snowsnake.resolve.options import ResolveOptions
 from snowsnake.resolve.pylock import read_pylock
 from snowsnake.resolve.select import Selected, requirers, select
+from snowsnake.resolve.tools import resolve_tools
 from snowsnake.targets import Interpreter
 
-__all__ = ["Credentials", "ResolveOptions", "Selected", "requirers", "resolve", "select"]
+__all__ = ["Credentials", "ResolveOptions", "Selected", "requirers", "resolve", "resolve_tools", "select"]
 
 
 def resolve(

@@ -41,7 +41,7 @@ class Selected:
 def select(pylock: Pylock, interpreter: Interpreter, inputs: Inputs) -> tuple[Selected, ...]:
     """Choose one wheel of every distribution that applies to `interpreter`, sorted by name.
 
-    Follows PEP 751's installation steps. Raises `OnlySource`, `NoWheelForTarget`, `UnfitForTarget`, `BadArtifact`.
+    Follows the steps of PEP 751. Raises `OnlySource`, `NoWheelForTarget`, `UnfitForTarget`, `BadArtifact`.
     """
     target = str(interpreter.target)
     tags = interpreter.tags()
@@ -127,48 +127,51 @@ def _selected(
     package: Package, file: object, *, target: str, tags: Sequence[Tag], required_by: tuple[str, ...]
 ) -> Selected:
     version = str(package.version) if package.version is not None else None
-    match file:
-        case PackageWheel():
-            name = file.filename
-        case PackageArchive():
-            name = unquote(urlsplit(file.url or file.path or "").path.rpartition("/")[2])
-            if not name.endswith(".whl"):
-                raise OnlySource(package.name, required_by, version=version, target=target)
-        case PackageSdist():
-            have = ", ".join(_tags(package))
-            raise OnlySource(
-                package.name,
-                required_by,
-                version=version,
-                target=target,
-                details=f"there are wheels for: {have}" if have else None,
-            )
-        case _:
-            raise OnlySource(package.name, required_by, version=version, target=target)
-    if not _FILE.fullmatch(name):
-        raise BadArtifact(package.name, f"the file name {name!a} is not a wheel's")
-    try:
-        named, wheel_version, _, wheel_tags = parse_wheel_filename(name)
-    except InvalidWheelFilename as error:
-        raise BadArtifact(package.name, str(error)) from None
-    if named != package.name:
-        raise BadArtifact(package.name, f"the file `{name}` is of `{named}`")
-    if wheel_tags.isdisjoint(tags):  # only a wheel given by its URL can get here
-        raise NoWheelForTarget(
-            package.name, str(wheel_version), required_by, target, sorted(map(str, wheel_tags))
+    if isinstance(file, PackageWheel):
+        name = file.filename
+    elif isinstance(file, PackageArchive):
+        name = unquote(urlsplit(file.url or file.path or "").path.rpartition("/")[2])
+    if not isinstance(file, PackageWheel | PackageArchive) or not name.endswith(".whl"):
+        have = ", ".join(_tags(package))
+        raise OnlySource(
+            package.name,
+            required_by,
+            version=version,
+            target=target,
+            details=f"there are wheels for: {have}" if have else None,
         )
-    digest = file.hashes.get("sha256", "").lower()
-    if not _SHA256.fullmatch(digest):
-        raise BadArtifact(package.name, f"the index gives no sha256 hash for `{name}`")
-    url = file.url or Path(str(file.path)).absolute().as_uri()
-    if not URL_TEXT.fullmatch(url):
-        raise BadArtifact(package.name, f"the address of `{name}` holds characters that no address has")
+    wheel_version, wheel_tags = _parse_file_name(package.name, name)
+    if wheel_tags.isdisjoint(tags):  # only a wheel given by its URL can get here
+        raise NoWheelForTarget(package.name, wheel_version, required_by, target, sorted(map(str, wheel_tags)))
     return Selected(
         name=package.name,
-        version=version or str(wheel_version),
-        artifact=DistributionArtifact(file=name, url=url, sha256=digest, size=file.size),
+        version=version or wheel_version,
+        artifact=_artifact(package.name, name, file),
         required_by=required_by,
     )
+
+
+def _parse_file_name(package: str, name: str) -> tuple[str, frozenset[Tag]]:
+    """Version and tags in a wheel's file name. Raises `BadArtifact`."""
+    if not _FILE.fullmatch(name):
+        raise BadArtifact(package, f"the file name {name!a} is not a wheel's")
+    try:
+        named, version, _, tags = parse_wheel_filename(name)
+    except InvalidWheelFilename as error:
+        raise BadArtifact(package, str(error)) from None
+    if named != package:
+        raise BadArtifact(package, f"the file `{name}` is of `{named}`")
+    return str(version), tags
+
+
+def _artifact(package: str, name: str, file: PackageWheel | PackageArchive) -> DistributionArtifact:
+    digest = file.hashes.get("sha256", "").lower()
+    if not _SHA256.fullmatch(digest):
+        raise BadArtifact(package, f"the index gives no sha256 hash for `{name}`")
+    url = file.url or Path(str(file.path)).absolute().as_uri()
+    if not URL_TEXT.fullmatch(url):
+        raise BadArtifact(package, f"the address of `{name}` holds characters that no address has")
+    return DistributionArtifact(file=name, url=url, sha256=digest, size=file.size)
 
 
 def _required_by(pylock: Pylock) -> dict[str, tuple[str, ...]]:

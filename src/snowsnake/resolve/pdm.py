@@ -1,0 +1,79 @@
+"""pdm.lock, lock version 4."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from packaging.markers import Marker
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
+from packaging.version import Version
+
+from snowsnake.requirements import ForeignLock, Inputs
+from snowsnake.requirements.text import SourceBuildsMissing, Where
+from snowsnake.resolve.errors import BadPylock
+from snowsnake.resolve.graph import Edge, Locked, LockedFile, normal
+from snowsnake.resolve.poetry import requirement_edge
+
+
+def read_packages(lock: ForeignLock) -> Mapping[str, Sequence[Locked]]:
+    """Every distribution in the lock by normalised name. Raises `BadPylock`.
+
+    PDM writes a second entry for a distribution with extras; its dependencies become edges of the first that
+    count with that extra.
+    """
+    plain: dict[tuple[str, str], Locked] = {}
+    with_extras: dict[tuple[str, str], list[Edge]] = {}
+    try:
+        for package in lock.document.get("package", []):  # type: ignore[attr-defined]
+            name, version = canonicalize_name(package["name"]), str(Version(package["version"]))
+            if any(key in package for key in ("git", "path", "url", "revision")):
+                raise SourceBuildsMissing(Where(name=lock.name), f"`{name}`")
+            extras = normal(package.get("extras", [])) or None
+            edges = [
+                requirement_edge(Requirement(text), extras)
+                for text in package.get("dependencies", [])
+                if canonicalize_name(Requirement(text).name) != name
+            ]
+            if extras:
+                with_extras.setdefault((name, version), []).extend(edges)
+            else:
+                plain[name, version] = _locked(package, name, version, tuple(edges))
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise BadPylock(lock.name, f"{type(error).__name__}: {error}") from None
+    found: dict[str, list[Locked]] = {}
+    for (_, version), one in plain.items():
+        merged = Locked(
+            name=one.name,
+            version=one.version,
+            edges=(*one.edges, *with_extras.get((one.name, version), ())),
+            files=one.files,
+            requires_python=one.requires_python,
+            marker=one.marker,
+        )
+        found.setdefault(one.name, []).append(merged)
+    return found
+
+
+def roots(inputs: Inputs) -> tuple[Edge, ...]:
+    """What the project asks for."""
+    return tuple(requirement_edge(Requirement(text)) for text in inputs.requires)
+
+
+def _locked(package: Mapping[str, object], name: str, version: str, edges: tuple[Edge, ...]) -> Locked:
+    files: list[LockedFile] = []
+    for file in package.get("files", []):  # type: ignore[attr-defined]
+        if file["hash"].startswith("sha256:"):
+            url = file.get("url")
+            named = file.get("file") or str(url).partition("#")[0].rpartition("/")[2]
+            files.append(LockedFile(name=named, sha256=file["hash"].removeprefix("sha256:"), url=url))
+    python, marker = package.get("requires_python"), package.get("marker")
+    return Locked(
+        name=name,
+        version=version,
+        edges=edges,
+        files=tuple(files),
+        requires_python=SpecifierSet(python) if isinstance(python, str) else None,
+        marker=Marker(marker) if isinstance(marker, str) else None,
+    )

@@ -1,0 +1,136 @@
+"""A simple index (PEP 503, PEP 691): URLs for locks that have only file names and hashes."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+
+from snowsnake.requirements import Inputs
+from snowsnake.requirements.text import without_credentials
+from snowsnake.resolve.credentials import Credentials
+from snowsnake.resolve.errors import IndexRefused, IndexUnreachable, NotCached, UvFailed
+from snowsnake.resolve.graph import Locked
+from snowsnake.resolve.uv import run_uv
+
+if TYPE_CHECKING:
+    import requests
+
+_ACCEPT = "application/vnd.pypi.simple.v1+json, text/html;q=0.1"
+
+
+def default_index(inputs: Inputs) -> str:
+    """The index that uv would ask, as uv itself says. Raises `UvFailed`."""
+    answer = run_uv(
+        ["pip", "compile", "--no-header", "--emit-index-url", "--quiet", "-"],
+        directory=inputs.directory,
+        given="",
+    )
+    match = re.search(r"(?m)^--(?:default-index|index-url) (\S+)$", answer.output)
+    if match is None:
+        raise UvFailed(Credentials.from_inputs(inputs, os.environ).redact(answer.errors))
+    return without_credentials(match[1])
+
+
+def find_files(
+    packages: Sequence[Locked],
+    *,
+    default: Callable[[], str],
+    credentials: Credentials,
+    offline: bool,
+) -> Mapping[tuple[str, str], Sequence[Mapping[str, object]]]:
+    """The files of every package as PEP 751 tables, by name and version.
+
+    Only files whose hash the lock has are taken. Raises `IndexUnreachable`, `IndexRefused`, `NotCached`.
+    """
+    import requests  # noqa: PLC0415 -- slow to import, rarely needed
+    from requests.adapters import HTTPAdapter  # noqa: PLC0415
+    from urllib3.util import Retry  # noqa: PLC0415
+
+    asked = [one for one in packages if any(file.url is None for file in one.files)]
+    if asked and offline:
+        raise NotCached("the lock has no URLs, and an index cannot be asked offline")
+    index = default() if any(one.index is None for one in asked) else ""
+    with requests.Session() as session, ThreadPoolExecutor(8) as pool:
+        retry = Retry(total=3, backoff_factor=0.5, status_forcelist=(500, 502, 503, 504))
+        session.mount("http://", HTTPAdapter(max_retries=retry, pool_maxsize=8))
+        session.mount("https://", HTTPAdapter(max_retries=retry, pool_maxsize=8))
+        offered = dict(
+            zip(
+                [(one.name, one.version) for one in asked],
+                pool.map(lambda one: _page(session, one.index or index, one.name, credentials), asked),
+                strict=True,
+            )
+        )
+    found: dict[tuple[str, str], list[Mapping[str, object]]] = {}
+    for one in packages:
+        by_hash = offered.get((one.name, one.version), {})
+        tables = found.setdefault((one.name, one.version), [])
+        for file in one.files:
+            table = by_hash.get(file.sha256)
+            if file.url is not None:
+                table = {"name": file.name, "url": file.url, "hashes": {"sha256": file.sha256}}
+            if table is not None and str(table["name"]).endswith((".whl", ".tar.gz", ".zip")):
+                tables.append(table)
+    return found
+
+
+def _page(
+    session: requests.Session, index: str, name: str, credentials: Credentials
+) -> Mapping[str, Mapping[str, object]]:
+    """The files of a distribution by sha256."""
+    import requests  # noqa: PLC0415
+
+    url = f"{index.rstrip('/')}/{name}/"
+    try:
+        response = session.get(url, headers={"Accept": _ACCEPT}, auth=credentials.auth_for(url), timeout=30)
+        if response.status_code in {401, 403}:
+            raise IndexRefused(url)
+        response.raise_for_status()
+        if "json" in response.headers.get("content-type", ""):
+            return _from_json(response.json(), response.url)
+        return _from_html(response.text, response.url)
+    except requests.RequestException as error:
+        raise IndexUnreachable(url, credentials.redact(str(error))) from None
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise IndexUnreachable(url, f"its answer makes no sense ({type(error).__name__})") from None
+
+
+def _from_json(
+    page: Mapping[str, list[Mapping[str, object]]], base: str
+) -> Mapping[str, Mapping[str, object]]:
+    found: dict[str, Mapping[str, object]] = {}
+    for file in page["files"]:
+        digest = dict(file["hashes"]).get("sha256")  # type: ignore[call-overload]
+        if digest:
+            table = {
+                "name": file["filename"],
+                "url": urljoin(base, str(file["url"])),
+                "hashes": {"sha256": digest},
+            }
+            if isinstance(file.get("size"), int):
+                table["size"] = file["size"]
+            found[digest] = table
+    return found
+
+
+def _from_html(text: str, base: str) -> Mapping[str, Mapping[str, object]]:
+    found: dict[str, Mapping[str, object]] = {}
+
+    class Links(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            href = dict(attrs).get("href")
+            if tag != "a" or not href:
+                return
+            url, fragment = urldefrag(urljoin(base, href))
+            algorithm, _, digest = fragment.partition("=")
+            if algorithm == "sha256":
+                name = unquote(urlsplit(url).path.rpartition("/")[2])
+                found[digest] = {"name": name, "url": url, "hashes": {"sha256": digest}}
+
+    Links().feed(text)
+    return found
