@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import cast
 from urllib.parse import unquote, urlsplit
 
-from packaging.pylock import Package, PackageArchive, PackageSdist, PackageWheel, Pylock, PylockSelectError
+from packaging.pylock import Package, PackageArchive, PackageWheel, Pylock, PylockSelectError
 from packaging.requirements import Requirement
 from packaging.tags import Tag
 from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel_filename
