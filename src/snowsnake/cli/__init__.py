@@ -35,8 +35,7 @@ class Verbs(click.Group):
         """The verbs' names."""
         return list(VERBS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 --
-    click's signature
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """Import a verb."""
         if cmd_name not in VERBS:
             return None

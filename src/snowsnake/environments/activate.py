@@ -8,7 +8,7 @@ The hot path imports this module: no imports beyond what Python's start has impo
 """
 
 # pathlib takes longer to import than all of the hot path.
-# ruff: noqa: PTH109, PTH110, PTH111, PTH113, PTH115, PTH116, PTH118, PTH119, PTH120, PTH123
+# ruff: noqa: PTH110, PTH113, PTH118, PTH119, PTH120
 from __future__ import annotations
 
 import os
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 KEPT_WHEN_PURE = frozenset(
     {
-        "COLORTERM", "COLUMNS", "DISPLAY", "HOME", "LANG", "LANGUAGE", "LINES", "LOGNAME", "NO_COLOR", "SHELL",
-        "TERM", "TMPDIR", "TZ", "USER", "WAYLAND_DISPLAY", "XAUTHORITY", "XDG_RUNTIME_DIR",
+        "COLORTERM", "COLUMNS", "DISPLAY", "HOME", "LANG", "LANGUAGE", "LINES", "LOGNAME", "NO_COLOR",
+        "SHELL", "TERM", "TMPDIR", "TZ", "USER", "WAYLAND_DISPLAY", "XAUTHORITY", "XDG_RUNTIME_DIR",
     }
 )  # fmt: skip
 DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin"

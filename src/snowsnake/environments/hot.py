@@ -7,7 +7,7 @@ compares them.
 """
 
 # pathlib takes longer to import than all of the hot path.
-# ruff: noqa: PTH109, PTH110, PTH111, PTH113, PTH115, PTH116, PTH118, PTH119, PTH120, PTH123
+# ruff: noqa: PTH109, PTH118, PTH120
 from __future__ import annotations
 
 import os

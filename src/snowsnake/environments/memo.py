@@ -1,19 +1,18 @@
-"""The memo of an environment: what was looked at when it was realised, so that the next run need not look
-again.
+"""The memo of an environment: what was looked at when it was realised, so the next run need not look again.
 
 A memo is a file of NUL-terminated fields (paths may hold anything else): a header, the environment's store
-path, the target, the digest of the lock file's bytes, the digest of the script's metadata, then path and signature by turns,
-then `end`. It is replaced atomically; one that is cut short, of another version or for other files is no
+path, the target, the digest of the lock file's bytes, the digest of the script's metadata, then path and
+signature by turns, then `end`. It is replaced atomically; one that is cut short or of another version is no
 memo.
 
 The hot path imports this module: it imports nothing that Python's own start has not imported, which is why it
 uses plain classes and `os.path`.
 """
 
-# pathlib takes longer to import than all of the hot path.
-# ruff: noqa: PTH109, PTH110, PTH111, PTH113, PTH115, PTH116, PTH118, PTH119, PTH120, PTH123
 from __future__ import annotations
 
+# pathlib takes longer to import than all of the hot path.
+# ruff: noqa: PTH115, PTH116, PTH123
 import os
 import sys
 

@@ -34,8 +34,8 @@ LOCK_NAME = "snowsnake.lock"
 # What `requirements` may look at in a project's directory, there or not: a file that appears counts as a
 # change.
 PROJECT_FILES = (
-    LOCK_NAME, "pyproject.toml", "requirements.txt", "uv.lock", "pylock.toml", "poetry.lock", "pdm.lock", "uv.toml",
-    ".python-version",
+    LOCK_NAME, "pyproject.toml", "requirements.txt", "uv.lock", "pylock.toml", "poetry.lock", "pdm.lock",
+    "uv.toml", ".python-version",
 )  # fmt: skip
 
 

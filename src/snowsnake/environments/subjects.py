@@ -4,7 +4,7 @@ The hot path imports this module: no imports beyond what Python's start has impo
 """
 
 # pathlib takes longer to import than all of the hot path.
-# ruff: noqa: PTH109, PTH110, PTH111, PTH113, PTH115, PTH116, PTH118, PTH119, PTH120, PTH123
+# ruff: noqa: PTH110, PTH111, PTH113, PTH118, PTH119, PTH120, PTH123
 from __future__ import annotations
 
 import os
