@@ -1,0 +1,1 @@
+"""What provides the interpreter, native libraries and programs: a base for each place that they come from."""

@@ -1,4 +1,5 @@
-"""What a base answers: which interpreters it has, exactly what they are made of, and who satisfies a native need."""
+"""What a base answers: which interpreters it has, exactly what they are made of, and who satisfies a native
+need."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from snowsnake.errors import SnowsnakeError
 from snowsnake.events import Notice, Observer
-from snowsnake.provide.debian.mirrors import Mirrors
+from snowsnake.provide.debian.mirrors import ALLOW_EXPIRED, Mirrors
 from snowsnake.provide.debian.release import BadRelease, IndexFile, Release, parse_release
 from snowsnake.provide.debian.signature import BadSignature, verify
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     import requests
     from pysequoia import Cert
 
-ALLOW_EXPIRED = "SNOWSNAKE_DEBIAN_ALLOW_EXPIRED"
 _ATTEMPTS = 3
 _TIMEOUT = (10, 60)  # seconds to connect, seconds between two bytes
 _RELEASE_LIMIT = 8_000_000  # bytes; the largest today is 0.2 MB
@@ -67,8 +66,8 @@ class ExpiredIndex(SnowsnakeError):
         super().__init__(
             f"`{source}` is refused: it was valid until {valid_until:%Y-%m-%d %H:%M} UTC "
             f"and this machine's clock says {now:%Y-%m-%d %H:%M} UTC",
-            help=f"set the clock if it is wrong; another mirror if that one stands still; {ALLOW_EXPIRED}=1 to use it "
-            "all the same",
+            help="set the clock if it is wrong, or name another mirror if that one stands still; "
+            f"to use it all the same: {ALLOW_EXPIRED}=1",
         )
 
 
@@ -77,7 +76,9 @@ class NotCached(SnowsnakeError):
 
     def __init__(self, what: str) -> None:
         self.what = what
-        super().__init__(f"{what} is not in the cache and `--offline` was given", help="run once without `--offline`")
+        super().__init__(
+            f"{what} is not in the cache and `--offline` was given", help="run once without `--offline`"
+        )
 
 
 class Archive:
@@ -91,7 +92,6 @@ class Archive:
         offline: bool,
         observer: Observer,
         max_age: timedelta,
-        allow_expired: bool = False,
         keys: Sequence[Cert] | None = None,
         backoff: float = 0.5,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -101,7 +101,7 @@ class Archive:
         self._offline = offline
         self._observer = observer
         self._max_age = max_age
-        self._allow_expired = allow_expired
+        self._allow_expired = mirrors.allow_expired
         self._keys = keys
         self._backoff = backoff
         self._clock = clock
@@ -118,13 +118,13 @@ class Archive:
                 raise NotCached(f"the index of Debian {suite} ({archive})")
             return cached[0]
         now = self._clock()
-        fresh = cached is not None and now - self._checked(stored, cached[1]) < self._max_age
+        fresh = cached is not None and now - _checked(cached[1]) < self._max_age
         if cached is not None and fresh and (self._allow_expired or not cached[0].expired(now)):
             return cached[0]
         return self._refresh(stored, archive, suite, cached)
 
     def index(self, release: Release, path: str) -> Path:
-        """Fetch an index that `release` vouches for into a temporary file in the cache; the caller removes it.
+        """Fetch an index that `release` vouches for into a temporary file, which the caller removes.
 
         Raises `ArchiveUnreachable`, `DamagedIndex`, `NotCached`, `BadRelease` (no such index).
         """
@@ -144,7 +144,7 @@ class Archive:
                 url = f"{base}/{place}"
                 try:
                     return self._download(url, entry)
-                except _Failure as error:
+                except _FailureError as error:
                     failures.append(str(error))
                 except DamagedIndex as error:
                     damaged = error
@@ -152,23 +152,21 @@ class Archive:
             raise damaged
         raise ArchiveUnreachable(f"{release.archive} {directory}/{path}", failures)
 
-    def _cached_release(self, stored: Path, archive: str, suite: str) -> tuple[Release, dict[str, object]] | None:
+    def _cached_release(
+        self, stored: Path, archive: str, suite: str
+    ) -> tuple[Release, dict[str, object]] | None:
         try:
             signed = stored.read_bytes()
             meta = json.loads(stored.with_suffix(".json").read_text("utf-8"))
         except (OSError, ValueError):
             return None
         try:
-            # Verified again each time: a cache is only files that anybody may have written, and it takes 10 ms.
+            # Verified again each time: it takes 10 ms, and a cache is only files.
             text = verify(signed, source=str(stored), keys=self._keys)
             release = parse_release(text, archive=archive, suite=suite, source=str(stored))
         except (BadSignature, BadRelease):
             return None
         return release, meta if isinstance(meta, dict) else {}
-
-    def _checked(self, stored: Path, meta: dict[str, object]) -> datetime:
-        checked = meta.get("checked")
-        return datetime.fromtimestamp(checked if isinstance(checked, int | float) else 0, UTC)
 
     def _refresh(
         self, stored: Path, archive: str, suite: str, cached: tuple[Release, dict[str, object]] | None
@@ -181,7 +179,7 @@ class Archive:
             url = f"{base}/{place}"
             try:
                 return self._refresh_from(url, stored, archive, suite, cached)
-            except _Failure as error:
+            except _FailureError as error:
                 failures.append(str(error))
             except (BadSignature, BadRelease, ExpiredIndex) as error:
                 refused = refused or error
@@ -191,7 +189,12 @@ class Archive:
         raise ArchiveUnreachable(f"{archive} {place}", failures, cached=usable.date if usable else None)
 
     def _refresh_from(
-        self, url: str, stored: Path, archive: str, suite: str, cached: tuple[Release, dict[str, object]] | None
+        self,
+        url: str,
+        stored: Path,
+        archive: str,
+        suite: str,
+        cached: tuple[Release, dict[str, object]] | None,
     ) -> Release:
         headers = {}
         if cached is not None and cached[1].get("url") == url:
@@ -200,7 +203,7 @@ class Archive:
                     headers[header] = value
         with self._get(url, headers) as response:
             signed = b"" if response.status_code == 304 else _read_limited(response, url)
-            meta = {
+            meta: dict[str, object] = {
                 "url": url,
                 "etag": response.headers.get("ETag"),
                 "modified": response.headers.get("Last-Modified"),
@@ -216,7 +219,9 @@ class Archive:
         self._refuse_expired(release, url)
         if cached is not None and release.date < cached[0].date:
             # A mirror that lags, or an old index replayed. What we have is newer, signed and complete.
-            text = f"`{url}` is of {release.date:%Y-%m-%d %H:%M} UTC, older than the index in the cache; that one is used"
+            text = (
+                f"`{url}` is of {release.date:%Y-%m-%d %H:%M} UTC, older than the cached index, which is used"
+            )
             self._observer(Notice(level="warning", text=text))
             return cached[0]
         _write(stored, signed)
@@ -233,7 +238,7 @@ class Archive:
         self._observer(Notice(level="warning", text=text))
 
     def _get(self, url: str, headers: dict[str, str]) -> requests.Response:
-        """GET with retries on what passes by itself: no connection, 429, 5xx. Raises `_Failure`."""
+        """GET with retries on what passes by itself: no connection, 429, 5xx. Raises `_FailureError`."""
         import requests
 
         reason = ""
@@ -251,7 +256,7 @@ class Archive:
             reason = f"HTTP {response.status_code}"
             if response.status_code != 429 and response.status_code < 500:
                 break
-        raise _Failure(url, reason)
+        raise _FailureError(url, reason)
 
     def _download(self, url: str, entry: IndexFile) -> Path:
         import requests
@@ -265,7 +270,7 @@ class Archive:
                     return self._store(response, url, entry)
                 except requests.RequestException as error:  # the connection broke half way
                     reason = type(error).__name__
-        raise _Failure(url, reason)
+        raise _FailureError(url, reason)
 
     def _store(self, response: requests.Response, url: str, entry: IndexFile) -> Path:
         """Stream into a temporary file. Raises `DamagedIndex` as soon as there are too many bytes."""
@@ -278,20 +283,23 @@ class Archive:
                 for chunk in response.iter_content(1 << 18):
                     received += len(chunk)
                     if received > entry.size:
-                        raise DamagedIndex(url, f"it has more than the {entry.size} bytes that were signed")
+                        break
                     digest.update(chunk)
                     file.write(chunk)
-            if received != entry.size:
-                raise DamagedIndex(url, f"it has {received} bytes, {entry.size} were signed")
-            if digest.hexdigest() != entry.sha256:
-                raise DamagedIndex(url, f"its SHA-256 is {digest.hexdigest()}, {entry.sha256} was signed")
+            _check(entry, url, received, digest.hexdigest())
         except BaseException:
             path.unlink(missing_ok=True)
             raise
         return path
 
 
-class _Failure(Exception):
+def _checked(meta: dict[str, object]) -> datetime:
+    """When a mirror last confirmed the cached file."""
+    checked = meta.get("checked")
+    return datetime.fromtimestamp(checked if isinstance(checked, int | float) else 0, UTC)
+
+
+class _FailureError(Exception):
     """One mirror did not give one file."""
 
     def __init__(self, url: str, reason: str) -> None:
@@ -299,8 +307,18 @@ class _Failure(Exception):
         super().__init__(f"{parts.hostname}{parts.path}: {reason}")
 
 
+def _check(entry: IndexFile, url: str, received: int, sha256: str) -> None:
+    """Raises `DamagedIndex` unless size and hash are those that were signed."""
+    if received > entry.size:
+        raise DamagedIndex(url, f"it has more than the {entry.size} bytes that were signed")
+    if received != entry.size:
+        raise DamagedIndex(url, f"it has {received} bytes, {entry.size} were signed")
+    if sha256 != entry.sha256:
+        raise DamagedIndex(url, f"its SHA-256 is {sha256}, {entry.sha256} was signed")
+
+
 def _read_limited(response: requests.Response, url: str) -> bytes:
-    """The whole body, if it is no longer than a Release file can be. Raises `_Failure`."""
+    """The whole body, if it is no longer than a Release file can be. Raises `_FailureError`."""
     import requests
 
     body = bytearray()
@@ -308,9 +326,9 @@ def _read_limited(response: requests.Response, url: str) -> bytes:
         for chunk in response.iter_content(1 << 16):
             body += chunk
             if len(body) > _RELEASE_LIMIT:
-                raise _Failure(url, f"longer than {_RELEASE_LIMIT} bytes")
+                raise _FailureError(url, f"longer than {_RELEASE_LIMIT} bytes")
     except requests.RequestException as error:
-        raise _Failure(url, type(error).__name__) from error
+        raise _FailureError(url, type(error).__name__) from error
     return bytes(body)
 
 

@@ -1,4 +1,4 @@
-"""The Debian base: interpreters, native libraries and programs from the signed archive, pinned to the byte."""
+"""The Debian base: interpreters, libraries and programs from the signed archive, pinned to the byte."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ PYTHON = "python"
 
 
 class DebianBase:
-    """Answers from Debian's archive. Safe to use from several threads; indexes are loaded when first needed."""
+    """Answers from Debian's archive, whose indexes it loads when first needed. Several threads may ask."""
 
     def __init__(
         self,
@@ -41,12 +41,13 @@ class DebianBase:
         offline: bool,
         observer: Observer,
         max_age: timedelta,
-        allow_expired: bool = False,
         archive: Archive | None = None,
     ) -> None:
-        """`cache`: snowsnake's cache directory (`debian/` below it is used). `max_age`: how old an index may be before
-        a mirror is asked for a newer one. `allow_expired`: take a signed index whose time is over (a warning is sent).
-        `archive`: instead of the one that these make."""
+        """Keep what it answers with.
+
+        `cache`: snowsnake's cache directory (`debian/` below it is used). `max_age`: how old an index may be
+        before a mirror is asked for a newer one. `archive`: instead of the one that these make.
+        """
         self._table = load_table()
         fetcher = archive or Archive(
             cache=cache / "debian",
@@ -54,7 +55,6 @@ class DebianBase:
             offline=offline,
             observer=observer,
             max_age=max_age,
-            allow_expired=allow_expired,
         )
         self._indexes = Indexes(archive=fetcher, table=self._table, observer=observer)
         self._lock = threading.RLock()
@@ -65,14 +65,14 @@ class DebianBase:
         return tuple(entry.offered() for entry in self._table.interpreters)
 
     def choose(self, request: str | None, requires_python: SpecifierSet | None, system: System) -> Target:
-        """The target for a request (`3.13`, `pypy3`; `None`: the default, or the best that the project allows).
+        """The target for a request: `3.13`, `pypy3`; `None`: the default, or the best that is allowed.
 
         Raises `NoInterpreter`, which lists those that the base has.
         """
         return choose(self.interpreters(), request, requires_python, system)
 
     def pin_python(self, target: Target) -> PinnedPython:
-        """The target's interpreter, whole (venv, tkinter, certificates, time zones), and the seed of its system.
+        """The target's interpreter, whole (venv, tkinter, certificates, time zones), and the seed.
 
         Raises `NoInterpreter`, and what `Archive` and `solve` raise.
         """
@@ -111,7 +111,7 @@ class DebianBase:
             )
 
     def provide(self, target: Target, needs: Collection[Need]) -> Provisions:
-        """Who satisfies each need: `python` where the interpreter's tree does, else a package of the same suite.
+        """Who satisfies each need: `python` where the interpreter's tree does, else a package.
 
         Raises what `Archive` raises.
         """
@@ -122,7 +122,9 @@ class DebianBase:
                 provision = self._provision(target, own, kind, name)
                 if provision is not None:
                     found[kind, name] = provision
-        return Provisions(found=found, missing=tuple(sorted(need for need in set(needs) if need not in found)))
+        return Provisions(
+            found=found, missing=tuple(sorted(need for need in set(needs) if need not in found))
+        )
 
     def tree(self, target: Target, packages: Collection[str]) -> tuple[Tree, dict[str, DebArtifact]]:
         """The closure of Debian packages on top of the interpreter's tree, and its artifacts by file name.
@@ -153,10 +155,12 @@ class DebianBase:
     def _provision(self, target: Target, own: Collection[str], kind: NeedKind, name: str) -> Provision | None:
         suite = self._entry(target).suite
         index = self._indexes.packages(suite, target.system)
-        # Packages for every architecture have programs, headers and .pc files, never libraries; their index is
-        # three times as large, so it is read only for what the first does not answer.
+        # Packages for every architecture have programs, headers and .pc files, never libraries; their index
+        # is three times as large, so it is read only for what the first does not answer.
         for everywhere in (False, True) if kind != "soname" else (False,):
-            for holder in self._indexes.contents(suite, target.system, everywhere=everywhere).holders(kind, name, preferred=own):
+            for holder in self._indexes.contents(suite, target.system, everywhere=everywhere).holders(
+                kind, name, preferred=own
+            ):
                 if holder.package in own:
                     return Provision(package=PYTHON, path=holder.path)
                 if index.candidates(holder.package):

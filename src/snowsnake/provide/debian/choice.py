@@ -12,7 +12,8 @@ from snowsnake.provide.interface import OfferedInterpreter
 from snowsnake.targets import System, Target
 
 _REQUEST = re.compile(
-    r"(?P<name>cpython|python|pypy|cp|pp)?[-@]?(?:(?P<major>[23])(?:\.?(?P<minor>\d{1,2})(?:\.\d+)?)?)?", re.IGNORECASE
+    r"(?P<name>cpython|python|pypy|cp|pp)?[-@]?(?:(?P<major>[23])(?:\.?(?P<minor>\d{1,2})(?:\.\d+)?)?)?",
+    re.IGNORECASE,
 )
 _PATCHES = 60  # no release series had more
 
@@ -30,7 +31,7 @@ class NoInterpreter(SnowsnakeError):
         if request is not None:
             asked.append(f"Python `{request}`")
         if requires_python is not None and str(requires_python):
-            asked.append(f"`requires-python = \"{requires_python}\"`")
+            asked.append(f'`requires-python = "{requires_python}"`')
         super().__init__(
             f"the Debian base has no interpreter for {' with '.join(asked) or 'this target'}",
             help=f"it has {', '.join(self.offered)}: `--python {self.offered[0]}`",
@@ -45,9 +46,10 @@ def choose(
 ) -> Target:
     """The first of `offered` (in order of preference) that fits the request and the specifier.
 
-    A request is what people write after `--python` or into `.python-version`: `3.13`, `3`, `python3.13`, `3.13.2` (the
-    patch level is the base's own), `pypy3`, `pypy3.11`, `cp313`, or a specifier such as `>=3.12`. With no request it
-    is the default, or the best that `requires_python` allows. Raises `NoInterpreter`.
+    A request is what people write after `--python` or into `.python-version`: `3.13`, `3`, `python3.13`,
+    `3.13.2` (the patch level is the base's own), `pypy3`, `pypy3.11`, `cp313`, or a specifier such as
+    `>=3.12`. With no request it is the default, or the best that `requires_python` allows. Raises
+    `NoInterpreter`.
     """
     for item in offered:
         if _asked_for(item, request) and _allowed(item, requires_python):
@@ -78,7 +80,7 @@ def _asked_for(item: OfferedInterpreter, request: str | None) -> bool:
 
 
 def _allowed(item: OfferedInterpreter, specifier: SpecifierSet | None) -> bool:
-    """Whether some patch level of the series is allowed; which one the base has is known from its index only."""
+    """Whether some patch level of the series is allowed; only the index knows which one the base has."""
     if specifier is None:
         return True
     series = f"{item.version[0]}.{item.version[1]}"

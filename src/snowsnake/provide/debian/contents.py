@@ -1,4 +1,4 @@
-"""`Contents-<arch>.gz` as a small database: which package has a library, a program, a header, a pkg-config module."""
+"""`Contents-<arch>.gz` as a small database: who has a library, program, header or pkg-config module."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ _ENTRY = r"""
  | (?:lib(?:/{triplet})?|share)/pkgconfig/(?P<module>[^/\s]+)\.pc
 )[ \t]+(?P<packages>\S+)$
 """
-_UNLIKELY = re.compile(r"-(dbg|dbgsym|cross|udeb|doc|examples?|tests?)$|-cross-|-cross$|-dev-|-(armel|armhf|arm64|i386)-")
+_UNLIKELY = re.compile(
+    r"-(dbg|dbgsym|cross|udeb|doc|examples?|tests?)$|-cross-|-cross$|-dev-|-(armel|armhf|arm64|i386)-"
+)
 
 
 class DamagedContents(SnowsnakeError):
@@ -32,7 +34,9 @@ class DamagedContents(SnowsnakeError):
 
     def __init__(self, source: str, problem: str) -> None:
         self.source = source
-        super().__init__(f"the index `{source}` cannot be read: {problem}", help="report it: the index is signed")
+        super().__init__(
+            f"the index `{source}` cannot be read: {problem}", help="report it: the index is signed"
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,11 +47,11 @@ class Holder:
     path: str
     """Below a tree, `/usr` stripped: `lib/x86_64-linux-gnu/libGL.so.1`."""
     directory: str
-    """For a library, the directory below the loader's own in which it lies; empty for one that the loader finds."""
+    """For a library, the directory below the loader's own in which it lies; empty if the loader finds it."""
 
 
 def build_database(compressed: Path, into: Path, *, triplet: str, source: str) -> None:
-    """Read a `Contents-<arch>.gz` whose hash has been checked into a database that appears whole or not at all.
+    """Read a `Contents-<arch>.gz` whose hash has been checked into a database, whole or not at all.
 
     Raises `DamagedContents`.
     """
@@ -114,8 +118,8 @@ class Contents:
         """Packages that have it, the one to take first.
 
         A library counts when the loader finds it (its own directories), or when Debian's alternatives would
-        link it there. Packages in `preferred` (the interpreter's) win; then a program's package of the same name;
-        then those called `lib…` (for libraries); then the shortest name.
+        link it there. Packages in `preferred` (the interpreter's) win; then a program's package of the same
+        name; then those called `lib…` (for libraries); then the shortest name.
         """
         found: dict[str, Holder] = {}
         for connection in self._connections:

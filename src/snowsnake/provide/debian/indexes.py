@@ -1,4 +1,4 @@
-"""A suite's indexes, fetched when first needed and kept as databases named after the hash they were made from."""
+"""A suite's indexes, fetched when first needed and kept as databases named after their hash."""
 
 from __future__ import annotations
 
@@ -31,11 +31,13 @@ class Indexes:
         self._contents: dict[tuple[str, System, bool], Contents] = {}
 
     def releases(self, suite: str) -> tuple[Release, ...]:
-        """The verified Release files of a suite's archives, in the table's order. Raises what `Archive.release` does."""
+        """The verified Release files of a suite's archives, in the table's order. Raises as `Archive`."""
         if suite not in self._releases:
             sources = self._table.suites[suite].sources
             with ThreadPoolExecutor(len(sources)) as pool:
-                futures = [pool.submit(self._archive.release, source.archive, source.suite) for source in sources]
+                futures = [
+                    pool.submit(self._archive.release, source.archive, source.suite) for source in sources
+                ]
                 self._releases[suite] = tuple(future.result() for future in futures)
         return self._releases[suite]
 
@@ -60,10 +62,10 @@ class Indexes:
         return self._packages[suite, system]
 
     def contents(self, suite: str, system: System, *, everywhere: bool) -> Contents:
-        """Which package has which file: of the system's own packages, or (`everywhere`) of those for every system.
+        """Which package has which file: of the system's own packages, or those for every system.
 
-        From the suite's first archive: updates and security fixes replace packages by ones with the same files, and
-        publish no contents. Raises what `Archive` raises, and `DamagedContents`.
+        From the suite's first archive: updates and security fixes replace packages by ones with the same
+        files, and publish no contents. Raises what `Archive` raises, and `DamagedContents`.
         """
         key = (suite, system, everywhere)
         if key not in self._contents:
@@ -72,10 +74,14 @@ class Indexes:
             file = self._file(release, f"main/Contents-{architecture}.gz")
             self._observer(StepStarted(step="index", what=f"contents of Debian {suite}"))
             prefix = f"{release.archive}-{release.suite}-{architecture}-contents-{machine.triplet}"
-            build = partial(contents.build_database, triplet=machine.triplet, source=f"{release.suite} {file.path}")
+            build = partial(
+                contents.build_database, triplet=machine.triplet, source=f"{release.suite} {file.path}"
+            )
             database = self._database(prefix, release, file, build)
             self._contents[key] = Contents([database], alternatives=self._table.alternatives)
-            self._observer(StepFinished(step="index", verdict=f"contents of Debian {suite}, {release.date:%Y-%m-%d}"))
+            self._observer(
+                StepFinished(step="index", verdict=f"contents of Debian {suite}, {release.date:%Y-%m-%d}")
+            )
         return self._contents[key]
 
     def _part(self, release: Release, *, system: System) -> Part:

@@ -1,7 +1,7 @@
-"""Where Debian's archive is served from: the configured mirror, the host's own, the official one, the snapshots.
+"""Where Debian's archive is served from: configured, the host's own, the official mirror, snapshots.
 
-Nothing here is trusted: indexes are signed and packages hashed, so any mirror will do. None of these addresses
-is ever written into a lock.
+Nothing here is trusted: indexes are signed and packages hashed, so any mirror will do. None of these
+addresses is ever written into a lock.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from snowsnake.errors import SnowsnakeError
 from snowsnake.lock.model import DebArtifact
 
 VARIABLE = "SNOWSNAKE_DEBIAN_MIRROR"
+ALLOW_EXPIRED = "SNOWSNAKE_DEBIAN_ALLOW_EXPIRED"
 ARCHIVES = ("debian", "debian-security")
 OFFICIAL: Mapping[str, str] = {name: f"https://deb.debian.org/{name}" for name in ARCHIVES}
 SNAPSHOT = "https://snapshot.debian.org/archive"
@@ -42,14 +43,18 @@ class BadMirror(SnowsnakeError):
 class Mirrors:
     """Base addresses by archive, in the order in which they are tried."""
 
-    bases: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: {k: (v,) for k, v in OFFICIAL.items()})
-    """By archive (`debian`): addresses of the directory that holds `dists` and `pool`, without a slash at the end."""
+    bases: Mapping[str, tuple[str, ...]] = field(
+        default_factory=lambda: {k: (v,) for k, v in OFFICIAL.items()}
+    )
+    """By archive (`debian`): directories that hold `dists` and `pool`, without a slash at the end."""
     snapshot: str | None = SNAPSHOT
     """The archive of all that ever was, asked last; `None` for none."""
+    allow_expired: bool = False
+    """Whether a signed index is taken although its time is over (a warning is sent)."""
 
     @classmethod
     def detect(cls, environ: Mapping[str, str], *, apt: Path = Path("/etc/apt")) -> Mirrors:
-        """The configured mirror (`SNOWSNAKE_DEBIAN_MIRROR`), the host's (apt's sources), and the official one.
+        """The configured mirror (`SNOWSNAKE_DEBIAN_MIRROR`), the host's (apt's sources), the official.
 
         Raises `BadMirror` where the variable does not hold an address. Files of apt's that cannot be read or
         understood are passed over.
@@ -68,7 +73,10 @@ class Mirrors:
                 found[name].append(base)
         for name in ARCHIVES:
             found[name].append(OFFICIAL[name])
-        return cls(bases={name: _distinct(bases) for name, bases in found.items()})
+        return cls(
+            bases={name: _distinct(bases) for name, bases in found.items()},
+            allow_expired=environ.get(ALLOW_EXPIRED) == "1",
+        )
 
     def of(self, archive: str) -> tuple[str, ...]:
         """Base addresses of one archive; empty for an archive that is not known."""
@@ -117,8 +125,9 @@ def _is_plain_http(base: str) -> bool:
 def _apt_sources(apt: Path) -> Iterator[tuple[str, str]]:
     """Pairs of address and suite of every binary source that apt has (sources.list(5), both formats)."""
     try:
-        names = [apt / "sources.list", *sorted((apt / "sources.list.d").glob("*"))]
-        texts = [(p.suffix, p.read_text("utf-8", "replace")) for p in names if p.suffix in {".list", ".sources"} and p.is_file()]
+        folder = apt / "sources.list.d"
+        names = [apt / "sources.list", *sorted([*folder.glob("*.list"), *folder.glob("*.sources")])]
+        texts = [(name.suffix, name.read_text("utf-8", "replace")) for name in names if name.is_file()]
     except OSError:
         return
     for suffix, text in texts:

@@ -18,12 +18,15 @@ from snowsnake.provide.debian.relations import compare
 
 _FORMAT = 1  # of the database; another number is another file
 _FIELDS = re.compile(
-    rb"^(Package|Version|Architecture|Depends|Pre-Depends|Provides|Conflicts|Breaks|Filename|Size|SHA256): (.*)$",
+    rb"^(Package|Version|Architecture|Depends|Pre-Depends|Provides|Conflicts|Breaks|Filename|Size|SHA256)"
+    rb": (.*)$",
     re.MULTILINE,
 )
 _SCHEMA = """
-CREATE TABLE package (name TEXT NOT NULL, version TEXT NOT NULL, architecture TEXT NOT NULL, depends TEXT NOT NULL,
-  provides TEXT NOT NULL, conflicts TEXT NOT NULL, path TEXT NOT NULL, size INTEGER NOT NULL, sha256 TEXT NOT NULL);
+CREATE TABLE package (
+  name TEXT NOT NULL, version TEXT NOT NULL, architecture TEXT NOT NULL,
+  depends TEXT NOT NULL, provides TEXT NOT NULL, conflicts TEXT NOT NULL,
+  path TEXT NOT NULL, size INTEGER NOT NULL, sha256 TEXT NOT NULL);
 CREATE TABLE provides (virtual TEXT NOT NULL, package INTEGER NOT NULL);
 """
 _NAME = re.compile(r"[a-z0-9][a-z0-9+.-]+")
@@ -36,7 +39,9 @@ class DamagedPackages(SnowsnakeError):
 
     def __init__(self, source: str, problem: str) -> None:
         self.source = source
-        super().__init__(f"the index `{source}` cannot be read: {problem}", help="report it: the index is signed")
+        super().__init__(
+            f"the index `{source}` cannot be read: {problem}", help="report it: the index is signed"
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -88,7 +93,7 @@ class Part:
 
 
 class PackageIndex:
-    """A suite's packages for one architecture, all archives together. Not safe for several threads at once."""
+    """A suite's packages for one architecture, all archives together. For one thread at a time."""
 
     def __init__(self, parts: Sequence[Part]) -> None:
         self._parts = [
@@ -109,15 +114,13 @@ class PackageIndex:
         return tuple(sorted(_newest_first(found), key=lambda package: package.name))
 
     def _select(self, where: str, value: str) -> list[Package]:
-        query = (
-            "SELECT name, version, architecture, path, size, sha256, depends, provides, conflicts "
-            f"FROM package WHERE {where} ORDER BY rowid"  # noqa: S608 -- `where` is one of two literals above
-        )
+        query = f"SELECT * FROM package WHERE {where} ORDER BY rowid"  # noqa: S608 -- two literals above
         found: dict[tuple[str, str], Package] = {}
         for part, connection in self._parts:
             for row in connection.execute(query, (value,)):
-                name, version, architecture, path, size, sha256, depends, provides, conflicts = row
-                # An earlier archive wins: a package of a point release is also in the archive that it came from.
+                name, version, architecture, depends, provides, conflicts, path, size, sha256 = row
+                # An earlier archive wins: a package of a point release is also in the archive that it came
+                # from.
                 found.setdefault(
                     (name, version),
                     Package(
@@ -138,11 +141,15 @@ class PackageIndex:
 
 
 def _newest_first(packages: list[Package]) -> tuple[Package, ...]:
-    return tuple(sorted(packages, key=cmp_to_key(lambda a, b: compare(b.version, a.version))))
+    def order(a: Package, b: Package) -> int:
+        return compare(b.version, a.version)
+
+    return tuple(sorted(packages, key=cmp_to_key(order)))
 
 
 def build_database(compressed: Path, into: Path, *, architecture: str, source: str) -> None:
-    """Read a `Packages.xz` whose hash has been checked into a database at `into`, which appears whole or not at all.
+    """Read a `Packages.xz` whose hash has been checked into a database at `into`, which appears whole or not
+    at all.
 
     Raises `DamagedPackages`.
     """
@@ -166,18 +173,24 @@ def _fill(connection: sqlite3.Connection, text: bytes, architecture: str, source
     def rows() -> Iterator[tuple[str | int, ...]]:
         number = 0
         for stanza in text.split(b"\n\n"):
-            fields = {key.decode(): value.decode("utf-8", "replace") for key, value in _FIELDS.findall(stanza)}
+            fields = {
+                key.decode(): value.decode("utf-8", "replace") for key, value in _FIELDS.findall(stanza)
+            }
             if not fields or fields.get("Architecture") not in {architecture, "all"}:
                 continue
             number += 1
             provides = fields.get("Provides", "")
             if provides:
-                virtuals.extend((item.split("(")[0].split(":")[0].strip(), number) for item in provides.split(","))
+                virtuals.extend(
+                    (item.split("(")[0].split(":")[0].strip(), number) for item in provides.split(",")
+                )
             yield _row(fields, source)
 
     connection.executemany("INSERT INTO package VALUES (?,?,?,?,?,?,?,?,?)", rows())
     connection.executemany("INSERT INTO provides VALUES (?,?)", virtuals)
-    connection.executescript("CREATE INDEX by_name ON package (name); CREATE INDEX by_virtual ON provides (virtual);")
+    connection.executescript(
+        "CREATE INDEX by_name ON package (name); CREATE INDEX by_virtual ON provides (virtual);"
+    )
     connection.commit()
 
 
@@ -198,11 +211,22 @@ def _row(fields: dict[str, str], source: str) -> tuple[str | int, ...]:
         raise DamagedPackages(source, f"package `{name}` has an impossible name, version, path or hash")
     depends = ", ".join(filter(None, (fields.get("Pre-Depends"), fields.get("Depends"))))
     conflicts = ", ".join(filter(None, (fields.get("Conflicts"), fields.get("Breaks"))))
-    return name, version, fields["Architecture"], depends, fields.get("Provides", ""), conflicts, path, size, sha256
+    return (
+        name,
+        version,
+        fields["Architecture"],
+        depends,
+        fields.get("Provides", ""),
+        conflicts,
+        path,
+        size,
+        sha256,
+    )
 
 
 class replacing:  # noqa: N801 -- a context manager, used like a function
-    """A temporary path beside `target` that becomes it when the block ends well, and vanishes when it does not."""
+    """A temporary path beside `target` that becomes it when the block ends well, and vanishes when it does
+    not."""
 
     def __init__(self, target: Path) -> None:
         self._target = target

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 from snowsnake.errors import SnowsnakeError
 
@@ -21,7 +21,9 @@ class BadRelation(SnowsnakeError):
 
     def __init__(self, text: str) -> None:
         self.text = text
-        super().__init__(f"`{text}` is not a relation between Debian packages", help="report it: the index is signed")
+        super().__init__(
+            f"`{text}` is not a relation between Debian packages", help="report it: the index is signed"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class Relation:
                 return order > 0
 
 
-@lru_cache(maxsize=None)
+@cache
 def _key(version: str) -> object:
     from debian.debian_support import NativeVersion
 

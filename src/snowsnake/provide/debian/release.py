@@ -1,4 +1,5 @@
-"""Read the signed `Release` file of a suite: which indexes it has, their hashes, and until when it is good."""
+"""Read the signed `Release` file of a suite: which indexes it has, their hashes, and until when it is
+good."""
 
 from __future__ import annotations
 
@@ -11,9 +12,9 @@ from email.utils import parsedate_to_datetime
 from snowsnake.errors import SnowsnakeError
 
 SNAPSHOT_DELAY = timedelta(hours=24)
-"""Added to a Release file's date for the snapshot archive's timestamp. The archive answers with its newest snapshot
-not after the asked time and takes one every six hours, so a day later it surely has this state's files; and
-a file that a newer state drops stays in the pool for another day and a half."""
+"""Added to a Release file's date for the snapshot archive's timestamp. The archive answers with its newest
+snapshot not after the asked time and takes one every six hours, so a day later it surely has this state's
+files; and a file that a newer state drops stays in the pool for another day and a half."""
 
 
 class BadRelease(SnowsnakeError):
@@ -60,7 +61,9 @@ class Release:
 
 _FIELD = re.compile(r"^([A-Za-z0-9-]+):[ \t]*(.*)$", re.MULTILINE)
 _HASHES = re.compile(r"^SHA256:[ \t]*\n((?:[ \t]+.*(?:\n|$))+)", re.MULTILINE)
-_HASH_LINE = re.compile(r"^[ \t]+([0-9a-f]{64})[ \t]+(\d{1,15})[ \t]+([A-Za-z0-9][A-Za-z0-9._+/-]*)$", re.MULTILINE)
+_HASH_LINE = re.compile(
+    r"^[ \t]+([0-9a-f]{64})[ \t]+(\d{1,15})[ \t]+([A-Za-z0-9][A-Za-z0-9._+/-]*)$", re.MULTILINE
+)
 
 
 def _date(text: str | None, field: str, source: str) -> datetime:
@@ -74,8 +77,9 @@ def _date(text: str | None, field: str, source: str) -> datetime:
 def parse_release(text: bytes, *, archive: str, suite: str, source: str) -> Release:
     """Read the verified text of the Release file of `dists/<suite>` in `archive`.
 
-    Raises `BadRelease` where the text is malformed or is signed for another suite (a mirror that mixes them up,
-    or somebody who passes off an old release as a new one). The format: wiki.debian.org/DebianRepository/Format.
+    Raises `BadRelease` where the text is malformed or is signed for another suite (a mirror that mixes them
+    up, or somebody who passes off an old release as a new one). The format:
+    wiki.debian.org/DebianRepository/Format.
     """
     content = text.decode("utf-8", "replace").replace("\r\n", "\n")
     fields = dict(_FIELD.findall(content))

@@ -42,8 +42,8 @@ def archive_keys() -> tuple[Cert, ...]:
 def verify(signed: bytes, *, source: str, keys: Sequence[Cert] | None = None) -> bytes:
     """Return the text that one of `keys` (default: Debian's) signed, and nothing that surrounds it.
 
-    `source` names the file in errors. Raises `BadSignature`: no signature, an unknown or expired key, a text that
-    was changed, or text outside the signature.
+    `source` names the file in errors. Raises `BadSignature`: no signature, an unknown or expired key, a text
+    that was changed, or text outside the signature.
     """
     from pysequoia import verify as openpgp_verify
 
@@ -57,7 +57,7 @@ def verify(signed: bytes, *, source: str, keys: Sequence[Cert] | None = None) ->
         raise BadSignature(source, "it has text outside the signature, or is cut short")
     try:
         verified = openpgp_verify(bytes=signed, store=lambda _ids: certs)
-    except Exception as error:  # the binding raises RuntimeError and, on malformed input, others
+    except Exception as error:  # noqa: BLE001 -- the binding raises RuntimeError, and others
         # The first line is the reason; the rest is the library's backtrace.
         reason = str(error).partition("\n")[0].rstrip(".") or "the signature cannot be read"
         raise BadSignature(source, reason[:1].lower() + reason[1:]) from None

@@ -1,8 +1,8 @@
 """The dependency closure of some packages: what has to be in one tree for all of them to work.
 
-Not a general solver. Within one suite nearly every choice is forced, so it takes the first alternative that can be
-had (as apt does), and starts again with what it has learnt when a later package turns out to want another version.
-The same index gives the same answer.
+Not a general solver. Within one suite nearly every choice is forced, so it takes the first alternative that
+can be had (as apt does), and starts again with what it has learnt when a later package turns out to want
+another version. The same index gives the same answer.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Protocol
 
 from snowsnake.errors import SnowsnakeError
 from snowsnake.provide.debian.packages import Package
-from snowsnake.provide.debian.relations import Relation, parse_alternatives, parse_relations
+from snowsnake.provide.debian.relations import Relation, parse_relations
 from snowsnake.provide.debian.suites import Cut
 
 _RESTARTS = 100  # each adds a constraint, so this ends; real indexes need none or one
@@ -40,10 +40,10 @@ class Unsatisfiable(SnowsnakeError):
         self.suite = suite
         self.reason = reason
         super().__init__(
-            f"`{wanted}`, required by {' → '.join(f'`{name}`' for name in chain)}, cannot be had from Debian {suite}: "
-            f"{reason}",
-            help="Debian's suite may be in the middle of a transition: try again later, or take a stable suite's "
-            "interpreter",
+            f"`{wanted}`, required by {' → '.join(f'`{name}`' for name in chain)}, cannot be had from Debian "
+            f"{suite}: {reason}",
+            help="a suite in the middle of a transition is whole again some days later; "
+            "a stable suite's interpreter is: `--python 3.13`",
         )
 
 
@@ -74,8 +74,9 @@ def solve(
 ) -> tuple[Package, ...]:
     """The closure of the packages named by `roots` over Pre-Depends and Depends, sorted by name.
 
-    `given` is what the tree below already has: it satisfies dependencies, is not part of the answer, and must not
-    conflict with it. `cuts` are dependencies to leave out. Raises `UnknownPackage`, `Unsatisfiable`, `BadRelation`.
+    `given` is what the tree below already has: it satisfies dependencies, is not part of the answer, and
+    must not conflict with it. `cuts` are dependencies to leave out. Raises `UnknownPackage`,
+    `Unsatisfiable`, `BadRelation`.
     """
     learned: list[Relation] = []
     for _ in range(_RESTARTS):
@@ -130,7 +131,7 @@ class _Run:
             for group in _groups(package.depends):
                 new = self._satisfy(package, group)
                 if new is not None:
-                    queue.append(new)  # noqa: B909
+                    queue.append(new)
         return tuple(sorted((p for n, p in self.chosen.items() if n not in self.given), key=lambda p: p.name))
 
     def _satisfy(self, package: Package, group: tuple[Relation, ...]) -> Package | None:
@@ -227,7 +228,8 @@ def _groups(text: str) -> tuple[tuple[Relation, ...], ...]:
 
 
 def _provides(package: Package, relation: Relation) -> bool:
-    """Whether a package's Provides satisfy a relation; one with a version needs a versioned one (policy 7.5)."""
+    """Whether a package's Provides satisfy a relation; one with a version needs a versioned one (policy
+    7.5)."""
     for group in _groups(package.provides):
         provided = group[0]
         if provided.name != relation.name:
@@ -235,6 +237,3 @@ def _provides(package: Package, relation: Relation) -> bool:
         if relation.operator is None or (provided.version is not None and relation.admits(provided.version)):
             return True
     return False
-
-
-__all__ = ["Index", "UnknownPackage", "Unsatisfiable", "parse_alternatives", "solve"]

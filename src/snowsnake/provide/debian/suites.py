@@ -19,7 +19,9 @@ class BadTable(SnowsnakeError):
 
     def __init__(self, where: str, problem: str) -> None:
         self.where = where
-        super().__init__(f"the table of Debian suites is wrong at `{where}`: {problem}", help="reinstall snowsnake")
+        super().__init__(
+            f"the table of Debian suites is wrong at `{where}`: {problem}", help="reinstall snowsnake"
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -153,7 +155,8 @@ def _suite(name: str, reader: _Reader) -> Suite:
         source = item.table(keys=frozenset({"archive", "suite"}))
         sources.append(
             SuiteSource(
-                archive=_field(source, "archive", item.where).text(), suite=_field(source, "suite", item.where).text()
+                archive=_field(source, "archive", item.where).text(),
+                suite=_field(source, "suite", item.where).text(),
             )
         )
     return Suite(name=name, sources=tuple(sources), whole=_field(fields, "whole", reader.where).texts())
@@ -187,7 +190,9 @@ def _entry(reader: _Reader, suites: Mapping[str, Suite]) -> Entry:
 
 def _machine(reader: _Reader) -> Machine:
     fields = reader.table(keys=frozenset({"architecture", "triplet", "loader"}))
-    return Machine(**{key: _field(fields, key, reader.where).text() for key in ("architecture", "triplet", "loader")})
+    return Machine(
+        **{key: _field(fields, key, reader.where).text() for key in ("architecture", "triplet", "loader")}
+    )
 
 
 def _cut(reader: _Reader) -> Cut:
@@ -216,14 +221,18 @@ def read_table(text: str) -> Table:
         raise BadTable("seed.interpreter", f"no interpreter `{seed_name}`")
     return Table(
         suites=suites,
-        common=_field(_field(top, "common", "").table(keys=frozenset({"packages"})), "packages", "common").texts(),
+        common=_field(
+            _field(top, "common", "").table(keys=frozenset({"packages"})), "packages", "common"
+        ).texts(),
         machines={system: _machine(_field(systems, system, "systems")) for system in SYSTEMS},
         interpreters=interpreters,
         seed_interpreter=seeds[0],
         seed_packages=_field(seed, "packages", "seed").texts(),
         cuts=tuple(_cut(item) for item in _field(top, "not-needed", "").items()),
         alternatives=_field(
-            _field(top, "alternatives", "").table(keys=frozenset({"directories"})), "directories", "alternatives"
+            _field(top, "alternatives", "").table(keys=frozenset({"directories"})),
+            "directories",
+            "alternatives",
         ).texts(),
         digest=hashlib.sha256(text.encode()).hexdigest(),
     )
