@@ -1,0 +1,252 @@
+"""The only place that calls Nix."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+
+from snowsnake.events import Observer, ignore
+from snowsnake.nix.errors import EvaluationFailed, NixError, NixFailed, StoreNotWritable
+from snowsnake.nix.installation import Installation, find_nix
+from snowsnake.nix.log import parse_line, plain
+from snowsnake.nix.process import running
+from snowsnake.nix.progress import Progress, environment_error
+
+ARGUMENTS = 100_000
+"""Bytes of arguments for one call; Linux allows at least 128 KiB, usually 2 MiB."""
+LINE = 1 << 20
+"""Bytes of one log line that are read at a time: a build may print without ever ending a line."""
+
+
+class Nix:
+    """A Nix installation, and what snowsnake does with it.
+
+    Every call that may build runs with the sandbox on, whatever nix.conf says (`sandbox=False` is the user's
+    own decision). Every method raises `NixMissing`, `NixTooOld` or `NixUnusable` when there is no usable Nix,
+    `StoreNotWritable` and `DiskFull` when the machine refuses, and what its own text says.
+    """
+
+    def __init__(
+        self,
+        *,
+        store: str | None = None,
+        sandbox: bool = True,
+        observer: Observer = ignore,
+        bin: Path | None = None,  # noqa: A002 -- the directory's name
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        """`store` is Nix's `--store`; `bin` the directory of a Nix other than the one that is found."""
+        self.store = store
+        self.sandbox = sandbox
+        self._observer = observer
+        self._bin = bin
+        # Messages are parsed: in English, please.
+        self._environment = {**(os.environ if environment is None else environment), "LC_ALL": "C.UTF-8"}
+
+    @cached_property
+    def installation(self) -> Installation:
+        """The Nix that is used. Raises `NixMissing`."""
+        return Installation(self._bin or find_nix(self._environment), self._environment, self.store)
+
+    def version(self) -> tuple[int, int, int]:
+        """Major, minor and patch number."""
+        return self.installation.version
+
+    def check(self) -> None:
+        """Find out early what would fail late: that Nix is there and new enough, and the store writable.
+
+        The sandbox is checked by `sandbox.ensure_sandboxed`, which needs something to run in it.
+        """
+        self.version()
+        self.installation.check_store()
+
+    def valid_paths(self, paths: Sequence[str]) -> set[str]:
+        """Those of the store paths that exist."""
+        valid = set(paths)
+        for chunk in _chunks(paths):
+            # Says which are not valid, with status 0 either way.
+            said = self._run(["nix-store", "--check-validity", "--print-invalid", *chunk])
+            valid -= set(said.splitlines())
+        return valid
+
+    def add_files(self, files: Mapping[str, Path]) -> dict[str, str]:
+        """Add files to the store, each under the path of its flat SHA-256 fixed-output derivation.
+
+        A key is the store path that the file will have (`fixed_output_path`), or just its store name: with the
+        path, what is there already is not read again. Gives key -> store path. Nix roots nothing here, so a
+        garbage collection between this and a build may remove a file again: the build then fetches it.
+        """
+        paths = {key: key for key in files if key.startswith("/")}
+        there = self.valid_paths(list(paths)) if paths else set()
+        missing = {key: path for key, path in files.items() if key not in there}
+        with _staged({key: (key.rpartition("/")[2], path) for key, path in missing.items()}) as staged:
+            for chunk in _chunks(list(staged)):
+                said = self._run(["nix-store", "--add-fixed", "sha256", *chunk]).splitlines()
+                for file, path in zip(chunk, said, strict=True):
+                    paths[staged[file]] = path
+        return paths
+
+    def add_tree(self, path: Path, name: str) -> str:
+        """Add a directory under its recursive SHA-256; gives its store path."""
+        if path.name == name and not path.is_symlink():
+            return self._run(
+                ["nix-store", "--add-fixed", "--recursive", "sha256", str(path.absolute())]
+            ).strip()
+        # Nix takes the name from the path, and would add a symbolic link as a link.
+        with tempfile.TemporaryDirectory(prefix=".snowsnake-", dir=_beside(path)) as directory:
+            copy = Path(directory) / name
+            shutil.copytree(path, copy, symlinks=True, copy_function=_link)
+            return self._run(["nix-store", "--add-fixed", "--recursive", "sha256", str(copy)]).strip()
+
+    def build(
+        self,
+        file: Path,
+        args: Mapping[str, str],
+        *,
+        root: Path | None = None,
+        attribute: str | None = None,
+        cores: int | None = None,
+        rebuild: bool = False,
+    ) -> list[str]:
+        """Build what a Nix file evaluates to and give the store paths.
+
+        `args` are its string arguments; `root` is a symbolic link to make, which keeps the result from garbage
+        collection; `cores` is how many processors one build may use; `rebuild` builds what is there a second
+        time and compares (`--check`). Raises `BuildFailed`, `EvaluationFailed`, `SandboxUnavailable`.
+        """
+        command = ["nix-build", str(file.absolute()), *self.installation.options(sandbox=self.sandbox)]
+        for name, value in args.items():
+            command += ["--argstr", name, value]
+        command += ["--max-jobs", str(self.installation.max_jobs)]
+        command += [] if attribute is None else ["--attr", attribute]
+        command += [] if cores is None else ["--cores", str(cores)]
+        command += ["--check"] if rebuild else []
+        # An --out-link is an indirect root: Nix registers the link, and whoever removes it lets go.
+        command += ["--no-out-link"] if root is None else ["--out-link", str(root.absolute())]
+        return self._build(command).splitlines()
+
+    def collect_garbage(self) -> None:
+        """Remove from the store what nothing holds (`nix-store --gc`): everybody's, so only when a user asks."""
+        self._run(["nix-store", "--gc"])
+
+    def _build(self, command: list[str]) -> str:
+        progress = Progress(self._observer)
+        status, said = self._watch([*command, "--log-format", "internal-json", "-v"], progress)
+        if status == 0:
+            return said
+        if error := progress.failure():
+            raise error
+        errors = "\n".join(progress.errors)
+        raise _machine_error(errors) or EvaluationFailed(errors)
+
+    def _watch(self, command: Sequence[str], progress: Progress) -> tuple[int, str]:
+        """Run a command that writes internal-json; its status and standard output."""
+        # A file, not a pipe: nobody has to read two pipes at once.
+        with tempfile.TemporaryFile() as stdout, self._start(command, stdout=stdout.fileno()) as process:
+            assert process.stderr is not None  # noqa: S101 -- asked for above
+            while line := process.stderr.readline(LINE):
+                progress.feed(parse_line(line.decode(errors="replace")))
+            status = process.wait()
+            stdout.seek(0)
+            return status, stdout.read().decode(errors="replace")
+
+    def _run(self, command: Sequence[str]) -> str:
+        """Run a command that does not build; its standard output. Quiet unless it fails."""
+        with tempfile.TemporaryFile() as stdout, self._start(command, stdout=stdout.fileno()) as process:
+            assert process.stderr is not None  # noqa: S101 -- asked for above
+            said = plain(process.stderr.read().decode(errors="replace"))
+            status = process.wait()
+            stdout.seek(0)
+            output = stdout.read().decode(errors="replace")
+        if status:
+            raise (
+                environment_error(said)
+                or _machine_error(said)
+                or NixFailed(" ".join(command[:3]), status, said)
+            )
+        return output
+
+    @contextlib.contextmanager
+    def _start(self, command: Sequence[str], *, stdout: int) -> Iterator[subprocess.Popen[bytes]]:
+        self.version()
+        program, *arguments = command
+        store = [] if self.store is None else ["--store", self.store]
+        with running(
+            [self.installation.program(program), *store, *arguments],
+            stdout=stdout,
+            environment=self._environment,
+        ) as process:
+            yield process
+
+
+def _machine_error(said: str) -> NixError | None:
+    """The error when the store refuses this user."""
+    store = ("/nix/var/nix", "/nix/store", "daemon", "big-lock", "db.sqlite")
+    for line in said.splitlines():
+        refused = "Permission denied" in line or "Read-only file system" in line
+        if refused and any(word in line for word in store):
+            return StoreNotWritable(
+                line.strip().removeprefix("error: "),
+                help="use a Nix daemon (`sudo systemctl start nix-daemon`), or become the owner of the store",
+                details=said,
+            )
+    return None
+
+
+@contextlib.contextmanager
+def _staged(files: Mapping[str, tuple[str, Path]]) -> Iterator[dict[str, str]]:
+    """Give files the names that they must have: path -> key.
+
+    Nix takes a store name from a file's own, and follows no symbolic link, so these are hard links, or copies
+    where the file system has none. A file that has its name already is taken where it is.
+    """
+    staged = {str(path.absolute()): key for key, (name, path) in files.items() if _ready(path, name)}
+    rest = {key: (name, path) for key, (name, path) in files.items() if not _ready(path, name)}
+    if not rest:
+        yield staged
+        return
+    beside = _beside(next(path for _, path in rest.values()))
+    with tempfile.TemporaryDirectory(prefix=".snowsnake-", dir=beside) as directory:
+        for number, (key, (name, path)) in enumerate(rest.items()):
+            # A directory each: two files may want the same name.
+            place = Path(directory) / str(number) / name
+            place.parent.mkdir()
+            _link(path.resolve(), place)
+            staged[str(place)] = key
+        yield staged
+
+
+def _ready(path: Path, name: str) -> bool:
+    return path.name == name and not path.is_symlink()
+
+
+def _beside(path: Path) -> Path | None:
+    """Where links to `path` can be: next to it, or anywhere (`None`) when that is not ours."""
+    return path.absolute().parent if os.access(path.absolute().parent, os.W_OK) else None
+
+
+def _link(source: str | Path, target: str | Path) -> None:
+    try:
+        os.link(source, target, follow_symlinks=False)
+    except OSError:  # another file system, or one without hard links
+        shutil.copy2(source, target, follow_symlinks=False)
+
+
+def _chunks(items: Sequence[str]) -> Iterator[list[str]]:
+    """The items in order, as many at a time as a command line takes."""
+    chunk: list[str] = []
+    size = 0
+    for item in items:
+        if chunk and size + len(item.encode()) + 9 > ARGUMENTS:
+            yield chunk
+            chunk, size = [], 0
+        chunk.append(item)
+        size += len(item.encode()) + 9
+    if chunk:
+        yield chunk

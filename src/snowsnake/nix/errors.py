@@ -1,0 +1,140 @@
+"""What can go wrong with Nix, told by what the user can do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from snowsnake.errors import SnowsnakeError
+
+MINIMUM = (2, 8)
+"""The oldest Nix that snowsnake is tested with."""
+
+
+class NixError(SnowsnakeError):
+    """Something went wrong in or with Nix."""
+
+
+class NixMissing(NixError):
+    """There is no Nix on this machine."""
+
+    def __init__(self, looked_in: Sequence[str], *, debian: bool) -> None:
+        self.looked_in = tuple(looked_in)
+        how = (
+            "install it: `apt install nix-bin`"
+            if debian
+            else "install it: `curl -L https://nixos.org/nix/install | sh -s -- --daemon`"
+        )
+        super().__init__("Nix is not installed, or not on `PATH`", help=how)
+
+
+class NixTooOld(NixError):
+    """The Nix that was found is older than snowsnake supports."""
+
+    def __init__(self, program: str, version: str) -> None:
+        self.program = program
+        self.version = version
+        oldest = ".".join(map(str, MINIMUM))
+        super().__init__(
+            f"`{program}` is Nix {version}, snowsnake needs {oldest} or newer",
+            help="upgrade it as it was installed: `nix upgrade-nix`, or your distribution's package",
+        )
+
+
+class NixUnusable(NixError):
+    """The Nix that was found does not start, or answers with something that cannot be understood."""
+
+    def __init__(self, program: str, said: str) -> None:
+        self.program = program
+        super().__init__(
+            f"`{program}` does not work", help=f"see what `{program} --version` says", details=said
+        )
+
+
+class StoreNotWritable(NixError):
+    """This user may not add to the store."""
+
+    def __init__(self, reason: str, *, help: str, details: str | None = None) -> None:  # noqa: A002 -- the field's own word
+        self.reason = reason
+        super().__init__(f"cannot write to the Nix store: {reason}", help=help, details=details)
+
+
+class SandboxUnavailable(NixError):
+    """Builds would run without the sandbox, or the sandbox does not start."""
+
+    def __init__(self, reason: str, *, details: str | None = None, trust: bool = False) -> None:
+        self.reason = reason
+        switch = (
+            "set `sandbox = true` in /etc/nix/nix.conf and restart the daemon"
+            if trust
+            else "allow user namespaces (in a container: `--privileged`)"
+        )
+        super().__init__(
+            f"Nix cannot build in its sandbox here: {reason}",
+            help=f"{switch}; to build without protection and reproducibility, type `--no-sandbox`",
+            details=details,
+        )
+
+
+class DiskFull(NixError):
+    """No space is left where Nix builds or stores."""
+
+    def __init__(self, details: str) -> None:
+        super().__init__(
+            "no space left on the disk of the Nix store or of `TMPDIR`",
+            help="free some: `snowsnake clean`, then `nix-store --gc`",
+            details=details,
+        )
+
+
+class EvaluationFailed(NixError):
+    """Nix could not work out what to build."""
+
+    def __init__(self, said: str) -> None:
+        first = next((line.strip() for line in said.splitlines() if line.strip()), "it did not say why")
+        super().__init__(
+            f"Nix cannot evaluate the environment: {first.removeprefix('error: ')}",
+            help="if you wrote no Nix yourself, this is a bug in snowsnake: please report it with the text above",
+            details=said,
+        )
+
+
+class NixFailed(NixError):
+    """A command of Nix failed in a way that has no name here."""
+
+    def __init__(self, command: str, status: int, said: str) -> None:
+        self.command = command
+        self.status = status
+        super().__init__(
+            f"`{command}` failed with status {status}",
+            help="Nix's own words above say why",
+            details=said or None,
+        )
+
+
+class BuildFailed(NixError):
+    """One derivation could not be built."""
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        derivation: str | None,
+        why: str,
+        log: Sequence[str],
+        builder_error: Mapping[str, object] | None,
+    ) -> None:
+        self.name = name
+        """The derivation's name: `numpy-2.3.1`."""
+        self.derivation = derivation
+        """Its store path, where Nix told it."""
+        self.why = why
+        self.log = tuple(log)
+        """The last lines that the build printed."""
+        self.builder_error = builder_error
+        """What the builder itself says is wrong, where it is one of ours."""
+        said = builder_error.get("message") if builder_error else None
+        super().__init__(
+            f"`{name}` failed to build: {said if isinstance(said, str) else why}",
+            help=f"see its whole log: `nix-store --read-log {derivation}`" if derivation else None,
+            details="\n".join(self.log) or None,
+        )

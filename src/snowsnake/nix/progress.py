@@ -1,0 +1,191 @@
+"""Nix's events folded into snowsnake's, keeping what a failure must be told with."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from snowsnake.events import (
+    BuildFinished,
+    BuildLogLine,
+    BuildsPlanned,
+    BuildStarted,
+    Notice,
+    Observer,
+)
+from snowsnake.nix.errors import BuildFailed, DiskFull, NixError, SandboxUnavailable
+from snowsnake.nix.log import (
+    ActivityStopped,
+    BuildActivityStarted,
+    BuildsActivityStarted,
+    LogLine,
+    Message,
+    NixEvent,
+    ProgressMade,
+    Unparsed,
+)
+
+TAIL = 25
+"""How many of a build's last lines an error repeats."""
+BUILDER_PREFIX = "@snowsnake "
+"""Our builders put the reason for giving up behind this, as JSON."""
+
+_NAME = re.compile(r"(?:^|/)[0-9a-z]{32}-(.+?)(?:\.drv)?$")
+_DERIVATION = r"'(?P<drv>[^']*\.drv)'"
+# Nix to 2.2x says the first two, from about 2.30 on the third; a fixed-output hash has its own sentence.
+_FAILURES = tuple(
+    re.compile(pattern, re.DOTALL)
+    for pattern in (
+        rf"builder for {_DERIVATION} (?P<why>failed[^;\n]*)",
+        rf"(?P<why>hash mismatch in fixed-output derivation) {_DERIVATION}",
+        rf"[Cc]annot build {_DERIVATION}\.\s*Reason: (?!\d+ dependenc)(?P<why>[^\n]*?)\.?(?:\n|$)",
+        rf"(?:build|building) of {_DERIVATION} (?P<why>[^;\n]*)",
+        rf"(?P<why>derivation {_DERIVATION} [^;\n]*)",
+    )
+)
+_NO_SPACE = "No space left on device"
+_NO_SANDBOX = (
+    "does not support the kernel namespaces",
+    "while setting up the build environment",
+    "setting up a private mount namespace",
+    "cannot create user namespace",
+    "cloning builder process",
+    "unable to start build process",
+    "mapping UID",
+    "setgroups failed",
+)
+
+
+@dataclass(slots=True)
+class _Build:
+    name: str
+    derivation: str
+    tail: deque[str] = field(default_factory=lambda: deque(maxlen=TAIL))
+    builder_error: Mapping[str, object] | None = None
+
+
+def derivation_name(path: str) -> str:
+    """`numpy-2.3.1` for `/nix/store/<hash>-numpy-2.3.1.drv`; what is no store path stays."""
+    match = _NAME.search(path)
+    return match.group(1) if match else path
+
+
+class Progress:
+    """Tells an observer what Nix does, and remembers enough to say why it failed."""
+
+    def __init__(self, observer: Observer) -> None:
+        self._observer = observer
+        self._builds: dict[int, _Build] = {}
+        self._ended: dict[str, _Build] = {}
+        self._counter: int | None = None
+        self._planned = 0
+        self.errors: list[str] = []
+        """What Nix said at level error, in order, without colours."""
+        self.restricted: list[str] = []
+        """Settings that the daemon does not take from this user."""
+
+    def feed(self, event: NixEvent) -> None:
+        """Take Nix's next event."""
+        match event:
+            case BuildActivityStarted(id=id_, derivation=derivation):
+                self._builds[id_] = _Build(derivation_name(derivation), derivation)
+                self._observer(BuildStarted(id=id_, name=self._builds[id_].name))
+            case BuildsActivityStarted(id=id_):
+                self._counter = id_
+            case LogLine(id=id_, line=line):
+                self._log_line(id_, line)
+            case ActivityStopped(id=id_):
+                if build := self._builds.pop(id_, None):
+                    self._ended[build.derivation] = build
+                    self._observer(BuildFinished(id=id_))
+            case ProgressMade(id=id_, expected=expected):
+                if id_ == self._counter and expected != self._planned:
+                    self._planned = expected
+                    self._observer(BuildsPlanned(builds=expected))
+            case Message(level=level, text=text):
+                self._message(level, text)
+            case Unparsed(text=text):
+                if text.strip():
+                    self.errors.append(text)
+                    self._observer(Notice(level="info", text=text))
+            case _:
+                pass
+
+    def _log_line(self, id_: int, line: str) -> None:
+        build = self._builds.get(id_)
+        if build is None:  # a post-build hook, or a build that Nix did not announce
+            self._observer(Notice(level="info", text=line))
+            return
+        if line.startswith(BUILDER_PREFIX) and (error := _builder_error(line)) is not None:
+            build.builder_error = error
+            return
+        build.tail.append(line)
+        self._observer(BuildLogLine(id=id_, line=line))
+
+    def _message(self, level: int, text: str) -> None:
+        if level == 0:
+            self.errors.append(text)
+        elif level == 1:
+            restricted = re.search(r"ignoring the (?:client|user)-specified setting '([^']*)'", text)
+            if restricted:
+                # An untrusted user of a daemon: whether what we set holds anyway is what the probe finds out.
+                self.restricted.append(restricted.group(1))
+            else:
+                self._observer(Notice(level="warning", text=text.removeprefix("warning: ")))
+
+    def failure(self) -> NixError | None:
+        """The error that says which build failed and why; `None` when no build did."""
+        said = "\n".join(self.errors)
+        for text in self.errors:
+            for pattern in _FAILURES:
+                if match := pattern.search(text):
+                    return self._failed(match["drv"], match["why"], text)
+        return environment_error(said)
+
+    def _failed(self, derivation: str, why: str, text: str) -> NixError:
+        build = self._ended.get(derivation) or next(
+            (b for b in self._builds.values() if b.derivation == derivation), None
+        )
+        log = tuple(build.tail) if build else ()
+        if build and build.builder_error and build.builder_error.get("error") == "no-space":
+            return DiskFull("\n".join((*log, text)))
+        # The builder's own output comes before Nix's sentence: an exhausted disk or a sandbox that does not
+        # start is not this derivation's fault.
+        if error := environment_error("\n".join((*log, text))):
+            return error
+        # A hash mismatch is told in the lines after the first.
+        rest = text.splitlines()[1:] if why.startswith("hash mismatch") else []
+        return BuildFailed(
+            name=derivation_name(derivation),
+            derivation=derivation,
+            why=why,
+            log=(*log, *rest),
+            builder_error=build.builder_error if build else None,
+        )
+
+
+def environment_error(said: str) -> NixError | None:
+    """The error when it is the machine's state, not what was asked of Nix, that made it fail."""
+    if _NO_SPACE in said:
+        return DiskFull(said)
+    for sign in _NO_SANDBOX:
+        if sign in said:
+            reason = next(line for line in said.splitlines() if sign in line)
+            return SandboxUnavailable(plain_reason(reason), details=said)
+    return None
+
+
+def plain_reason(line: str) -> str:
+    """A line of Nix's without its `error:` and without what it would have one type."""
+    return line.strip().removeprefix("error: ").split("; use '", 1)[0]
+
+
+def _builder_error(line: str) -> Mapping[str, object] | None:
+    try:
+        found = json.loads(line.removeprefix(BUILDER_PREFIX))
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None

@@ -1,0 +1,115 @@
+"""Finding out that builds really run in Nix's sandbox, without network.
+
+Asking for it is not enough: a daemon ignores the options of a user that it does not trust, and says so in a
+warning. So a tiny derivation looks around and fails when it sees what it should not. That is remembered for
+as long as nothing changes that decides it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import secrets
+import tempfile
+from pathlib import Path
+
+from snowsnake.events import ignore
+from snowsnake.lock.model import Seed
+from snowsnake.nix.command import Nix
+from snowsnake.nix.errors import BuildFailed, SandboxUnavailable
+
+_PROBE = Path(__file__).parent / "probe.nix"
+
+# Runs in the sandbox. /proc/net/dev lists the interfaces of this network namespace: only `lo` where there is
+# no network. The canary is a file of the host's, which a build must not see.
+_SCRIPT = """
+import json, os, sys
+seen = []
+with open("/proc/net/dev") as file:
+    interfaces = {line.split(":")[0].strip() for line in file if ":" in line}
+if interfaces - {"lo"}:
+    seen.append("the network")
+if os.path.exists(sys.argv[1]) or os.path.exists("/usr"):
+    seen.append("the files of this machine")
+if seen:
+    sys.stderr.write("@snowsnake " + json.dumps({"error": "sandbox", "seen": seen}) + chr(10))
+    sys.exit(1)
+with open(os.environ["out"], "w"):
+    pass
+"""
+
+
+def ensure_sandboxed(nix: Nix, tree: str, seed: Seed, *, memo: Path) -> None:
+    """Return when builds of `nix` are isolated, or when the user has decided that they need not be.
+
+    `tree` is the seed's store path, `memo` a file that remembers the last answer (any name, in a directory that
+    may not exist yet). Takes 0.2 s the first time. Raises `SandboxUnavailable`.
+    """
+    if not nix.sandbox:
+        return
+    key = _key(nix)
+    with contextlib.suppress(OSError):
+        if memo.read_text(encoding="ascii") == key:
+            return
+    _probe(nix, tree, seed)
+    # Remembering is a matter of speed only.
+    with contextlib.suppress(OSError):
+        memo.parent.mkdir(parents=True, exist_ok=True)
+        memo.write_text(key, encoding="ascii")
+
+
+def _probe(nix: Nix, tree: str, seed: Seed) -> None:
+    # The probe is nobody's build: no events.
+    quiet = Nix(
+        store=nix.store, observer=ignore, bin=nix.installation.bin, environment=nix.installation.environment
+    )
+    with tempfile.NamedTemporaryFile(prefix="snowsnake-canary-") as canary:
+        Path(canary.name).chmod(0o644)
+        args = {
+            "seed": tree,
+            "loader": seed.loader,
+            "libraryPath": json.dumps(list(seed.library_path)),
+            "python": seed.python,
+            "script": _SCRIPT,
+            "canary": canary.name,
+            "nonce": secrets.token_hex(16),
+        }
+        try:
+            quiet.build(_PROBE, args)
+        except BuildFailed as error:
+            seen = error.builder_error.get("seen") if error.builder_error else None
+            if not isinstance(seen, list):
+                raise SandboxUnavailable(
+                    "a first, empty build failed in it", details=error.details
+                ) from error
+            what = " and ".join(map(str, seen))
+            raise SandboxUnavailable(f"builds see {what}", trust=True, details=error.details) from None
+
+
+def _key(nix: Nix) -> str:
+    """A digest of what decides whether builds are isolated."""
+    installation = nix.installation
+    # All settings, whether they come from nix.conf, the user's file or NIX_CONFIG. The daemon's may differ:
+    # its file is read here too, because it is the same one.
+    facts = [
+        installation.version_text,
+        installation.remote,
+        installation.daemon,
+        json.dumps(installation.settings, sort_keys=True, default=str),
+        os.geteuid(),
+        os.uname().release,
+        os.uname().nodename,
+        _content(Path("/etc/nix/nix.conf")),
+        _content(Path("/proc/sys/user/max_user_namespaces")),
+        _SCRIPT,
+    ]
+    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+
+
+def _content(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
