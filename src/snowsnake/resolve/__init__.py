@@ -10,13 +10,25 @@ from packaging.version import Version
 from snowsnake.events import Observer, StepFinished, StepStarted
 from snowsnake.requirements import Inputs
 from snowsnake.resolve.credentials import Credentials
+from snowsnake.resolve.export import pylock_text, requirements_text, to_pylock
 from snowsnake.resolve.options import ResolveOptions
 from snowsnake.resolve.pylock import read_pylock
 from snowsnake.resolve.select import Selected, requirers, select
 from snowsnake.resolve.tools import resolve_tools
 from snowsnake.targets import Interpreter
 
-__all__ = ["Credentials", "ResolveOptions", "Selected", "requirers", "resolve", "resolve_tools", "select"]
+__all__ = [
+    "Credentials",
+    "ResolveOptions",
+    "Selected",
+    "pylock_text",
+    "requirements_text",
+    "requirers",
+    "resolve",
+    "resolve_tools",
+    "select",
+    "to_pylock",
+]
 
 
 def resolve(

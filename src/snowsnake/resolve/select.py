@@ -68,6 +68,7 @@ def select(pylock: Pylock, interpreter: Interpreter, inputs: Inputs) -> tuple[Se
         for package, file in chosen
     ]
     names = {one.name for one in selected}
+    asked = {Requirement(text).name for text in inputs.requires}
     return tuple(
         sorted(
             (
@@ -75,7 +76,7 @@ def select(pylock: Pylock, interpreter: Interpreter, inputs: Inputs) -> tuple[Se
                     name=one.name,
                     version=one.version,
                     artifact=one.artifact,
-                    required_by=tuple(name for name in one.required_by if name in names),
+                    required_by=tuple(n for n in one.required_by if n in names and one.name not in asked),
                 )
                 for one in selected
             ),

@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from snowsnake.requirements import Inputs, NothingToLock, read_inputs
+from snowsnake.requirements.inputs import MixedLocks
+from snowsnake.requirements.pyproject import NoProject, UnknownExtra
+from snowsnake.requirements.settings import UnknownSetting
+from snowsnake.requirements.text import BadRequirement, SourceBuildsMissing
+from snowsnake.requirements.toml import BadToml, BadValue
+
+PROJECT = """
+[project]
+name = "Demo"
+version = "1"
+requires-python = ">=3.11"
+dependencies = ["attrs"]
+[project.optional-dependencies]
+plot = ["pillow"]
+All_Of = ["demo[plot]", "idna"]
+[dependency-groups]
+test = ["pytest", {include-group = "lint"}]
+lint = ["ruff"]
+[tool.snowsnake]
+python = "3.13"
+targets = ["cp313-x86_64-linux"]
+prefer = ["Pillow"]
+"""
+
+
+def read(
+    directory: Path, text: str = PROJECT, *, extras: tuple[str, ...] = (), groups: tuple[str, ...] = ()
+) -> Inputs:
+    (directory / "pyproject.toml").write_text(text)
+    return read_inputs(directory, extras=extras, groups=groups)
+
+
+def test_dependencies_and_settings(tmp_path: Path) -> None:
+    inputs = read(tmp_path)
+    assert inputs.requires == ("attrs",)
+    assert str(inputs.requires_python) == ">=3.11"
+    assert inputs.python_request == "3.13"
+    assert inputs.settings.targets == ("cp313-x86_64-linux",)
+    assert inputs.settings.prefer == ("pillow",)
+    assert inputs.files == (tmp_path / "pyproject.toml",)
+
+
+def test_extras_that_name_each_other_and_groups_that_include(tmp_path: Path) -> None:
+    inputs = read(tmp_path, extras=("all-of",), groups=("Test",))
+    assert inputs.requires == ("attrs", "idna", "pillow", "pytest", "ruff")
+    assert inputs.describe() == ("pyproject.toml [all-of, test]",)
+
+
+@pytest.mark.parametrize(("extras", "groups"), [(("nope",), ()), ((), ("nope",))])
+def test_unknown_extras_and_groups_list_those_there_are(
+    tmp_path: Path, extras: tuple[str, ...], groups: tuple[str, ...]
+) -> None:
+    with pytest.raises(UnknownExtra) as caught:
+        read(tmp_path, extras=extras, groups=groups)
+    assert caught.value.help is not None
+    assert ("`plot`" if extras else "`test`") in caught.value.help
+
+
+def test_extras_of_a_requirements_file_make_no_sense(tmp_path: Path) -> None:
+    with pytest.raises(UnknownExtra):
+        read_inputs(tmp_path, requirements=["a"], extras=["x"])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "error", "place"),
+    [
+        ('["attrs"]', '["attrs"', BadToml, r"pyproject\.toml:7"),
+        ('["attrs"]', '"attrs"', BadValue, r"project\.dependencies"),
+        ('["attrs"]', "[1]", BadValue, r"project\.dependencies\[0\]"),
+        ('["attrs"]', '["a b"]', BadRequirement, r"pyproject\.toml"),
+        (">=3.11", "three", BadValue, r"project\.requires-python"),
+        ('"cp313-x86_64-linux"', '"x"', BadValue, r"tool\.snowsnake\.targets\[0\]"),
+        ("prefer =", "perfer =", UnknownSetting, r"tool\.snowsnake\.perfer"),
+        ('version = "1"', 'dynamic = ["dependencies"]', SourceBuildsMissing, "dynamic"),
+    ],
+)
+def test_mistakes_are_placed(tmp_path: Path, old: str, new: str, error: type[Exception], place: str) -> None:
+    with pytest.raises(error, match=place):
+        read(tmp_path, PROJECT.replace(old, new))
+
+
+def test_groups_that_include_each_other_are_an_error(tmp_path: Path) -> None:
+    with pytest.raises(BadValue, match=r"dependency-groups\.a"):
+        read(
+            tmp_path,
+            '[dependency-groups]\na = [{include-group = "b"}]\nb = [{include-group = "a"}]\n',
+            groups=("a",),
+        )
+
+
+def test_a_path_source_of_uv_needs_a_build(tmp_path: Path) -> None:
+    with pytest.raises(SourceBuildsMissing, match="attrs"):
+        read(tmp_path, PROJECT + '[tool.uv.sources]\nattrs = { path = "../attrs" }\n')
+
+
+def test_a_pyproject_for_tools_only_is_no_project(tmp_path: Path) -> None:
+    with pytest.raises(NoProject):
+        read(tmp_path, "[tool.ruff]\n")
+
+
+def test_discovery(tmp_path: Path) -> None:
+    with pytest.raises(NothingToLock) as caught:
+        read_inputs(tmp_path)
+    assert "snowsnake shell requests" in str(caught.value.help)
+    (tmp_path / "requirements.txt").write_text("idna\n")
+    assert read_inputs(tmp_path).requires == ("idna",)
+    assert read(tmp_path).requires == ("attrs",)
+    for name in ("pdm.lock", "poetry.lock", "pylock.toml", "uv.lock"):
+        (tmp_path / name).write_text("")
+        assert read_inputs(tmp_path).describe() == ("pyproject.toml", name)
+    assert read_inputs(tmp_path, requirements=["rich"]).requires == ("rich",)
+
+
+def test_a_lock_and_other_requirements_do_not_mix(tmp_path: Path) -> None:
+    (tmp_path / "uv.lock").write_text("")
+    with pytest.raises(MixedLocks, match=r"uv\.lock"):
+        read_inputs(tmp_path, requirements=["rich"], files=[Path("uv.lock")])
+
+
+def test_python_version_file(tmp_path: Path) -> None:
+    (tmp_path / ".python-version").write_text("# ours\n3.11  # old\n")
+    inputs = read(tmp_path, PROJECT.replace('python = "3.13"', ""))
+    assert inputs.python_request == "3.11"
+    assert tmp_path / ".python-version" in inputs.files
+    (tmp_path / ".python-version").write_text("3.14\n")
+    assert read_inputs(tmp_path).digest != inputs.digest
+    assert read(tmp_path).python_request == "3.13"  # the project's own setting comes first
+
+
+def test_digest_ignores_layout_and_credentials(tmp_path: Path) -> None:
+    index = '[[tool.uv.index]]\nname = "a"\nurl = "https://{}example.invalid/simple"\n'
+    digest = read(tmp_path, PROJECT + index.format("")).digest
+    assert read(tmp_path, "# hello\n" + PROJECT + index.format("u:p@")).digest == digest
+    assert read(tmp_path, PROJECT).digest != digest

@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from snowsnake.requirements import Inputs, read_inputs
+from snowsnake.requirements.requirements_txt import BadLine, logical_lines
+from snowsnake.requirements.text import BadRequirement, SourceBuildsMissing
+from snowsnake.requirements.toml import UnreadableFile
+
+HASH = "a" * 64
+
+
+def read(directory: Path, **files: str) -> Inputs:
+    for name, text in files.items():
+        (directory / f"{name}.txt").write_text(text)
+    return read_inputs(directory, files=[directory / "requirements.txt"])
+
+
+def test_markers_extras_comments_and_continuations(tmp_path: Path) -> None:
+    inputs = read(
+        tmp_path,
+        requirements="# first\nattrs # why\nrequests[socks] \\\n  >=2.30\n\nwin; sys_platform == 'win32'\n",
+    )
+    assert inputs.requires == ("attrs", "requests[socks]>=2.30", 'win; sys_platform == "win32"')
+
+
+def test_nested_files_are_relative_to_the_file_that_names_them(tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "more.txt").write_text("-r deep.txt\n--constraint=limits.txt\n")
+    (tmp_path / "sub" / "deep.txt").write_text("idna\n")
+    (tmp_path / "sub" / "limits.txt").write_text("idna<4\n")
+    inputs = read(tmp_path, requirements="attrs\n-r sub/more.txt\n")
+    assert inputs.requires == ("attrs", "idna")
+    assert inputs.requirements_files[0].constraints == ("idna<4",)
+    assert [file.name for file in inputs.files] == ["requirements.txt", "more.txt", "deep.txt", "limits.txt"]
+
+
+def test_hashes_and_index_options(tmp_path: Path) -> None:
+    inputs = read(
+        tmp_path,
+        requirements=f"-i https://u:p@example.invalid/simple\n--extra-index-url https://example.invalid/b\n"
+        f"-f wheels\n--pre\nAttrs==1 --hash=sha256:{HASH} \\\n  --hash=sha256:{'B' * 64}\n",
+    )
+    file = inputs.requirements_files[0]
+    assert file.hashes == {"attrs": (f"sha256:{HASH}", f"sha256:{'b' * 64}")}
+    assert file.options.index_url == "https://u:p@example.invalid/simple"
+    assert file.options.extra_index_urls == ("https://example.invalid/b",)
+    assert file.options.find_links == (str(tmp_path / "wheels"),)
+    assert file.options.pre
+
+
+def test_a_variable_in_an_index_url_is_filled_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOKEN", "t0ken")
+    inputs = read(tmp_path, requirements="--index-url https://u:${TOKEN}@example.invalid/simple\na\n")
+    assert inputs.requirements_files[0].options.index_url == "https://u:t0ken@example.invalid/simple"
+    monkeypatch.setenv("TOKEN", "other")
+    assert read(tmp_path).digest == inputs.digest
+    monkeypatch.delenv("TOKEN")
+    with pytest.raises(BadLine, match="`TOKEN` is not set"):
+        read(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("attrs\n\nnot a requirement\n", "requirements.txt:3"),
+        ("attrs\n--frobnicate\n", "requirements.txt:2"),
+        ("a \\\n\nb ==\n", "requirements.txt:3"),
+        ("a --hash=sha256:12\n", "requirements.txt:1"),
+        ("--index-url\n", "requirements.txt:1"),
+        ('-r "unclosed\n', "requirements.txt:1"),
+    ],
+)
+def test_a_mistake_names_file_and_line(tmp_path: Path, text: str, place: str) -> None:
+    with pytest.raises((BadLine, BadRequirement)) as caught:
+        read(tmp_path, requirements=text)
+    assert place in caught.value.message
+
+
+def test_a_mistake_in_a_nested_file_names_that_file(tmp_path: Path) -> None:
+    with pytest.raises(BadRequirement, match=r"more\.txt:2"):
+        read(tmp_path, requirements="-r more.txt\n", more="a\n???\n")
+
+
+def test_a_missing_nested_file_names_who_asked(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile, match=r"nowhere\.txt.*asked for in requirements\.txt:1"):
+        read(tmp_path, requirements="-r nowhere.txt\n")
+
+
+def test_a_file_that_includes_itself(tmp_path: Path) -> None:
+    with pytest.raises(BadLine, match="includes itself"):
+        read(tmp_path, requirements="-r more.txt\n", more="-r requirements.txt\n")
+
+
+@pytest.mark.parametrize(
+    "line", ["-e .", "--editable=./x", "./x", "--no-binary :all:", "a --global-option=x"]
+)
+def test_lines_that_need_a_build(tmp_path: Path, line: str) -> None:
+    with pytest.raises(SourceBuildsMissing, match=r"requirements\.txt:1"):
+        read(tmp_path, requirements=f"{line}\n")
+
+
+def test_digest_is_over_content_only(tmp_path: Path) -> None:
+    one, two = tmp_path / "one", tmp_path / "two"
+    one.mkdir()
+    two.mkdir()
+    first = read(
+        one, requirements="attrs\nidna # why\n-f wheels\n--index-url https://a:b@example.invalid/s\n"
+    )
+    second = read(two, requirements="# x\n\nidna\nattrs\n-f wheels\n--index-url https://example.invalid/s\n")
+    assert first.digest == second.digest
+    assert read(two, requirements="idna\n").digest != second.digest
+    assert "sha256:" in first.digest
+
+
+_WORDS = st.text(alphabet="abz019.=<>[]-", min_size=1, max_size=8).filter(lambda w: not w.startswith("-"))
+
+
+@given(st.lists(st.lists(_WORDS, min_size=1, max_size=4), max_size=6), st.booleans())
+def test_joined_lines_come_back(lines: list[list[str]], windows: bool) -> None:
+    end = "\r\n" if windows else "\n"
+    text = end.join(f" \\{end}".join(words) + "  # a comment" for words in lines)
+    assert [line for _, line in logical_lines(text)] == [" ".join(words) for words in lines]
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_split_without_failing(text: str) -> None:
+    count = text.count("\n") + text.count("\r") + 1
+    for number, line in logical_lines(text):
+        assert 1 <= number <= count
+        assert line == line.strip() != ""
