@@ -1,5 +1,4 @@
-"""What a base answers: which interpreters it has, exactly what they are made of, and who satisfies a native
-need."""
+"""What a base answers: its interpreters, what they are made of, and who satisfies a native need."""
 
 from __future__ import annotations
 

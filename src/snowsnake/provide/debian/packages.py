@@ -225,8 +225,7 @@ def _row(fields: dict[str, str], source: str) -> tuple[str | int, ...]:
 
 
 class replacing:  # noqa: N801 -- a context manager, used like a function
-    """A temporary path beside `target` that becomes it when the block ends well, and vanishes when it does
-    not."""
+    """A temporary path beside `target` that becomes it when the block ends well, and else vanishes."""
 
     def __init__(self, target: Path) -> None:
         self._target = target

@@ -1,5 +1,4 @@
-"""Read the signed `Release` file of a suite: which indexes it has, their hashes, and until when it is
-good."""
+"""Read the signed `Release` file of a suite: its indexes, their hashes, and until when it is good."""
 
 from __future__ import annotations
 

@@ -1,0 +1,187 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from snowsnake.events import Notice
+from snowsnake.provide.debian.archive import ArchiveUnreachable, DamagedIndex, ExpiredIndex, NotCached
+from snowsnake.provide.debian.release import BadRelease
+from snowsnake.provide.debian.signature import BadSignature
+
+INRELEASE = "/debian/dists/trixie/InRelease"
+PACKAGES = "main/binary-amd64/Packages.xz"
+
+
+def warnings(world: Any) -> list[str]:
+    return [event.text for event in world.events if isinstance(event, Notice) and event.level == "warning"]
+
+
+def test_a_release_is_fetched_verified_and_kept(world: Any) -> None:
+    world.suite().publish()
+    release = world.archive().release("debian", "trixie")
+    assert PACKAGES in release.files
+    assert release.snapshot == "20261123T120000Z"  # a day after its date
+    again = world.archive().release("debian", "trixie")
+    assert again == release
+    assert world.server.requests == [INRELEASE]
+
+
+def test_an_old_copy_is_asked_about_and_not_fetched_again(world: Any) -> None:
+    world.suite().publish()
+    release = world.archive().release("debian", "trixie")
+    world.now += timedelta(hours=2)
+    assert world.archive().release("debian", "trixie") == release  # 304
+    world.now += timedelta(minutes=50)
+    world.archive().release("debian", "trixie")  # the answer counted: no request
+    assert len(world.server.requests) == 2
+
+
+def test_a_changed_cache_is_not_believed(world: Any) -> None:
+    world.suite().publish()
+    world.archive().release("debian", "trixie")
+    stored = world.cache / "debian-trixie.InRelease"
+    stored.write_bytes(stored.read_bytes().replace(b"Origin: Test", b"Origin: Evil"))
+    with pytest.raises(NotCached):
+        world.archive(offline=True).release("debian", "trixie")
+    world.archive().release("debian", "trixie")
+    assert b"Evil" not in stored.read_bytes()
+
+
+def test_offline_uses_the_cache_or_says_so(world: Any) -> None:
+    world.suite().publish()
+    with pytest.raises(NotCached) as caught:
+        world.archive(offline=True).release("debian", "trixie")
+    assert "--offline" in (caught.value.help or "")
+    release = world.archive().release("debian", "trixie")
+    world.now += timedelta(days=100)
+    assert world.archive(offline=True).release("debian", "trixie") == release
+
+
+def test_a_tampered_release_is_refused(world: Any) -> None:
+    world.suite().publish()
+    world.server.files[INRELEASE] = world.server.files[INRELEASE].replace(b"Origin: Test", b"Origin: Evil")
+    with pytest.raises(BadSignature):
+        world.archive().release("debian", "trixie")
+    assert not list(world.cache.glob("*InRelease"))
+
+
+def test_an_unknown_key_is_refused(world: Any, stranger: Any) -> None:
+    suite = world.suite()
+    suite.key = stranger
+    suite.publish()
+    with pytest.raises(BadSignature):
+        world.archive().release("debian", "trixie")
+
+
+def test_another_suites_release_is_refused(world: Any) -> None:
+    world.suite("bookworm").publish()
+    world.server.files[INRELEASE] = world.server.files["/debian/dists/bookworm/InRelease"]
+    with pytest.raises(BadRelease, match="signed for suite `bookworm`"):
+        world.archive().release("debian", "trixie")
+
+
+def test_an_expired_release_is_refused_unless_allowed(world: Any) -> None:
+    suite = world.suite()
+    suite.valid_until = world.now - timedelta(days=1)
+    suite.publish()
+    with pytest.raises(ExpiredIndex, match="valid until 2026-11-22 12:00 UTC") as caught:
+        world.archive().release("debian", "trixie")
+    assert "SNOWSNAKE_DEBIAN_ALLOW_EXPIRED=1" in (caught.value.help or "")
+    world.archive(allow_expired=True).release("debian", "trixie")
+    assert "valid until" in warnings(world)[0]
+
+
+def test_a_release_that_expires_in_the_cache_is_refreshed(world: Any) -> None:
+    suite = world.suite()
+    suite.valid_until = world.now + timedelta(minutes=10)
+    suite.publish()
+    world.archive().release("debian", "trixie")
+    world.now += timedelta(minutes=20)
+    suite.date, suite.valid_until = world.now, world.now + timedelta(days=7)
+    suite.publish()
+    assert world.archive().release("debian", "trixie").date == world.now
+
+
+def test_an_older_release_than_the_cached_one_is_not_taken(world: Any) -> None:
+    suite = world.suite()
+    suite.publish()
+    newer = world.archive().release("debian", "trixie")
+    suite.date -= timedelta(days=30)
+    suite.publish()
+    world.now += timedelta(hours=2)
+    assert world.archive().release("debian", "trixie") == newer
+    assert "older than the cached index" in warnings(world)[0]
+
+
+def test_a_mirror_that_fails_is_retried_and_then_passed_over(world: Any) -> None:
+    world.suite().publish()
+    world.other.failures["InRelease"] = [503] * 9
+    world.archive(mirrors=[world.other.url, world.server.url]).release("debian", "trixie")
+    assert len(world.other.requests) == 3
+    world.server.failures["InRelease"] = [500, 502]
+    world.now += timedelta(hours=2)
+    world.archive().release("debian", "trixie")  # the third attempt
+
+
+def test_a_bad_mirror_does_not_hide_a_good_one(world: Any) -> None:
+    world.suite().publish()
+    world.other.files[INRELEASE] = b"<html>please log in</html>"
+    world.archive(mirrors=[world.other.url, world.server.url]).release("debian", "trixie")
+
+
+def test_unreachable_says_what_was_tried(world: Any) -> None:
+    with pytest.raises(ArchiveUnreachable) as caught:
+        world.archive(mirrors=[world.server.url, "http://127.0.0.1:9"]).release("debian", "trixie")
+    assert "dists/trixie/InRelease" in caught.value.message
+    assert "127.0.0.1/debian/dists/trixie/InRelease: HTTP 404" in (caught.value.details or "")
+    assert len(caught.value.failures) == 2
+
+
+def test_unreachable_offers_what_the_cache_has(world: Any) -> None:
+    world.suite().publish()
+    world.archive().release("debian", "trixie")
+    world.server.failures["InRelease"] = [503] * 3
+    world.now += timedelta(hours=2)
+    with pytest.raises(ArchiveUnreachable) as caught:
+        world.archive().release("debian", "trixie")
+    assert caught.value.help == "`--offline` uses the index of 2026-11-22 12:00 UTC"
+
+
+def by_hash(world: Any) -> str:
+    return next(path for path in world.server.files if "binary-amd64/by-hash" in path)
+
+
+def test_an_index_is_fetched_by_hash(world: Any) -> None:
+    world.suite().publish()
+    archive = world.archive()
+    fetched = archive.index(archive.release("debian", "trixie"), PACKAGES)
+    assert fetched.read_bytes() == world.server.files[by_hash(world)]
+    assert world.server.requests[-1] == by_hash(world)
+
+
+def test_a_mirror_without_by_hash_will_do(world: Any) -> None:
+    world.suite().publish()
+    del world.server.files[by_hash(world)]
+    archive = world.archive()
+    assert archive.index(archive.release("debian", "trixie"), PACKAGES).exists()
+
+
+@pytest.mark.parametrize("change", [lambda d: d[:-1], lambda d: d + b"x", lambda d: b"x" + d[1:], lambda d: b""])
+def test_a_swapped_index_is_refused_and_not_left_behind(world: Any, change: Any) -> None:
+    world.suite().publish()
+    for path in [by_hash(world), f"/debian/dists/trixie/{PACKAGES}"]:
+        world.server.files[path] = change(world.server.files[path])
+    archive = world.archive()
+    release = archive.release("debian", "trixie")
+    with pytest.raises(DamagedIndex, match="is refused"):
+        archive.index(release, PACKAGES)
+    assert not list(world.cache.glob("fetch-*"))
+
+
+def test_an_index_that_is_not_vouched_for_is_not_fetched(world: Any) -> None:
+    world.suite().publish()
+    archive = world.archive()
+    with pytest.raises(BadRelease, match="no index"):
+        archive.index(archive.release("debian", "trixie"), "main/binary-riscv64/Packages.xz")
