@@ -106,7 +106,7 @@ class Progress:
     def describe(self, step: Step) -> str:
         """What a running step is doing, for a person: `downloading 3/12 files, 4.1 of 20.0 MB, 2.2 MB/s`."""
         running = self.steps[step]
-        parts = [f"{DOING[step]} {running.what}".rstrip()]
+        parts: list[str] = []
         if step == "download" and self.files_planned:
             parts.append(f"{self.files_done}/{self.files_planned} files")
             parts.append(self._bytes())
@@ -116,7 +116,9 @@ class Progress:
                 longest = sorted(self.builds.values(), key=lambda build: build.since)
                 names = ", ".join(build.what for build in longest[:3])
                 parts.append(names + (f" and {len(longest) - 3} more" if len(longest) > 3 else ""))
-        return ", ".join(part for part in parts if part)
+        begin = f"{DOING[step]} {running.what}".rstrip()
+        rest = ", ".join(part for part in parts if part)
+        return f"{begin}{', ' if running.what else ' '}{rest}".rstrip(", ")
 
     def _bytes(self) -> str:
         amount = size(self.bytes_done)

@@ -1,0 +1,234 @@
+"""The hot path: what it takes on, what it leaves to the full command line, and what it becomes."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+
+import snowsnake
+from snowsnake.environments import hot, memo
+from snowsnake.environments.state import Entry
+from snowsnake.environments.subjects import Subject
+
+DECLINED = 99
+
+
+class World(Protocol):
+    """See conftest."""
+
+    store: Path
+    project: Path
+
+    def realised(self, subject: Subject, lock_file: Path | None = None) -> Entry: ...
+    def hot(
+        self, *arguments: str, cwd: Path | None = None, **environ: str
+    ) -> subprocess.CompletedProcess[str]: ...
+
+
+@pytest.mark.parametrize(
+    ("arguments", "command", "requirements", "python"),
+    [
+        ("run tell a", ["tell", "a"], [], ""),
+        ("run -- tell --pure", ["tell", "--pure"], [], ""),
+        ("run tell -- b", ["tell", "--", "b"], [], ""),
+        ("run --python 3.14 tell --python x", ["tell", "--python", "x"], [], "3.14"),
+        ("run --offline -q tell", ["tell"], [], ""),
+        ("shell attrs rich -- tell x", ["tell", "x"], ["attrs", "rich"], ""),
+        ("shell --python=3.14 httpx[http2] -- tell", ["tell"], ["httpx[http2]"], "3.14"),
+        ("shell -- tell", ["tell"], [], ""),
+    ],
+)
+def test_reads_the_calls_that_people_repeat(
+    arguments: str, command: list[str], requirements: list[str], python: str
+) -> None:
+    call = hot.parse(arguments.split())
+    assert call is not None
+    assert (call.command, call.requirements, call.python) == (command, requirements, python)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    ["", "lock", "--version", "run", "run --", "run --help", "run --new-option x", "shell attrs", "shell --python",
+     "shell -rfile -- x", "run --pure x", "run -v tell"],
+)  # fmt: skip
+def test_leaves_everything_else_alone(arguments: str) -> None:
+    assert hot.parse(arguments.split()) is None
+
+
+def test_runs_a_command_of_the_environment(world: World, project: Callable[[], Entry]) -> None:
+    project()
+    done = world.hot("run", "tell", "a b", "--", "-q")
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"{world.store} a b -- -q\n", "")
+
+
+def test_finds_the_project_from_below(world: World, project: Callable[[], Entry]) -> None:
+    project()
+    below = world.project / "src" / "deep"
+    below.mkdir(parents=True)
+    assert world.hot("run", "tell", cwd=below).stdout == f"{world.store}\n"
+
+
+def test_exit_code_and_signal_are_the_childs(world: World, project: Callable[[], Entry]) -> None:
+    project()
+    assert world.hot("run", "python", "-c", "raise SystemExit(7)").returncode == 7
+    killed = world.hot("run", "python", "-c", "import os; os.kill(os.getpid(), 15)")
+    assert killed.returncode == -signal.SIGTERM
+
+
+def test_a_closed_pipe_ends_the_child(world: World, project: Callable[[], Entry]) -> None:
+    """Python ignores SIGPIPE; what it starts must not."""
+    project()
+    done = world.hot("run", "sh", "-c", "kill -PIPE $$; echo survived")
+    assert (done.returncode, done.stdout) == (-signal.SIGPIPE, "")
+
+
+def test_unknown_command_is_left_to_the_full_command_line(world: World, project: Callable[[], Entry]) -> None:
+    project()
+    assert world.hot("run", "no-such-command").returncode == DECLINED
+
+
+def _edit(path: Path) -> None:
+    path.write_text(path.read_text() + "# more\n")
+
+
+def _touch(path: Path) -> None:
+    os.utime(path, (1, 1))
+
+
+def _replace_keeping_size_and_time(path: Path) -> None:
+    before = path.stat()
+    new = path.with_name("new")
+    new.write_text(path.read_text().swapcase())
+    os.utime(new, ns=(before.st_atime_ns, before.st_mtime_ns))
+    new.replace(path)
+
+
+def _edit_in_place_keeping_size_and_time(path: Path) -> None:
+    before = path.stat()
+    with path.open("r+") as file:
+        file.write("ATTRS")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [_edit, _touch, _replace_keeping_size_and_time, _edit_in_place_keeping_size_and_time, Path.unlink],
+)
+@pytest.mark.parametrize("name", ["requirements.txt", "snowsnake.lock"])
+def test_any_change_of_an_input_is_noticed(
+    world: World, project: Callable[[], Entry], change: Callable[[Path], None], name: str
+) -> None:
+    project()
+    assert world.hot("run", "tell").returncode == 0
+    change(world.project / name)
+    assert world.hot("run", "tell").returncode == DECLINED
+
+
+@pytest.mark.parametrize("name", ["pyproject.toml", "uv.lock", ".python-version", "uv.toml"])
+def test_an_input_that_appears_is_noticed(world: World, project: Callable[[], Entry], name: str) -> None:
+    project()
+    (world.project / name).write_text("")
+    assert world.hot("run", "tell").returncode == DECLINED
+
+
+def test_environment_that_was_garbage_collected_is_not_trusted(
+    world: World, project: Callable[[], Entry]
+) -> None:
+    project()
+    world.store.rename(world.store.with_name("gone"))
+    assert world.hot("run", "tell").returncode == DECLINED
+
+
+def test_environment_without_its_root_is_not_trusted(world: World, project: Callable[[], Entry]) -> None:
+    entry = project()
+    entry.environment.unlink()
+    assert world.hot("run", "tell").returncode == DECLINED
+
+
+def test_root_that_leads_elsewhere_is_not_trusted(world: World, project: Callable[[], Entry]) -> None:
+    entry = project()
+    entry.environment.unlink()
+    entry.environment.symlink_to(world.project)
+    assert world.hot("run", "tell").returncode == DECLINED
+
+
+def test_a_memo_cut_anywhere_is_no_memo(world: World, project: Callable[[], Entry]) -> None:
+    entry = project()
+    whole = entry.memo.read_bytes()
+    for length in range(len(whole)):
+        entry.memo.write_bytes(whole[:length])
+        assert memo.read(str(entry.memo)) is None, length
+    entry.memo.write_bytes(whole)
+    assert memo.read(str(entry.memo)) is not None
+
+
+def test_ad_hoc_requirements_are_hot_from_anywhere(world: World, tmp_path: Path) -> None:
+    world.realised(Subject("ad-hoc", directory="/", requirements=("rich", "attrs"), python="3.14"))
+    done = world.hot("shell", "--python", "3.14", "attrs", "rich", "--", "tell", "x", cwd=tmp_path)
+    assert done.stdout == f"{world.store} x\n"
+    assert world.hot("shell", "attrs", "rich", "--", "tell").returncode == DECLINED
+
+
+SCRIPT = """#!/usr/bin/env -S snowsnake run
+# /// script
+# dependencies = ["attrs"]
+# ///
+import sys
+print(sys.argv[1:])
+"""
+
+
+def test_a_script_runs_with_its_own_environment(world: World, tmp_path: Path) -> None:
+    script = tmp_path / "tool"
+    script.write_text(SCRIPT)
+    world.realised(Subject("script", directory=str(tmp_path), script=str(script)), tmp_path / "none.lock")
+    done = world.hot("run", "../tool", "a", "-b")
+    assert (done.returncode, done.stdout) == (0, "['a', '-b']\n")
+
+
+def test_editing_a_script_below_its_metadata_stays_hot(world: World, tmp_path: Path) -> None:
+    script = tmp_path / "tool.py"
+    script.write_text(SCRIPT)
+    world.realised(Subject("script", directory=str(tmp_path), script=str(script)), tmp_path / "none.lock")
+    script.write_text(SCRIPT + "print('more')\n")
+    assert world.hot("run", str(script)).stdout == "[]\nmore\n"
+    script.write_text(SCRIPT.replace('"attrs"', '"attrs", "rich"'))
+    assert world.hot("run", str(script)).returncode == DECLINED
+
+
+def test_a_script_without_metadata_runs_in_the_project(world: World, project: Callable[[], Entry]) -> None:
+    (world.project / "plain.py").write_text("import os; print(os.environ['VIRTUAL_ENV'])\n")
+    project()
+    assert world.hot("run", "plain.py").stdout == f"{world.store}\n"
+
+
+def test_imports_next_to_nothing() -> None:
+    """Each of these would cost more than the hot path itself."""
+    code = "import sys; import snowsnake.__main__; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", code],
+        env={"PYTHONPATH": str(Path(snowsnake.__file__).parents[1])},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    heavy = {
+        "click",
+        "typing",
+        "re",
+        "json",
+        "pathlib",
+        "dataclasses",
+        "hashlib",
+        "subprocess",
+        "enum",
+        "rich",
+    }
+    assert not heavy & set(done.stdout.split())

@@ -1,0 +1,181 @@
+"""What is shown while work goes on, on a terminal and elsewhere."""
+
+from __future__ import annotations
+
+import io
+import threading
+from collections.abc import Mapping
+
+import pytest
+from rich.console import Console
+
+from snowsnake.events import (
+    BuildFinished,
+    BuildLogLine,
+    BuildsPlanned,
+    BuildStarted,
+    DownloadFinished,
+    DownloadPlanned,
+    DownloadProgress,
+    Event,
+    Notice,
+    StepFinished,
+    StepStarted,
+)
+from snowsnake.ui.live import LiveDisplay
+from snowsnake.ui.plain import PlainDisplay
+from snowsnake.ui.progress import Progress
+from snowsnake.ui.terminal import Terminal
+
+
+class Clock:
+    """Time that a test moves."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+WORK: list[tuple[float, Event]] = [
+    (0, StepStarted(step="resolve", what="3 requirements")),
+    (2.6, StepFinished(step="resolve", verdict="167 distributions")),
+    (0, StepStarted(step="download", what="wheels")),
+    (0, DownloadPlanned(files=2, size=20_000_000)),
+    (4, DownloadProgress(name="a.whl", received=5_000_000)),
+    (8, DownloadProgress(name="a.whl", received=5_000_000)),
+    (0, DownloadFinished(name="a.whl")),
+    (1, DownloadProgress(name="b.whl", received=10_000_000)),
+    (0, DownloadFinished(name="b.whl")),
+    (0, StepFinished(step="download", verdict="2 files, 20.0 MB")),
+    (0, Notice(level="warning", text="odd\x1b[31m")),
+    (0, StepStarted(step="build", what="")),
+    (0, BuildsPlanned(builds=2)),
+    (0, BuildStarted(id=1, name="numpy-2.3.1")),
+    (0, BuildStarted(id=2, name="environment")),
+    (11, BuildLogLine(id=1, line="compiling\x1b[2J")),
+    (0, BuildFinished(id=1)),
+    (65, BuildFinished(id=2)),
+    (0, StepFinished(step="build", verdict="2 of 2")),
+]
+
+GOLDEN = """\
+✓ resolved 167 distributions  2.6 s
+  downloading wheels, 0/2 files, 10.0 MB of 20.0 MB, 833.3 kB/s
+✓ downloaded 2 files, 20.0 MB  13.0 s
+warning: odd\\x1b[31m
+  building 0/2, numpy-2.3.1, environment
+  building 2/2
+✓ built 2 of 2  1 min 16 s
+20.0 MB downloaded, 2 built in 1 min 31 s
+"""
+
+
+def test_plain_lines_are_few_and_without_control_sequences() -> None:
+    stream, clock = io.StringIO(), Clock()
+    display = PlainDisplay(stream, progress=Progress(clock=clock))
+    for passed, event in WORK:
+        clock.now += passed
+        display(event)
+    display.close()
+    assert stream.getvalue() == GOLDEN
+
+
+def test_verbose_shows_build_logs_made_safe() -> None:
+    stream = io.StringIO()
+    display = PlainDisplay(stream, verbose=True)
+    display(BuildStarted(id=1, name="numpy"))
+    display(BuildLogLine(id=1, line="cc \x1b[31mred\x9b"))
+    assert stream.getvalue() == "numpy> cc red\\x9b\n"
+
+
+def _drawn(display: LiveDisplay) -> list[str]:
+    """What the display draws now, as lines of text."""
+    stream = io.StringIO()
+    Console(file=stream, width=80).print(display)
+    return stream.getvalue().rstrip().splitlines()
+
+
+def test_live_display_draws_what_runs_and_leaves_the_verdicts() -> None:
+    stream, clock = io.StringIO(), Clock()
+    display = LiveDisplay(stream, colour=False, progress=Progress(clock=clock))
+    for passed, event in WORK:
+        clock.now += passed
+        display(event)
+    assert _drawn(display) == []  # nothing runs any more
+    display.close()
+    text = stream.getvalue()
+    assert "resolved 167 distributions  2.6 s" in text
+    assert "20.0 MB downloaded, 2 built in 1 min 31 s" in text
+    assert text.count("\x1b[?25l") == text.count("\x1b[?25h")  # the cursor is back
+    assert "\x1b[31m" not in text
+    assert "\x1b[2J" not in text
+
+
+def test_live_display_names_what_runs_now_and_since_when() -> None:
+    clock = Clock()
+    display = LiveDisplay(io.StringIO(), colour=False, progress=Progress(clock=clock))
+    try:
+        display(StepStarted(step="build", what=""))
+        display(BuildsPlanned(builds=3))
+        display(BuildStarted(id=1, name="numpy-2.3.1"))
+        display(BuildLogLine(id=1, line="step 4\rstep 5 \x1b]0;x\x07"))
+        clock.now += 75
+        lines = _drawn(display)
+    finally:
+        display.close()
+    assert "building 0/3, numpy-2.3.1" in lines[0]
+    assert "1 min 15 s" in lines[0]
+    assert "numpy-2.3.1  step 5" in lines[1]
+
+
+def test_events_come_from_many_threads() -> None:
+    display = PlainDisplay(io.StringIO())
+
+    def send() -> None:
+        for number in range(500):
+            display(DownloadProgress(name="x", received=1))
+            display(BuildStarted(id=number, name="y"))
+
+    threads = [threading.Thread(target=send) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert display._progress.bytes_done == 2000
+
+
+class Tty(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("stream", "environ", "colour", "expected"),
+    [
+        (Tty(), {"TERM": "xterm"}, "auto", True),
+        (Tty(), {"TERM": "xterm", "NO_COLOR": "1"}, "auto", False),
+        (Tty(), {"TERM": "dumb"}, "auto", False),
+        (io.StringIO(), {"TERM": "xterm"}, "auto", False),
+        (io.StringIO(), {}, "always", True),
+        (Tty(), {"TERM": "xterm"}, "never", False),
+    ],
+)
+def test_when_there_is_colour(
+    stream: io.StringIO, environ: Mapping[str, str], colour: str, expected: bool
+) -> None:
+    terminal = Terminal(err=stream, environ=environ)
+    terminal.colour = "always" if colour == "always" else "never" if colour == "never" else "auto"
+    assert terminal.coloured() is expected
+
+
+def test_quiet_shows_nothing_and_a_run_without_events_neither() -> None:
+    stream = io.StringIO()
+    with Terminal(err=stream, quiet=True).progress() as observer:
+        observer(StepFinished(step="lock", verdict="x"))
+    with Terminal(err=stream).progress():
+        pass
+    assert stream.getvalue() == ""
