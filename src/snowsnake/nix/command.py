@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -85,7 +86,7 @@ class Nix:
         paths = {key: key for key in files if key.startswith("/")}
         there = self.valid_paths(list(paths)) if paths else set()
         missing = {key: path for key, path in files.items() if key not in there}
-        with _staged({key: (key.rpartition("/")[2], path) for key, path in missing.items()}) as staged:
+        with _staged({key: (_name(key), path) for key, path in missing.items()}) as staged:
             for chunk in _chunks(list(staged)):
                 said = self._run(["nix-store", "--add-fixed", "sha256", *chunk]).splitlines()
                 for file, path in zip(chunk, said, strict=True):
@@ -103,6 +104,39 @@ class Nix:
             copy = Path(directory) / name
             shutil.copytree(path, copy, symlinks=True, copy_function=_link)
             return self._run(["nix-store", "--add-fixed", "--recursive", "sha256", str(copy)]).strip()
+
+    def instantiate(self, file: Path, args: Mapping[str, str], *, attribute: str | None = None) -> str:
+        """Evaluate a Nix file, given string arguments, to the store path of its derivation.
+
+        Raises `EvaluationFailed`.
+        """
+        command = ["nix-instantiate", str(file.absolute()), *self.installation.options(sandbox=self.sandbox)]
+        for name, value in args.items():
+            command += ["--argstr", name, value]
+        command += [] if attribute is None else ["--attr", attribute]
+        try:
+            return self._run(command).strip()
+        except NixFailed as error:
+            raise EvaluationFailed(error.details or error.message) from None
+
+    def missing(self, derivation: str) -> tuple[str, ...]:
+        """The names of the derivations that would have to be built for this one to be realised, fetches included."""
+        options = self.installation.options(sandbox=self.sandbox)
+        said = self._run(["nix-store", "--realise", "--dry-run", derivation, *options], errors=True)
+        return tuple(re.findall(r"^ +/nix/store/[0-9a-z]{32}-(\S+)\.drv$", said, re.MULTILINE))
+
+    def realise(self, derivation: str, *, root: Path | None = None, jobs: int | None = None) -> str:
+        """Build a derivation and what it needs; its store path.
+
+        `root` is a symbolic link to make, which keeps the result from garbage collection. Raises `BuildFailed`,
+        `SandboxUnavailable`.
+        """
+        command = ["nix-store", "--realise", derivation, *self.installation.options(sandbox=self.sandbox)]
+        command += ["--max-jobs", str(jobs or self.installation.max_jobs)]
+        command += [] if root is None else ["--add-root", str(root.absolute()), "--indirect"]
+        said = self._build(command).strip()
+        # With a root, Nix answers with the link.
+        return said if root is None else os.readlink(root)
 
     def build(
         self,
@@ -156,8 +190,8 @@ class Nix:
             stdout.seek(0)
             return status, stdout.read().decode(errors="replace")
 
-    def _run(self, command: Sequence[str]) -> str:
-        """Run a command that does not build; its standard output. Quiet unless it fails."""
+    def _run(self, command: Sequence[str], *, errors: bool = False) -> str:
+        """Run a command that does not build; its standard output, or `errors`. Quiet unless it fails."""
         with tempfile.TemporaryFile() as stdout, self._start(command, stdout=stdout.fileno()) as process:
             assert process.stderr is not None  # noqa: S101 -- asked for above
             said = plain(process.stderr.read().decode(errors="replace"))
@@ -170,7 +204,7 @@ class Nix:
                 or _machine_error(said)
                 or NixFailed(" ".join(command[:3]), status, said)
             )
-        return output
+        return said if errors else output
 
     @contextlib.contextmanager
     def _start(self, command: Sequence[str], *, stdout: int) -> Iterator[subprocess.Popen[bytes]]:
@@ -220,6 +254,11 @@ def _staged(files: Mapping[str, tuple[str, Path]]) -> Iterator[dict[str, str]]:
             _link(path.resolve(), place)
             staged[str(place)] = key
         yield staged
+
+
+def _name(key: str) -> str:
+    """The store name in a store path (after the 32 characters of its hash), or the name itself."""
+    return key.rpartition("/")[2][33:] if key.startswith("/") else key
 
 
 def _ready(path: Path, name: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from packaging.pylock import Pylock
 from packaging.version import Version
@@ -15,7 +15,7 @@ from snowsnake.resolve.options import ResolveOptions
 from snowsnake.resolve.pylock import read_pylock
 from snowsnake.resolve.select import Selected, requirers, select
 from snowsnake.resolve.tools import resolve_tools
-from snowsnake.targets import Interpreter
+from snowsnake.targets import Interpreter, Target
 
 __all__ = [
     "Credentials",
@@ -32,12 +32,16 @@ __all__ = [
 
 
 def resolve(
-    inputs: Inputs, targets: Sequence[Interpreter], options: ResolveOptions, observer: Observer
+    inputs: Inputs,
+    targets: Sequence[Target],
+    interpreters: Callable[[], Sequence[Interpreter]],
+    options: ResolveOptions,
+    observer: Observer,
 ) -> Pylock:
     """Work out which distributions, in which versions, satisfy the inputs on every target.
 
     uv resolves universally; where the inputs hold another tool's lock, its versions and hashes are kept and
-    nothing is resolved. Raises the errors of `resolve.errors`.
+    nothing is resolved; only then are the `interpreters` asked for. Raises the errors of `resolve.errors`.
     """
     from snowsnake.resolve.uv import compile_lock  # noqa: PLC0415 -- a lock that is fresh needs no subprocess
 
@@ -46,7 +50,7 @@ def resolve(
     if inputs.foreign is not None:
         from snowsnake.resolve.foreign import read_foreign_lock  # noqa: PLC0415 -- few inputs have one
 
-        pylock = read_foreign_lock(inputs, targets, options)
+        pylock = read_foreign_lock(inputs, interpreters(), options)
     elif not inputs.requires:
         pylock = Pylock(lock_version=Version("1.0"), created_by="snowsnake", packages=[])
     else:

@@ -33,7 +33,7 @@ class Credentials:
     """User and password by host name, from netrc."""
 
     @classmethod
-    def from_inputs(cls, inputs: Inputs, environ: Mapping[str, str]) -> Credentials:
+    def from_inputs(cls, inputs: Inputs | None, environ: Mapping[str, str]) -> Credentials:
         """Collect from the inputs' index URLs, uv's settings, `UV_INDEX_*` variables and netrc."""
         indexes = list(_indexes(inputs, environ))
         named = {_variable(name): url for name, url in indexes if name}
@@ -71,8 +71,8 @@ class Credentials:
         return text
 
 
-def _indexes(inputs: Inputs, environ: Mapping[str, str]) -> Iterator[tuple[str | None, str]]:
-    for file in inputs.requirements_files:
+def _indexes(inputs: Inputs | None, environ: Mapping[str, str]) -> Iterator[tuple[str | None, str]]:
+    for file in inputs.requirements_files if inputs is not None else ():
         options = file.options
         for url in (options.index_url, *options.extra_index_urls, *options.find_links):
             if url:
@@ -84,7 +84,7 @@ def _indexes(inputs: Inputs, environ: Mapping[str, str]) -> Iterator[tuple[str |
                 yield name, url
             elif word:
                 yield None, word
-    for settings in (inputs.uv, *_user_settings(environ)):
+    for settings in (inputs.uv if inputs is not None else {}, *_user_settings(environ)):
         yield from _of_settings(settings)
 
 

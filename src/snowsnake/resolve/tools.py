@@ -43,7 +43,9 @@ def resolve_tools(
         uv={},
     )
     preferring = replace(options, prefer=previous)
-    pylock = read_pylock(compile_lock(inputs, interpreters, preferring), "uv's answer")
+    pylock = read_pylock(
+        compile_lock(inputs, [interpreter.target for interpreter in interpreters], preferring), "uv's answer"
+    )
     return {
         str(interpreter.target): {one.name: one.artifact for one in select(pylock, interpreter, inputs)}
         for interpreter in interpreters

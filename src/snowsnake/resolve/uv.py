@@ -24,7 +24,7 @@ from snowsnake.resolve.errors import UvMissing
 from snowsnake.resolve.failures import failure
 from snowsnake.resolve.options import ResolveOptions
 from snowsnake.resolve.toml_writer import dump
-from snowsnake.targets import Interpreter
+from snowsnake.targets import Target
 
 # Variables that would turn uv towards another interpreter, project or output than we ask for.
 _DROP = frozenset(
@@ -61,7 +61,7 @@ class Answer:
     errors: str
 
 
-def compile_lock(inputs: Inputs, targets: Sequence[Interpreter], options: ResolveOptions) -> str:
+def compile_lock(inputs: Inputs, targets: Sequence[Target], options: ResolveOptions) -> str:
     """Resolve universally, from the lowest target's language version on; returns PEP 751 text.
 
     Raises what `failures.failure` makes of uv's words, and `UvMissing`.
@@ -83,11 +83,12 @@ def compile_lock(inputs: Inputs, targets: Sequence[Interpreter], options: Resolv
         if options.offline:
             arguments.append("--offline")
         project = _project(inputs)
-        if project is None:
-            arguments.append("-")
-        else:
+        given = _requirements(inputs, with_requires=project is None)
+        if project is not None:
             _write_private(scratch / "pyproject.toml", project)
-            arguments += [str(scratch / "pyproject.toml"), "-"]
+            arguments.append(str(scratch / "pyproject.toml"))
+        if given:
+            arguments.append("-")
         constraints = [c for file in inputs.requirements_files for c in file.constraints]
         if constraints:
             _write_private(scratch / "constraints.txt", "\n".join(constraints))
@@ -95,7 +96,7 @@ def compile_lock(inputs: Inputs, targets: Sequence[Interpreter], options: Resolv
         answer = run_uv(
             arguments,
             directory=scratch if _apart(inputs) else inputs.directory,
-            given=_requirements(inputs, with_requires=project is None),
+            given=given,
         )
         if answer.status != 0:
             raise failure(Credentials.from_inputs(inputs, os.environ).redact(answer.errors))
@@ -128,8 +129,8 @@ def _environment(environ: Mapping[str, str]) -> dict[str, str]:
     return kept | {"UV_PYTHON_DOWNLOADS": "never", "UV_NO_PROGRESS": "1", "NO_COLOR": "1"}
 
 
-def _floor(targets: Sequence[Interpreter]) -> str:
-    return min((interpreter.target for interpreter in targets), key=lambda target: target.version).python
+def _floor(targets: Sequence[Target]) -> str:
+    return min(targets, key=lambda target: target.version).python
 
 
 def _apart(inputs: Inputs) -> bool:
