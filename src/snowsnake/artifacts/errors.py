@@ -1,0 +1,129 @@
+"""What can go wrong while artifacts are fetched. No message holds a credential: URLs are redacted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+from snowsnake.errors import SnowsnakeError
+
+
+class DownloadError(SnowsnakeError):
+    """A file could not be fetched."""
+
+
+class HashMismatch(DownloadError):
+    """The bytes that arrived are not the ones that were asked for."""
+
+    def __init__(self, file: str, *, expected: str, found: str, url: str) -> None:
+        self.file = file
+        self.expected = expected
+        self.found = found
+        self.url = redacted(url)
+        super().__init__(
+            f"`{file}` does not have the hash that it should have",
+            help="if its publisher replaced it: `snowsnake lock --upgrade`; if not, do not use it",
+            details=f"expected  sha256:{expected}\nfound     sha256:{found}\nfrom      {self.url}",
+        )
+
+
+class NotFound(DownloadError):
+    """None of the addresses has the file."""
+
+    def __init__(self, file: str, urls: Sequence[str]) -> None:
+        self.file = file
+        self.urls = tuple(redacted(url) for url in urls)
+        super().__init__(
+            f"`{file}` is not there any more",
+            help="`snowsnake lock --upgrade` chooses from what there is now",
+            details="asked: " + "\n       ".join(self.urls),
+        )
+
+
+class AccessDenied(DownloadError):
+    """The server wants credentials, or other ones."""
+
+    def __init__(self, file: str, url: str, status: int) -> None:
+        self.file = file
+        self.url = redacted(url)
+        self.status = status
+        host = urlsplit(self.url).hostname or "the server"
+        super().__init__(
+            f"`{host}` refuses to hand out `{file}` (HTTP {status})",
+            help="give the index's user name and password in UV_INDEX_<NAME>_USERNAME and _PASSWORD",
+            details=f"asked: {self.url}",
+        )
+
+
+class IndexUnreachable(DownloadError):
+    """The server cannot be reached, breaks off, or answers with errors of its own."""
+
+    def __init__(self, file: str, url: str, reason: str, attempts: int) -> None:
+        self.file = file
+        self.url = redacted(url)
+        self.reason = reason
+        self.attempts = attempts
+        host = urlsplit(self.url).hostname or "the server"
+        super().__init__(
+            f"cannot download `{file}` from `{host}`: {reason} (tried {attempts} times)",
+            help="check the network and run the same command again; what has arrived is kept",
+            details=f"asked: {self.url}",
+        )
+
+
+class MissingOffline(DownloadError):
+    """Files are not in the cache, and the network is not to be used."""
+
+    def __init__(self, files: Sequence[str]) -> None:
+        self.files = tuple(files)
+        count = f"{len(self.files)} files are" if len(self.files) > 1 else f"`{self.files[0]}` is"
+        super().__init__(
+            f"{count} not in the cache, and `--offline` forbids to download",
+            help="run the same command once without `--offline`",
+            details="\n".join(self.files),
+        )
+
+
+class DiskFull(DownloadError):
+    """No room for the file."""
+
+    def __init__(self, file: str, directory: Path) -> None:
+        self.file = file
+        self.directory = directory
+        super().__init__(
+            f"no space left for `{file}` in `{directory}`",
+            help="free some space, or set SNOWSNAKE_CACHE_DIR to a directory on another disk",
+        )
+
+
+class CacheNotWritable(DownloadError):
+    """The cache directory cannot be written to."""
+
+    def __init__(self, file: str, directory: Path, reason: str) -> None:
+        self.file = file
+        self.directory = directory
+        self.reason = reason
+        super().__init__(
+            f"cannot write `{file}` to the cache `{directory}`: {reason}",
+            help="set SNOWSNAKE_CACHE_DIR to a directory that you may write to",
+        )
+
+
+class BadArtifact(DownloadError):
+    """An artifact whose name or hash cannot be right; only a damaged lock or index has one."""
+
+    def __init__(self, file: str, problem: str) -> None:
+        self.file = file
+        self.problem = problem
+        super().__init__(f"artifact {file!r} {problem}", help="`snowsnake lock` writes the lock anew")
+
+
+def redacted(url: str) -> str:
+    """The URL without user, password, query and fragment: indexes put tokens into any of them."""
+    try:
+        parts = urlsplit(url)
+        host = parts.netloc.rpartition("@")[2]
+    except ValueError:
+        return "an address that cannot be read"
+    return urlunsplit((parts.scheme, host, parts.path, "", ""))
