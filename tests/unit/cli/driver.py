@@ -1,7 +1,8 @@
 """snowsnake with a pipeline that needs neither network nor Nix, for tests of the command line.
 
-Everything else is real: reading inputs, the lock file, the state directory, exec. `lock` writes one package for
-each requirement; `realise` links to the directory named by STORE. Both append a line to the file named by CALLS.
+Everything else is real: reading inputs, the lock file, the state directory, exec. `lock` writes one package
+for each requirement; `realise` links to the directory named by STORE. Both append a line to the file named by
+CALLS.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ class Configuration:
     offline: bool | None
 
     @classmethod
-    def from_environment(cls, environ: object, **overrides: Any) -> Configuration:
+    def from_environment(cls, _environ: object, **overrides: Any) -> Configuration:
         return cls(offline=overrides.get("offline"))
 
 
@@ -62,7 +63,8 @@ def record(*words: object) -> None:
 
 
 def wheel(file: str) -> DistributionArtifact:
-    return DistributionArtifact(file=file, url=f"https://files.example.invalid/{file}", sha256="1" * 64, size=10)
+    url = f"https://files.example.invalid/{file}"
+    return DistributionArtifact(file=file, url=url, sha256="1" * 64, size=10)
 
 
 def locked_target(name: str, packages: list[LockedPackage]) -> LockedTarget:

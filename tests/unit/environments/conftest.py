@@ -47,7 +47,10 @@ class World:
         self, *arguments: str, cwd: Path | None = None, **environ: str
     ) -> subprocess.CompletedProcess[str]:
         """Run the hot path alone, in a process of its own; 99 is the exit code where it declines."""
-        code = "import os, sys; from snowsnake.environments import hot; hot.run(sys.argv[1:], os.environ); sys.exit(99)"
+        code = (
+            "import os, sys; from snowsnake.environments import hot; "
+            "hot.run(sys.argv[1:], os.environ); sys.exit(99)"
+        )
         source = Path(snowsnake.__file__).parents[1]
         return subprocess.run(
             [sys.executable, "-S", "-c", code, *arguments],

@@ -55,8 +55,8 @@ def test_reads_the_calls_that_people_repeat(
 
 @pytest.mark.parametrize(
     "arguments",
-    ["", "lock", "--version", "run", "run --", "run --help", "run --new-option x", "shell attrs", "shell --python",
-     "shell -rfile -- x", "run --pure x", "run -v tell"],
+    ["", "lock", "--version", "run", "run --", "run --help", "run --new-option x", "shell attrs",
+     "shell --python", "shell -rfile -- x", "run --pure x", "run -v tell"],
 )  # fmt: skip
 def test_leaves_everything_else_alone(arguments: str) -> None:
     assert hot.parse(arguments.split()) is None

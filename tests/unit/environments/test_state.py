@@ -47,8 +47,11 @@ def test_the_second_process_waits_and_says_so_until_the_first_is_killed(tmp_path
         events: list[Event] = []
         held = threading.Event()
 
+        def observer(event: Event) -> None:
+            events.append(event)
+
         def second() -> None:
-            with State(tmp_path).held("key", events.append):
+            with State(tmp_path).held("key", observer):
                 held.set()
 
         thread = threading.Thread(target=second)

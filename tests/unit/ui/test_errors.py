@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
+import pytest
+
 from snowsnake.errors import SnowsnakeError, UsageError
 from snowsnake.ui.errors import Report, handle, show
 
@@ -54,10 +56,9 @@ def test_files_and_disks() -> None:
 
 
 def test_a_bug_is_ours_and_its_traceback_goes_to_a_file(tmp_path: Path) -> None:
-    try:
-        raise KeyError("surprise")
-    except KeyError as error:
-        report = _handled(error, tmp_path / "problems")
+    with pytest.raises(KeyError) as caught:
+        dict[str, str]()["surprise"]
+    report = _handled(caught.value, tmp_path / "problems")
     (written,) = (tmp_path / "problems").iterdir()
     assert report.text() == (
         f"error: this is a bug in snowsnake (KeyError)\n\nhelp: please report it, with the file `{written}`\n"
