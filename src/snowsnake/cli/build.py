@@ -84,12 +84,18 @@ def _build(subject: Subject, common: Common, link: Path | None, target: str | No
     with common.terminal.progress() as observer, state.held(subject.key, observer):
         entry = state.prepare(subject)
         path = lock_path(subject, entry)
-        lock, _ = fresh_lock(subject, path, common, observer, locked=locked)
+        lock, inputs = fresh_lock(subject, path, common, observer, locked=locked)
         if target is not None:
             require_target(lock, Target.parse(target), path)
         chosen = target or choose_target(lock, path, python=subject.python or None)
         return str(
             pipeline.realise(
-                lock, chosen, common.configuration(), lock_file=path, root=link, observer=observer
+                lock,
+                chosen,
+                common.configuration(),
+                lock_file=path,
+                root=link,
+                inputs=inputs,
+                observer=observer,
             )
         )

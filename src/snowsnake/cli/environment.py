@@ -169,7 +169,13 @@ def _make(
 
         configuration = common.configuration()
         made = pipeline.realise(
-            lock, target, configuration, lock_file=path, root=entry.environment, observer=observer
+            lock,
+            target,
+            configuration,
+            lock_file=path,
+            root=entry.environment,
+            inputs=inputs,
+            observer=observer,
         )
         environment = str(made)
     # A script's metadata are watched by digest: its other lines may change.

@@ -150,11 +150,13 @@ def realise(
     *,
     lock_file: Path,
     root: Path | None,
+    inputs: Inputs,
     observer: Observer,
 ) -> Path:
     record("realise", target)
     assert target in lock.targets
     assert lock_file.is_file()
+    assert inputs.digest == lock.requirements.digest
     store = Path(os.environ["STORE"])
     if root is not None:
         root.unlink(missing_ok=True)
