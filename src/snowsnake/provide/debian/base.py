@@ -80,6 +80,9 @@ class DebianBase:
             entry, machine = self._entry(target), self._table.machines[target.system]
             closure = self._python(target)
             by_name = {package.name: package for package in closure}
+            for name in (entry.version_package, "libc6"):
+                if name not in by_name:
+                    raise DamagedPackages(f"Debian {entry.suite}", f"its Python does without `{name}`")
             version = by_name[entry.version_package].upstream
             seed_entry = self._table.seed_interpreter
             seed = self._closure(seed_entry.suite, target.system, self._table.seed_packages)

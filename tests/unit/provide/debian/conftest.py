@@ -135,12 +135,21 @@ class World:
     cache: Path
     events: list[Event] = field(default_factory=list)
     now: datetime = NOW
+    main: TinyArchive | None = None
+
+    def observe(self, event: Event) -> None:
+        self.events.append(event)
 
     def suite(self, suite: str = "trixie", archive: str = "debian") -> TinyArchive:
         return TinyArchive(server=self.server, key=self.key, suite=suite, archive=archive)
 
     def archive(
-        self, *, mirrors: list[str] | None = None, offline: bool = False, allow_expired: bool = False, hours: int = 1
+        self,
+        *,
+        mirrors: list[str] | None = None,
+        offline: bool = False,
+        allow_expired: bool = False,
+        hours: int = 1,
     ) -> Archive:
         """A fresh view of the archive, sharing the cache with those before."""
         urls = mirrors or [self.server.url]
@@ -149,7 +158,7 @@ class World:
             cache=self.cache,
             mirrors=Mirrors(bases=bases, snapshot=None, allow_expired=allow_expired),
             offline=offline,
-            observer=self.events.append,
+            observer=self.observe,
             max_age=timedelta(hours=hours),
             keys=[self.key.cert],
             backoff=0.001,

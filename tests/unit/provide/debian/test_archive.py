@@ -150,7 +150,8 @@ def test_unreachable_offers_what_the_cache_has(world: Any) -> None:
 
 
 def by_hash(world: Any) -> str:
-    return next(path for path in world.server.files if "binary-amd64/by-hash" in path)
+    paths: list[str] = [path for path in world.server.files if "binary-amd64/by-hash" in path]
+    return paths[0]
 
 
 def test_an_index_is_fetched_by_hash(world: Any) -> None:
@@ -168,7 +169,9 @@ def test_a_mirror_without_by_hash_will_do(world: Any) -> None:
     assert archive.index(archive.release("debian", "trixie"), PACKAGES).exists()
 
 
-@pytest.mark.parametrize("change", [lambda d: d[:-1], lambda d: d + b"x", lambda d: b"x" + d[1:], lambda d: b""])
+@pytest.mark.parametrize(
+    "change", [lambda d: d[:-1], lambda d: d + b"x", lambda d: b"x" + d[1:], lambda _: b""]
+)
 def test_a_swapped_index_is_refused_and_not_left_behind(world: Any, change: Any) -> None:
     world.suite().publish()
     for path in [by_hash(world), f"/debian/dists/trixie/{PACKAGES}"]:

@@ -1,0 +1,162 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from snowsnake.provide.debian.archive import NotCached
+from snowsnake.provide.debian.base import DebianBase
+from snowsnake.provide.debian.choice import NoInterpreter
+from snowsnake.provide.debian.mirrors import Mirrors
+from snowsnake.provide.debian.packages import DamagedPackages
+from snowsnake.provide.debian.solver import UnknownPackage
+from snowsnake.provide.debian.suites import load_table
+from snowsnake.targets import Target
+
+TARGET = Target.parse("cp313-x86_64-linux")
+
+
+@pytest.fixture
+def filled(world: Any) -> Any:
+    """Trixie as far as its Python goes, with two libraries and a program on top."""
+    table = load_table()
+    main = world.suite()
+    main.package("libc6", "2.41-12")
+    main.package("libz", "1:1.3-1", depends="libc6 (>= 2.38)")
+    main.package("debconf")
+    entry = table.entry(TARGET)
+    assert entry is not None
+    names = {*entry.packages, *table.common, *table.suites["trixie"].whole, *table.seed_packages}
+    for name in sorted(names):
+        depends = {"python3.13": "python3.13-minimal, libc6", entry.version_package: "libz"}
+        main.package(name, "3.13.5-2", depends=depends.get(name, "libc6, debconf"))
+    main.package("libgl1", depends="libc6, libx (>= 1), libz")
+    main.package("libx", "2")
+    main.package("wrong-arch", architecture="arm64")
+    main.package("script", architecture="all")
+    main.contents = (
+        "usr/lib/x86_64-linux-gnu/libz.so.1  libs/libz\n"
+        "usr/lib/x86_64-linux-gnu/libGL.so.1 libs/gone,libs/libgl1\n"
+        "usr/lib/x86_64-linux-gnu/libonly.so.1 libs/gone\n"
+    )
+    main.contents_all = "usr/bin/script utils/script\n"
+    main.publish()
+    world.main = main
+    world.suite("trixie-updates").publish()
+    security = world.suite("trixie-security", "debian-security")
+    security.package("libx", "2+deb13u1")
+    security.publish()
+    return world
+
+
+def base(world: Any, tmp_path: Path, **options: Any) -> DebianBase:
+    return DebianBase(
+        cache=tmp_path,
+        mirrors=Mirrors(),
+        offline=False,
+        observer=world.events.append,
+        max_age=timedelta(hours=1),
+        archive=world.archive(**options),
+    )
+
+
+def test_an_interpreter_is_pinned_whole(filled: Any, tmp_path: Path) -> None:
+    pinned = base(filled, tmp_path).pin_python(TARGET)
+    python = pinned.python
+    assert pinned.suite == "trixie"
+    assert python.interpreter.full_version == "3.13.5"
+    assert python.interpreter.glibc == (2, 41)
+    assert python.loader == "lib/x86_64-linux-gnu/ld-linux-x86-64.so.2"
+    names = [deb.partition("_")[0] for deb in python.tree.debs]
+    assert names == sorted(names)
+    assert {"python3.13-tk", "python3.13-venv", "ca-certificates", "libc6", "libz"} <= set(names)
+    assert "debconf" not in names
+    assert [deb.partition("_")[0] for deb in pinned.seed_debs] == [
+        "libc6",
+        "libpython3.13-stdlib",
+        "libz",
+        "python3.13-minimal",
+    ]
+    assert {*python.tree.debs, *pinned.seed.debs} == set(pinned.artifacts)
+    assert pinned.artifacts["libz_1%3a1.3-1_amd64.deb"].archive == "debian"
+
+
+def test_the_second_time_no_index_is_read_and_the_answer_is_the_same(filled: Any, tmp_path: Path) -> None:
+    first = base(filled, tmp_path).pin_python(TARGET)
+    asked = len(filled.server.requests)
+    for database in (filled.cache / "indexes").glob("*.sqlite"):
+        database.unlink()
+    assert base(filled, tmp_path, offline=True).pin_python(TARGET) == first
+    assert base(filled, tmp_path).pin_python(TARGET) == first
+    assert len(filled.server.requests) == asked
+
+
+def test_a_damaged_closure_in_the_cache_is_made_again(filled: Any, tmp_path: Path) -> None:
+    first = base(filled, tmp_path).pin_python(TARGET)
+    for path in (filled.cache / "indexes").glob("closure-*.json"):
+        path.write_text('[{"name": ')
+    assert base(filled, tmp_path).pin_python(TARGET) == first
+
+
+def test_needs_are_provided_by_the_interpreter_or_a_package(filled: Any, tmp_path: Path) -> None:
+    provisions = base(filled, tmp_path).provide(
+        TARGET,
+        [
+            ("soname", "libGL.so.1"),
+            ("soname", "libz.so.1"),
+            ("soname", "libonly.so.1"),
+            ("soname", "../../evil"),
+            ("program", "script"),
+        ],
+    )
+    gl = provisions.get("soname", "libGL.so.1")
+    assert gl is not None
+    assert (gl.package, gl.path) == ("libgl1", "lib/x86_64-linux-gnu/libGL.so.1")
+    libz = provisions.get("soname", "libz.so.1")
+    assert libz is not None
+    assert libz.package == "python"
+    assert provisions.packages == ("libgl1", "script")
+    assert provisions.missing == (("soname", "../../evil"), ("soname", "libonly.so.1"))
+
+
+def test_a_tree_lies_on_top_of_the_interpreters_and_takes_security_fixes(filled: Any, tmp_path: Path) -> None:
+    tree, artifacts = base(filled, tmp_path).tree(TARGET, ["libgl1", "python"])
+    assert tree.debs == ("libgl1_1.0-1_amd64.deb", "libx_2+deb13u1_amd64.deb")
+    assert artifacts["libx_2+deb13u1_amd64.deb"].archive == "debian-security"
+
+
+@pytest.mark.parametrize("name", ["nope", "wrong-arch", "$(evil)"])
+def test_a_package_that_is_not_there(filled: Any, tmp_path: Path, name: str) -> None:
+    with pytest.raises(UnknownPackage):
+        base(filled, tmp_path).tree(TARGET, [name])
+
+
+def test_offline_without_a_cache(filled: Any, tmp_path: Path) -> None:
+    with pytest.raises(NotCached):
+        base(filled, tmp_path, offline=True).pin_python(TARGET)
+
+
+def test_a_target_that_the_base_lacks(filled: Any, tmp_path: Path) -> None:
+    with pytest.raises(NoInterpreter, match="cp312"):
+        base(filled, tmp_path).pin_python(Target.parse("cp312-x86_64-linux"))
+
+
+def test_an_interpreter_whose_version_makes_no_sense(filled: Any, tmp_path: Path) -> None:
+    main = filled.suite()
+    main.stanzas = [
+        stanza.replace("Version: 2.41-12", "Version: 9banana-1").replace("Version: 3.13.5-2", "Version: 4-1")
+        for stanza in filled.main.stanzas
+    ]
+    main.publish()
+    with pytest.raises(DamagedPackages, match="no version"):
+        base(filled, tmp_path).pin_python(TARGET)
+
+
+def test_an_interpreter_without_its_package(filled: Any, tmp_path: Path) -> None:
+    main = filled.suite()
+    main.stanzas = [stanza.replace("python3.13-minimal, ", "") for stanza in filled.main.stanzas]
+    main.publish()
+    with pytest.raises(DamagedPackages, match="does without"):
+        base(filled, tmp_path).pin_python(TARGET)
