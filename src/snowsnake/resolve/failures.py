@@ -35,7 +35,7 @@ _NO_VERSION = (
 _FETCH = re.compile(
     r"(?:Failed to (?:fetch|download)|error sending request for url)[: (`]+(?P<url>[a-z]+://[^\s`)]+)"
 )
-_STATUS = re.compile(r"HTTP status (?:client|server) error \((?P<status>[^)]*)\)")
+_STATUS = re.compile(r"HTTP status (?:client|server) error \((?P<status>.*?)\) for url")
 
 
 def failure(text: str) -> SnowsnakeError:

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import pytest
+
+from snowsnake.errors import SnowsnakeError
+from snowsnake.resolve.errors import (
+    IndexUnreachable,
+    NoSolution,
+    NotCached,
+    NoVersionFits,
+    OnlySource,
+    UnknownPackage,
+    UvFailed,
+)
+from snowsnake.resolve.failures import failure
+
+HEAD = "error: No solution found when resolving dependencies\n  cause: "
+END = "we can conclude that your requirements are unsatisfiable."
+
+
+@pytest.mark.parametrize(
+    ("text", "error", "message"),
+    [
+        (
+            f"{HEAD}Because nope was not found in the package registry and you require nope, {END}",
+            UnknownPackage,
+            "no index has a package `nope`",
+        ),
+        (
+            (
+                f"{HEAD}Because b was not found in the package registry and all versions of a need c, we\n"
+                f"      can conclude that x.\n      And because a==1 depends on b and you require a, {END}"
+            ),
+            UnknownPackage,
+            "no index has a package `b`, required by `a`",
+        ),
+        (
+            f"{HEAD}Because only numpy<=2.5.5 is available and you require numpy>99, {END}",
+            NoVersionFits,
+            "no version of `numpy` fits what is required",
+        ),
+        (
+            f"{HEAD}Because there is no version of numpy==99 and you require numpy==99, {END}",
+            NoVersionFits,
+            "no version of `numpy` fits what is required",
+        ),
+        (
+            f"{HEAD}Because all versions of docopt have no usable wheels and you require docopt, {END}",
+            OnlySource,
+            "`docopt` has no wheel, and source builds are not there yet",
+        ),
+        (
+            f"{HEAD}Because a>=2 depends on b<1 and you require a>=2 and b>1, {END}",
+            NoSolution,
+            "the requirements contradict each other",
+        ),
+        (
+            (
+                "error: Request failed after 3 retries in 9.8s\n"
+                "  cause: Failed to fetch: http://127.0.0.1:9/simple/attrs/\n"
+                "  cause: Connection refused (os error 111)"
+            ),
+            IndexUnreachable,
+            "`http://127.0.0.1:9/simple/attrs/` cannot be reached: Connection refused (os error 111)",
+        ),
+        ("error: something new", UvFailed, "uv could not resolve the requirements"),
+        (
+            (
+                f"{HEAD}Because a was not found in the cache and you require a, {END}\n\n"
+                "hint: Packages were unavailable because the network was disabled."
+            ),
+            NotCached,
+            "the cache does not have everything that is needed",
+        ),
+    ],
+)
+def test_uvs_words_become_errors(text: str, error: type[SnowsnakeError], message: str) -> None:
+    found = failure(text)
+    assert type(found) is error
+    assert found.message == message
+    assert found.details == text
+    assert found.help

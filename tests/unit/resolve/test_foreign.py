@@ -1,0 +1,213 @@
+"""Other tools' locks, with URLs from an index on loopback."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from packaging.pylock import Pylock
+
+from snowsnake.events import ignore
+from snowsnake.requirements import Inputs, read_inputs
+from snowsnake.resolve import ResolveOptions, resolve, select
+from snowsnake.resolve.errors import BadPylock, IndexUnreachable, NotCached
+from snowsnake.resolve.foreign import StaleForeignLock
+from snowsnake.targets import Interpreter, Target
+
+CP313 = Interpreter(
+    target=Target.parse("cp313-x86_64-linux"),
+    full_version="3.13.5",
+    implementation_version="3.13.5",
+    glibc=(2, 41),
+)
+CP311 = Interpreter(
+    target=Target.parse("cp311-aarch64-linux"),
+    full_version="3.11.2",
+    implementation_version="3.11.2",
+    glibc=(2, 36),
+)
+
+
+def resolved(inputs: Inputs, *interpreters: Interpreter, offline: bool = False) -> Pylock:
+    targets = [interpreter.target for interpreter in interpreters]
+    return resolve(inputs, targets, lambda: interpreters, ResolveOptions(offline=offline), ignore)
+
+
+def digest(name: str) -> str:
+    return name.encode().hex().ljust(64, "0")[:64]
+
+
+class Index(BaseHTTPRequestHandler):
+    """Every name has wheels of versions 1 and 2; `html-…` answers as PEP 503, `broken` fails."""
+
+    def do_GET(self) -> None:
+        name = self.path.rstrip("/").rpartition("/")[2]
+        files = [f"{name.replace('-', '_')}-{version}-py3-none-any.whl" for version in ("1", "2")]
+        if name == "broken":
+            self.send_error(404)
+            return
+        if name.startswith("html-"):
+            kind = "text/html"
+            body = "".join(f'<a href="../../f/{f}#sha256={digest(f)}">{f}</a>' for f in files)
+        else:
+            kind = "application/vnd.pypi.simple.v1+json"
+            listed = [
+                {"filename": f, "url": f"/f/{f}", "hashes": {"sha256": digest(f)}, "size": 5} for f in files
+            ]
+            body = json.dumps({"meta": {"api-version": "1.0"}, "name": name, "files": listed})
+        self.send_response(200)
+        self.send_header("Content-Type", kind)
+        self.end_headers()
+        self.wfile.write(body.encode())
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 -- the base class's name
+        pass
+
+
+@pytest.fixture(scope="module")
+def index() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Index) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+def entry(name: str, version: str, table: str, index: str, *more: str) -> str:
+    file = f"{name.replace('-', '_')}-{version}-py3-none-any.whl"
+    source = f'source = {{type = "legacy", url = "{index}/simple", reference = "x"}}\n' if index else ""
+    return (
+        f'[[package]]\nname = "{name}"\nversion = "{version}"\n{source}'
+        f'files = [{{file = "{file}", hash = "sha256:{digest(file)}"}}]\n' + "\n".join(more) + f"\n{table}\n"
+    )
+
+
+POETRY = """
+[tool.poetry.dependencies]
+python = "^3.11"
+top = {version = "^1", extras = ["fast"]}
+old = {version = "*", python = "<3.12"}
+maybe = {version = "*", optional = true}
+[tool.poetry.extras]
+more = ["maybe"]
+[tool.poetry.group.test.dependencies]
+html-test = "*"
+"""
+
+
+def write_poetry(directory: Path, index: str) -> None:
+    (directory / "pyproject.toml").write_text(POETRY)
+    (directory / "poetry.lock").write_text(
+        entry(
+            "top",
+            "1",
+            '[package.dependencies]\nspeed = {version = "*", optional = true}\nleaf = [\n'
+            '{version = "<2", markers = "python_version < \\"3.12\\""},\n'
+            '{version = ">=2", markers = "python_version >= \\"3.12\\""}]\n'
+            '[package.extras]\nfast = ["speed (>=1)"]\nslow = ["missing"]',
+            index,
+        )
+        + entry("speed", "1", "", index)
+        + entry("leaf", "1", "", index)
+        + entry("leaf", "2", "", index)
+        + entry("old", "1", "", index)
+        + entry("maybe", "1", "", index)
+        + entry("html-test", "1", "", index)
+    )
+
+
+def test_poetry_keeps_versions_and_follows_its_graph(tmp_path: Path, index: str) -> None:
+    write_poetry(tmp_path, index)
+    inputs = read_inputs(tmp_path)
+    pylock = resolved(inputs, CP313, CP311)
+    found = {one.name: one for one in select(pylock, CP313, inputs)}
+    assert {name: one.version for name, one in found.items()} == {"leaf": "2", "speed": "1", "top": "1"}
+    assert found["speed"].required_by == ("top",)
+    assert found["top"].artifact.url == f"{index}/f/top-1-py3-none-any.whl"
+    assert found["top"].artifact.size == 5
+    older = {one.name: one.version for one in select(pylock, CP311, inputs)}
+    assert older == {"leaf": "1", "old": "1", "speed": "1", "top": "1"}
+
+
+def test_poetry_extras_groups_and_an_html_index(tmp_path: Path, index: str) -> None:
+    write_poetry(tmp_path, index)
+    inputs = read_inputs(tmp_path, extras=["more"], groups=["test"])
+    found = {one.name: one for one in select(resolved(inputs, CP313), CP313, inputs)}
+    assert set(found) == {"html-test", "leaf", "maybe", "speed", "top"}
+    assert found["html-test"].artifact.url == f"{index}/f/html_test-1-py3-none-any.whl"
+
+
+def test_pdm_with_urls_needs_no_index(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text(
+        '[project]\nname = "d"\nversion = "1"\ndependencies = ["top[fast]"]\n'
+    )
+
+    def package(name: str, *more: str) -> str:
+        file = f"{name}-1-py3-none-any.whl"
+        return (
+            f'[[package]]\nname = "{name}"\nversion = "1"\ngroups = ["default"]\n'
+            f'files = [{{url = "https://example.invalid/{file}", hash = "sha256:{digest(file)}"}}]\n'
+            + "".join(f"{line}\n" for line in more)
+        )
+
+    (tmp_path / "pdm.lock").write_text(
+        package("top", "dependencies = [\"win; sys_platform == 'win32'\"]")
+        + package("top", 'extras = ["fast"]', 'dependencies = ["top==1", "speed"]')
+        + package("speed")
+        + package("win")
+        + package("unused")
+    )
+    inputs = read_inputs(tmp_path)
+    pylock = resolved(inputs, CP313, offline=True)
+    assert [(one.name, one.required_by) for one in select(pylock, CP313, inputs)] == [
+        ("speed", ("top",)),
+        ("top", ()),
+    ]
+
+
+def test_a_lock_that_lags_behind_its_project(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text(
+        '[project]\nname = "d"\nversion = "1"\ndependencies = ["a", "b>=2"]\n'
+    )
+    packages = "".join(
+        f'[[packages]]\nname = "{name}"\nversion = "1"\n[[packages.wheels]]\n'
+        f'url = "https://example.invalid/{name}-1-py3-none-any.whl"\nhashes = {{sha256 = "{"a" * 64}"}}\n'
+        for name in ("a", "b")
+    )
+    (tmp_path / "pylock.toml").write_text(f'lock-version = "1.0"\ncreated-by = "x"\n{packages}')
+    with pytest.raises(StaleForeignLock, match=r"`pylock\.toml` does not satisfy `b>=2`"):
+        resolved(read_inputs(tmp_path), CP313)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("pylock.toml", 'lock-version = "9.0"\ncreated-by = "x"\npackages = []\n'),
+        ("pylock.toml", 'created-by = "x"\n'),
+        ("poetry.lock", "package = 3\n"),
+        ("poetry.lock", '[[package]]\nname = "top"\n'),
+        ("poetry.lock", ""),
+        ("uv.lock", "version = 99\n"),
+    ],
+)
+def test_damaged_locks_are_named(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "d"\nversion = "1"\ndependencies = ["top"]\n')
+    (tmp_path / name).write_text(text)
+    with pytest.raises(BadPylock, match=name):
+        resolved(read_inputs(tmp_path), CP313)
+
+
+def test_an_index_without_the_file_and_no_network(tmp_path: Path, index: str) -> None:
+    (tmp_path / "pyproject.toml").write_text(
+        '[project]\nname = "d"\nversion = "1"\ndependencies = ["broken"]\n'
+    )
+    (tmp_path / "poetry.lock").write_text(entry("broken", "1", "", index))
+    with pytest.raises(IndexUnreachable, match="broken"):
+        resolved(read_inputs(tmp_path), CP313)
+    with pytest.raises(NotCached):
+        resolved(read_inputs(tmp_path), CP313, offline=True)

@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from packaging.pylock import Pylock
+from packaging.requirements import Requirement
+
+from snowsnake.requirements import Inputs, read_inputs
+from snowsnake.resolve import requirers, select
+from snowsnake.resolve.errors import BadArtifact, NoWheelForTarget, OnlySource, UnfitForTarget
+from snowsnake.resolve.pylock import pylock_of
+from snowsnake.targets import Interpreter, Target
+
+SHA = "a" * 64
+
+
+def interpreter(name: str = "cp313-x86_64-linux", *, glibc: tuple[int, int] = (2, 41)) -> Interpreter:
+    target = Target.parse(name)
+    version = f"{target.python}.5"
+    implementation = version if target.implementation == "cp" else "7.3.19"
+    return Interpreter(
+        target=target, full_version=version, implementation_version=implementation, glibc=glibc
+    )
+
+
+def inputs(directory: Path, *names: str) -> Inputs:
+    return read_inputs(directory, requirements=names or ["a"])
+
+
+def file(name: str, **more: object) -> dict[str, object]:
+    url = f"https://u:secret@example.invalid/{name}"
+    return {"name": name, "url": url, "size": 7, "hashes": {"sha256": SHA}, **more}
+
+
+def lock(*packages: dict[str, object], **more: object) -> Pylock:
+    return pylock_of(
+        {"lock-version": "1.0", "created-by": "test", "packages": list(packages), **more}, "test"
+    )
+
+
+def package(name: str, *wheels: str, **more: object) -> dict[str, object]:
+    return {"name": name, "version": "1", "wheels": [file(wheel) for wheel in wheels], **more}
+
+
+MANY = package(
+    "a",
+    "a-1-py3-none-any.whl",
+    "a-1-cp313-cp313-manylinux_2_28_x86_64.whl",
+    "a-1-cp313-cp313-manylinux_2_17_x86_64.whl",
+    "a-1-cp313-cp313-manylinux_2_28_aarch64.whl",
+    "a-1-pp311-pypy311_pp73-manylinux_2_17_x86_64.whl",
+    "a-1-cp313-cp313-win_amd64.whl",
+)
+
+
+@pytest.mark.parametrize(
+    ("target", "glibc", "chosen"),
+    [
+        ("cp313-x86_64-linux", (2, 41), "a-1-cp313-cp313-manylinux_2_28_x86_64.whl"),
+        ("cp313-x86_64-linux", (2, 27), "a-1-cp313-cp313-manylinux_2_17_x86_64.whl"),
+        ("cp313-aarch64-linux", (2, 41), "a-1-cp313-cp313-manylinux_2_28_aarch64.whl"),
+        ("pp311-x86_64-linux", (2, 41), "a-1-pp311-pypy311_pp73-manylinux_2_17_x86_64.whl"),
+        ("cp314-x86_64-linux", (2, 41), "a-1-py3-none-any.whl"),
+    ],
+)
+def test_each_target_gets_its_best_wheel(
+    tmp_path: Path, target: str, glibc: tuple[int, int], chosen: str
+) -> None:
+    (one,) = select(lock(MANY), interpreter(target, glibc=glibc), inputs(tmp_path))
+    assert one.artifact.file == chosen
+    assert one.artifact.url == f"https://example.invalid/{chosen}"  # without the password
+    assert (one.artifact.sha256, one.artifact.size, one.version) == (SHA, 7, "1")
+
+
+def test_markers_decide_and_requirers_are_named(tmp_path: Path) -> None:
+    found = select(
+        lock(
+            package("a", "a-1-py3-none-any.whl", dependencies=[{"name": "b"}]),
+            package("b", "b-1-py3-none-any.whl"),
+            package("w", "w-1-py3-none-any.whl", marker="sys_platform == 'win32'"),
+        ),
+        interpreter(),
+        inputs(tmp_path),
+    )
+    assert [(one.name, one.required_by) for one in found] == [("a", ()), ("b", ("a",))]
+
+
+def test_what_the_user_asked_for_has_no_requirer(tmp_path: Path) -> None:
+    pylock = lock(
+        package("a", "a-1-py3-none-any.whl", dependencies=[{"name": "b"}]),
+        package("b", "b-1-py3-none-any.whl"),
+    )
+    assert [one.required_by for one in select(pylock, interpreter(), inputs(tmp_path, "a", "b"))] == [(), ()]
+
+
+def test_only_source_is_said_with_who_requires_it(tmp_path: Path) -> None:
+    pylock = lock(
+        package("a", "a-1-py3-none-any.whl", dependencies=[{"name": "s"}]),
+        {"name": "s", "version": "1", "sdist": file("s-1.tar.gz")},
+    )
+    with pytest.raises(OnlySource) as caught:
+        select(pylock, interpreter(), inputs(tmp_path))
+    assert caught.value.message == (
+        "`s 1`, required by `a` has no wheel for `cp313-x86_64-linux`, and source builds are not there yet"
+    )
+
+
+def test_no_wheel_for_the_target_says_which_there_are(tmp_path: Path) -> None:
+    with pytest.raises(NoWheelForTarget) as caught:
+        select(lock(package("a", "a-1-cp312-cp312-win_amd64.whl")), interpreter(), inputs(tmp_path))
+    assert caught.value.details == "there are wheels for: cp312-cp312-win_amd64"
+
+
+def test_a_python_that_the_lock_excludes(tmp_path: Path) -> None:
+    pylock = lock(package("a", "a-1-py3-none-any.whl"), **{"requires-python": ">=3.14"})
+    with pytest.raises(UnfitForTarget, match="cp313-x86_64-linux"):
+        select(pylock, interpreter(), inputs(tmp_path))
+
+
+@pytest.mark.parametrize(
+    "wheel",
+    [
+        {**file("a-1-py3-none-any.whl"), "hashes": {"md5": "0"}},
+        {**file("a-1-py3-none-any.whl"), "hashes": {"sha256": "short"}},
+        {**file("a-1-py3-none-any.whl"), "url": 'https://example.invalid/"${x}"'},
+    ],
+)
+def test_files_that_cannot_be_locked(tmp_path: Path, wheel: dict[str, object]) -> None:
+    with pytest.raises(BadArtifact, match="`a`"):
+        select(lock({"name": "a", "version": "1", "wheels": [wheel]}), interpreter(), inputs(tmp_path))
+
+
+def test_a_local_version_is_decoded_from_its_url(tmp_path: Path) -> None:
+    url = "https://example.invalid/a-1%2Bcpu-py3-none-any.whl"
+    pylock = lock({"name": "a", "version": "1+cpu", "wheels": [{"url": url, "hashes": {"sha256": SHA}}]})
+    (one,) = select(pylock, interpreter(), inputs(tmp_path))
+    assert (one.artifact.file, one.artifact.url) == ("a-1+cpu-py3-none-any.whl", url)
+
+
+def test_requirers_follow_markers_and_extras() -> None:
+    def parsed(*texts: str) -> list[Requirement]:
+        return [Requirement(text) for text in texts]
+
+    metadata = {
+        "top": parsed("Http[fast]", "win; sys_platform == 'win32'"),
+        "http": parsed("core", "speed; extra == 'fast'", "slow; extra == 'slow'"),
+        "core": parsed("http"),
+        "speed": [],
+        "slow": [],
+        "win": [],
+    }
+    assert requirers(metadata, interpreter()) == {
+        "core": ("http",),
+        "http": ("core", "top"),
+        "speed": ("http",),
+    }
+    assert requirers(metadata, interpreter(), {"http": frozenset({"slow"})})["slow"] == ("http",)
