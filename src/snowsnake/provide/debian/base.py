@@ -19,8 +19,9 @@ from snowsnake.provide.debian.archive import Archive
 from snowsnake.provide.debian.choice import NoInterpreter, choose
 from snowsnake.provide.debian.indexes import Indexes
 from snowsnake.provide.debian.mirrors import Mirrors
-from snowsnake.provide.debian.packages import DamagedPackages, Package, replacing
+from snowsnake.provide.debian.packages import DamagedPackages, Package
 from snowsnake.provide.debian.solver import UnknownPackage, solve
+from snowsnake.provide.debian.store import replacing
 from snowsnake.provide.debian.suites import Entry, load_table
 from snowsnake.provide.interface import Need, OfferedInterpreter, PinnedPython, Provisions, SeedPlan
 from snowsnake.targets import Interpreter, System, Target

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from snowsnake.errors import SnowsnakeError
 from snowsnake.lock.model import NeedKind
-from snowsnake.provide.debian.packages import replacing
+from snowsnake.provide.debian.store import Database, replacing
 
 _CHUNK = 1 << 22  # compressed bytes read at once
 
@@ -109,9 +109,7 @@ class Contents:
     """Look-ups in one or more databases. Not safe for several threads at once."""
 
     def __init__(self, databases: Sequence[Path], *, alternatives: Sequence[str]) -> None:
-        self._connections = [
-            sqlite3.connect(f"file:{path}?mode=ro", uri=True, check_same_thread=False) for path in databases
-        ]
+        self._databases = [Database(path) for path in databases]
         self._rank = {"": 0} | {name: n for n, name in enumerate(alternatives, 1)}
 
     def holders(self, kind: NeedKind, name: str, *, preferred: Collection[str] = ()) -> list[Holder]:
@@ -122,9 +120,9 @@ class Contents:
         name; then those called `lib…` (for libraries); then the shortest name.
         """
         found: dict[str, Holder] = {}
-        for connection in self._connections:
+        for database in self._databases:
             query = "SELECT path, directory, packages FROM entry WHERE kind = ? AND name = ?"
-            for path, directory, packages in connection.execute(query, (kind, name)):
+            for path, directory, packages in database.select(query, (kind, name)):
                 if directory not in self._rank:
                     continue
                 for qualified in packages.split(","):

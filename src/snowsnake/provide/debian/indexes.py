@@ -13,6 +13,7 @@ from snowsnake.provide.debian.archive import Archive
 from snowsnake.provide.debian.contents import Contents
 from snowsnake.provide.debian.packages import PackageIndex, Part
 from snowsnake.provide.debian.release import BadRelease, IndexFile, Release
+from snowsnake.provide.debian.store import cached_database
 from snowsnake.provide.debian.suites import Table
 from snowsnake.targets import System
 
@@ -114,4 +115,4 @@ class Indexes:
             finally:
                 fetched.unlink(missing_ok=True)
 
-        return packages.cached_database(self.folder, prefix, file.sha256, fetch_and_build)
+        return cached_database(self.folder, prefix, file.sha256, fetch_and_build)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import lzma
-import os
 import re
 import sqlite3
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cmp_to_key
 from pathlib import Path
@@ -15,8 +13,8 @@ from pathlib import Path
 from snowsnake.errors import SnowsnakeError
 from snowsnake.lock.model import DebArtifact
 from snowsnake.provide.debian.relations import compare
+from snowsnake.provide.debian.store import Database, replacing
 
-_FORMAT = 1  # of the database; another number is another file
 _FIELDS = re.compile(
     rb"^(Package|Version|Architecture|Depends|Pre-Depends|Provides|Conflicts|Breaks|Filename|Size|SHA256)"
     rb": (.*)$",
@@ -96,10 +94,7 @@ class PackageIndex:
     """A suite's packages for one architecture, all archives together. For one thread at a time."""
 
     def __init__(self, parts: Sequence[Part]) -> None:
-        self._parts = [
-            (part, sqlite3.connect(f"file:{part.database}?mode=ro", uri=True, check_same_thread=False))
-            for part in parts
-        ]
+        self._parts = [(part, Database(part.database)) for part in parts]
         self._candidates: dict[str, tuple[Package, ...]] = {}
 
     def candidates(self, name: str) -> tuple[Package, ...]:
@@ -116,8 +111,8 @@ class PackageIndex:
     def _select(self, where: str, value: str) -> list[Package]:
         query = f"SELECT * FROM package WHERE {where} ORDER BY rowid"  # noqa: S608 -- two literals above
         found: dict[tuple[str, str], Package] = {}
-        for part, connection in self._parts:
-            for row in connection.execute(query, (value,)):
+        for part, database in self._parts:
+            for row in database.select(query, (value,)):
                 name, version, architecture, depends, provides, conflicts, path, size, sha256 = row
                 # An earlier archive wins: a package of a point release is also in the archive that it came
                 # from.
@@ -130,7 +125,7 @@ class PackageIndex:
                         archive=part.archive,
                         snapshot=part.snapshot,
                         path=path,
-                        size=size,
+                        size=int(size),
                         sha256=sha256,
                         depends=depends,
                         provides=provides,
@@ -222,37 +217,3 @@ def _row(fields: dict[str, str], source: str) -> tuple[str | int, ...]:
         size,
         sha256,
     )
-
-
-class replacing:  # noqa: N801 -- a context manager, used like a function
-    """A temporary path beside `target` that becomes it when the block ends well, and else vanishes."""
-
-    def __init__(self, target: Path) -> None:
-        self._target = target
-
-    def __enter__(self) -> Path:
-        self._target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=self._target.parent, prefix="build-")
-        os.close(handle)
-        self._path = Path(name)
-        return self._path
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is None:
-            self._path.replace(self._target)
-        else:
-            self._path.unlink(missing_ok=True)
-
-
-def cached_database(folder: Path, prefix: str, sha256: str, build: Callable[[Path], None]) -> Path:
-    """The database made from the index with this hash, built now if it is not there yet.
-
-    Older ones with the same prefix are dropped: a suite's index changes several times a day.
-    """
-    path = folder / f"{prefix}-v{_FORMAT}-{sha256[:32]}.sqlite"
-    if not path.exists():
-        older = sorted(folder.glob(f"{prefix}-v*.sqlite"), key=lambda p: p.stat().st_mtime)
-        build(path)
-        for old in older[:-1]:  # keep one: another process may be at work with it
-            old.unlink(missing_ok=True)
-    return path

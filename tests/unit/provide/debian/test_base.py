@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from snowsnake.provide.debian.choice import NoInterpreter
 from snowsnake.provide.debian.mirrors import Mirrors
 from snowsnake.provide.debian.packages import DamagedPackages
 from snowsnake.provide.debian.solver import UnknownPackage
+from snowsnake.provide.debian.store import DamagedCache
 from snowsnake.provide.debian.suites import load_table
 from snowsnake.targets import Target
 
@@ -98,6 +100,29 @@ def test_a_damaged_closure_in_the_cache_is_made_again(filled: Any, tmp_path: Pat
     for path in (filled.cache / "indexes").glob("closure-*.json"):
         path.write_text('[{"name": ')
     assert base(filled, tmp_path).pin_python(TARGET) == first
+
+
+def test_a_damaged_database_is_named(filled: Any, tmp_path: Path) -> None:
+    base(filled, tmp_path).pin_python(TARGET)
+    for path in (filled.cache / "indexes").iterdir():
+        path.unlink() if path.suffix == ".json" else path.write_bytes(b"not a database" * 100)
+    with pytest.raises(DamagedCache) as caught:
+        base(filled, tmp_path).pin_python(TARGET)
+    assert (caught.value.help or "").startswith("rm ")
+
+
+def test_old_databases_and_leavings_go(filled: Any, tmp_path: Path) -> None:
+    main, folder = filled.main, filled.cache / "indexes"
+    for n in range(4):
+        main.package(f"more{n}")
+        main.publish()
+        filled.now += timedelta(hours=2)
+        base(filled, tmp_path).pin_python(TARGET)
+        if n == 1:
+            (folder / "build-left").touch()
+            os.utime(folder / "build-left", (0, 0))
+    assert len(list(folder.glob("debian-trixie-amd64-packages-*"))) == 2
+    assert not (folder / "build-left").exists()
 
 
 def test_needs_are_provided_by_the_interpreter_or_a_package(filled: Any, tmp_path: Path) -> None:
