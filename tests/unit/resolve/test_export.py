@@ -33,9 +33,7 @@ def target(name: str, *packages: tuple[str, str, str, tuple[str, ...]]) -> Locke
         base="debian",
         suite="trixie",
         python=LockedPython(
-            interpreter=Interpreter(
-                target=parsed, full_version=full, implementation_version=full, glibc=(2, 41)
-            ),
+            interpreter=interpreter,
             executable="",
             library_directory="",
             loader="",
