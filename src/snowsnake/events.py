@@ -111,7 +111,7 @@ Event = (
 class Observer(Protocol):
     """Is told what happens. Called from several threads: an implementation locks for itself."""
 
-    def __call__(self, event: Event) -> None:
+    def __call__(self, event: Event, /) -> None:
         """Take one event; must not raise."""
 
 

@@ -312,7 +312,8 @@ def _reason_to_skip(elf: ElfFile, machine: str) -> str | None:
         return f"is for {elf.machine}"
     if any(name.startswith(("libc.musl-", "ld-musl-")) for name in elf.needed):
         return "is linked to musl"
-    if elf.interpreter is not None and not _is_loader(elf.interpreter.rpartition("/")[2]):
+    # Only a program's: stripped libraries (Qt5Core) keep an empty one, and a library's is used by nobody.
+    if elf.is_program and elf.interpreter and not _is_loader(elf.interpreter.rpartition("/")[2]):
         return f"wants the loader {elf.interpreter}"
     return None
 
