@@ -43,7 +43,7 @@ def test_wheels_from_the_index(tmp_path: Path) -> None:
 )
 @pytest.mark.parametrize(("tags", "found"), [("--disable-new-dtags", True), ("--enable-new-dtags", False)])
 def test_the_loader_hands_down_rpath_and_not_runpath(tmp_path: Path, tags: str, found: bool) -> None:
-    """`search` rests on this: x has the run path, its library q has none and needs r, which lies next to q."""
+    """`search` rests on this: x has the run path, its library q has none and needs r, which lies beside q."""
     (tmp_path / "lib").mkdir()
 
     def build(output: str, source: str, *arguments: str) -> None:

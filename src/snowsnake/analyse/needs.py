@@ -7,6 +7,7 @@ loader's rules that this follows. Pure: reports in, values out.
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -121,9 +122,9 @@ def link_needs(
     the environment.
     """
     has = interpreter_sonames
-    return _Environment(
-        reports, has.__contains__ if isinstance(has, frozenset) else has, machine, site_packages
-    ).links()
+    # Asked for the same few names by thousands of files, and each answer may be a look into an index.
+    provided = functools.cache(has.__contains__ if isinstance(has, frozenset) else has)
+    return _Environment(reports, provided, machine, site_packages).links()
 
 
 class _Environment:
