@@ -43,7 +43,7 @@ from snowsnake.nix.command import Nix
 from snowsnake.nix.sandbox import ensure_sandboxed
 from snowsnake.provide.debian.base import PYTHON, DebianBase
 from snowsnake.provide.debian.mirrors import VARIABLE, Mirrors
-from snowsnake.provide.interface import PinnedPython
+from snowsnake.provide.interface import Need, PinnedPython
 from snowsnake.requirements import Inputs
 from snowsnake.resolve import Credentials, ResolveOptions, Selected, requirers, resolve, resolve_tools, select
 from snowsnake.targets import Target, host_system
@@ -181,16 +181,18 @@ def _lock_target(
         return provision is not None and provision.package == PYTHON
 
     links = link_needs(own, interpreter_has, machine=target.machine, site_packages=python.site_packages)
-    wanted = sorted({soname for distribution in links.values() for soname in distribution.external})
-    provisions = base.provide(target, [("soname", soname) for soname in wanted])
-    provided = {name: provision for (_, name), provision in provisions.found.items()}
     asked_by = requirers({name: _requires(report) for name, report in own.items()}, python.interpreter)
     natives: dict[str, Tree] = {}
     packages = []
     for item in selected:
+        mine = links[item.name]
+        carriers = {item.name, *(link.distribution for link in mine.siblings)}
+        bundled = {elf.soname for name in carriers for elf in own[name].elf_files if elf.soname}
+        wanted: list[Need] = [("soname", soname) for soname in mine.external]
+        provided = {n: found for (_, n), found in base.provide(target, wanted, bundled=bundled).found.items()}
         needs = tuple(
             LockedNeed(kind="soname", name=soname, evidence=evidence, debian=provided.get(soname))
-            for soname, evidence in links[item.name].external.items()
+            for soname, evidence in mine.external.items()
         )
         outside = sorted({need.debian.package for need in needs if need.debian} - {PYTHON})
         native = None
@@ -206,9 +208,9 @@ def _lock_target(
                 artifact=item.artifact.file,
                 required_by=asked_by.get(item.name, ()),
                 needs=needs,
-                patches=plan_patches(links[item.name], provided, library_directory=python.library_directory),
+                patches=plan_patches(mine, provided, library_directory=python.library_directory),
                 native=native,
-                spread=links[item.name].spread,
+                spread=mine.spread,
             )
         )
     artifacts |= {item.artifact.file: item.artifact for item in selected}

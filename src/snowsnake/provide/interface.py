@@ -99,8 +99,10 @@ class Base(Protocol):
     def pin_python(self, target: Target) -> PinnedPython:
         """The interpreter's closure."""
 
-    def provide(self, target: Target, needs: Collection[Need]) -> Provisions:
-        """Who satisfies each need."""
+    def provide(
+        self, target: Target, needs: Collection[Need], *, bundled: Collection[str] = ()
+    ) -> Provisions:
+        """Who satisfies each need of somebody who brings the libraries `bundled` along."""
 
     def tree(self, target: Target, packages: Collection[str]) -> tuple[Tree, dict[str, DebArtifact]]:
         """The closure of native packages, without what the interpreter's tree has."""

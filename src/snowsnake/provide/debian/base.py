@@ -20,7 +20,7 @@ from snowsnake.provide.debian.choice import NoInterpreter, choose
 from snowsnake.provide.debian.indexes import Indexes
 from snowsnake.provide.debian.mirrors import Mirrors
 from snowsnake.provide.debian.packages import DamagedPackages, Package
-from snowsnake.provide.debian.solver import UnknownPackage, solve
+from snowsnake.provide.debian.solver import UnknownPackage, direct_dependencies, solve
 from snowsnake.provide.debian.store import replacing
 from snowsnake.provide.debian.suites import Entry, load_table
 from snowsnake.provide.interface import Need, OfferedInterpreter, PinnedPython, Provisions, SeedPlan
@@ -114,16 +114,21 @@ class DebianBase:
                 artifacts=_artifacts((*closure, *seed)),
             )
 
-    def provide(self, target: Target, needs: Collection[Need]) -> Provisions:
+    def provide(
+        self, target: Target, needs: Collection[Need], *, bundled: Collection[str] = ()
+    ) -> Provisions:
         """Who satisfies each need: `python` where the interpreter's tree does, else a package.
 
-        Raises what `Archive` raises.
+        `bundled` are sonames that whoever asks brings along. A package that is built on Debian's copy of one of
+        them is no provider: PySide6 has a Qt of its own, and two builds of Qt do not go into one process. Raises
+        what `Archive` raises.
         """
         found: dict[Need, Provision] = {}
         with self._lock:
             own = {package.name for package in self._python(target)}
+            rivals = self._holders(target, bundled) - own
             for kind, name in sorted(set(needs)):
-                provision = self._provision(target, own, kind, name)
+                provision = self._provision(target, own, rivals, kind, name)
                 if provision is not None:
                     found[kind, name] = provision
         return Provisions(
@@ -156,7 +161,16 @@ class DebianBase:
         wanted = {*entry.packages, *self._table.common, *self._table.suites[entry.suite].whole}
         return self._closure(entry.suite, target.system, wanted)
 
-    def _provision(self, target: Target, own: Collection[str], kind: NeedKind, name: str) -> Provision | None:
+    def _holders(self, target: Target, sonames: Collection[str]) -> set[str]:
+        """The packages that have any of these libraries."""
+        if not sonames:
+            return set()
+        contents = self._indexes.contents(self._entry(target).suite, target.system, everywhere=False)
+        return {holder.package for name in sonames for holder in contents.holders("soname", name)}
+
+    def _provision(
+        self, target: Target, own: Collection[str], rivals: set[str], kind: NeedKind, name: str
+    ) -> Provision | None:
         suite = self._entry(target).suite
         index = self._indexes.packages(suite, target.system)
         # Packages for every architecture have programs, headers and .pc files, never libraries; their index
@@ -167,7 +181,8 @@ class DebianBase:
             ):
                 if holder.package in own:
                     return Provision(package=PYTHON, path=holder.path)
-                if index.candidates(holder.package):
+                candidates = index.candidates(holder.package)
+                if candidates and rivals.isdisjoint({holder.package, *direct_dependencies(candidates[0])}):
                     return Provision(package=holder.package, path=holder.path)
         return None
 

@@ -227,6 +227,11 @@ def _groups(text: str) -> tuple[tuple[Relation, ...], ...]:
     return _parsed[text]
 
 
+def direct_dependencies(package: Package) -> set[str]:
+    """The names of all packages that a package depends on, alternatives included."""
+    return {relation.name for group in _groups(package.depends) for relation in group}
+
+
 def _provides(package: Package, relation: Relation) -> bool:
     """Whether a package's Provides satisfy a relation; one with a version needs a versioned one (policy
     7.5)."""

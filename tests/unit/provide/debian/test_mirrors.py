@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from snowsnake.lock.model import DebArtifact
-from snowsnake.provide.debian.mirrors import BadMirror, Mirrors
+from snowsnake.provide.debian.mirrors import ALLOW_EXPIRED, BadMirror, Mirrors
 
 DEB = DebArtifact(
     file="zlib1g_1.3_amd64.deb",
@@ -96,6 +97,15 @@ def test_sources_that_cannot_be_read_are_passed_over(tmp_path: Path) -> None:
     assert Mirrors.detect({}, apt=tmp_path / "none").of("debian") == ("https://deb.debian.org/debian",)
 
 
-def test_an_expired_index_is_allowed_by_the_variable_only(apt: Path) -> None:
-    assert not Mirrors.detect({}, apt=apt).allow_expired
-    assert Mirrors.detect({"SNOWSNAKE_DEBIAN_ALLOW_EXPIRED": "1"}, apt=apt).allow_expired
+def test_an_expired_index_is_allowed_by_the_variable_or_by_the_hosts_apt(tmp_path: Path) -> None:
+    strict, lenient = tmp_path / "strict", tmp_path / "lenient"
+    strict.write_text('Acquire::Check-Valid-Until "true";')
+    lenient.write_text('Acquire::Check-Valid-Until "false";')
+    for variables, allowed in (
+        ({"APT_CONFIG": str(strict)}, False),
+        ({"APT_CONFIG": str(strict), ALLOW_EXPIRED: "1"}, True),
+        ({"APT_CONFIG": str(lenient)}, True),
+        ({"APT_CONFIG": str(lenient), ALLOW_EXPIRED: "0"}, False),
+    ):
+        environ = {"PATH": os.environ["PATH"], **variables}
+        assert Mirrors.detect(environ, apt=tmp_path).allow_expired is allowed
