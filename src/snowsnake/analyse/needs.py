@@ -7,6 +7,7 @@ loader's rules that this follows. Pure: reports in, values out.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
@@ -156,7 +157,8 @@ class _Environment:
                 self._named[placed.file_name].append(placed)
                 if elf.soname:
                     self._by_soname[elf.soname].append(placed)
-        self._requires = {name: self._closure(name) for name in reports}
+        self._closures: dict[str, frozenset[str]] = {}
+        self._direct: dict[str, frozenset[str]] = {}
 
     def links(self) -> dict[str, Links]:
         found = self._resolve()
@@ -254,7 +256,7 @@ class _Environment:
                 if candidate.location != placed.location
                 and (
                     candidate.distribution == placed.distribution
-                    or candidate.distribution in self._requires[placed.distribution]
+                    or candidate.distribution in self._closure(placed.distribution)
                 )
             ]
             if related:
@@ -290,20 +292,26 @@ class _Environment:
         return seen
 
     def _closure(self, name: str) -> frozenset[str]:
-        """The distributions of the environment that this one requires, directly or not; markers do not
-        matter here."""
-        seen: set[str] = set()
-        waiting = [name]
-        while waiting:
-            for text in self._reports[waiting.pop()].requires_dist:
-                try:
-                    required = canonicalize_name(Requirement(text).name)
-                except InvalidRequirement:
-                    continue
-                if required in self._reports and required not in seen:
-                    seen.add(required)
-                    waiting.append(required)
-        return frozenset(seen)
+        """The distributions of the environment that this one requires, directly or not."""
+        if name not in self._closures:
+            seen: set[str] = set()
+            waiting = [name]
+            while waiting:
+                new = self._required(waiting.pop()) - seen
+                seen |= new
+                waiting += new
+            self._closures[name] = frozenset(seen)
+        return self._closures[name]
+
+    def _required(self, name: str) -> frozenset[str]:
+        """What one distribution requires by itself; markers do not matter, what is here was selected by them."""
+        if name not in self._direct:
+            names = set()
+            for text in self._reports[name].requires_dist:
+                with contextlib.suppress(InvalidRequirement):
+                    names.add(canonicalize_name(Requirement(text).name))
+            self._direct[name] = frozenset(names & self._reports.keys())
+        return self._direct[name]
 
 
 def _reason_to_skip(elf: ElfFile, machine: str) -> str | None:
