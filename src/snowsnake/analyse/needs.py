@@ -304,7 +304,7 @@ class _Environment:
         return self._closures[name]
 
     def _required(self, name: str) -> frozenset[str]:
-        """What one distribution requires by itself, whatever the markers: what is here was selected by them."""
+        """What one distribution requires itself, whatever the markers: what is here was selected."""
         if name not in self._direct:
             names = set()
             for text in self._reports[name].requires_dist:
