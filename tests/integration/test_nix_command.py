@@ -1,7 +1,7 @@
 """Real Nix: what it is asked, what it says, and that it ends.
 
-The builder is this machine's own Python, unpacked like a seed: its program, the libraries that it links and its
-standard library, started through its own loader. Nothing here needs a network.
+The builder is this machine's own Python, unpacked like a seed: its program, the libraries that it links and
+its standard library, started through its own loader. Nothing here needs a network.
 """
 
 from __future__ import annotations
@@ -124,8 +124,8 @@ def test_add_files_gives_fixed_output_paths(tmp_path: Path) -> None:
         " outputHash = sha256; }).outPath"
     )
     asked = subprocess.run(
-        ["nix-instantiate", "--eval", "--expr", expression]
-        + ["--argstr", "sha256", cached.name, "--argstr", "name", name],
+        ["nix-instantiate", "--eval", "--expr", expression,
+         "--argstr", "sha256", cached.name, "--argstr", "name", name],
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert json.loads(asked.stdout) == added[name]
@@ -158,7 +158,7 @@ def test_add_tree_takes_another_name(tmp_path: Path) -> None:
     nix = Nix()
     added = nix.add_tree(tree, "seed-3.13")
     assert added.endswith("-seed-3.13")
-    assert os.readlink(f"{added}/link") == "bin/x"
+    assert Path(f"{added}/link").readlink() == Path("bin/x")
     assert nix.add_tree(tree, "seed-3.13") == added
 
 
@@ -167,9 +167,9 @@ def test_build_tells_what_happens_and_roots(tried: Tried, tmp_path: Path) -> Non
     root.parent.mkdir()
     paths = tried.build("print('hello'); open(os.environ['out'], 'w').write('done')", root)
     assert Path(paths[0]).read_text() == "done"
-    assert os.readlink(root) == paths[0]
-    roots = subprocess.run(["nix-store", "-q", "--roots", paths[0]], capture_output=True, text=True, check=True)
-    assert str(root) in roots.stdout
+    assert root.readlink() == Path(paths[0])
+    asked = ["nix-store", "-q", "--roots", paths[0]]
+    assert str(root) in subprocess.run(asked, capture_output=True, text=True, check=True).stdout
     shown = [event for event in tried.events if not isinstance(event, BuildsPlanned)]
     started = shown[0]
     assert isinstance(started, BuildStarted)
@@ -183,7 +183,7 @@ def test_build_tells_what_happens_and_roots(tried: Tried, tmp_path: Path) -> Non
 
 def test_failed_build_says_why(tried: Tried) -> None:
     program = (
-        "print('one'); print('@snowsnake {\"error\": \"collision\", \"message\": \"two ships\"}');"
+        'print(\'one\'); print(\'@snowsnake {"error": "collision", "message": "two ships"}\');'
         "print('two \\x1b[31m'); sys.exit(3)"
     )
     with pytest.raises(BuildFailed) as caught:
@@ -200,8 +200,8 @@ def test_failed_build_says_why(tried: Tried) -> None:
 
 def test_names_the_build_that_failed_not_who_wanted_it(tried: Tried) -> None:
     tried.file.write_text(
-        "args@{ ... }: let one = " + DERIVATION.strip() + "; bad = one (args // { name = \"bad\"; });"
-        " in derivation { name = \"wants-bad\"; system = builtins.currentSystem; builder = \"${bad}\"; }"
+        "args@{ ... }: let one = " + DERIVATION.strip() + '; bad = one (args // { name = "bad"; });'
+        ' in derivation { name = "wants-bad"; system = builtins.currentSystem; builder = "${bad}"; }'
     )
     with pytest.raises(BuildFailed) as caught:
         tried.build("sys.exit('broken')")
@@ -220,8 +220,8 @@ def test_evaluation_error(tmp_path: Path) -> None:
 def test_hash_mismatch_shows_both(tmp_path: Path) -> None:
     file = tmp_path / "fetch.nix"
     file.write_text(
-        '{ url, sha256 }: derivation { name = "x"; builder = "builtin:fetchurl"; system = "builtin"; inherit url;'
-        ' outputHashMode = "flat"; outputHashAlgo = "sha256"; outputHash = sha256; }'
+        '{ url, sha256 }: derivation { name = "x"; builder = "builtin:fetchurl"; system = "builtin";'
+        ' inherit url; outputHashMode = "flat"; outputHashAlgo = "sha256"; outputHash = sha256; }'
     )
     served = tmp_path / "served"
     served.mkdir()
@@ -256,7 +256,7 @@ def test_sandbox_is_on_and_remembered(tried: Tried, tmp_path: Path) -> None:
 def test_builds_that_see_the_machine_are_refused(
     tried: Tried, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As with a daemon that ignores an untrusted user's options: Nix is told `sandbox`, and builds without."""
+    """As with a daemon that ignores an untrusted user's options: Nix is told `sandbox`, builds without."""
     real = tried.nix.installation.program("nix-build")
     directory = tmp_path / "bin"
     directory.mkdir()

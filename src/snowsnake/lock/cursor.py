@@ -11,7 +11,7 @@ SHOWN = 60
 """How much of a wrong value an error repeats, in characters."""
 
 
-class BadValue(Exception):  # noqa: N818 -- becomes DamagedLock at the module's edge
+class BadValue(Exception):
     """A value that cannot be. `where` is the path to it, `problem` says why."""
 
     def __init__(self, where: str, problem: str) -> None:

@@ -79,9 +79,9 @@ class Nix:
     def add_files(self, files: Mapping[str, Path]) -> dict[str, str]:
         """Add files to the store, each under the path of its flat SHA-256 fixed-output derivation.
 
-        A key is the store path that the file will have (`fixed_output_path`), or just its store name: with the
-        path, what is there already is not read again. Gives key -> store path. Nix roots nothing here, so a
-        garbage collection between this and a build may remove a file again: the build then fetches it.
+        A key is the store path that the file will have (`fixed_output_path`), or just its store name: with
+        the path, what is there already is not read again. Gives key -> store path. Nix roots nothing here, so
+        a garbage collection between this and a build may remove a file again: the build then fetches it.
         """
         paths = {key: key for key in files if key.startswith("/")}
         there = self.valid_paths(list(paths)) if paths else set()
@@ -120,7 +120,7 @@ class Nix:
             raise EvaluationFailed(error.details or error.message) from None
 
     def missing(self, derivation: str) -> tuple[str, ...]:
-        """The names of the derivations that would have to be built for this one to be realised, fetches included."""
+        """The names of the derivations that have to be built to realise this one, fetches included."""
         options = self.installation.options(sandbox=self.sandbox)
         said = self._run(["nix-store", "--realise", "--dry-run", derivation, *options], errors=True)
         return tuple(re.findall(r"^ +/nix/store/[0-9a-z]{32}-(\S+)\.drv$", said, re.MULTILINE))
@@ -128,15 +128,15 @@ class Nix:
     def realise(self, derivation: str, *, root: Path | None = None, jobs: int | None = None) -> str:
         """Build a derivation and what it needs; its store path.
 
-        `root` is a symbolic link to make, which keeps the result from garbage collection. Raises `BuildFailed`,
-        `SandboxUnavailable`.
+        `root` is a symbolic link to make, which keeps the result from garbage collection. Raises
+        `BuildFailed`, `SandboxUnavailable`.
         """
         command = ["nix-store", "--realise", derivation, *self.installation.options(sandbox=self.sandbox)]
         command += ["--max-jobs", str(jobs or self.installation.max_jobs)]
         command += [] if root is None else ["--add-root", str(root.absolute()), "--indirect"]
         said = self._build(command).strip()
         # With a root, Nix answers with the link.
-        return said if root is None else os.readlink(root)
+        return said if root is None else str(root.readlink())
 
     def build(
         self,
@@ -150,9 +150,9 @@ class Nix:
     ) -> list[str]:
         """Build what a Nix file evaluates to and give the store paths.
 
-        `args` are its string arguments; `root` is a symbolic link to make, which keeps the result from garbage
-        collection; `cores` is how many processors one build may use; `rebuild` builds what is there a second
-        time and compares (`--check`). Raises `BuildFailed`, `EvaluationFailed`, `SandboxUnavailable`.
+        `args` are its string arguments; `root` is a symbolic link to make, which keeps the result from
+        garbage collection; `cores` is how many processors one build may use; `rebuild` builds what is there a
+        second time and compares (`--check`). Raises `BuildFailed`, `EvaluationFailed`, `SandboxUnavailable`.
         """
         command = ["nix-build", str(file.absolute()), *self.installation.options(sandbox=self.sandbox)]
         for name, value in args.items():
@@ -166,7 +166,7 @@ class Nix:
         return self._build(command).splitlines()
 
     def collect_garbage(self) -> None:
-        """Remove from the store what nothing holds (`nix-store --gc`): everybody's, so only when a user asks."""
+        """Remove from the store what nothing holds (`nix-store --gc`), everybody's: only when a user asks."""
         self._run(["nix-store", "--gc"])
 
     def _build(self, command: list[str]) -> str:

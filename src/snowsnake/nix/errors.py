@@ -93,7 +93,7 @@ class EvaluationFailed(NixError):
         first = next((line.strip() for line in said.splitlines() if line.strip()), "it did not say why")
         super().__init__(
             f"Nix cannot evaluate the environment: {first.removeprefix('error: ')}",
-            help="if you wrote no Nix yourself, this is a bug in snowsnake: please report it with the text above",
+            help="if you wrote no Nix yourself, this is a bug in snowsnake: please report it with the text",
             details=said,
         )
 

@@ -104,8 +104,8 @@ class Installation:
     def _substitution(self) -> dict[str, str]:
         """Which caches to ask.
 
-        Nothing of ours is in Nix's public cache, and asking it costs a round trip for every path, and 4.7 s of
-        retries where it cannot be reached (measured on 2.8). So it is left out; caches that somebody has
+        Nothing of ours is in Nix's public cache, and asking it costs a round trip for every path, and 4.7 s
+        of retries where it cannot be reached (measured on 2.8). So it is left out; caches that somebody has
         configured are asked, because their environments may be there.
         """
         configured = self.settings.get("substituters")
@@ -131,9 +131,9 @@ class Installation:
 
     @property
     def max_jobs(self) -> int:
-        """How many builds at a time: what the user says, but Nix's default of 1 becomes one for each processor.
+        """How many builds at a time: what the user says, but the default of 1 becomes one for each processor.
 
-        On two processors 60 small builds took 6.5 s with one job, 3.5 s with two, 3.6 s with three, 4.0 s with four.
+        On two processors 60 small builds took 6.5 s with one job, 3.5 s with two, 3.6 s with three.
         """
         said = self.settings.get("max-jobs")
         if isinstance(said, int) and not isinstance(said, bool) and said != 1:
@@ -173,7 +173,7 @@ class Installation:
         elif self.daemon:
             _check_daemon(self.socket)
         elif self.remote == "auto" and not _writable(self.state / "db"):
-            # Debian's socket directory is for the group `nix-users`: a user outside cannot even see the socket.
+            # Debian's socket directory is for the group `nix-users`: others cannot even see the socket.
             if self.socket.parent.exists() and not os.access(self.socket.parent, os.X_OK):
                 raise _not_in_group(self.socket.parent)
             raise StoreNotWritable(

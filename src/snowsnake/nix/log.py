@@ -1,8 +1,8 @@
 """Nix's machine-readable log (`--log-format internal-json`) as typed events.
 
 Each line is `@nix ` and a JSON object whose `action` is `start`, `stop`, `result` or `msg`. The numbers are
-those of Nix's `src/libutil/logging.hh`, the same from 2.8 to today. The format promises nothing, so nothing is
-taken for granted: a line that cannot be understood becomes `Unparsed` and is shown, never lost.
+those of Nix's `src/libutil/logging.hh`, the same from 2.8 to today. The format promises nothing, so nothing
+is taken for granted: a line that cannot be understood becomes `Unparsed` and is shown, never lost.
 """
 
 from __future__ import annotations

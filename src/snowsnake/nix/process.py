@@ -25,7 +25,7 @@ def running(
     environment: Mapping[str, str],
     directory: Path | None = None,
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a command with its standard error on a pipe; when the block ends, however it ends, so does the command.
+    """Run a command with its standard error on a pipe; when the block ends, so does the command.
 
     It gets a session of its own: Ctrl-C reaches only us, and we end it with everything that it started.
     """

@@ -44,8 +44,8 @@ with open(os.environ["out"], "w"):
 def ensure_sandboxed(nix: Nix, tree: str, seed: Seed, *, memo: Path) -> None:
     """Return when builds of `nix` are isolated, or when the user has decided that they need not be.
 
-    `tree` is the seed's store path, `memo` a file that remembers the last answer (any name, in a directory that
-    may not exist yet). Takes 0.2 s the first time. Raises `SandboxUnavailable`.
+    `tree` is the seed's store path, `memo` a file that remembers the last answer, in a directory
+    that may not exist yet. Takes 0.2 s the first time. Raises `SandboxUnavailable`.
     """
     if not nix.sandbox:
         return

@@ -1,0 +1,76 @@
+"""Finding Nix, reading its version, and what is said when it will not do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from snowsnake.nix import installation
+from snowsnake.nix.command import Nix
+from snowsnake.nix.errors import NixMissing, NixTooOld, NixUnusable
+from snowsnake.nix.installation import Installation, parse_version
+
+
+@pytest.mark.parametrize(
+    ("said", "version"),
+    [
+        ("nix (Nix) 2.8.0\n", (2, 8, 0)),
+        ("nix-build (Nix) 2.34.8\n", (2, 34, 8)),
+        ("nix (Nix) 2.29.0pre20250407_eb11e07\n", (2, 29, 0)),
+        ("nix (Lix, like Nix) 2.91.1\nSystem type: x86_64-linux\n", (2, 91, 1)),
+        ("nix (Determinate Nix 3.5.2) 2.28.3\n", (2, 28, 3)),
+        ("nix (Nix) 3.0\n", (3, 0, 0)),
+    ],
+)
+def test_version(said: str, version: tuple[int, int, int]) -> None:
+    assert parse_version(said) == version
+
+
+def fake(directory: Path, script: str) -> Nix:
+    """A program that stands where Nix should be."""
+    program = directory / "nix-build"
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(0o755)
+    return Nix(bin=directory)
+
+
+def test_too_old(tmp_path: Path) -> None:
+    with pytest.raises(NixTooOld, match=r"is Nix 2\.3\.16, snowsnake needs 2\.8 or newer"):
+        fake(tmp_path, "echo 'nix-build (Nix) 2.3.16'").check()
+
+
+@pytest.mark.parametrize("script", ["echo hello", "echo broken >&2; exit 1"])
+def test_unusable(tmp_path: Path, script: str) -> None:
+    with pytest.raises(NixUnusable):
+        fake(tmp_path, script).check()
+
+
+def test_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(installation, "PLACES", (str(tmp_path),))
+    with pytest.raises(NixMissing) as caught:
+        Nix(environment={"PATH": str(tmp_path)}).check()
+    assert "install" in (caught.value.help or "")
+
+
+def configured(**settings: object) -> list[str]:
+    found = Installation(Path("/nowhere"), {}, "/somewhere")
+    found.__dict__["settings"] = {"build-users-group": "", **settings}
+    return found.options(sandbox=True)
+
+
+def test_asks_only_the_caches_that_somebody_configured() -> None:
+    default = configured(substituters=["https://cache.nixos.org/"])
+    assert default[-3:] == ["--option", "substitute", "false"]
+    own = configured(substituters=["https://cache.nixos.org", "https://own.example.invalid?priority=1"])
+    assert own[-3:] == ["--option", "substituters", "https://own.example.invalid?priority=1"]
+
+
+def test_sandbox_whatever_nix_conf_says() -> None:
+    options = configured(sandbox=False, **{"sandbox-paths": ["/usr"]})
+    assert options[:12] == [
+        *("--option", "sandbox", "true"),
+        *("--option", "sandbox-fallback", "false"),
+        *("--option", "sandbox-paths", ""),
+        *("--option", "extra-sandbox-paths", ""),
+    ]

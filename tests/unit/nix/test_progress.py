@@ -1,0 +1,101 @@
+"""What a person is told from Nix's log: the right build, the right reason."""
+
+from __future__ import annotations
+
+import pytest
+
+from snowsnake.events import Event, Notice, ignore
+from snowsnake.nix.errors import BuildFailed, DiskFull, SandboxUnavailable
+from snowsnake.nix.log import ActivityStopped, BuildActivityStarted, LogLine, Message, Unparsed
+from snowsnake.nix.progress import TAIL, Progress, derivation_name
+
+BAD = "/nix/store/m8gz9srnzr9mx243jr6ifnpnjg1fc956-numpy-2.4.1.drv"
+ENV = "/nix/store/n8gz9srnzr9mx243jr6ifnpnjg1fc956-environment.drv"
+
+
+def failed(*messages: str, log: tuple[str, ...] = ()) -> Progress:
+    progress = Progress(ignore)
+    progress.feed(BuildActivityStarted(1, BAD))
+    for line in log:
+        progress.feed(LogLine(1, line))
+    progress.feed(ActivityStopped(1))
+    for message in messages:
+        progress.feed(Message(0, message))
+    return progress
+
+
+@pytest.mark.parametrize(
+    ("messages", "why"),
+    [
+        # 2.8
+        ([f"error: builder for '{BAD}' failed with exit code 1"], "failed with exit code 1"),
+        (
+            [
+                f"error: builder for '{BAD}' failed with exit code 1;\n       last 1 log lines:\n       > x",
+                f"error: 1 dependencies of derivation '{ENV}' failed to build",
+            ],
+            "failed with exit code 1",
+        ),
+        ([f"error: builder for '{BAD}' failed due to signal 9 (Killed)"], "failed due to signal 9 (Killed)"),
+        # 2.31 and newer
+        (
+            [
+                f"error: Cannot build '{ENV}'.\n       Reason: 1 dependency failed.\n       Output paths:\n",
+                f"error: Cannot build '{BAD}'.\n       Reason: builder failed with exit code 1.\n       Out",
+            ],
+            "builder failed with exit code 1",
+        ),
+    ],
+)
+def test_the_build_that_failed(messages: list[str], why: str) -> None:
+    error = failed(*messages, log=("one", "two")).failure()
+    assert isinstance(error, BuildFailed)
+    assert (error.name, error.why, error.log) == ("numpy-2.4.1", why, ("one", "two"))
+    assert BAD in (error.help or "")
+
+
+def test_only_the_end_of_a_long_log() -> None:
+    error = failed(
+        f"error: builder for '{BAD}' failed with exit code 1", log=("x",) * 1000 + ("last",)
+    ).failure()
+    assert isinstance(error, BuildFailed)
+    assert len(error.log) == TAIL
+    assert error.log[-1] == "last"
+
+
+def test_the_machines_fault_is_not_the_builds() -> None:
+    message = f"error: builder for '{BAD}' failed with exit code 1"
+    full = failed(message, log=("OSError: [Errno 28] No space left on device",)).failure()
+    assert isinstance(full, DiskFull)
+    told = failed(message, log=('@snowsnake {"error": "no-space", "message": "no"}',)).failure()
+    assert isinstance(told, DiskFull)
+    kernel = "error: this system does not support the kernel namespaces that are required for sandboxing; use '--no-sandbox' to disable sandboxing"  # noqa: E501 -- Nix's own line
+    sandbox = failed(kernel).failure()
+    assert isinstance(sandbox, SandboxUnavailable)
+    assert "--no-sandbox" not in sandbox.message
+    assert "`--no-sandbox`" in (sandbox.help or "")
+
+
+def test_nothing_is_lost() -> None:
+    events: list[Event] = []
+    progress = Progress(events.append)
+    progress.feed(Unparsed("error: unknown setting"))
+    progress.feed(Message(1, "warning: the store is slow"))
+    progress.feed(LogLine(99, "from a hook"))
+    progress.feed(
+        Message(
+            1, "warning: ignoring the client-specified setting 'sandbox', because it is a restricted setting"
+        )
+    )
+    assert events == [
+        Notice(level="info", text="error: unknown setting"),
+        Notice(level="warning", text="the store is slow"),
+        Notice(level="info", text="from a hook"),
+    ]
+    assert progress.restricted == ["sandbox"]
+    assert progress.failure() is None
+
+
+def test_names() -> None:
+    assert derivation_name(BAD) == "numpy-2.4.1"
+    assert derivation_name("something else") == "something else"
