@@ -26,8 +26,8 @@ from snowsnake.analyse import WheelReport, analyse_wheels, cached_report, link_n
 from snowsnake.artifacts import Fetch, download, fixed_output_path, nar_sha256, store_name, unpack_seed
 from snowsnake.errors import SnowsnakeError
 from snowsnake.events import Observer, StepFinished, StepStarted, ignore
-from snowsnake.lock.errors import MissingTarget
-from snowsnake.lock.model import (
+from snowsnake.lockfile.errors import MissingTarget
+from snowsnake.lockfile.model import (
     Artifact,
     DebArtifact,
     DistributionArtifact,

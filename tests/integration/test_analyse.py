@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from snowsnake.analyse import analyse_wheels, link_needs, plan_patches
-from snowsnake.lock.model import Provision
+from snowsnake.lockfile.model import Provision
 
 WHEELS = ["numpy", "ruff", "ninja", "shiboken6", "PyQt6-sip", "cryptography"]
 TREE = frozenset(

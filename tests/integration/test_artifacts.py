@@ -19,7 +19,7 @@ from snowsnake.artifacts import (
     store_name,
     unpack_seed,
 )
-from snowsnake.lock.model import DebArtifact
+from snowsnake.lockfile.model import DebArtifact
 
 MIRROR = "http://deb.debian.org/debian"
 SEED = {

@@ -27,7 +27,7 @@ from pathlib import Path
 import pytest
 
 from snowsnake.events import BuildFinished, BuildLogLine, BuildsPlanned, BuildStarted, Event
-from snowsnake.lock.model import Seed
+from snowsnake.lockfile.model import Seed
 from snowsnake.nix.command import Nix
 from snowsnake.nix.errors import BuildFailed, EvaluationFailed, NixFailed, SandboxUnavailable
 from snowsnake.nix.sandbox import ensure_sandboxed

@@ -12,9 +12,9 @@ import jsonschema  # type: ignore[import-untyped]  # ships no type information
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from snowsnake.lock import patterns
-from snowsnake.lock.errors import LockError
-from snowsnake.lock.model import (
+from snowsnake.lockfile import patterns
+from snowsnake.lockfile.errors import LockError
+from snowsnake.lockfile.model import (
     Artifact,
     DebArtifact,
     DistributionArtifact,
@@ -30,8 +30,8 @@ from snowsnake.lock.model import (
     Seed,
     Tree,
 )
-from snowsnake.lock.read import read_lock
-from snowsnake.lock.write import write_lock
+from snowsnake.lockfile.read import read_lock
+from snowsnake.lockfile.write import write_lock
 from snowsnake.targets import Interpreter, Target
 
 SCHEMA = json.loads(

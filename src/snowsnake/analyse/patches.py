@@ -10,7 +10,7 @@ import posixpath
 from collections.abc import Mapping
 
 from snowsnake.analyse.needs import FileLinks, Links
-from snowsnake.lock.model import Patch, Provision
+from snowsnake.lockfile.model import Patch, Provision
 
 PYTHON = "python"
 """`Provision.package` of what the interpreter's own tree has."""

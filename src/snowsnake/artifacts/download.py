@@ -26,7 +26,7 @@ from requests.adapters import HTTPAdapter
 from snowsnake.artifacts.errors import BadArtifact, CacheNotWritable, DiskFull, MissingOffline
 from snowsnake.artifacts.transfer import Auth, Patience, Stopped, Transfer, Wanted
 from snowsnake.events import DownloadFinished, DownloadPlanned, DownloadProgress, Observer, ignore
-from snowsnake.lock.model import Artifact
+from snowsnake.lockfile.model import Artifact
 
 _LOCKED_ELSEWHERE = 0.1  # seconds between two looks at a file that another process is writing
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}

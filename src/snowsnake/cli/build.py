@@ -20,7 +20,7 @@ from snowsnake.cli.options import Common
 from snowsnake.environments.state import State
 from snowsnake.environments.subjects import Subject, state_directory
 from snowsnake.errors import SnowsnakeError
-from snowsnake.lock.freshness import require_target
+from snowsnake.lockfile.freshness import require_target
 from snowsnake.targets import Target
 
 

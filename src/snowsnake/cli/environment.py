@@ -22,11 +22,11 @@ from snowsnake.environments.subjects import (
 )
 from snowsnake.errors import SnowsnakeError
 from snowsnake.events import Notice, Observer
-from snowsnake.lock.errors import MissingLock, MissingTarget, StaleLock
-from snowsnake.lock.files import save_lock
-from snowsnake.lock.freshness import is_fresh
-from snowsnake.lock.model import Lock
-from snowsnake.lock.write import write_lock
+from snowsnake.lockfile.errors import MissingLock, MissingTarget, StaleLock
+from snowsnake.lockfile.files import save_lock
+from snowsnake.lockfile.freshness import is_fresh
+from snowsnake.lockfile.model import Lock
+from snowsnake.lockfile.write import write_lock
 from snowsnake.requirements import Inputs, read_inputs
 from snowsnake.targets import Target, host_system
 

@@ -12,8 +12,8 @@ from snowsnake.cli.inputs import inputs_again
 from snowsnake.cli.options import Common
 from snowsnake.environments.state import LOCK_NAME, replace
 from snowsnake.environments.subjects import find_project
-from snowsnake.lock.files import load_lock
-from snowsnake.lock.freshness import require_fresh
+from snowsnake.lockfile.files import load_lock
+from snowsnake.lockfile.freshness import require_fresh
 
 
 @click.command("export", short_help="Write the lock in another format.")

@@ -11,7 +11,7 @@ from packaging.pylock import Package, PackageWheel, Pylock
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-from snowsnake.lock.model import DistributionArtifact, Lock
+from snowsnake.lockfile.model import DistributionArtifact, Lock
 from snowsnake.targets import Target
 
 

@@ -8,9 +8,9 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from snowsnake.events import Notice, Observer
-from snowsnake.lock.errors import LockInUse, MissingLock
-from snowsnake.lock.files import load_lock, only_writer
-from snowsnake.lock.model import Lock
+from snowsnake.lockfile.errors import LockInUse, MissingLock
+from snowsnake.lockfile.files import load_lock, only_writer
+from snowsnake.lockfile.model import Lock
 from snowsnake.requirements import Inputs, read_inputs
 from snowsnake.requirements.pyproject import UnknownExtra
 

@@ -15,10 +15,10 @@ from snowsnake.cli.options import Common
 from snowsnake.environments.state import LOCK_NAME
 from snowsnake.environments.subjects import find_project
 from snowsnake.errors import UsageError
-from snowsnake.lock.errors import MissingLock, StaleLock
-from snowsnake.lock.files import save_lock
-from snowsnake.lock.freshness import is_fresh
-from snowsnake.lock.model import Lock
+from snowsnake.lockfile.errors import MissingLock, StaleLock
+from snowsnake.lockfile.files import save_lock
+from snowsnake.lockfile.freshness import is_fresh
+from snowsnake.lockfile.model import Lock
 from snowsnake.requirements import Inputs, read_inputs
 from snowsnake.targets import Target
 

@@ -235,7 +235,7 @@ def _not_in_group(path: Path) -> StoreNotWritable:
 
 
 def _writable(path: Path) -> bool:
-    existing = path if path.exists() else path.parent
+    existing = next(parent for parent in (path, *path.parents) if parent.exists())
     return os.access(existing, os.W_OK)
 
 

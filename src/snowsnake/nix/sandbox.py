@@ -16,7 +16,7 @@ import tempfile
 from pathlib import Path
 
 from snowsnake.events import ignore
-from snowsnake.lock.model import Seed
+from snowsnake.lockfile.model import Seed
 from snowsnake.nix.command import Nix
 from snowsnake.nix.errors import BuildFailed, SandboxUnavailable
 

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from packaging.specifiers import SpecifierSet
 
-from snowsnake.lock.model import DebArtifact, LockedPython, NeedKind, Provision, Tree
+from snowsnake.lockfile.model import DebArtifact, LockedPython, NeedKind, Provision, Tree
 from snowsnake.targets import Implementation, System, Target
 
 Need = tuple[NeedKind, str]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from packaging.pylock import Pylock
 
-from snowsnake.lock.model import DistributionArtifact, Lock
+from snowsnake.lockfile.model import DistributionArtifact, Lock
 from snowsnake.resolve.graph import target_marker
 from snowsnake.resolve.toml_writer import dump
 

@@ -14,7 +14,7 @@ from packaging.requirements import Requirement
 from packaging.tags import Tag
 from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel_filename
 
-from snowsnake.lock.model import DistributionArtifact
+from snowsnake.lockfile.model import DistributionArtifact
 from snowsnake.requirements import Inputs, Pyproject
 from snowsnake.requirements.text import URL_TEXT
 from snowsnake.resolve.errors import BadArtifact, NoWheelForTarget, OnlySource, UnfitForTarget

@@ -9,7 +9,7 @@ from pathlib import Path
 from packaging.specifiers import SpecifierSet
 
 from snowsnake.events import Observer, ignore
-from snowsnake.lock.model import DistributionArtifact
+from snowsnake.lockfile.model import DistributionArtifact
 from snowsnake.requirements import CommandLine, Inputs, Settings
 from snowsnake.resolve.options import ResolveOptions
 from snowsnake.resolve.pylock import read_pylock

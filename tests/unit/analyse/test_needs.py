@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from snowsnake.analyse import Links, WheelReport, link_needs, plan_patches, uses_native
 from snowsnake.analyse.elf import read_elf
-from snowsnake.lock.model import Patch, Provision
+from snowsnake.lockfile.model import Patch, Provision
 
 from .conftest import write_elf
 

@@ -32,7 +32,7 @@ from snowsnake.artifacts import (
     download,
 )
 from snowsnake.events import DownloadFinished, DownloadPlanned, DownloadProgress, Event
-from snowsnake.lock.model import DistributionArtifact
+from snowsnake.lockfile.model import DistributionArtifact
 
 Answer = Callable[[BaseHTTPRequestHandler], None]
 

@@ -18,7 +18,7 @@ from typing import Any
 import snowsnake
 from snowsnake.errors import SnowsnakeError
 from snowsnake.events import Observer, StepFinished, StepStarted
-from snowsnake.lock.model import (
+from snowsnake.lockfile.model import (
     DebArtifact,
     DistributionArtifact,
     Lock,

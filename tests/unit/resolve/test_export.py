@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from packaging.pylock import Pylock
 
-from snowsnake.lock.model import (
+from snowsnake.lockfile.model import (
     DistributionArtifact,
     Lock,
     LockedPackage,

@@ -14,7 +14,7 @@ from pathlib import Path
 from packaging.specifiers import SpecifierSet
 
 from snowsnake.events import Observer
-from snowsnake.lock.model import DebArtifact, LockedPython, NeedKind, Provision, Tree
+from snowsnake.lockfile.model import DebArtifact, LockedPython, NeedKind, Provision, Tree
 from snowsnake.provide.debian.archive import Archive
 from snowsnake.provide.debian.choice import NoInterpreter, choose
 from snowsnake.provide.debian.indexes import Indexes

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from snowsnake.errors import SnowsnakeError
-from snowsnake.lock.model import NeedKind
+from snowsnake.lockfile.model import NeedKind
 from snowsnake.provide.debian.store import Database, replacing
 
 _CHUNK = 1 << 22  # compressed bytes read at once

@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from snowsnake.errors import SnowsnakeError
-from snowsnake.lock.model import DebArtifact
+from snowsnake.lockfile.model import DebArtifact
 
 VARIABLE = "SNOWSNAKE_DEBIAN_MIRROR"
 ALLOW_EXPIRED = "SNOWSNAKE_DEBIAN_ALLOW_EXPIRED"

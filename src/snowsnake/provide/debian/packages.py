@@ -11,7 +11,7 @@ from functools import cmp_to_key
 from pathlib import Path
 
 from snowsnake.errors import SnowsnakeError
-from snowsnake.lock.model import DebArtifact
+from snowsnake.lockfile.model import DebArtifact
 from snowsnake.provide.debian.relations import compare
 from snowsnake.provide.debian.store import Database, replacing
 

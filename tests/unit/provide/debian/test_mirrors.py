@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from snowsnake.lock.model import DebArtifact
+from snowsnake.lockfile.model import DebArtifact
 from snowsnake.provide.debian.mirrors import ALLOW_EXPIRED, BadMirror, Mirrors
 
 DEB = DebArtifact(

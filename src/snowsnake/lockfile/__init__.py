@@ -1,0 +1,1 @@
+"""The lock: its values, reading, writing, and the questions asked of it."""

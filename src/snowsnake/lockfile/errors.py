@@ -1,0 +1,117 @@
+"""What can be wrong with a `snowsnake.lock`; each error names the file, the place in it and what to type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from snowsnake.errors import SnowsnakeError
+
+
+class LockError(SnowsnakeError):
+    """Something is wrong with a lock. `path` is the file."""
+
+    path: Path
+
+
+class MissingLock(LockError):
+    """There is no lock where one was expected."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(f"there is no `{path}`", help="run `snowsnake lock`")
+
+
+class UnreadableLock(LockError):
+    """The lock is there and cannot be read: a directory, no permission, an input error."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path = path
+        self.reason = reason
+        super().__init__(f"cannot read `{path}`: {reason}", help="it must be a file that you may read")
+
+
+class LockNotWritable(LockError):
+    """The lock cannot be written; what was there before is untouched."""
+
+    def __init__(self, path: Path, reason: str, *, help: str) -> None:  # noqa: A002 -- the field's own word
+        self.path = path
+        self.reason = reason
+        super().__init__(f"cannot write `{path}`: {reason}", help=help)
+
+
+class DamagedLock(LockError):
+    """The file is not a lock: no JSON, or a value in it that cannot be.
+
+    `where` is a line and column (`line 3, column 5`) or the path to the value
+    (`targets.cp313-x86_64-linux.suite`).
+    """
+
+    def __init__(self, path: Path, where: str, problem: str, *, help: str | None = None) -> None:  # noqa: A002 -- the field's own word
+        self.path = path
+        self.where = where
+        self.problem = problem
+        super().__init__(
+            f"`{path}` is damaged: {where}: {problem}",
+            help=help or "take it from version control again, or run `snowsnake lock` to make it anew",
+        )
+
+
+class ConflictedLock(DamagedLock):
+    """Git left both sides of a merge in the file."""
+
+    def __init__(self, path: Path, line: int) -> None:
+        super().__init__(
+            path,
+            f"line {line}",
+            "both sides of a merge are in it",
+            help="merge the requirements by hand, then run `snowsnake lock`: it writes the file anew",
+        )
+
+
+class NewerLock(LockError):
+    """The lock was written by a snowsnake that is newer than this one."""
+
+    def __init__(self, path: Path, version: int, known: int) -> None:
+        self.path = path
+        self.version = version
+        super().__init__(
+            f"`{path}` has format {version}, this snowsnake reads format {known}",
+            help="upgrade snowsnake: `pip install --upgrade snowsnake`",
+        )
+
+
+class StaleLock(LockError):
+    """The requirements have changed since the lock was written."""
+
+    def __init__(self, path: Path, sources: Iterable[str]) -> None:
+        self.path = path
+        self.sources = tuple(sources)
+        said = ", ".join(f"`{source}`" for source in self.sources) or "the requirements"
+        super().__init__(
+            f"`{path}` is stale: {said} changed since it was written", help="run `snowsnake lock`"
+        )
+
+
+class MissingTarget(LockError):
+    """The lock has no environment for the target that is asked for."""
+
+    def __init__(self, path: Path, target: str, has: Iterable[str]) -> None:
+        self.path = path
+        self.target = target
+        self.has = tuple(sorted(has))
+        listed = ", ".join(f"`{name}`" for name in self.has) or "no target at all"
+        every = " ".join(f"--target {name}" for name in sorted({*self.has, target}))
+        super().__init__(
+            f"`{path}` is not locked for `{target}`; it has {listed}", help=f"run `snowsnake lock {every}`"
+        )
+
+
+class LockInUse(LockError):
+    """Another snowsnake process is writing the lock."""
+
+    def __init__(self, path: Path, process: int | None) -> None:
+        self.path = path
+        self.process = process
+        who = "another snowsnake" if process is None else f"another snowsnake (process {process})"
+        super().__init__(f"{who} is working on `{path}`", help="wait until it is done, then try again")

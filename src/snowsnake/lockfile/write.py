@@ -1,0 +1,114 @@
+"""A `Lock` into the text of a `snowsnake.lock`: the same value always gives the same bytes.
+
+JSON with sorted keys and an indent of two, so that a change of one package is a change of a few lines. Other
+characters than ASCII are escaped: what an editor shows is what is there.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from snowsnake.lockfile.model import (
+    VERSION,
+    Artifact,
+    DebArtifact,
+    Lock,
+    LockedNeed,
+    LockedPackage,
+    LockedPython,
+    LockedTarget,
+    Seed,
+)
+
+Json = Mapping[str, object]
+
+
+def write_lock(lock: Lock) -> str:
+    """The lock's text, which ends with a newline; `read_lock` gives the same value back."""
+    document = {
+        "version": VERSION,
+        "requirements": {
+            "digest": lock.requirements.digest,
+            "requires": list(lock.requirements.requires),
+            "sources": list(lock.requirements.sources),
+        },
+        "targets": {name: target_json(target) for name, target in lock.targets.items()},
+        "artifacts": {file: _artifact(artifact) for file, artifact in lock.artifacts.items()},
+    }
+    return json.dumps(document, sort_keys=True, indent=2) + "\n"
+
+
+def target_json(target: LockedTarget) -> Json:
+    """One target as the lock writes it (also what its identity is made from)."""
+    return {
+        "base": target.base,
+        "suite": target.suite,
+        "prefer": list(target.prefer),
+        "python": _python(target.python),
+        "seed": _seed(target.seed),
+        "tools": dict(target.tools),
+        "natives": {key: {"debs": list(tree.debs)} for key, tree in target.natives.items()},
+        "packages": {package.name: _package(package) for package in target.packages},
+    }
+
+
+def _artifact(artifact: Artifact) -> Json:
+    if isinstance(artifact, DebArtifact):
+        return {
+            "archive": artifact.archive,
+            "path": artifact.path,
+            "snapshot": artifact.snapshot,
+            "sha256": artifact.sha256,
+            "size": artifact.size,
+        }
+    return {"url": artifact.url, "sha256": artifact.sha256, "size": artifact.size}
+
+
+def _python(python: LockedPython) -> Json:
+    return {
+        "implementation": "cpython" if python.interpreter.target.implementation == "cp" else "pypy",
+        "full-version": python.interpreter.full_version,
+        "implementation-version": python.interpreter.implementation_version,
+        "glibc": list(python.interpreter.glibc),
+        "executable": python.executable,
+        "library-directory": python.library_directory,
+        "loader": python.loader,
+        "site-packages": python.site_packages,
+        "debs": list(python.tree.debs),
+    }
+
+
+def _seed(seed: Seed) -> Json:
+    return {
+        "nar-sha256": seed.nar_sha256,
+        "loader": seed.loader,
+        "python": seed.python,
+        "library-path": list(seed.library_path),
+        "debs": list(seed.debs),
+    }
+
+
+def _package(package: LockedPackage) -> Json:
+    return {
+        "version": package.version,
+        "artifact": package.artifact,
+        "required-by": list(package.required_by),
+        "needs": [_need(need) for need in package.needs],
+        "patches": {
+            file: {"runpath": list(patch.runpath), "interpreter": patch.interpreter}
+            for file, patch in package.patches.items()
+        },
+        "native": package.native,
+        "spread": package.spread,
+    }
+
+
+def _need(need: LockedNeed) -> Json:
+    provision = need.debian
+    return {
+        "kind": need.kind,
+        "name": need.name,
+        "evidence": list(need.evidence),
+        "debian": None if provision is None else {"package": provision.package, "path": provision.path},
+    }
