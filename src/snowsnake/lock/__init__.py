@@ -1,1 +1,0 @@
-"""The lock: its values, reading, writing, and the questions asked of it."""
