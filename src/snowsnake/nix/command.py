@@ -177,6 +177,8 @@ class Nix:
         if error := progress.failure():
             raise error
         errors = "\n".join(progress.errors)
+        if progress.planned:
+            raise _machine_error(errors) or NixFailed(Path(command[0]).name, status, errors)
         raise _machine_error(errors) or EvaluationFailed(errors)
 
     def _watch(self, command: Sequence[str], progress: Progress) -> tuple[int, str]:

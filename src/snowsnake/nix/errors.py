@@ -90,9 +90,12 @@ class EvaluationFailed(NixError):
     """Nix could not work out what to build."""
 
     def __init__(self, said: str) -> None:
-        first = next((line.strip() for line in said.splitlines() if line.strip()), "it did not say why")
+        lines = [line.strip() for line in said.splitlines() if line.strip()]
+        # Newer Nix starts with a bare `error:` and the trace, and ends with the error itself.
+        errors = [line.removeprefix("error: ") for line in lines if line.startswith("error: ")]
+        why = (errors[-1:] or lines[:1] or ["it did not say why"])[0]
         super().__init__(
-            f"Nix cannot evaluate the environment: {first.removeprefix('error: ')}",
+            f"Nix cannot evaluate the environment: {why}",
             help="if you wrote no Nix yourself, this is a bug in snowsnake: please report it with the text",
             details=said,
         )

@@ -81,7 +81,8 @@ class Progress:
         self._builds: dict[int, _Build] = {}
         self._ended: dict[str, _Build] = {}
         self._counter: int | None = None
-        self._planned = 0
+        self.planned = 0
+        """How many builds Nix wants to do; 0 until it has evaluated what it was given."""
         self.errors: list[str] = []
         """What Nix said at level error, in order, without colours."""
         self.restricted: list[str] = []
@@ -102,8 +103,9 @@ class Progress:
                     self._ended[build.derivation] = build
                     self._observer(BuildFinished(id=id_))
             case ProgressMade(id=id_, expected=expected):
-                if id_ == self._counter and expected != self._planned:
-                    self._planned = expected
+                # Newer Nix counts down again after a failure.
+                if id_ == self._counter and expected > self.planned:
+                    self.planned = expected
                     self._observer(BuildsPlanned(builds=expected))
             case Message(level=level, text=text):
                 self._message(level, text)
