@@ -86,7 +86,8 @@ def read_pyproject(
     `toml.UnreadableFile`, `toml.BadToml`, `toml.BadValue`, and what `parse_requirement` raises.
     """
     where = Where(name=shown(path, directory))
-    document = toml.parse_toml(toml.read_text(path, where), where)
+    source = toml.read_text(path, where)
+    document = toml.parse_toml(source, where)
     project = toml.table(document, "project", where, "project")
     if not project and "dependency-groups" not in document and not locked:
         raise NoProject(where)
@@ -95,10 +96,12 @@ def read_pyproject(
             raise SourceBuildsMissing(where, f"a project whose `{key}` are dynamic")
     chosen_extras = tuple(sorted({check_name(extra, where) for extra in extras}))
     chosen_groups = tuple(sorted({check_name(group, where) for group in groups}))
-    requires = _requirements(toml.texts(project, "dependencies", where, "project.dependencies"), where)
+    requires = _requirements(
+        toml.texts(project, "dependencies", where, "project.dependencies"), where, source
+    )
     if not (locked and not project):
-        requires += _of_extras(project, chosen_extras, where)
-        requires += _of_groups(document, chosen_groups, where)
+        requires += _of_extras(project, chosen_extras, where, source)
+        requires += _of_groups(document, chosen_groups, where, source)
     uv = toml.table(toml.table(document, "tool", where, "tool"), "uv", where, "tool.uv")
     # A project that names itself with extras (`demo[plot]`) means its own tables, which are read above.
     own = canonicalize_name(toml.text(project, "name", where, "project.name") or "")
@@ -116,11 +119,13 @@ def read_pyproject(
     )
 
 
-def _requirements(texts: Sequence[str], where: Where) -> list[Requirement]:
-    return [parse_requirement(text, where) for text in texts]
+def _requirements(texts: Sequence[str], where: Where, source: str) -> list[Requirement]:
+    return [parse_requirement(text, toml.line_of(text, source, where)) for text in texts]
 
 
-def _of_extras(project: Mapping[str, object], chosen: Sequence[str], where: Where) -> list[Requirement]:
+def _of_extras(
+    project: Mapping[str, object], chosen: Sequence[str], where: Where, source: str
+) -> list[Requirement]:
     """The requirements of the chosen extras, and of extras that they name through the project itself."""
     declared = toml.table(project, "optional-dependencies", where, "project.optional-dependencies")
     paths = {check_name(key, where): key for key in declared}
@@ -133,7 +138,7 @@ def _of_extras(project: Mapping[str, object], chosen: Sequence[str], where: Wher
             raise UnknownExtra(where, "extra", extra, tuple(paths))
         key = paths[extra]
         texts = toml.texts(declared, key, where, f"project.optional-dependencies.{key}")
-        for requirement in _requirements(texts, where):
+        for requirement in _requirements(texts, where, source):
             if requirement.name == own:
                 waiting.extend(requirement.extras - seen)
                 seen |= requirement.extras
@@ -142,7 +147,9 @@ def _of_extras(project: Mapping[str, object], chosen: Sequence[str], where: Wher
     return found
 
 
-def _of_groups(document: Mapping[str, object], chosen: Sequence[str], where: Where) -> list[Requirement]:
+def _of_groups(
+    document: Mapping[str, object], chosen: Sequence[str], where: Where, source: str
+) -> list[Requirement]:
     """The requirements of the chosen groups, their includes followed (PEP 735)."""
     declared = toml.table(document, "dependency-groups", where, "dependency-groups")
     known = {check_name(key, where) for key in declared}
@@ -159,7 +166,7 @@ def _of_groups(document: Mapping[str, object], chosen: Sequence[str], where: Whe
         except Exception as error:  # noqa: BLE001 -- an ExceptionGroup of many kinds; all are the file's fault
             inner = error.exceptions[0] if isinstance(error, ExceptionGroup) else error
             raise toml.BadValue(where, f"dependency-groups.{group}", f"is wrong: {inner}") from None
-        found += _requirements(texts, where)
+        found += _requirements(texts, where, source)
     return found
 
 

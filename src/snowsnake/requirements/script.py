@@ -106,7 +106,9 @@ def read_script(path: Path, directory: Path) -> Script:
     return Script(
         path=path,
         name=where.name,
-        requires=normalised([parse_requirement(text, where) for text in requires]),
+        requires=normalised(
+            [parse_requirement(text, toml.line_of(text, content, where, offset=offset)) for text in requires]
+        ),
         requires_python=toml.specifiers(document, "requires-python", where, "requires-python"),
         settings=read_settings(document, where),
         uv=toml.table(toml.table(document, "tool", where, "tool"), "uv", where, "tool.uv"),

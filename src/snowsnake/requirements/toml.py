@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Mapping
@@ -59,11 +60,24 @@ def parse_toml(text: str, where: Where, *, offset: int = 0) -> dict[str, object]
         reason = str(error)
         # Before 3.14 the place is only in the message.
         place = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)$", reason)
-        line = text.count("\n") + 1
+        line = len(text.rstrip().splitlines()) or 1  # the last that says something
         if place:
             line = int(place[1]) if place[1] else line
             reason = reason[: place.start()]
         raise BadToml(Where(name=where.name, line=line + offset), reason[:1].lower() + reason[1:]) from None
+
+
+def line_of(value: str, text: str, where: Where, *, offset: int = 0) -> Where:
+    """`where` with the line of the TOML text `text` that holds the string `value`, if exactly one does.
+
+    The parser does not tell where a value stands; a person wants to know.
+    """
+    lines = [
+        number
+        for number, line in enumerate(text.splitlines(), 1)
+        if f"'{value}'" in line or json.dumps(value, ensure_ascii=False) in line
+    ]
+    return Where(name=where.name, line=lines[0] + offset) if len(lines) == 1 else where
 
 
 def table(parent: Mapping[str, object], key: str, where: Where, path: str) -> Mapping[str, object]:

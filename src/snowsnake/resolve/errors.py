@@ -110,11 +110,18 @@ class BadArtifact(SnowsnakeError):
 class HashesExclude(SnowsnakeError):
     """The hashes in a requirements file fit none of the files that the index has."""
 
-    def __init__(self, name: str, version: str) -> None:
+    def __init__(
+        self, name: str, version: str, *, allowed: Sequence[str] = (), files: Sequence[tuple[str, str]] = ()
+    ) -> None:
         self.name, self.version = name, version
+        self.allowed, self.files = tuple(allowed), tuple(files)
+        lines = [f"allowed   {value}" for value in self.allowed]
+        for file, digest in self.files:
+            lines += [f"found     {digest}", f"of        {file}"]
         super().__init__(
             f"no file of `{name} {version}` has a hash that the requirements file allows",
             help=f"check the version and the `--hash` values of `{name}`",
+            details="\n".join(lines) or None,
         )
 
 
@@ -172,9 +179,19 @@ class UvMissing(SnowsnakeError):
 class BadPylock(SnowsnakeError):
     """A lock of another tool, or uv's answer, breaks its specification."""
 
-    def __init__(self, where: str, reason: str) -> None:
+    def __init__(self, where: str, reason: str, details: str | None = None) -> None:
         self.where, self.reason = where, reason
         super().__init__(
             f"`{where}` is not a lock that can be read: {reason}",
             help=f"write `{where}` again with its own tool",
+            details=details,
         )
+
+
+def unexpected(error: Exception) -> str:
+    """What it means to a person that reading a parsed lock ended in `error`."""
+    if isinstance(error, KeyError):
+        return f"a package lacks `{error.args[0]}`"
+    if isinstance(error, ValueError):  # of `packaging`: versions, specifiers, markers
+        return str(error)
+    return "a value in it is of another kind than the format says"

@@ -27,6 +27,11 @@ _NO_WHEELS = re.compile(
     rf"[Bb]ecause (?:all versions of |only )?{_NAME}{_SPECIFIERS} (?:is available and \S+ )?"
     r"ha(?:s|ve) no usable wheels"
 )
+# Of a distribution with one version uv says it in two sentences.
+_ONLY_SOURCE = re.compile(
+    rf"Because {_NAME}{_SPECIFIERS} has no usable wheels and only (?P=name){_SPECIFIERS} is available, we can "
+    r"conclude that all versions of (?P=name) cannot be used\."
+)
 _NO_VERSION = (
     re.compile(rf"[Bb]ecause only (?:the following versions of )?{_NAME}{_SPECIFIERS} (?:is|are) available"),
     re.compile(rf"[Bb]ecause there (?:is|are) no versions? of {_NAME}"),
@@ -56,7 +61,7 @@ def failure(text: str) -> SnowsnakeError:
         return IndexUnreachable(match["url"], reason, details=text)
     if match := _UNKNOWN.search(flat):
         return UnknownPackage(match["name"], _required_by(match["name"], flat), details=text)
-    if match := _NO_WHEELS.search(because):
+    if match := _NO_WHEELS.search(because) or _ONLY_SOURCE.search(flat):
         return OnlySource(match["name"], _required_by(match["name"], flat), details=text)
     for pattern in _NO_VERSION:
         if match := pattern.search(because):

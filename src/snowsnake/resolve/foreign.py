@@ -68,7 +68,7 @@ def _from_uv(lock: ForeignLock) -> Pylock:
     arguments += [word for group in lock.groups for word in ("--group", group)]
     answer = run_uv(arguments, directory=lock.path.parent)
     if answer.status != 0:
-        raise BadPylock(lock.name, answer.errors.strip().removeprefix("error: "))
+        raise BadPylock(lock.name, "uv cannot export it", answer.errors.strip().removeprefix("error: "))
     document = tomllib.loads(answer.output)
     _add_dependencies(document, lock.document)
     return pylock_of(document, lock.name)

@@ -12,7 +12,7 @@ from packaging.version import Version
 
 from snowsnake.requirements import ForeignLock, Inputs
 from snowsnake.requirements.text import SourceBuildsMissing, Where
-from snowsnake.resolve.errors import BadPylock
+from snowsnake.resolve.errors import BadPylock, unexpected
 from snowsnake.resolve.graph import Edge, Locked, LockedFile, normal
 from snowsnake.resolve.poetry import requirement_edge
 
@@ -41,7 +41,7 @@ def read_packages(lock: ForeignLock) -> Mapping[str, Sequence[Locked]]:
             else:
                 plain[name, version] = _locked(package, name, version, tuple(edges))
     except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise BadPylock(lock.name, f"{type(error).__name__}: {error}") from None
+        raise BadPylock(lock.name, unexpected(error)) from None
     found: dict[str, list[Locked]] = {}
     for (_, version), one in plain.items():
         merged = Locked(

@@ -13,7 +13,7 @@ from packaging.version import InvalidVersion, Version
 from snowsnake.requirements import ForeignLock, Inputs, toml
 from snowsnake.requirements.pyproject import UnknownExtra
 from snowsnake.requirements.text import SourceBuildsMissing, Where, without_credentials
-from snowsnake.resolve.errors import BadPylock
+from snowsnake.resolve.errors import BadPylock, unexpected
 from snowsnake.resolve.graph import Edge, Locked, LockedFile, normal
 
 
@@ -32,7 +32,7 @@ def read_packages(lock: ForeignLock) -> Mapping[str, Sequence[Locked]]:
         TypeError,
         ValueError,  # invalid specifiers and versions are ValueErrors
     ) as error:
-        raise BadPylock(lock.name, f"{type(error).__name__}: {error}") from None
+        raise BadPylock(lock.name, unexpected(error)) from None
     return found
 
 

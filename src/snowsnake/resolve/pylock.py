@@ -44,6 +44,7 @@ def pylock_of(
 def _keep(package: dict[str, object], allowed: frozenset[str]) -> None:
     """Drop the files of a package that have none of the allowed hashes."""
     wheels = package.get("wheels", [])
+    files = [*(wheels if isinstance(wheels, list) else ()), package.get("sdist"), package.get("archive")]
     kept = [wheel for wheel in wheels if _allowed(wheel, allowed)] if isinstance(wheels, list) else []
     for key in ("sdist", "archive"):
         if key in package and not _allowed(package[key], allowed):
@@ -53,7 +54,21 @@ def _keep(package: dict[str, object], allowed: frozenset[str]) -> None:
     else:
         package.pop("wheels", None)
     if not kept and "sdist" not in package and "archive" not in package:
-        raise HashesExclude(str(package["name"]), str(package.get("version", "")))
+        raise HashesExclude(
+            str(package["name"]),
+            str(package.get("version", "")),
+            allowed=sorted(allowed),
+            files=[known for file in files if (known := _known(file))],
+        )
+
+
+def _known(file: object) -> tuple[str, str] | None:
+    """Where a file is and which hash it has."""
+    if not isinstance(file, Mapping):
+        return None
+    hashes = file.get("hashes")
+    digest = hashes.get("sha256") if isinstance(hashes, Mapping) else None
+    return str(file.get("url") or file.get("path") or file.get("name")), f"sha256:{digest}"
 
 
 def _allowed(file: object, allowed: frozenset[str]) -> bool:
