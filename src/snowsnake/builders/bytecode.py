@@ -1,4 +1,7 @@
-"""Byte-compiling reproducibly: unchecked hash-based pycs (PEP 552), equal bytes whatever the number of processes."""
+"""Byte-compiles reproducibly: unchecked hash-based pycs (PEP 552); any number of processes does the same."""
+
+# pathlib costs start-up time, and most of this runs for every file; Nix names the variables.
+# ruff: noqa: PTH103, PTH114, PTH119, PTH120, PTH123
 
 from __future__ import annotations
 
@@ -16,10 +19,10 @@ _FLAGS = (0b01).to_bytes(4, "little")
 def compile_file(path: str, filename: str) -> None:
     """Write the pyc of one source file next to it.
 
-    `filename` becomes `co_filename`; the import system replaces it by the file's real place when it loads the pyc. A
-    file that does not compile is left alone, as pip does: wheels ship templates and tests of syntax errors.
+    `filename` becomes `co_filename`; the import system puts the file's real place there when it loads the
+    pyc. A file that does not compile is left alone, as pip does: wheels ship templates, and tests of errors.
     """
-    with open(path, "rb") as file:  # noqa: PTH123 -- called for thousands of files
+    with open(path, "rb") as file:
         source = file.read()
     try:
         code = compile(source, filename, "exec", dont_inherit=True, optimize=0)
@@ -27,8 +30,8 @@ def compile_file(path: str, filename: str) -> None:
         return
     target = importlib.util.cache_from_source(path, optimization="")
     pyc = importlib.util.MAGIC_NUMBER + _FLAGS + importlib.util.source_hash(source) + marshal.dumps(code)
-    os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120 -- called for thousands of files
-    with open(target, "wb") as file:  # noqa: PTH123
+    os.makedirs(os.path.dirname(target), exist_ok=True)
+    with open(target, "wb") as file:
         file.write(pyc)
 
 
@@ -67,9 +70,9 @@ def sources(root: str) -> list[tuple[str, str]]:
     found = []
     for directory, names, files in os.walk(root):
         names.sort()
-        if os.path.basename(directory) != "__pycache__":  # noqa: PTH119 -- called for thousands of directories
+        if os.path.basename(directory) != "__pycache__":
             for name in sorted(files):
                 path = f"{directory}/{name}"
-                if name.endswith(".py") and not os.path.islink(path):  # noqa: PTH114
+                if name.endswith(".py") and not os.path.islink(path):
                     found.append((path, path[len(root) + 1 :]))
     return found

@@ -1,5 +1,8 @@
 """Unpacks Debian packages into one tree with `/usr` merged into its root (deb(5), Debian's UsrMerge)."""
 
+# pathlib costs start-up time, and most of this runs for every file; Nix names the variables.
+# ruff: noqa: PTH101, PTH103, PTH108, PTH112, PTH114, PTH120, PTH123, PTH211
+
 from __future__ import annotations
 
 import bz2
@@ -27,7 +30,7 @@ def unpack(debs: Sequence[tuple[str, str]], root: str, processes: int) -> None:
     """Unpack packages, given as `(name, path)`, into `root` in their order; a later one wins.
 
     Owners and times are dropped, modes become 755 or 644, links lead to where their target is in the tree.
-    Documentation goes, licences (`copyright`) stay. Raises `BuildError` for what is not a package that can be read.
+    Documentation goes, licences (`copyright`) stay. Raises `BuildError` for what is no readable package.
     """
     # The decompressors let go of the GIL: threads are enough. Reading ahead is bounded, memory too.
     with concurrent.futures.ThreadPoolExecutor(max_workers=processes) as pool:
@@ -42,7 +45,7 @@ def unpack(debs: Sequence[tuple[str, str]], root: str, processes: int) -> None:
 
 def _data(name: str, path: str) -> bytes:
     """The uncompressed `data.tar` of a package."""
-    with open(path, "rb") as file:  # noqa: PTH123 -- what the whole module uses
+    with open(path, "rb") as file:
         if file.read(8) != b"!<arch>\n":
             raise BuildError("bad-deb", f"`{name}` is not a Debian package", file=name)
         while header := file.read(60):
@@ -63,7 +66,7 @@ def _data(name: str, path: str) -> bytes:
 def _zstd(name: str, member: str) -> Callable[[bytes], bytes]:
     if member == "data.tar.zst":
         try:
-            from compression import zstd  # noqa: PLC0415 -- there from Python 3.14 on
+            from compression import zstd  # type: ignore[import-not-found]  # noqa: PLC0415 -- from Python 3.14 on
         except ImportError:
             pass
         else:
@@ -73,7 +76,7 @@ def _zstd(name: str, member: str) -> Callable[[bytes], bytes]:
 
 
 def place(path: str) -> str:
-    """Where an absolute or relative path of a package lies in a tree: `/usr/lib/x` and `lib/x` are `lib/x`."""
+    """Where a path of a package lies in a tree: `/usr/lib/x`, `usr/lib/x` and `lib/x` are `lib/x`."""
     path = posixpath.normpath("/" + path).lstrip("/")
     while path == "usr" or path.startswith("usr/"):
         path = path[4:]
@@ -107,25 +110,25 @@ def _extract(name: str, data: bytes, root: str) -> None:
 def _extract_member(archive: tarfile.TarFile, member: tarfile.TarInfo, path: str, root: str) -> None:
     target = f"{root}/{path}"
     if member.isdir():
-        if not os.path.isdir(target):  # noqa: PTH112 -- a package may ship a directory where another has a link to one
-            os.makedirs(target, exist_ok=True)  # noqa: PTH103
+        if not os.path.isdir(target):
+            os.makedirs(target, exist_ok=True)
         return
-    os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120
+    os.makedirs(os.path.dirname(target), exist_ok=True)
     if os.path.lexists(target):
-        if os.path.isdir(target) and not os.path.islink(target):  # noqa: PTH112, PTH114
+        if os.path.isdir(target) and not os.path.islink(target):
             return
-        os.unlink(target)  # noqa: PTH108
+        os.unlink(target)
     if member.issym():
         # Where it leads on a merged Debian machine, then where that is here.
         absolute = posixpath.join("/" + posixpath.dirname(posixpath.normpath(member.name)), member.linkname)
         aim = place(absolute)
-        os.symlink(posixpath.relpath(aim or ".", posixpath.dirname(path) or "."), target)  # noqa: PTH211
+        os.symlink(posixpath.relpath(aim or ".", posixpath.dirname(path) or "."), target)
     elif member.islnk():
-        os.link(f"{root}/{place(member.linkname)}", target)  # noqa: PTH200
+        os.link(f"{root}/{place(member.linkname)}", target)
     elif member.isreg():
         stream = archive.extractfile(member)
         assert stream is not None  # noqa: S101 -- a regular member has contents
-        with stream, open(target, "wb") as file:  # noqa: PTH123
+        with stream, open(target, "wb") as file:
             shutil.copyfileobj(stream, file, 1 << 20)
-        os.chmod(target, 0o755 if member.mode & 0o111 else 0o644)  # noqa: PTH101
+        os.chmod(target, 0o755 if member.mode & 0o111 else 0o644)
     # Devices and pipes have no place in a store path.

@@ -4,6 +4,9 @@ A directory that one distribution has to itself is one link; where several share
 Two distributions that bring the same path with different content stop the build, unless the lock prefers one.
 """
 
+# pathlib costs start-up time, and most of this runs for every file; Nix names the variables.
+# ruff: noqa: PTH101, PTH102, PTH103, PTH113, PTH119, PTH123, PTH211, S103, SIM112
+
 from __future__ import annotations
 
 import filecmp
@@ -47,9 +50,9 @@ class Merge:
         if all(entry.is_dir(follow_symlinks=False) for _, entry in found):
             whole = len(found) == 1 and relative not in self.real and found[0][0] not in self.spread
             if whole:
-                os.symlink(found[0][1].path, target)  # noqa: PTH211 -- called for thousands of paths
+                os.symlink(found[0][1].path, target)
             else:
-                os.makedirs(target, exist_ok=True)  # noqa: PTH103
+                os.makedirs(target, exist_ok=True)
                 self.directory(relative, [(name, entry.path) for name, entry in found])
             return
         path = self._choose(relative, [(name, entry.path) for name, entry in found])
@@ -57,7 +60,7 @@ class Merge:
             raise collision(relative, [found[0][0], "python"])
         if relative.startswith("bin/") and write_script(path, target, self.out):
             return
-        os.symlink(path, target)  # noqa: PTH211
+        os.symlink(path, target)
 
     def _choose(self, relative: str, found: Sequence[Source]) -> str:
         """The file that wins: the preferred one, or any where all are equal. Raises `BuildError`."""
@@ -72,7 +75,7 @@ class Merge:
 
 
 def _same(a: str, b: str) -> bool:
-    return os.path.isfile(a) and os.path.isfile(b) and filecmp.cmp(a, b, shallow=False)  # noqa: PTH113
+    return os.path.isfile(a) and os.path.isfile(b) and filecmp.cmp(a, b, shallow=False)
 
 
 def collision(path: str, packages: Sequence[str]) -> BuildError:
@@ -89,14 +92,14 @@ def collision(path: str, packages: Sequence[str]) -> BuildError:
 
 
 def write_script(source: str, target: str, out: str) -> bool:
-    """Copy a script that wants the environment's interpreter; `False` (nothing written) for any other file."""
-    with open(source, "rb") as file:  # noqa: PTH123
+    """Copy a script that wants the environment's interpreter; `False`, nothing done, for any other file."""
+    with open(source, "rb") as file:
         if file.read(len(_SHEBANG)) != _SHEBANG:
             return False
         rest = file.read()
-    with open(target, "wb") as file:  # noqa: PTH123
+    with open(target, "wb") as file:
         file.write(b"#!" + os.fsencode(out) + b"/bin/python\n" + rest)
-    os.chmod(target, 0o755)  # noqa: PTH101
+    os.chmod(target, 0o755)
     return True
 
 
@@ -107,15 +110,15 @@ def main() -> None:
     site = spec["site-packages"]
     parts = site.split("/")
     real = frozenset(["bin", *("/".join(parts[:depth]) for depth in range(1, len(parts) + 1))])
-    os.makedirs(f"{out}/{site}")  # noqa: PTH103
-    os.mkdir(f"{out}/bin")  # noqa: PTH102
-    executable = os.path.basename(spec["executable"])  # noqa: PTH119
+    os.makedirs(f"{out}/{site}")
+    os.mkdir(f"{out}/bin")
+    executable = os.path.basename(spec["executable"])
     names = dict.fromkeys(("python", "python3", f"python{spec['version']}", executable))
-    os.symlink(f"{spec['python']}/{spec['executable']}", f"{out}/bin/python")  # noqa: PTH211
+    os.symlink(f"{spec['python']}/{spec['executable']}", f"{out}/bin/python")
     for name in names:
         if name != "python":
-            os.symlink("python", f"{out}/bin/{name}")  # noqa: PTH211
-    with open(f"{out}/pyvenv.cfg", "w", encoding="utf-8") as file:  # noqa: PTH123
+            os.symlink("python", f"{out}/bin/{name}")
+    with open(f"{out}/pyvenv.cfg", "w", encoding="utf-8") as file:
         file.write(
             f"home = {spec['python']}/bin\n"
             "include-system-site-packages = false\n"

@@ -1,8 +1,11 @@
-"""Installs one wheel into a store path, with PyPA's `installer`, checked against its RECORD and byte-compiled.
+"""Installs one wheel into a store path, with PyPA's `installer`: checked against RECORD, byte-compiled.
 
-The output is laid out as the environment will be (`bin`, `lib/pythonX.Y/site-packages`, `share`, ...). Scripts
+The output is laid out as the environment will be (`bin`, `lib/pythonX.Y/site-packages`, ...). Scripts
 name a placeholder as their interpreter: only the environment's builder knows the environment's own python.
 """
+
+# pathlib costs start-up time, and most of this runs for every file; Nix names the variables.
+# ruff: noqa: PTH102, PTH103, PTH119, PTH120, PTH123, SIM112
 
 from __future__ import annotations
 
@@ -11,7 +14,6 @@ import configparser
 import hashlib
 import os
 import stat
-import subprocess
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -40,7 +42,7 @@ Element = tuple[tuple[str, str, str], BinaryIO, bool]
 
 
 class LockedWheel(WheelFile):
-    """A wheel whose file name the lock gives (in the store it has a hash before it), each member read once."""
+    """A wheel whose file name the lock gives (in the store a hash precedes it); each member is read once."""
 
     def __init__(self, archive: zipfile.ZipFile, file: str) -> None:
         super(WheelFile, self).__init__(*parse_wheel_filename(file)[:2])
@@ -50,7 +52,7 @@ class LockedWheel(WheelFile):
         """The member that was read last."""
 
     def check(self) -> None:
-        """Refuse members that lead out, links, and a RECORD that does not list the members. Raises `BuildError`."""
+        """Refuse members that lead out, links, and a RECORD that does not list all. Raises `BuildError`."""
         seen = set()
         for item in self._zipfile.infolist():
             name = item.filename
@@ -107,6 +109,8 @@ class Patcher:
         patch = self._waiting.pop(member, None)
         if patch is None:
             return False
+        import subprocess  # noqa: PLC0415 -- few wheels need it, and it costs start-up time
+
         dynamic = elf.read(path)
         if dynamic is None:
             raise BuildError(
@@ -128,7 +132,7 @@ class Patcher:
         return True
 
     def _directory(self, text: str) -> str:
-        """`python:lib/x` is in the interpreter's tree, `native:lib/x` in that of native libraries; others stay."""
+        """`python:lib/x` is in the interpreter's tree, `native:lib/x` in that of libraries; others stay."""
         name, colon, path = text.partition(":")
         if not colon or text.startswith("$"):
             return text
@@ -175,15 +179,15 @@ class StoreDestination(WheelDestination):
 
     def _write(self, scheme: str, path: str, data: bytes, *, executable: bool) -> RecordEntry:
         target = f"{self.schemes[scheme]}/{path}"
-        directory = os.path.dirname(target)  # noqa: PTH120 -- this and what follows runs for every file
+        directory = os.path.dirname(target)
         if directory not in self._directories:
-            os.makedirs(directory, exist_ok=True)  # noqa: PTH103
+            os.makedirs(directory, exist_ok=True)
             self._directories.add(directory)
         try:
             descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o755 if executable else 0o644)
         except FileExistsError:
             raise self.wheel.bad(f"writes `{path}` twice", member=path) from None
-        with open(descriptor, "wb") as file:  # noqa: PTH123
+        with open(descriptor, "wb") as file:
             file.write(data)
         if path.endswith(".py") and scheme in {"purelib", "platlib"}:
             self.sources.append((target, path))
@@ -191,7 +195,7 @@ class StoreDestination(WheelDestination):
             # The environment gives it another first line: a hash would be wrong there.
             return RecordEntry(path, None, None)
         if self.patcher.patch(self.wheel.member, target):
-            with open(target, "rb") as patched:  # noqa: PTH123
+            with open(target, "rb") as patched:
                 data = patched.read()
         digest = base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
         return RecordEntry(path, Hash("sha256", digest), len(data))
@@ -216,8 +220,8 @@ def main() -> None:
     out = os.environ["out"]
     file = spec["file"]
     site = f"{out}/{spec['site-packages']}"
-    version = os.path.basename(os.path.dirname(spec["site-packages"]))  # noqa: PTH119, PTH120 -- `python3.13`
-    os.mkdir(out)  # noqa: PTH102
+    version = os.path.basename(os.path.dirname(spec["site-packages"]))
+    os.mkdir(out)
     try:
         with zipfile.ZipFile(spec["wheel"]) as archive:
             wheel = LockedWheel(archive, file)

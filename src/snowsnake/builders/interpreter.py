@@ -1,4 +1,7 @@
-"""Makes a tree's interpreter whole: no trace of `/usr`, certificates and time zones found, its library compiled."""
+"""Makes a tree's interpreter whole: no trace of `/usr`, certificates and time zones found, compiled."""
+
+# pathlib costs start-up time, and most of this runs for every file; Nix names the variables.
+# ruff: noqa: PTH112, PTH113, PTH119, PTH120
 
 from __future__ import annotations
 
@@ -77,14 +80,14 @@ def adapt(root: str, executable: str) -> None:
     _certificates(root)
     _sysconfig(root, library)
     cafile = f"{root}/etc/ssl/certs/ca-certificates.crt"
-    if os.path.isfile(cafile):  # noqa: PTH113
-        _append(library / "ssl.py", _SSL.format(cafile=cafile, capath=os.path.dirname(cafile)))  # noqa: PTH120
+    if os.path.isfile(cafile):
+        _append(library / "ssl.py", _SSL.format(cafile=cafile, capath=os.path.dirname(cafile)))
     tcl = sorted(Path(root, "share/tcltk").glob("tcl[0-9]*.[0-9]*"))
     tk = sorted(Path(root, "share/tcltk").glob("tk[0-9]*.[0-9]*"))
     if tcl and tk:
         for package in (library / "tkinter/__init__.py", library.parent / "pypy3/tkinter/__init__.py"):
             _before(package, r"^import ", _TKINTER.format(tcl=str(tcl[-1]), tk=str(tk[-1])))
-    if os.path.isdir(f"{root}/lib/terminfo"):  # noqa: PTH112
+    if os.path.isdir(f"{root}/lib/terminfo"):
         _before(
             library / "curses/__init__.py", r"^from _curses", _CURSES.format(terminfo=f"{root}/lib/terminfo")
         )
@@ -93,7 +96,7 @@ def adapt(root: str, executable: str) -> None:
 
 def _links(root: str, executable: str) -> None:
     """`bin/python` and `bin/python3` are the interpreter, whatever Debian's default Python is."""
-    target = os.path.basename(executable)  # noqa: PTH119
+    target = os.path.basename(executable)
     for name in ("python", "python3"):
         link = Path(root, "bin", name)
         if name != target:
@@ -143,7 +146,7 @@ def _append(path: Path, text: str) -> None:
 
 
 def _before(path: Path, pattern: str, text: str) -> None:
-    """Insert text before the first line that matches; the interpreter is not the one we know where none does."""
+    """Insert text before the first line that matches. Raises `BuildError` where none does."""
     if not path.is_file():
         return
     source = path.read_text(encoding="utf-8")
@@ -167,7 +170,7 @@ def compile_library(root: str, executable: str) -> None:
     directories = [str(library)]
     if library.name.startswith("pypy"):
         directories += [str(path) for path in (library.parent / "lib_pypy",) if path.is_dir()]
-    package = os.path.dirname(os.path.dirname(__file__))  # noqa: PTH120
+    package = os.path.dirname(os.path.dirname(__file__))
     program = (
         "import sys; sys.path.insert(0, sys.argv[1]); from builders import bytecode, report\n"
         "files = [(path, path) for root in sys.argv[2:] for path, _ in bytecode.sources(root)]\n"

