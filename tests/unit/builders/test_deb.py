@@ -1,0 +1,103 @@
+"""Unpacking Debian packages."""
+
+from __future__ import annotations
+
+import io
+import lzma
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from snowsnake.builders import deb, elf, tree
+from snowsnake.builders.report import BuildError
+
+
+def write_deb(path: Path, members: dict[str, bytes | str]) -> tuple[str, str]:
+    """A package; bytes are a file's contents, text is where a link leads."""
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as archive:
+        for name, content in members.items():
+            info = tarfile.TarInfo(name)
+            if isinstance(content, str):
+                info.type, info.linkname = tarfile.SYMTYPE, content
+                archive.addfile(info)
+            else:
+                info.size, info.mode = len(content), 0o4755
+                archive.addfile(info, io.BytesIO(content))
+    parts = {
+        "debian-binary": b"2.0\n",
+        "control.tar.xz": b"x",
+        "data.tar.xz": lzma.compress(buffer.getvalue()),
+    }
+    data = b"!<arch>\n"
+    for name, content in parts.items():
+        data += f"{name:<16}{0:<12}{0:<6}{0:<6}{100644:<8}{len(content):<10}`\n".encode()
+        data += content + b"\n" * (len(content) % 2)
+    path.write_bytes(data)
+    return path.name, str(path)
+
+
+def test_usr_is_merged_and_links_stay_inside(tmp_path: Path) -> None:
+    package = write_deb(
+        tmp_path / "a.deb",
+        {
+            "./usr/bin/tool": b"#!",
+            "./lib/x86_64-linux-gnu/libx.so.1": b"x",
+            "./usr/lib/x86_64-linux-gnu/libx.so": "/lib/x86_64-linux-gnu/libx.so.1",
+            "./usr/share/here": "../../etc/conf",
+            "./etc/conf": b"conf",
+            "./usr/share/doc/a/README": b"",
+            "./usr/share/doc/a/copyright": b"licence",
+        },
+    )
+    root = tmp_path / "root"
+    root.mkdir()
+    deb.unpack([package], str(root), 2)
+    assert (root / "bin/tool").stat().st_mode & 0o7777 == 0o755
+    assert (root / "lib/x86_64-linux-gnu/libx.so").read_bytes() == b"x"
+    assert (root / "share/here").read_bytes() == b"conf"
+    assert (root / "share/doc/a/copyright").exists()
+    assert not (root / "share/doc/a/README").exists()
+
+
+def test_a_later_package_wins(tmp_path: Path) -> None:
+    packages = [write_deb(tmp_path / f"{n}.deb", {"./usr/share/x": str(n).encode()}) for n in range(5)]
+    (tmp_path / "root").mkdir()
+    deb.unpack(packages, str(tmp_path / "root"), 2)
+    assert (tmp_path / "root/share/x").read_text() == "4"
+
+
+@pytest.mark.parametrize("data", [b"", b"!<arch>\n", b"no package at all"])
+def test_damage_is_named(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "a.deb").write_bytes(data)
+    with pytest.raises(BuildError, match=r"a\.deb"):
+        deb.unpack([("a.deb", str(tmp_path / "a.deb"))], str(tmp_path), 1)
+
+
+def test_members_that_lead_out_are_refused(tmp_path: Path) -> None:
+    package = write_deb(tmp_path / "a.deb", {"./usr/../../evil": b""})
+    with pytest.raises(BuildError, match="leads out"):
+        deb.unpack([package], str(tmp_path), 1)
+
+
+@pytest.mark.parametrize("length", [5, 9, 10, 11, 22, 26])
+def test_nowhere_keeps_length_and_slash(length: int) -> None:
+    text = tree.nowhere(length)
+    assert len(text) == length
+    assert text.startswith(b"/")
+    assert not Path(text.split(b"\0")[0].decode()).exists()
+
+
+def test_elf_of_the_running_python() -> None:
+    found = [
+        elf.read(line.split()[-1])
+        for line in Path("/proc/self/maps").read_text().splitlines()
+        if ".so" in line
+    ]
+    assert any(dynamic and "libc.so.6" in dynamic.needed for dynamic in found)
+
+
+def test_a_damaged_elf_file_is_none(tmp_path: Path) -> None:
+    (tmp_path / "x").write_bytes(b"\x7fELF\x02\x01" + b"\xff" * 200)
+    assert elf.read(tmp_path / "x") is None
