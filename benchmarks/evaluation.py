@@ -1,4 +1,4 @@
-"""Evaluation of a lock by the Nix library: how long, and whether it grows with the packages and no faster.
+"""Evaluation of a lock by the Nix library: how long, and whether it is linear in packages.
 
 `nix-instantiate` as a whole, on locks that are made up (nothing is fetched or built): once into a store that has
 none of the derivations yet, and then again.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sys
+import time
 from pathlib import Path
 
 from benchmarks.harness import RESULTS, ROOT, Candidate, fresh, measure, report
@@ -104,11 +104,10 @@ def candidates(work: Path) -> list[Candidate]:
         for case in ("first", "again"):
             lock = work / f"{case}-{size}.lock"
 
-            def prepare(number: int, *, lock: Path = lock, size: int = size, case: str = case) -> None:
+            def prepare(_: int, *, lock: Path = lock, size: int = size, case: str = case) -> None:
                 if case == "first" or not lock.exists():
-                    # What nobody has evaluated before: no run of this benchmark either.
-                    salt = f"{sys.argv[0]}{hashlib.sha256(str(work.stat().st_mtime_ns).encode()).hexdigest()}"
-                    lock.write_text(json.dumps(fake_lock(size, salt=f"{salt}{case}{number}")))
+                    salt = f"{case}{time.time_ns()}"  # what nobody has evaluated before
+                    lock.write_text(json.dumps(fake_lock(size, salt=salt)))
 
             arguments = ["-A", "environment", "--argstr", "lock", str(lock)]
             arguments += ["--argstr", "target", "cp313-x86_64-linux"]
