@@ -1,7 +1,7 @@
 """Evaluation of a lock by the Nix library: how long, and whether it is linear in packages.
 
-`nix-instantiate` as a whole, on locks that are made up (nothing is fetched or built): once into a store that has
-none of the derivations yet, and then again.
+`nix-instantiate` as a whole, on locks that are made up (nothing is fetched or built): once into a store that
+has none of the derivations yet, and then again.
 """
 
 from __future__ import annotations
