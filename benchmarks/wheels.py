@@ -46,7 +46,7 @@ def _collect(project: Path, files: set[str], into: Path) -> None:
     from snowsnake.events import ignore  # noqa: PLC0415
     from snowsnake.lockfile.read import read_lock  # noqa: PLC0415
     from snowsnake.lockfile.model import DistributionArtifact  # noqa: PLC0415
-    from snowsnake.pipeline import Configuration  # noqa: PLC0415
+    from snowsnake.configuration import Configuration  # noqa: PLC0415
 
     path = project / "snowsnake.lock"
     lock = read_lock(path.read_text(encoding="utf-8"), path)

@@ -117,3 +117,8 @@ class Observer(Protocol):
 
 def ignore(event: Event) -> None:  # noqa: ARG001 -- that is what it does
     """Do nothing with any event."""
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 wheel`, `3 wheels`: for the texts of events."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

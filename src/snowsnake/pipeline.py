@@ -12,77 +12,45 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import parse_wheel_filename
 
+from snowsnake.acquire import Acquire
 from snowsnake.analyse import WheelReport, analyse_wheels, cached_report, link_needs, plan_patches
-from snowsnake.artifacts import Fetch, download, fixed_output_path, nar_sha256, store_name, unpack_seed
-from snowsnake.errors import SnowsnakeError
-from snowsnake.events import Observer, StepFinished, StepStarted, ignore
+from snowsnake.artifacts import fixed_output_path, store_name
+from snowsnake.configuration import Configuration
+from snowsnake.events import Observer, StepFinished, StepStarted, counted, ignore
 from snowsnake.lockfile.errors import MissingTarget
 from snowsnake.lockfile.model import (
     Artifact,
-    DebArtifact,
     DistributionArtifact,
     Lock,
     LockedNeed,
     LockedPackage,
     LockedRequirements,
     LockedTarget,
-    Seed,
     Tree,
 )
+from snowsnake.lockfile.write import write_lock
 from snowsnake.nix.command import Nix
 from snowsnake.nix.sandbox import ensure_sandboxed
 from snowsnake.provide.debian.base import PYTHON, DebianBase
-from snowsnake.provide.debian.mirrors import VARIABLE, Mirrors
 from snowsnake.provide.interface import Need, PinnedPython
 from snowsnake.requirements import Inputs
-from snowsnake.resolve import Credentials, ResolveOptions, Selected, requirers, resolve, resolve_tools, select
+from snowsnake.resolve import ResolveOptions, Selected, requirers, resolve, resolve_tools, select
+from snowsnake.seeds import pin_seed, realise_seed
 from snowsnake.targets import Target, host_system
 
 LIBRARY = Path(__file__).parent / "nix" / "lib"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Configuration:
-    """How to work, not what to build: nothing here changes a byte of a lock or an environment."""
-
-    cache: Path
-    """Downloads, indexes and analyses that all projects share."""
-    state: Path
-    """Which environments exist, and their GC roots."""
-    offline: bool = False
-    sandbox: bool = True
-    mirror: str | None = None
-    """A Debian mirror to prefer, `https://mirror.example.invalid`."""
-    jobs: int | None = None
-    """Builds at a time; `None` for what suits the machine."""
-
-    @classmethod
-    def from_environment(cls, environ: Mapping[str, str], **overrides: Any) -> Configuration:  # noqa: ANN401
-        """Follow the XDG base directory specification and `SNOWSNAKE_*`; `overrides` (fields) win."""
-        home = Path(environ.get("HOME") or "~").expanduser()
-        cache = environ.get("SNOWSNAKE_CACHE_DIR") or Path(
-            environ.get("XDG_CACHE_HOME") or home / ".cache", "snowsnake"
-        )
-        state = environ.get("SNOWSNAKE_STATE_DIR") or Path(
-            environ.get("XDG_STATE_HOME") or home / ".local/state", "snowsnake"
-        )
-        fields: dict[str, Any] = {
-            "cache": Path(cache),
-            "state": Path(state),
-            "mirror": environ.get("SNOWSNAKE_DEBIAN_MIRROR") or None,
-            "offline": environ.get("SNOWSNAKE_OFFLINE", "") not in {"", "0"},
-        }
-        return cls(**(fields | {key: value for key, value in overrides.items() if value is not None}))
+INDEX_AGE = timedelta(hours=6)
+"""How old Debian's index may be before its mirror is asked again; the archive moves every six hours."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -106,14 +74,23 @@ class LockRequest:
 # --- requirements -> lock -------------------------------------------------------------------------------------------
 
 
-def lock(request: LockRequest, configuration: Configuration, observer: Observer = ignore) -> Lock:
+def lock(
+    request: LockRequest, configuration: Configuration | None = None, observer: Observer = ignore
+) -> Lock:
     """Decide everything: the returned lock names every byte of every target's environment.
 
     Needs the network unless all caches are warm. Raises a `SnowsnakeError` of the step that failed.
     """
+    configuration = configuration or Configuration.from_environment(os.environ)
     inputs = request.inputs
-    mirrors = _mirrors(configuration)
-    base = _debian(mirrors, configuration, observer)
+    acquire = Acquire.of(configuration, inputs, observer)
+    base = DebianBase(
+        cache=configuration.cache,
+        mirrors=acquire.mirrors,
+        offline=configuration.offline,
+        observer=observer,
+        max_age=INDEX_AGE,
+    )
     targets = _targets(request, base)
     options = _options(request, configuration)
     # uv asks the package index while we ask Debian's: each waits for its own server.
@@ -126,7 +103,6 @@ def lock(request: LockRequest, configuration: Configuration, observer: Observer 
     interpreters = [item.python.interpreter for item in pinned]
     tools = resolve_tools(interpreters, options, _previous_tools(request), observer)
     chosen = [select(pylock, interpreter, inputs) for interpreter in interpreters]
-    acquire = _Acquire(configuration, mirrors, Credentials.from_inputs(inputs, os.environ), observer)
     reports = _analyse([item.artifact for selected in chosen for item in selected], acquire)
     artifacts: dict[str, Artifact] = {}
     locked = {
@@ -167,7 +143,7 @@ def _lock_target(
     reports: Mapping[str, WheelReport],
     tools: Mapping[str, DistributionArtifact],
     base: DebianBase,
-    acquire: _Acquire,
+    acquire: Acquire,
     request: LockRequest,
     artifacts: dict[str, Artifact],
 ) -> LockedTarget:
@@ -221,7 +197,7 @@ def _lock_target(
         base="debian",
         suite=pinned.suite,
         python=python,
-        seed=_pin_seed(pinned, acquire),
+        seed=pin_seed(pinned, acquire),
         tools={name: artifact.file for name, artifact in tools.items()},
         natives=natives,
         packages=tuple(packages),
@@ -229,7 +205,7 @@ def _lock_target(
     )
 
 
-def _analyse(artifacts: Sequence[DistributionArtifact], acquire: _Acquire) -> dict[str, WheelReport]:
+def _analyse(artifacts: Sequence[DistributionArtifact], acquire: Acquire) -> dict[str, WheelReport]:
     """What is in each wheel, by SHA-256. A wheel that was looked at before is not even downloaded."""
     cache = acquire.configuration.cache
     wanted = {artifact.sha256: artifact for artifact in artifacts}
@@ -237,31 +213,12 @@ def _analyse(artifacts: Sequence[DistributionArtifact], acquire: _Acquire) -> di
     missing = {sha256: artifact for sha256, artifact in wanted.items() if sha256 not in reports}
     if missing:
         files = acquire(missing.values())
-        acquire.observer(StepStarted(step="analyse", what=f"{len(missing)} wheels"))
+        wheels = counted(len(missing), "wheel")
+        acquire.observer(StepStarted(step="analyse", what=wheels))
         for report in analyse_wheels([(files[a.file], sha256) for sha256, a in missing.items()], cache):
             reports[report.sha256] = report
-        acquire.observer(StepFinished(step="analyse", verdict=f"{len(missing)} wheels"))
+        acquire.observer(StepFinished(step="analyse", verdict=wheels))
     return reports
-
-
-def _pin_seed(pinned: PinnedPython, acquire: _Acquire) -> Seed:
-    """The seed with the hash of its tree, which is known only once it was unpacked; remembered by its packages."""
-    plan = pinned.seed
-    debs = [pinned.artifacts[file] for file in plan.debs]
-    key = hashlib.sha256("\n".join(deb.sha256 for deb in debs).encode()).hexdigest()
-    memo = acquire.configuration.cache / "seeds" / key
-    try:
-        nar = memo.read_text("ascii")
-    except OSError:
-        files = acquire(debs)
-        with tempfile.TemporaryDirectory(prefix="snowsnake-seed-") as directory:
-            unpack_seed([files[file] for file in plan.debs], Path(directory) / "seed")
-            nar = nar_sha256(Path(directory) / "seed")
-        memo.parent.mkdir(parents=True, exist_ok=True)
-        memo.write_text(nar, "ascii")
-    return Seed(
-        nar_sha256=nar, loader=plan.loader, python=plan.python, library_path=plan.library_path, debs=plan.debs
-    )
 
 
 # --- lock -> environment --------------------------------------------------------------------------------------------
@@ -269,122 +226,68 @@ def _pin_seed(pinned: PinnedPython, acquire: _Acquire) -> Seed:
 
 def realise(
     lock: Lock,
-    target: str,
-    configuration: Configuration,
+    target: str | None = None,
+    configuration: Configuration | None = None,
     *,
-    lock_file: Path,
+    lock_file: Path | None = None,
     root: Path | None = None,
     inputs: Inputs | None = None,
     observer: Observer = ignore,
 ) -> Path:
     """Make the environment of one target exist in the Nix store; the result is its store path.
 
-    `lock_file` holds `lock` on disk, where Nix reads it. `root` becomes a symbolic link to the environment that
-    keeps it from garbage collection. `inputs` may hold credentials for what must be fetched. Raises `MissingTarget` and the errors of `artifacts` and `nix`.
+    `target` may be left out where the lock has one for this machine. `lock_file` holds `lock` on disk, where Nix
+    reads it, if it is there already. `root` becomes a symbolic link to the environment that keeps it from garbage
+    collection. `inputs` may hold credentials for what must be fetched. Raises `MissingTarget` and the errors of
+    `artifacts` and `nix`.
     """
-    if target not in lock.targets:
-        raise MissingTarget(lock_file, target, lock.targets)
+    configuration = configuration or Configuration.from_environment(os.environ)
+    name = target or next((name for name in lock.targets if name.endswith(host_system())), "")
+    if name not in lock.targets:
+        raise MissingTarget(lock_file or Path("snowsnake.lock"), name or host_system(), lock.targets)
     nix = Nix(sandbox=configuration.sandbox, observer=observer)
     nix.check()
-    acquire = _Acquire(
-        configuration, _mirrors(configuration), Credentials.from_inputs(inputs, os.environ), observer
-    )
-    seed = lock.targets[target].seed
-    ensure_sandboxed(nix, _add_seed(seed, lock, acquire, nix), seed, memo=configuration.state / "sandbox")
-    observer(StepStarted(step="evaluate", what=target))
-    derivation = nix.instantiate(
-        LIBRARY / "build.nix", {"lock": str(lock_file.resolve()), "target": target}, attribute="environment"
-    )
+    acquire = Acquire.of(configuration, inputs, observer)
+    seed = lock.targets[name].seed
+    ensure_sandboxed(nix, realise_seed(seed, lock, acquire, nix), seed, memo=configuration.state / "sandbox")
+    derivation = _evaluate(nix, lock, name, lock_file, observer)
     missing = nix.missing(derivation)
-    observer(StepFinished(step="evaluate", verdict=f"{len(missing)} derivations to build"))
-    # What Nix would fetch one by one is fetched here side by side, and put where Nix will look for it.
-    by_name = {store_name(file): artifact for file, artifact in lock.artifacts.items()}
-    files = acquire([by_name[name] for name in missing if name in by_name])
-    observer(StepStarted(step="store", what=f"{len(files)} files"))
-    nix.add_files(
-        {
-            fixed_output_path(store_name(file), lock.artifacts[file].sha256): path
-            for file, path in files.items()
-        }
-    )
-    observer(StepFinished(step="store", verdict=f"{len(files)} files"))
-    observer(StepStarted(step="build", what=target))
+    observer(StepFinished(step="evaluate", verdict=f"{counted(len(missing), 'derivation')} to build"))
+    _store(nix, lock, missing, acquire)
+    observer(StepStarted(step="build", what=name))
     environment = nix.realise(derivation, root=root, jobs=configuration.jobs)
     observer(StepFinished(step="build", verdict=environment))
     return Path(environment)
 
 
-def _add_seed(seed: Seed, lock: Lock, acquire: _Acquire, nix: Nix) -> str:
-    """The seed's store path, unpacked and added where it is not there."""
-    name = "snowsnake-seed"
-    path = fixed_output_path(name, seed.nar_sha256, recursive=True)
-    if not nix.valid_paths([path]):
-        files = acquire([lock.artifacts[file] for file in seed.debs])
-        with tempfile.TemporaryDirectory(prefix="snowsnake-seed-") as directory:
-            unpack_seed([files[file] for file in seed.debs], Path(directory) / name)
-            added = nix.add_tree(Path(directory) / name, name)
-        if added != path:
-            raise WrongSeed(expected=path, found=added)
-    return path
+def _evaluate(nix: Nix, lock: Lock, target: str, lock_file: Path | None, observer: Observer) -> str:
+    """The environment's derivation."""
+    observer(StepStarted(step="evaluate", what=target))
+    with ExitStack() as stack:
+        if lock_file is None:
+            lock_file = Path(stack.enter_context(tempfile.TemporaryDirectory()), "snowsnake.lock")
+            lock_file.write_text(write_lock(lock), "utf-8")
+        arguments = {"lock": str(lock_file.resolve()), "target": target}
+        return nix.instantiate(LIBRARY / "build.nix", arguments, attribute="environment")
 
 
-class WrongSeed(SnowsnakeError):
-    """The lock's seed unpacks to something else than the lock says."""
-
-    def __init__(self, *, expected: str, found: str) -> None:
-        self.expected = expected
-        self.found = found
-        super().__init__(
-            f"the seed of the lock unpacks to `{found}`, the lock says `{expected}`",
-            help="the lock was edited, or made by another version: `snowsnake lock --upgrade`",
+def _store(nix: Nix, lock: Lock, missing: Sequence[str], acquire: Acquire) -> None:
+    """What Nix would fetch one by one is fetched here side by side, and put where Nix will look for it."""
+    by_name = {store_name(file): artifact for file, artifact in lock.artifacts.items()}
+    files = acquire([by_name[name] for name in missing if name in by_name])
+    if files:
+        counted_files = counted(len(files), "file")
+        acquire.observer(StepStarted(step="store", what=counted_files))
+        nix.add_files(
+            {
+                fixed_output_path(store_name(file), lock.artifacts[file].sha256): path
+                for file, path in files.items()
+            }
         )
+        acquire.observer(StepFinished(step="store", verdict=counted_files))
 
 
-# --- what both halves use -------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Acquire:
-    """Has artifacts on disk, in the cache that all projects share."""
-
-    configuration: Configuration
-    mirrors: Mirrors
-    credentials: Credentials
-    observer: Observer
-
-    def __call__(self, artifacts: Iterable[Artifact]) -> dict[str, Path]:
-        """Fetch what is not cached; from file name to a path whose hash was checked."""
-        wanted = [Fetch(artifact=artifact, urls=self._urls(artifact)) for artifact in artifacts]
-        if not wanted:
-            return {}
-        self.observer(StepStarted(step="download", what=f"{len(wanted)} files"))
-        files = download(
-            wanted,
-            cache=self.configuration.cache,
-            observer=self.observer,
-            offline=self.configuration.offline,
-            auth=self.credentials.auth_for,
-        )
-        self.observer(StepFinished(step="download", verdict=f"{len(wanted)} files"))
-        return files
-
-    def _urls(self, artifact: Artifact) -> tuple[str, ...]:
-        return self.mirrors.urls(artifact) if isinstance(artifact, DebArtifact) else (artifact.url,)
-
-
-def _mirrors(configuration: Configuration) -> Mirrors:
-    chosen = {VARIABLE: configuration.mirror} if configuration.mirror else {}
-    return Mirrors.detect({**os.environ, **chosen})
-
-
-def _debian(mirrors: Mirrors, configuration: Configuration, observer: Observer) -> DebianBase:
-    return DebianBase(
-        cache=configuration.cache,
-        mirrors=mirrors,
-        offline=configuration.offline,
-        observer=observer,
-        max_age=timedelta(hours=6),
-    )
+# --- what was locked before, and what wheels say ------------------------------------------------------------------
 
 
 def _options(request: LockRequest, configuration: Configuration) -> ResolveOptions:

@@ -13,7 +13,7 @@ import click
 from snowsnake.ui.terminal import Terminal
 
 if TYPE_CHECKING:
-    from snowsnake.pipeline import Configuration
+    from snowsnake.configuration import Configuration
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -29,7 +29,7 @@ class Common:
 
     def configuration(self) -> Configuration:
         """How to work: the environment variables, and the options over them."""
-        from snowsnake.pipeline import Configuration  # noqa: PLC0415 -- imports the whole pipeline
+        from snowsnake.configuration import Configuration  # noqa: PLC0415 -- not on the hot path
 
         return Configuration.from_environment(
             os.environ, offline=self.offline, sandbox=self.sandbox, jobs=self.jobs

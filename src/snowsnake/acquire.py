@@ -1,0 +1,62 @@
+"""Acquire: have artifacts on disk, whatever kind they are and wherever they come from."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from snowsnake.artifacts import Fetch, download
+from snowsnake.configuration import Configuration
+from snowsnake.events import Observer, StepFinished, StepStarted, counted
+from snowsnake.lockfile.model import Artifact, DebArtifact
+from snowsnake.provide.debian.mirrors import VARIABLE, Mirrors
+from snowsnake.requirements import Inputs
+from snowsnake.resolve import Credentials
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Acquire:
+    """Has artifacts on disk, in the cache that all projects share."""
+
+    configuration: Configuration
+    mirrors: Mirrors
+    """Where Debian packages are."""
+    credentials: Credentials
+    """For indexes that ask who we are."""
+    observer: Observer
+
+    @classmethod
+    def of(cls, configuration: Configuration, inputs: Inputs | None, observer: Observer) -> Acquire:
+        """With the mirrors and credentials of this machine, and the credentials that the inputs hold."""
+        chosen = {VARIABLE: configuration.mirror} if configuration.mirror else {}
+        return cls(
+            configuration=configuration,
+            mirrors=Mirrors.detect({**os.environ, **chosen}),
+            credentials=Credentials.from_inputs(inputs, os.environ),
+            observer=observer,
+        )
+
+    def __call__(self, artifacts: Iterable[Artifact]) -> dict[str, Path]:
+        """Fetch what is not cached; from file name to a path whose hash was checked.
+
+        Raises the errors of `artifacts`.
+        """
+        wanted = [Fetch(artifact=artifact, urls=self._urls(artifact)) for artifact in artifacts]
+        if not wanted:
+            return {}
+        files = counted(len(wanted), "file")
+        self.observer(StepStarted(step="download", what=files))
+        found = download(
+            wanted,
+            cache=self.configuration.cache,
+            observer=self.observer,
+            offline=self.configuration.offline,
+            auth=self.credentials.auth_for,
+        )
+        self.observer(StepFinished(step="download", verdict=files))
+        return found
+
+    def _urls(self, artifact: Artifact) -> tuple[str, ...]:
+        return self.mirrors.urls(artifact) if isinstance(artifact, DebArtifact) else (artifact.url,)

@@ -1,0 +1,71 @@
+"""The seed: the unpatched interpreter that starts every build, made here because Nix alone cannot unpack a `.deb`.
+
+Its store path follows from its content, so every machine that unpacks the same packages makes the same path.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from snowsnake.acquire import Acquire
+from snowsnake.artifacts import fixed_output_path, nar_sha256, unpack_seed
+from snowsnake.errors import SnowsnakeError
+from snowsnake.lockfile.model import Artifact, Lock, Seed
+from snowsnake.nix.command import Nix
+from snowsnake.provide.interface import PinnedPython
+
+NAME = "snowsnake-seed"
+"""The store name; the Nix library's `debian.nix` says the same."""
+
+
+class WrongSeed(SnowsnakeError):
+    """The lock's seed unpacks to something else than the lock says."""
+
+    def __init__(self, *, expected: str, found: str) -> None:
+        self.expected = expected
+        self.found = found
+        super().__init__(
+            f"the seed of the lock unpacks to `{found}`, the lock says `{expected}`",
+            help="the lock was edited, or made by another version: `snowsnake lock --upgrade`",
+        )
+
+
+def pin_seed(pinned: PinnedPython, acquire: Acquire) -> Seed:
+    """The seed with the hash of its tree, which is known only once it was unpacked; remembered by its packages."""
+    plan = pinned.seed
+    debs = [pinned.artifacts[file] for file in plan.debs]
+    key = hashlib.sha256("\n".join(deb.sha256 for deb in debs).encode()).hexdigest()
+    memo = acquire.configuration.cache / "seeds" / key
+    nar = ""
+    with suppress(OSError):
+        nar = memo.read_text("ascii")
+    if len(nar) != 64:
+        with tempfile.TemporaryDirectory(prefix="snowsnake-seed-") as directory:
+            nar = nar_sha256(_unpacked(debs, acquire, Path(directory)))
+        memo.parent.mkdir(parents=True, exist_ok=True)
+        memo.write_text(nar, "ascii")
+    return Seed(
+        nar_sha256=nar, loader=plan.loader, python=plan.python, library_path=plan.library_path, debs=plan.debs
+    )
+
+
+def realise_seed(seed: Seed, lock: Lock, acquire: Acquire, nix: Nix) -> str:
+    """The seed's store path, unpacked and added where it is not there. Raises `WrongSeed`."""
+    path = fixed_output_path(NAME, seed.nar_sha256, recursive=True)
+    if not nix.valid_paths([path]):
+        debs = [lock.artifacts[file] for file in seed.debs]
+        with tempfile.TemporaryDirectory(prefix="snowsnake-seed-") as directory:
+            added = nix.add_tree(_unpacked(debs, acquire, Path(directory)), NAME)
+        if added != path:
+            raise WrongSeed(expected=path, found=added)
+    return path
+
+
+def _unpacked(debs: Sequence[Artifact], acquire: Acquire, into: Path) -> Path:
+    files = acquire(debs)
+    unpack_seed([files[deb.file] for deb in debs], into / NAME)
+    return into / NAME
