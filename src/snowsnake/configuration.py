@@ -26,7 +26,7 @@ class Configuration:
     """Builds at a time; `None` for what suits the machine."""
 
     @classmethod
-    def from_environment(cls, environ: Mapping[str, str], **overrides: Any) -> Configuration:  # noqa: ANN401
+    def from_environment(cls, environ: Mapping[str, str], **overrides: Any) -> Configuration:
         """Follow the XDG base directory specification and `SNOWSNAKE_*`; `overrides` (fields) win."""
         home = Path(environ.get("HOME") or "~").expanduser()
         cache = environ.get("SNOWSNAKE_CACHE_DIR") or Path(

@@ -115,7 +115,7 @@ class Observer(Protocol):
         """Take one event; must not raise."""
 
 
-def ignore(event: Event) -> None:  # noqa: ARG001 -- that is what it does
+def ignore(event: Event) -> None:
     """Do nothing with any event."""
 
 

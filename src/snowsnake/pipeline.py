@@ -26,10 +26,11 @@ from snowsnake.acquire import Acquire
 from snowsnake.analyse import WheelReport, analyse_wheels, cached_report, link_needs, plan_patches
 from snowsnake.artifacts import fixed_output_path, store_name
 from snowsnake.configuration import Configuration
-from snowsnake.events import Observer, StepFinished, StepStarted, counted, ignore
+from snowsnake.events import Notice, Observer, StepFinished, StepStarted, counted, ignore
 from snowsnake.lockfile.errors import MissingTarget
 from snowsnake.lockfile.model import (
     Artifact,
+    DebArtifact,
     DistributionArtifact,
     Lock,
     LockedNeed,
@@ -41,8 +42,9 @@ from snowsnake.lockfile.model import (
 from snowsnake.lockfile.write import write_lock
 from snowsnake.nix.command import Nix
 from snowsnake.nix.sandbox import ensure_sandboxed
-from snowsnake.provide.debian.base import PYTHON, DebianBase
-from snowsnake.provide.interface import Need, PinnedPython
+from snowsnake.provide.debian.base import DebianBase
+from snowsnake.provide.interface import PYTHON, Base, Need, PinnedPython
+from snowsnake.provide.kept import BaseMoves, KeptBase
 from snowsnake.requirements import Inputs
 from snowsnake.resolve import ResolveOptions, Selected, requirers, resolve, resolve_tools, select
 from snowsnake.seeds import pin_seed, realise_seed
@@ -64,6 +66,8 @@ class LockRequest:
     """`3.13`, `pypy3`; `None` for what the inputs say, else the default."""
     upgrade: bool = False
     upgrade_packages: tuple[str, ...] = ()
+    upgrade_base: bool = False
+    """Take the base's present interpreter and libraries, and keep the distributions."""
     exclude_newer: str | None = None
     previous: Lock | None = None
     """Its versions are preferred unless upgraded."""
@@ -82,17 +86,27 @@ def lock(
     Needs the network unless all caches are warm. Raises a `SnowsnakeError` of the step that failed.
     """
     configuration = configuration or Configuration.from_environment(os.environ)
-    inputs = request.inputs
-    acquire = Acquire.of(configuration, inputs, observer)
-    base = DebianBase(
+    acquire = Acquire.of(configuration, request.inputs, observer)
+    current = DebianBase(
         cache=configuration.cache,
         mirrors=acquire.mirrors,
         offline=configuration.offline,
         observer=observer,
         max_age=INDEX_AGE,
     )
+    if request.previous is not None and not (request.upgrade or request.upgrade_base):
+        try:
+            return _lock(request, KeptBase(request.previous, current), acquire)
+        except BaseMoves as moves:
+            text = f"the interpreter and libraries of the base are upgraded, for new libraries: {moves}"
+            observer(Notice(level="info", text=text))
+    return _lock(request, current, acquire)
+
+
+def _lock(request: LockRequest, base: Base, acquire: Acquire) -> Lock:
+    inputs, observer = request.inputs, acquire.observer
     targets = _targets(request, base)
-    options = _options(request, configuration)
+    options = _options(request, acquire.configuration)
     # uv asks the package index while we ask Debian's: each waits for its own server.
     with ThreadPoolExecutor(max_workers=1) as pool:
         pinning = pool.submit(lambda: [base.pin_python(target) for target in targets])
@@ -104,13 +118,26 @@ def lock(
     tools = resolve_tools(interpreters, options, _previous_tools(request), observer)
     chosen = [select(pylock, interpreter, inputs) for interpreter in interpreters]
     reports = _analyse([item.artifact for selected in chosen for item in selected], acquire)
+    seeds = [target.seed for target in request.previous.targets.values()] if request.previous else []
+    locked: dict[str, LockedTarget] = {}
     artifacts: dict[str, Artifact] = {}
-    locked = {
-        str(target): _lock_target(
-            pinned[index], chosen[index], reports, tools[str(target)], base, acquire, request, artifacts
+    for python, selected in zip(pinned, chosen, strict=True):
+        name = str(python.python.interpreter.target)
+        packages, natives, debs = _provide(python, selected, reports, base)
+        locked[name] = LockedTarget(
+            target=python.python.interpreter.target,
+            base="debian",
+            suite=python.suite,
+            python=python.python,
+            seed=pin_seed(python, seeds, acquire),
+            tools={tool: artifact.file for tool, artifact in tools[name].items()},
+            natives=natives,
+            packages=packages,
+            prefer=tuple(dict.fromkeys((*request.prefer, *inputs.settings.prefer))),
         )
-        for index, target in enumerate(targets)
-    }
+        wheels = [*(item.artifact for item in selected), *tools[name].values()]
+        artifacts |= {wheel.file: wheel for wheel in wheels}
+        artifacts |= {**python.artifacts, **debs}
     return Lock(
         requirements=LockedRequirements(
             sources=inputs.describe(), requires=inputs.requires, digest=inputs.digest
@@ -120,7 +147,7 @@ def lock(
     )
 
 
-def _targets(request: LockRequest, base: DebianBase) -> list[Target]:
+def _targets(request: LockRequest, base: Base) -> list[Target]:
     """What to lock for: named targets, else the interpreter that the inputs ask for on this machine's system."""
     inputs = request.inputs
     names = request.targets or (() if request.python else inputs.settings.targets)
@@ -137,19 +164,15 @@ def _targets(request: LockRequest, base: DebianBase) -> list[Target]:
     return [base.choose(request.python or inputs.python_request, inputs.requires_python, host_system())]
 
 
-def _lock_target(
-    pinned: PinnedPython,
-    selected: Sequence[Selected],
-    reports: Mapping[str, WheelReport],
-    tools: Mapping[str, DistributionArtifact],
-    base: DebianBase,
-    acquire: Acquire,
-    request: LockRequest,
-    artifacts: dict[str, Artifact],
-) -> LockedTarget:
-    """Settle what every distribution of one target needs and who provides it; adds to `artifacts`."""
-    python = pinned.python
-    target = python.interpreter.target
+def _provide(
+    pinned: PinnedPython, selected: Sequence[Selected], reports: Mapping[str, WheelReport], base: Base
+) -> tuple[tuple[LockedPackage, ...], dict[str, Tree], dict[str, DebArtifact]]:
+    """Settle what every distribution of one target needs and who provides it.
+
+    `reports` are by SHA-256 of the wheels. Out: the packages, the trees of native libraries that they use, and the
+    Debian packages of these trees.
+    """
+    python, target = pinned.python, pinned.python.interpreter.target
     own = {item.name: reports[item.artifact.sha256] for item in selected}
 
     def interpreter_has(soname: str) -> bool:
@@ -159,6 +182,7 @@ def _lock_target(
     links = link_needs(own, interpreter_has, machine=target.machine, site_packages=python.site_packages)
     asked_by = requirers({name: _requires(report) for name, report in own.items()}, python.interpreter)
     natives: dict[str, Tree] = {}
+    artifacts: dict[str, DebArtifact] = {}
     packages = []
     for item in selected:
         mine = links[item.name]
@@ -166,11 +190,7 @@ def _lock_target(
         bundled = {elf.soname for name in carriers for elf in own[name].elf_files if elf.soname}
         wanted: list[Need] = [("soname", soname) for soname in mine.external]
         provided = {n: found for (_, n), found in base.provide(target, wanted, bundled=bundled).found.items()}
-        needs = tuple(
-            LockedNeed(kind="soname", name=soname, evidence=evidence, debian=provided.get(soname))
-            for soname, evidence in mine.external.items()
-        )
-        outside = sorted({need.debian.package for need in needs if need.debian} - {PYTHON})
+        outside = {provision.package for provision in provided.values()} - {PYTHON}
         native = None
         if outside:
             tree, debs = base.tree(target, outside)
@@ -183,26 +203,16 @@ def _lock_target(
                 version=item.version,
                 artifact=item.artifact.file,
                 required_by=asked_by.get(item.name, ()),
-                needs=needs,
+                needs=tuple(
+                    LockedNeed(kind="soname", name=soname, evidence=evidence, debian=provided.get(soname))
+                    for soname, evidence in mine.external.items()
+                ),
                 patches=plan_patches(mine, provided, library_directory=python.library_directory),
                 native=native,
                 spread=mine.spread,
             )
         )
-    artifacts |= {item.artifact.file: item.artifact for item in selected}
-    artifacts |= {artifact.file: artifact for artifact in tools.values()}
-    artifacts |= pinned.artifacts
-    return LockedTarget(
-        target=target,
-        base="debian",
-        suite=pinned.suite,
-        python=python,
-        seed=pin_seed(pinned, acquire),
-        tools={name: artifact.file for name, artifact in tools.items()},
-        natives=natives,
-        packages=tuple(packages),
-        prefer=tuple(dict.fromkeys((*request.prefer, *request.inputs.settings.prefer))),
-    )
+    return tuple(packages), natives, artifacts
 
 
 def _analyse(artifacts: Sequence[DistributionArtifact], acquire: Acquire) -> dict[str, WheelReport]:

@@ -34,9 +34,15 @@ class WrongSeed(SnowsnakeError):
         )
 
 
-def pin_seed(pinned: PinnedPython, acquire: Acquire) -> Seed:
-    """The seed with the hash of its tree, which is known only once it was unpacked; remembered by its packages."""
+def pin_seed(pinned: PinnedPython, known: Sequence[Seed], acquire: Acquire) -> Seed:
+    """The seed with the hash of its tree, which is known only once it was unpacked.
+
+    Remembered by its packages, and taken from the `known` seeds of an earlier lock.
+    """
     plan = pinned.seed
+    for seed in known:
+        if seed.debs == plan.debs:
+            return seed
     debs = [pinned.artifacts[file] for file in plan.debs]
     key = hashlib.sha256("\n".join(deb.sha256 for deb in debs).encode()).hexdigest()
     memo = acquire.configuration.cache / "seeds" / key

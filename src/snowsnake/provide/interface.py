@@ -11,6 +11,8 @@ from packaging.specifiers import SpecifierSet
 from snowsnake.lockfile.model import DebArtifact, LockedPython, NeedKind, Provision, Tree
 from snowsnake.targets import Implementation, System, Target
 
+PYTHON = "python"
+"""`Provision.package` of what the interpreter's own tree has."""
 Need = tuple[NeedKind, str]
 """A kind and a name: `("soname", "libGL.so.1")`."""
 

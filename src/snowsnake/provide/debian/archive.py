@@ -22,7 +22,7 @@ from snowsnake.provide.debian.signature import BadSignature, verify
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import requests
+    import requests  # noqa: PLC0415 -- slow to import, and a warm cache needs none
     from pysequoia import Cert
 
 _ATTEMPTS = 3
@@ -239,7 +239,7 @@ class Archive:
 
     def _get(self, url: str, headers: dict[str, str]) -> requests.Response:
         """GET with retries on what passes by itself: no connection, 429, 5xx. Raises `_FailureError`."""
-        import requests
+        import requests  # noqa: PLC0415 -- slow to import, and a warm cache needs none
 
         reason = ""
         for attempt in range(_ATTEMPTS):
@@ -259,7 +259,7 @@ class Archive:
         raise _FailureError(url, reason)
 
     def _download(self, url: str, entry: IndexFile) -> Path:
-        import requests
+        import requests  # noqa: PLC0415 -- slow to import, and a warm cache needs none
 
         reason = ""
         for attempt in range(_ATTEMPTS):
@@ -319,7 +319,7 @@ def _check(entry: IndexFile, url: str, received: int, sha256: str) -> None:
 
 def _read_limited(response: requests.Response, url: str) -> bytes:
     """The whole body, if it is no longer than a Release file can be. Raises `_FailureError`."""
-    import requests
+    import requests  # noqa: PLC0415 -- slow to import, and a warm cache needs none
 
     body = bytearray()
     try:

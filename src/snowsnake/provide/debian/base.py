@@ -23,12 +23,10 @@ from snowsnake.provide.debian.packages import DamagedPackages, Package
 from snowsnake.provide.debian.solver import UnknownPackage, direct_dependencies, solve
 from snowsnake.provide.debian.store import replacing
 from snowsnake.provide.debian.suites import Entry, load_table
-from snowsnake.provide.interface import Need, OfferedInterpreter, PinnedPython, Provisions, SeedPlan
+from snowsnake.provide.interface import PYTHON, Need, OfferedInterpreter, PinnedPython, Provisions, SeedPlan
 from snowsnake.targets import Interpreter, System, Target
 
 _CLOSURE_FORMAT = 1  # of the cached closures
-PYTHON = "python"
-"""The package name of what the interpreter's own tree provides."""
 
 
 class DebianBase:

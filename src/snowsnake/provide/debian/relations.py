@@ -58,7 +58,7 @@ class Relation:
 
 @cache
 def _key(version: str) -> object:
-    from debian.debian_support import NativeVersion
+    from debian.debian_support import NativeVersion  # noqa: PLC0415 -- slow to import, only for the solver
 
     return NativeVersion(version)
 

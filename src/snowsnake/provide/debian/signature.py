@@ -11,7 +11,7 @@ from snowsnake.errors import SnowsnakeError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pysequoia import Cert
+    from pysequoia import Cert  # noqa: PLC0415 -- slow to import
 
 _BEGIN = b"-----BEGIN PGP SIGNED MESSAGE-----"
 _END = b"-----END PGP SIGNATURE-----"
@@ -32,7 +32,7 @@ class BadSignature(SnowsnakeError):
 @cache
 def archive_keys() -> tuple[Cert, ...]:
     """Debian's archive keys, as shipped in `keys/` (its README says where they come from)."""
-    from pysequoia import Cert
+    from pysequoia import Cert  # noqa: PLC0415 -- slow to import
 
     folder = files("snowsnake.provide.debian") / "keys"
     names = sorted(item.name for item in folder.iterdir() if item.name.endswith(".asc"))
@@ -45,7 +45,7 @@ def verify(signed: bytes, *, source: str, keys: Sequence[Cert] | None = None) ->
     `source` names the file in errors. Raises `BadSignature`: no signature, an unknown or expired key, a text
     that was changed, or text outside the signature.
     """
-    from pysequoia import verify as openpgp_verify
+    from pysequoia import verify as openpgp_verify  # noqa: PLC0415 -- slow to import
 
     certs = list(archive_keys() if keys is None else keys)
     body = signed.strip()
@@ -57,7 +57,7 @@ def verify(signed: bytes, *, source: str, keys: Sequence[Cert] | None = None) ->
         raise BadSignature(source, "it has text outside the signature, or is cut short")
     try:
         verified = openpgp_verify(bytes=signed, store=lambda _ids: certs)
-    except Exception as error:  # noqa: BLE001 -- the binding raises RuntimeError, and others
+    except Exception as error:
         # The first line is the reason; the rest is the library's backtrace.
         reason = str(error).partition("\n")[0].rstrip(".") or "the signature cannot be read"
         raise BadSignature(source, reason[:1].lower() + reason[1:]) from None

@@ -1,0 +1,95 @@
+"""The base as an earlier lock pinned it, so that a new requirement does not move the interpreter under a project.
+
+Versions of distributions stay as they were locked unless somebody upgrades them; the base's do the same. What the
+earlier lock cannot answer (a native library that nothing needed before) is beyond it: libraries of today are not
+put on top of an interpreter of last month, so the whole base moves then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from packaging.specifiers import SpecifierSet
+
+from snowsnake.lockfile.model import Artifact, DebArtifact, Lock, LockedTarget, Tree
+from snowsnake.provide.interface import (
+    PYTHON,
+    Base,
+    Need,
+    OfferedInterpreter,
+    PinnedPython,
+    Provisions,
+    SeedPlan,
+)
+from snowsnake.targets import System, Target
+
+
+class BaseMoves(Exception):
+    """The earlier lock has no tree with these packages."""
+
+    def __init__(self, packages: Collection[str]) -> None:
+        self.packages = tuple(sorted(packages))
+        super().__init__(", ".join(self.packages))
+
+
+class KeptBase:
+    """Answers from a lock where it can, and from `current` for targets that the lock does not have."""
+
+    def __init__(self, lock: Lock, current: Base) -> None:
+        self._targets = lock.targets
+        self._artifacts = lock.artifacts
+        self._current = current
+        self._trees = {name: _trees(locked) for name, locked in lock.targets.items()}
+
+    def interpreters(self) -> tuple[OfferedInterpreter, ...]:
+        """See `Base`."""
+        return self._current.interpreters()
+
+    def choose(self, request: str | None, requires_python: SpecifierSet | None, system: System) -> Target:
+        """See `Base`."""
+        return self._current.choose(request, requires_python, system)
+
+    def pin_python(self, target: Target) -> PinnedPython:
+        """The interpreter as it was locked."""
+        locked = self._targets.get(str(target))
+        if locked is None:
+            return self._current.pin_python(target)
+        seed = locked.seed
+        return PinnedPython(
+            python=locked.python,
+            suite=locked.suite,
+            seed=SeedPlan(
+                loader=seed.loader, python=seed.python, library_path=seed.library_path, debs=seed.debs
+            ),
+            artifacts=self._debs((*locked.python.tree.debs, *seed.debs)),
+        )
+
+    def provide(
+        self, target: Target, needs: Collection[Need], *, bundled: Collection[str] = ()
+    ) -> Provisions:
+        """Who provides a library hardly ever changes within a suite: today's answer."""
+        return self._current.provide(target, needs, bundled=bundled)
+
+    def tree(self, target: Target, packages: Collection[str]) -> tuple[Tree, dict[str, DebArtifact]]:
+        """The tree that was locked for these packages. Raises `BaseMoves` where there is none."""
+        if str(target) not in self._targets:
+            return self._current.tree(target, packages)
+        tree = self._trees[str(target)].get(frozenset(packages))
+        if tree is None:
+            raise BaseMoves(packages)
+        return tree, self._debs(tree.debs)
+
+    def _debs(self, files: Collection[str]) -> dict[str, DebArtifact]:
+        found: dict[str, Artifact] = {file: self._artifacts[file] for file in files}
+        return {file: artifact for file, artifact in found.items() if isinstance(artifact, DebArtifact)}
+
+
+def _trees(locked: LockedTarget) -> dict[frozenset[str], Tree]:
+    """A target's trees of native libraries by the packages that they were made for."""
+    return {
+        frozenset(need.debian.package for need in package.needs if need.debian) - {PYTHON}: locked.natives[
+            package.native
+        ]
+        for package in locked.packages
+        if package.native is not None
+    }
