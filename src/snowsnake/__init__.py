@@ -51,6 +51,6 @@ def __getattr__(name: str) -> object:
     """Load a public name from its module (PEP 562)."""
     if name not in _HOME:
         raise AttributeError(f"module `snowsnake` has no attribute `{name}`")
-    from importlib import import_module
+    from importlib import import_module  # noqa: PLC0415 -- the hot path needs none
 
     return getattr(import_module(f"snowsnake.{_HOME[name]}"), name)

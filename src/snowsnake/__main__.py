@@ -12,7 +12,7 @@ def main() -> None:
     """Run snowsnake with the process's arguments; exits or becomes another program."""
     arguments = sys.argv[1:]
     hot.run(arguments, os.environ)
-    from snowsnake.cli import main as command_line
+    from snowsnake.cli import main as command_line  # noqa: PLC0415 -- click must not be imported on the hot path
 
     sys.exit(command_line(arguments))
 

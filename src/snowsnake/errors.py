@@ -17,7 +17,7 @@ class SnowsnakeError(Exception):
 
     exit_code: int = 1
 
-    def __init__(self, message: str, *, help: str | None = None, details: str | None = None) -> None:
+    def __init__(self, message: str, *, help: str | None = None, details: str | None = None) -> None:  # noqa: A002 -- the field's own word
         super().__init__(message)
         self.message = message
         self.help = help

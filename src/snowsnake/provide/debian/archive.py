@@ -22,7 +22,7 @@ from snowsnake.provide.debian.signature import BadSignature, verify
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import requests  # noqa: PLC0415 -- slow to import, and a warm cache needs none
+    import requests
     from pysequoia import Cert
 
 _ATTEMPTS = 3

@@ -109,7 +109,7 @@ class PackageIndex:
         return tuple(sorted(_newest_first(found), key=lambda package: package.name))
 
     def _select(self, where: str, value: str) -> list[Package]:
-        query = f"SELECT * FROM package WHERE {where} ORDER BY rowid"
+        query = f"SELECT * FROM package WHERE {where} ORDER BY rowid"  # noqa: S608 -- two literals above
         found: dict[tuple[str, str], Package] = {}
         for part, database in self._parts:
             for row in database.select(query, (value,)):

@@ -11,7 +11,7 @@ from snowsnake.errors import SnowsnakeError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pysequoia import Cert  # noqa: PLC0415 -- slow to import
+    from pysequoia import Cert
 
 _BEGIN = b"-----BEGIN PGP SIGNED MESSAGE-----"
 _END = b"-----END PGP SIGNATURE-----"
@@ -57,7 +57,7 @@ def verify(signed: bytes, *, source: str, keys: Sequence[Cert] | None = None) ->
         raise BadSignature(source, "it has text outside the signature, or is cut short")
     try:
         verified = openpgp_verify(bytes=signed, store=lambda _ids: certs)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 -- the binding raises RuntimeError, and others
         # The first line is the reason; the rest is the library's backtrace.
         reason = str(error).partition("\n")[0].rstrip(".") or "the signature cannot be read"
         raise BadSignature(source, reason[:1].lower() + reason[1:]) from None

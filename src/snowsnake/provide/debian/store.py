@@ -43,7 +43,7 @@ class Database:
             raise DamagedCache(self._path, str(error)) from error
 
 
-class replacing:
+class replacing:  # noqa: N801 -- a context manager, used like a function
     """A temporary path beside `target` that becomes it when the block ends well, and else vanishes."""
 
     def __init__(self, target: Path) -> None:
