@@ -15,7 +15,8 @@ from snowsnake.cli.options import Common
 from snowsnake.environments.state import LOCK_NAME
 from snowsnake.environments.subjects import find_project
 from snowsnake.errors import UsageError
-from snowsnake.lockfile.errors import MissingLock, StaleLock
+from snowsnake.events import Notice, Observer
+from snowsnake.lockfile.errors import DamagedLock, MissingLock, StaleLock
 from snowsnake.lockfile.files import save_lock
 from snowsnake.lockfile.freshness import is_fresh
 from snowsnake.lockfile.model import Lock
@@ -34,6 +35,9 @@ from snowsnake.targets import Target
     "--target", "targets", multiple=True, metavar="TARGET", help="cp313-x86_64-linux, … Repeatable."
 )
 @options.python
+@click.option(
+    "--upgrade-base", is_flag=True, help="Take the base's present interpreter and libraries, nothing else."
+)
 @click.option("--upgrade", is_flag=True, help="Take the newest versions, whatever is locked.")
 @click.option(
     "--upgrade-package", "upgrades", multiple=True, metavar="NAME", help="The same for one package."
@@ -54,6 +58,7 @@ def command(
     groups: tuple[str, ...],
     targets: tuple[str, ...],
     python: str | None,
+    upgrade_base: bool,
     upgrade: bool,
     upgrades: tuple[str, ...],
     exclude_newer: str | None,
@@ -86,7 +91,8 @@ def command(
         return inputs_again(directory, lock)
 
     def satisfied(lock: Lock, inputs: Inputs) -> bool:
-        if not is_fresh(lock, inputs.digest) or upgrade or upgrades or exclude_newer or prefer:
+        again = upgrade or upgrade_base or upgrades or exclude_newer or prefer
+        if again or not is_fresh(lock, inputs.digest):
             return False
         if targets:
             return set(targets) == set(lock.targets)
@@ -96,7 +102,7 @@ def command(
         _check(common, path, read)
         return
     with common.terminal.progress() as observer, writing(path.absolute(), observer):
-        previous = load_if_there(path)
+        previous = _previous(path, observer)
         inputs = read(previous)
         if previous is not None and satisfied(previous, inputs):
             lock, changed = previous, False
@@ -108,6 +114,7 @@ def command(
                 targets=targets or (() if python else kept_targets(previous, inputs, python=None)),
                 python=python,
                 upgrade=upgrade,
+                upgrade_base=upgrade_base,
                 upgrade_packages=upgrades,
                 exclude_newer=exclude_newer,
                 previous=previous,
@@ -124,6 +131,17 @@ def _directory(files: tuple[str, ...], script: str | None) -> Path:
     if files or script:
         return Path(here)
     return Path(find_project(here) or here)
+
+
+def _previous(path: Path, observer: Observer) -> Lock | None:
+    """The lock to start from. A damaged one counts for nothing: its error says that locking makes it anew."""
+    try:
+        return load_if_there(path)
+    except DamagedLock as error:
+        if path.name != LOCK_NAME:
+            raise  # another tool's, perhaps: not ours to replace
+        observer(Notice(level="warning", text=f"{error.message}; it is made anew"))
+        return None
 
 
 def _check(common: Common, path: Path, read: Callable[[Lock], Inputs]) -> None:
