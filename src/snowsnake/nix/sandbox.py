@@ -82,7 +82,7 @@ def _probe(nix: Nix, tree: str, seed: Seed) -> None:
             seen = error.builder_error.get("seen") if error.builder_error else None
             if not isinstance(seen, list):
                 raise SandboxUnavailable(
-                    "a first, empty build failed in it", details=error.details
+                    "a first, empty build failed in it", details=error.details or error.why
                 ) from error
             what = " and ".join(map(str, seen))
             raise SandboxUnavailable(f"builds see {what}", trust=True, details=error.details) from None

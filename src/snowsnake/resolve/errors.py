@@ -161,6 +161,17 @@ class NotCached(SnowsnakeError):
         )
 
 
+class DiskFull(SnowsnakeError):
+    """uv has no room for what it writes."""
+
+    def __init__(self, details: str) -> None:
+        super().__init__(
+            "no space left on the disk of uv's cache or of `TMPDIR`",
+            help="free some (`uv cache prune`), or use another: UV_CACHE_DIR and TMPDIR say where",
+            details=details,
+        )
+
+
 class UvFailed(SnowsnakeError):
     """uv failed in a way that has no words of its own here."""
 

@@ -9,6 +9,7 @@ import re
 
 from snowsnake.errors import SnowsnakeError
 from snowsnake.resolve.errors import (
+    DiskFull,
     IndexRefused,
     IndexUnreachable,
     NoSolution,
@@ -29,8 +30,8 @@ _NO_WHEELS = re.compile(
 )
 # Of a distribution with one version uv says it in two sentences.
 _ONLY_SOURCE = re.compile(
-    rf"Because {_NAME}{_SPECIFIERS} has no usable wheels and only (?P=name){_SPECIFIERS} is available, we can "
-    r"conclude that all versions of (?P=name) cannot be used\."
+    rf"Because {_NAME}{_SPECIFIERS} has no usable wheels and only (?P=name){_SPECIFIERS} is available, we "
+    r"can conclude that all versions of (?P=name) cannot be used\."
 )
 _NO_VERSION = (
     re.compile(rf"[Bb]ecause only (?:the following versions of )?{_NAME}{_SPECIFIERS} (?:is|are) available"),
@@ -49,6 +50,8 @@ def failure(text: str) -> SnowsnakeError:
     # uv wraps its explanation; one line a sentence is easier to match.
     flat = re.sub(r"\s+", " ", text)
     because = _decisive(flat)
+    if "No space left on device" in flat:
+        return DiskFull(text)
     if re.search(r"40[13] (?:Unauthorized|Forbidden)", flat):
         urls = re.search(r"[a-z]+://[^\s`)]+", flat)
         return IndexRefused(urls[0].rstrip("/,.") if urls else "the index", details=text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import time
@@ -65,6 +66,14 @@ def handle(error: BaseException, *, problems: Path, arguments: list[str]) -> Rep
         return Report(
             exit_code=141, kind=kind, message=None
         )  # what a shell says of a child that SIGPIPE ended
+    if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        place = f" for `{os.fsdecode(error.filename)}`" if error.filename is not None else ""
+        return Report(
+            exit_code=1,
+            kind="DiskFull",
+            message=f"no space left on the disk{place}",
+            help="free some, or use another: SNOWSNAKE_CACHE_DIR, SNOWSNAKE_STATE_DIR and TMPDIR say where",
+        )
     if isinstance(error, OSError) and error.filename is not None:
         return Report(
             exit_code=1,
@@ -73,7 +82,12 @@ def handle(error: BaseException, *, problems: Path, arguments: list[str]) -> Rep
             help="snowsnake needs this file: look at its permissions and at the free space of its disk",
         )
     if isinstance(error, OSError) and error.strerror:
-        return Report(exit_code=1, kind=kind, message=error.strerror.lower())
+        return Report(
+            exit_code=1,
+            kind=kind,
+            message=error.strerror.lower(),
+            help="look at the disks, limits and permissions of this machine, then run the same command again",
+        )
     where = _write_report(error, problems, arguments)
     return Report(
         exit_code=1,

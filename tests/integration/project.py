@@ -1,0 +1,139 @@
+"""A project in a directory of its own, and snowsnake as its user starts it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+SNOWSNAKE = (sys.executable, "-m", "snowsnake")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ran:
+    """What a user saw."""
+
+    code: int
+    out: str
+    err: str
+    seconds: float
+
+    @property
+    def lines(self) -> list[str]:
+        """The error output without what it looked like on the way."""
+        return self.err.splitlines()
+
+
+@dataclass(kw_only=True)
+class Project:
+    """Files of a user's, and the state and temporary directories of the processes started for them."""
+
+    directory: Path
+    state: Path
+    temporary: Path
+    environment: dict[str, str] = field(default_factory=dict)
+    """More variables for every process."""
+    before: tuple[str, ...] = ()
+    """Words before every command: `unshare`, `setpriv`."""
+
+    @property
+    def lock(self) -> Path:
+        return self.directory / "snowsnake.lock"
+
+    def write(self, files: Mapping[str, str | bytes]) -> None:
+        for name, content in files.items():
+            path = self.directory / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content.encode() if isinstance(content, str) else content)
+
+    def names(self) -> set[str]:
+        return {str(path.relative_to(self.directory)) for path in self.directory.rglob("*")}
+
+    def start(self, *words: str) -> subprocess.Popen[str]:
+        environment = {key: value for key, value in os.environ.items() if key not in {"CI", "NO_COLOR"}}
+        environment |= {"SNOWSNAKE_STATE_DIR": str(self.state), "TMPDIR": str(self.temporary)}
+        return subprocess.Popen(
+            [*self.before, *SNOWSNAKE, *words],
+            cwd=self.directory,
+            env=environment | self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+
+    def run(self, *words: str, timeout: float = 120) -> Ran:
+        return finish(self.start(*words), timeout)
+
+    def fails(self, *words: str, code: int = 1, timeout: float = 120) -> Ran:
+        """Run what must fail as an error should: explained, with the next step, and nothing left behind."""
+        before = self.names()
+        lock = self.lock.read_bytes() if self.lock.is_file() else None
+        ran = self.run(*words, timeout=timeout)
+        assert ran.code == code, ran
+        assert "error: " in ran.err, ran.err
+        assert "\nhelp: " in ran.err, ran.err
+        assert "Traceback" not in ran.err, ran.err
+        assert "bug in snowsnake" not in ran.err, ran.err
+        assert all(line.isprintable() for line in ran.lines), ran.err
+        assert self.names() == before
+        assert (self.lock.read_bytes() if self.lock.is_file() else None) == lock
+        assert self.leftovers() == []
+        return ran
+
+    def leftovers(self) -> list[str]:
+        """What processes left in the temporary directory, and half-written files in the state directory."""
+        left = [str(path) for path in self.temporary.iterdir()]
+        return left + [str(path) for path in self.state.rglob(".*") if path.is_file()]
+
+
+def finish(process: subprocess.Popen[str], timeout: float = 120) -> Ran:
+    """Wait for a process; kill it, with its group, when it does not end."""
+    began = time.monotonic()
+    try:
+        out, err = process.communicate(timeout=timeout)
+    except BaseException:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        raise
+    return Ran(code=process.returncode, out=out, err=err, seconds=time.monotonic() - began)
+
+
+def descendants(process: int) -> list[tuple[int, str]]:
+    """The processes below `process`, and the names of their programs."""
+    parents: dict[int, list[int]] = {}
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = entry.read_text(errors="replace").rpartition(")")[2].split()
+        except OSError:
+            continue  # it has ended
+        parents.setdefault(int(fields[1]), []).append(int(entry.parent.name))
+    found: list[tuple[int, str]] = []
+    waiting = [process]
+    while waiting:
+        for child in parents.get(waiting.pop(), ()):
+            waiting.append(child)
+            try:
+                found.append((child, Path(f"/proc/{child}/comm").read_text().strip()))
+            except OSError:
+                continue
+    return found
+
+
+def alive(processes: Sequence[int]) -> list[int]:
+    """Those that still run (a zombie does not)."""
+    running = []
+    for process in processes:
+        try:
+            state = Path(f"/proc/{process}/stat").read_text(errors="replace").rpartition(")")[2].split()[0]
+        except OSError:
+            continue
+        if state != "Z":
+            running.append(process)
+    return running
