@@ -11,12 +11,16 @@ from __future__ import annotations
 
 import filecmp
 import os
+import re
+import shutil
 from collections.abc import Sequence
 
+from . import elf
 from .report import BuildError, read_spec, run
 
 # Must be what `install` writes. It is not imported from there: that would pull in all of `installer`.
 _SHEBANG = b"#!/snowsnake/environment/bin/python\n"
+_LIBRARY = re.compile(r".*\.so(\.[0-9.]+)?")
 
 Source = tuple[str, str]
 """A distribution's name, and a file or directory of it."""
@@ -42,12 +46,13 @@ class Merge:
             with os.scandir(path) as scan:
                 for entry in scan:
                     entries.setdefault(entry.name, []).append((name, entry))
-        for base in sorted(entries):
+        # Files before directories: where two distributions ship a module, it is named, not what was compiled of it.
+        for _, base in sorted((_is_directory(found), base) for base, found in entries.items()):
             self._entry(f"{relative}/{base}" if relative else base, entries[base])
 
     def _entry(self, relative: str, found: Sequence[tuple[str, os.DirEntry[str]]]) -> None:
         target = f"{self.out}/{relative}"
-        if all(entry.is_dir(follow_symlinks=False) for _, entry in found):
+        if _is_directory(found):
             whole = len(found) == 1 and relative not in self.real and found[0][0] not in self.spread
             if whole:
                 os.symlink(found[0][1].path, target)
@@ -59,6 +64,9 @@ class Merge:
         if os.path.lexists(target):
             raise collision(relative, [found[0][0], "python"])
         if relative.startswith("bin/") and write_script(path, target, self.out):
+            return
+        if any(name in self.spread for name, _ in found) and finds_by_its_place(path):
+            shutil.copy(path, target)
             return
         os.symlink(path, target)
 
@@ -74,8 +82,26 @@ class Merge:
         return first[1]
 
 
+def _is_directory(found: Sequence[tuple[str, os.DirEntry[str]]]) -> bool:
+    return all(entry.is_dir(follow_symlinks=False) for _, entry in found)
+
+
 def _same(a: str, b: str) -> bool:
     return os.path.isfile(a) and os.path.isfile(b) and filecmp.cmp(a, b, shallow=False)
+
+
+def finds_by_its_place(path: str) -> bool:
+    """Whether a file is a program that looks for its libraries from where it lies (`$ORIGIN`).
+
+    The loader asks the kernel where a program is, and the kernel follows links: a linked one would look only
+    among its own distribution's files. A library's place is the path that it was opened by.
+    """
+    if _LIBRARY.fullmatch(os.path.basename(path)) or not os.access(path, os.X_OK) or not os.path.isfile(path):
+        return False
+    dynamic = elf.read(path)
+    if dynamic is None or not dynamic.interpreter:
+        return False
+    return any("ORIGIN" in entry for entry in dynamic.rpath)
 
 
 def collision(path: str, packages: Sequence[str]) -> BuildError:
@@ -83,12 +109,15 @@ def collision(path: str, packages: Sequence[str]) -> BuildError:
     a, b = packages
     if b == "python":
         message = f"`{a}` ships `{path}`, which is the environment's own"
-    else:
-        message = (
-            f"`{a}` and `{b}` both ship `{path}`, with different content; "
-            f'say which one wins: `prefer = ["{a}"]` in `[tool.snowsnake]` of pyproject.toml'
-        )
-    return BuildError("collision", message, path=path, packages=list(packages))
+        return BuildError("collision", message, path=path, packages=list(packages))
+    return BuildError(
+        "collision",
+        f"`{a}` and `{b}` both ship `{path}`, with different content",
+        help=f'say which one wins: `prefer = ["{a}"]` in `[tool.snowsnake]` of pyproject.toml, '
+        f"or `snowsnake lock --prefer {a}`",
+        path=path,
+        packages=list(packages),
+    )
 
 
 def write_script(source: str, target: str, out: str) -> bool:

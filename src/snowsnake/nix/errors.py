@@ -134,10 +134,15 @@ class BuildFailed(NixError):
         self.log = tuple(log)
         """The last lines that the build printed."""
         self.builder_error = builder_error
-        """What the builder itself says is wrong, where it is one of ours."""
-        said = builder_error.get("message") if builder_error else None
+        """What the builder itself says is wrong, where it is one of ours; with `help`, that is all there is to say."""
+        facts = builder_error or {}
+        said, how = (facts.get(key) for key in ("message", "help"))
+        explained = isinstance(said, str) and isinstance(how, str)
+        log_command = f"see its whole log: `nix-store --read-log {derivation}`" if derivation else None
+        # The builder prints it for the log's readers too, in ASCII.
+        repeated = "error: " + str(said).encode("ascii", "backslashreplace").decode()
         super().__init__(
-            f"`{name}` failed to build: {said if isinstance(said, str) else why}",
-            help=f"see its whole log: `nix-store --read-log {derivation}`" if derivation else None,
-            details="\n".join(self.log) or None,
+            f"{said}" if explained else f"`{name}` failed to build: {said if isinstance(said, str) else why}",
+            help=f"{how}" if explained else log_command,
+            details="\n".join(line for line in self.log if line != repeated) or None,
         )

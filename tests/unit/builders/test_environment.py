@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -74,6 +76,26 @@ def test_spread_distributions_have_real_directories(build: Build) -> None:
     assert (out / SITE / "a/lib/x.so").is_symlink()
 
 
+@pytest.mark.skipif(shutil.which("gcc") is None, reason="no compiler")
+def test_a_spread_program_that_finds_libraries_from_its_place_is_there_itself(
+    build: Build, tmp_path: Path
+) -> None:
+    """The kernel follows a link before the loader learns where the program is."""
+    program, library = tmp_path / "program", tmp_path / "library"
+    for path, options in ((program, []), (library, ["-shared"])):
+        source = ["-x", "c", "-", "-o", str(path), "-Wl,-rpath,$ORIGIN/lib", *options]
+        subprocess.run(["gcc", *source], input=b"int main(void) { return 0; }", check=True)
+    (tmp_path / "a" / SITE / "a").mkdir(parents=True)
+    for name in ("tool", "libx.so.1"):
+        source_file = library if name.startswith("lib") else program
+        (tmp_path / "a" / SITE / "a" / name).write_bytes(source_file.read_bytes())
+        (tmp_path / "a" / SITE / "a" / name).chmod(0o755)
+    out = build({"a": {}}, spread=("a",))
+    assert not (out / SITE / "a/tool").is_symlink()
+    assert (out / SITE / "a/tool").stat().st_mode & 0o111
+    assert (out / SITE / "a/libx.so.1").is_symlink()
+
+
 def test_scripts_start_the_environments_python(build: Build) -> None:
     out = build(
         {"a": {"bin/tool": "#!/snowsnake/environment/bin/python\nprint(1)\n", "bin/other": "#!/bin/sh\n"}}
@@ -92,9 +114,20 @@ def test_a_collision_names_both_and_the_setting(build: Build) -> None:
     with pytest.raises(BuildError) as caught:
         build({"a": {f"{SITE}/x.py": "1"}, "b": {f"{SITE}/x.py": "2"}})
     assert caught.value.error == "collision"
-    assert caught.value.facts == {"path": f"{SITE}/x.py", "packages": ["a", "b"]}
-    assert 'prefer = ["a"]' in caught.value.message
+    assert caught.value.message == f"`a` and `b` both ship `{SITE}/x.py`, with different content"
+    assert (caught.value.facts["path"], caught.value.facts["packages"]) == (f"{SITE}/x.py", ["a", "b"])
+    assert 'prefer = ["a"]' in caught.value.facts["help"]
     assert json.loads(caught.value.line().removeprefix("@snowsnake "))["packages"] == ["a", "b"]
+
+
+def test_a_collision_names_the_module_and_not_its_bytecode(build: Build) -> None:
+    def package(content: str) -> dict[str, str]:
+        module = {f"{SITE}/x/__pycache__/y.cpython-313.pyc": content, f"{SITE}/x/y.py": content}
+        return module | {f"{SITE}/x/__init__.py": ""}
+
+    with pytest.raises(BuildError) as caught:
+        build({"a": package("1"), "b": package("2")})
+    assert caught.value.facts["path"] == f"{SITE}/x/y.py"
 
 
 def test_a_preferred_distribution_wins(build: Build) -> None:
