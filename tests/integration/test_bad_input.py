@@ -341,7 +341,9 @@ def test_the_disk_is_full(locked: Project, index: Index, tmp_path: Path, full: s
                 said = locked.fails("build").err
             case _:
                 # One page: enough for Python to think well of the place, too little for what uv answers.
-                names = [file.partition("-")[0] for file in index.files if not re.search("need|file|src", file)]
+                names = [
+                    file.partition("-")[0] for file in index.files if not re.search("need|file|src", file)
+                ]
                 locked.write({"requirements.txt": index.options + "\n".join(names)})
                 locked.environment["TMPDIR"] = str(place)
                 said = locked.fails("lock").err
@@ -352,6 +354,23 @@ def test_the_disk_is_full(locked: Project, index: Index, tmp_path: Path, full: s
         }
     finally:
         subprocess.run(["umount", place], check=True)
+
+
+def test_the_directory_is_gone(project: Project) -> None:
+    (project.directory / "gone").mkdir()
+    project.before = ("sh", "-c", 'cd gone && rmdir ../gone && exec "$@"', "sh")
+    ran = project.run("lock")
+    assert ran.code == 1
+    assert "error: the directory that this was started in is gone\n\nhelp: " in ran.err
+
+
+def test_a_limit_that_ends_uv(project: Project, index: Index) -> None:
+    project.write({"requirements.txt": index.options + "good\n"})
+    project.environment["UV_CACHE_DIR"] = str(project.state / "uv")
+    project.before = ("bash", "-c", 'ulimit -f 4; exec "$@"', "bash")
+    said = project.fails("lock").err
+    assert "error: uv could not resolve the requirements" in said
+    assert "uv was ended by signal" in said
 
 
 def test_no_nix(locked: Project, tmp_path: Path) -> None:
@@ -519,6 +538,7 @@ def test_hostile_arguments_are_refused(project: Project, words: list[str]) -> No
 
 
 def test_hostile_answers_of_an_index(project: Project, index: Index) -> None:
+    project.environment["UV_HTTP_RETRIES"] = "0"
     for name in ("oddneed", "oddfile"):
         project.write({"requirements.txt": f"{index.options}{name}\n"})
         project.fails("lock")

@@ -26,7 +26,7 @@ from requests.auth import AuthBase, HTTPBasicAuth
 from snowsnake.artifacts.errors import AccessDenied, DownloadError, HashMismatch, IndexUnreachable, NotFound
 
 CHUNK = 256 * 1024
-_TIMEOUT = (10.0, 30.0)  # seconds to connect; between two arrivals of bytes
+_TIMEOUT = (10.0, 20.0)  # seconds to connect; between two arrivals of bytes
 _REDIRECTS = 10
 _HOPELESS = (
     requests.exceptions.InvalidSchema,

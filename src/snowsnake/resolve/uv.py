@@ -1,13 +1,14 @@
-"""uv as a subprocess: requirements in, a universal PEP 751 lock out.
+"""uv as a subprocess: requirements in, one PEP 751 lock for all targets out.
 
-Nothing that may hold a credential is in the argument list or in a file: requirements and index options go
-through standard input, and a project's `[tool.uv]` through a file that only the user can read, in a directory
-that goes away. No code of any package runs (`--no-build`).
+Nothing that may hold a credential is in the argument list: requirements and index options go through standard
+input, and a project's `[tool.uv]` through a file that only the user can read, in a directory that goes away. No
+code of any package runs (`--no-build`).
 """
 
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -15,14 +16,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from snowsnake.requirements import Inputs, Pyproject, Script
+from snowsnake.requirements import Inputs, Pyproject
 from snowsnake.resolve.credentials import Credentials
 from snowsnake.resolve.errors import UvMissing
 from snowsnake.resolve.failures import failure
 from snowsnake.resolve.options import ResolveOptions
+from snowsnake.resolve.settings import uv_tables
 from snowsnake.resolve.toml_writer import dump
 from snowsnake.targets import Target
 
@@ -48,8 +49,12 @@ _DROP = frozenset(
         "UV_FROZEN",
         "UV_LOCKED",
         "UV_OFFLINE",
+        # Read by us, and given to uv with what we add: see `settings`.
+        "UV_CONFIG_FILE",
+        "UV_NO_CONFIG",
     }
 )
+_PROJECT = "snowsnake-inputs"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,10 +66,14 @@ class Answer:
     errors: str
 
 
-def compile_lock(inputs: Inputs, targets: Sequence[Target], options: ResolveOptions) -> str:
-    """Resolve universally, from the lowest target's language version on; returns PEP 751 text.
+def compile_lock(
+    inputs: Inputs, targets: Sequence[Target], options: ResolveOptions, exclude: Sequence[str] = ()
+) -> str:
+    """Resolve for all targets at once, so that they agree on versions where they can; returns PEP 751 text.
 
-    Raises what `failures.failure` makes of uv's words, and `UvMissing`.
+    Of each distribution the newest release that has a wheel for every target that needs it is taken, if need be
+    another one for each target. `exclude` has more constraints (PEP 508). Raises what `failures.failure` makes of
+    uv's words, and `UvMissing`.
     """
     with tempfile.TemporaryDirectory(prefix="snowsnake-uv-") as name:
         scratch = Path(name)  # only the user may enter it
@@ -82,14 +91,17 @@ def compile_lock(inputs: Inputs, targets: Sequence[Target], options: ResolveOpti
             arguments += ["--allow-insecure-host", host]
         if options.offline:
             arguments.append("--offline")
-        project = _project(inputs)
-        given = _requirements(inputs, with_requires=project is None)
-        if project is not None:
-            _write_private(scratch / "pyproject.toml", project)
+        tables = uv_tables(inputs, targets, os.environ)
+        document: dict[str, object] = {"tool": {"uv": tables}}
+        if "sources" in tables:  # they count for the requirements of a project only
+            document["project"] = {"name": _PROJECT, "version": "0", "dependencies": list(inputs.requires)}
             arguments.append(str(scratch / "pyproject.toml"))
+        _write_private(scratch / "pyproject.toml", dump(document))
+        arguments += ["--project", str(scratch)]  # where uv looks for settings
+        given = _requirements(inputs, with_requires="sources" not in tables)
         if given:
             arguments.append("-")
-        constraints = [c for file in inputs.requirements_files for c in file.constraints]
+        constraints = [*(c for file in inputs.requirements_files for c in file.constraints), *exclude]
         if constraints:
             _write_private(scratch / "constraints.txt", "\n".join(constraints))
             arguments += ["--constraints", str(scratch / "constraints.txt")]
@@ -99,7 +111,8 @@ def compile_lock(inputs: Inputs, targets: Sequence[Target], options: ResolveOpti
             given=given,
         )
         if answer.status != 0:
-            raise failure(Credentials.from_inputs(inputs, os.environ).redact(answer.errors))
+            said = Credentials.from_inputs(inputs, os.environ).redact(answer.errors)
+            raise failure(said.replace(f"{_PROJECT} depends on", "you require"), targets)
         return output.read_text(encoding="utf-8")
 
 
@@ -121,12 +134,19 @@ def run_uv(arguments: Sequence[str], *, directory: Path, given: str | None = Non
         )
     except OSError as error:  # `find_uv_bin` raises one as well
         raise UvMissing(str(error)) from None
-    return Answer(status=completed.returncode, output=completed.stdout, errors=completed.stderr)
+    errors = completed.stderr
+    if completed.returncode < 0:  # it had no chance to say why
+        errors += (
+            f"uv was ended by signal {-completed.returncode} ({signal.strsignal(-completed.returncode)})"
+        )
+    return Answer(status=completed.returncode, output=completed.stdout, errors=errors)
 
 
 def _environment(environ: Mapping[str, str]) -> dict[str, str]:
     kept = {key: value for key, value in environ.items() if key not in _DROP}
-    return kept | {"UV_PYTHON_DOWNLOADS": "never", "UV_NO_PROGRESS": "1", "NO_COLOR": "1"}
+    # An index that accepts and never answers: uv waits 30 s and tries four times.
+    patience = {"UV_HTTP_TIMEOUT": "15"}
+    return patience | kept | {"UV_PYTHON_DOWNLOADS": "never", "UV_NO_PROGRESS": "1", "NO_COLOR": "1"}
 
 
 def _floor(targets: Sequence[Target]) -> str:
@@ -145,36 +165,13 @@ def _preferences(options: ResolveOptions) -> str:
     forgotten = {canonicalize_name(name) for name in options.upgrade_packages}
     packages = [
         {"name": name, "version": version}
-        for name, version in sorted(options.prefer.items())
+        for name, versions in sorted(options.prefer.items())
+        for version in ((versions,) if isinstance(versions, str) else versions)
         if not options.upgrade and name not in forgotten
     ]
     if not packages:
         return ""
     return dump({"lock-version": "1.0", "created-by": "snowsnake", "packages": packages})
-
-
-def _project(inputs: Inputs) -> str | None:
-    """A project that holds all requirements, where uv's own tables say which index each comes from."""
-    sources = [source for source in inputs.sources if isinstance(source, Pyproject | Script)]
-    tables: dict[str, object] = {}
-    for source in sources:
-        if isinstance(source, Script):
-            tables |= source.uv
-    names = {Requirement(requirement).name for requirement in inputs.requires}
-    pinned: dict[str, object] = {}
-    for source in sources:
-        of_source = source.uv.get("sources")
-        if isinstance(of_source, Mapping):
-            pinned |= {name: value for name, value in of_source.items() if canonicalize_name(name) in names}
-    if pinned:
-        tables["sources"] = pinned
-        tables["index"] = inputs.uv.get("index", [])
-    else:
-        tables.pop("sources", None)
-    if not tables:
-        return None
-    project = {"name": "snowsnake-inputs", "version": "0", "dependencies": list(inputs.requires)}
-    return dump({"project": project, "tool": {"uv": tables}})
 
 
 def _requirements(inputs: Inputs, *, with_requires: bool) -> str:

@@ -74,6 +74,13 @@ def handle(error: BaseException, *, problems: Path, arguments: list[str]) -> Rep
             message=f"no space left on the disk{place}",
             help="free some, or use another: SNOWSNAKE_CACHE_DIR, SNOWSNAKE_STATE_DIR and TMPDIR say where",
         )
+    if isinstance(error, FileNotFoundError) and error.filename is None and _nowhere():
+        return Report(
+            exit_code=1,
+            kind=kind,
+            message="the directory that this was started in is gone",
+            help="change to one that is there: `cd`",
+        )
     if isinstance(error, OSError) and error.filename is not None:
         return Report(
             exit_code=1,
@@ -95,6 +102,15 @@ def handle(error: BaseException, *, problems: Path, arguments: list[str]) -> Rep
         message=f"this is a bug in snowsnake ({kind})",
         help=f"please report it, with the file `{where}`" if where else "please report it",
     )
+
+
+def _nowhere() -> bool:
+    """Whether the current directory was removed."""
+    try:
+        os.getcwd()  # noqa: PTH109 -- the question itself
+    except FileNotFoundError:
+        return True
+    return False
 
 
 def show(report: Report, stream: TextIO, *, colour: bool) -> None:
