@@ -3,26 +3,37 @@
     python tests/integration/newer_nix.py sid DIRECTORY
 
 fetches `nix-bin` of a Debian suite with the libraries that it needs, and makes `DIRECTORY/bin` with programs
-that start it through its own loader: give that to `Nix(bin=...)`, with a `store` of its own (for root not
-below /tmp: 2.34 wants no parent that everybody may write to). Trusts the mirror: what it fetches is only run
+that start it through its own loader: put that first on `PATH`, in a `World`, whose store is its own: what a
+newer Nix writes an older one may not read. Trusts the mirror: what it fetches is only run
 by tests.
 """
 
 from __future__ import annotations
 
+import contextlib
 import lzma
 import os
 import re
 import stat
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import requests
 
 MIRROR = os.environ.get("SNOWSNAKE_DEBIAN_MIRROR", "https://deb.debian.org/debian")
-TOOLS = ("nix", "nix-build", "nix-store", "nix-instantiate")
+TOOLS = ("nix", "nix-build", "nix-store", "nix-instantiate", "nix-daemon")
 LOADER = "ld-linux-x86-64.so.2"
+# Every tool is a link to `nix`: it goes by the name that it is called. Its build hook would be the loader without
+# arguments: this Nix builds here only.
+_WRAPPER = """#!/bin/sh
+tree=$(dirname "$0")/../tree
+export NIX_BUILD_HOOK= NIX_CONFIG="build-hook =
+$NIX_CONFIG"
+exec "$tree/../{loader}" --argv0 {tool} \\
+    --library-path "$tree/usr/lib/x86_64-linux-gnu:$tree/lib/x86_64-linux-gnu" "$tree/usr/bin/nix" "$@"
+"""
 UNNEEDED = {
     "debconf",
     "cdebconf",
@@ -74,19 +85,28 @@ def unpack(suite: str, directory: Path) -> Path:
         deb.write_bytes(requests.get(f"{MIRROR}/{path}", timeout=300).content)
         subprocess.run(["dpkg-deb", "-x", deb, tree], check=True)
         deb.unlink()
-    libraries = ":".join(str(tree / part) for part in ("usr/lib/x86_64-linux-gnu", "lib/x86_64-linux-gnu"))
-    loader = next(path for path in tree.rglob(LOADER) if path.is_file())
+    loader = next(path for path in tree.rglob(LOADER) if path.is_file()).relative_to(directory)
     programs = directory / "bin"
     programs.mkdir()
     for tool in TOOLS:
         program = programs / tool
-        # Every tool is a link to `nix`: it goes by the name that it is called.
-        command = f"{loader} --argv0 {tool} --library-path {libraries} {tree}/usr/bin/nix"
-        # Its build hook would be the loader without arguments: this Nix builds here only.
-        hook = "NIX_BUILD_HOOK= NIX_CONFIG='build-hook ='"
-        program.write_text(f'#!/bin/sh\n{hook} exec {command} "$@"\n', encoding="utf-8")
-        program.chmod(program.stat().st_mode | stat.S_IXUSR)
+        program.write_text(_WRAPPER.format(tool=tool, loader=loader), encoding="utf-8")
+        program.chmod(program.stat().st_mode | stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH)
     return programs
+
+
+def programs_of(suite: str) -> Path:
+    """The directory of a suite's Nix, which is kept from one run of the tests to the next."""
+    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    kept = home / "snowsnake-tests" / f"nix-{suite}"
+    if not kept.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=kept.parent) as directory:
+            unpack(suite, Path(directory, "new"))
+            # Where another process was faster, its tree is as good.
+            with contextlib.suppress(OSError):
+                Path(directory, "new").rename(kept)
+    return kept / "bin"
 
 
 if __name__ == "__main__":

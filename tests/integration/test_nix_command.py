@@ -26,6 +26,7 @@ from pathlib import Path
 
 import pytest
 
+from snowsnake.artifacts.errors import HashMismatch
 from snowsnake.events import BuildFinished, BuildLogLine, BuildsPlanned, BuildStarted, Event
 from snowsnake.lockfile.model import Seed
 from snowsnake.nix.command import Nix
@@ -231,13 +232,15 @@ def test_hash_mismatch_shows_both(tmp_path: Path) -> None:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         try:
-            with pytest.raises(BuildFailed) as caught:
+            with pytest.raises(HashMismatch) as caught:
                 Nix().build(file, {"url": f"http://127.0.0.1:{server.server_port}/x", "sha256": "0" * 64})
         finally:
             server.shutdown()
             thread.join()
-    assert "hash mismatch" in caught.value.message
-    assert (caught.value.details or "").count("sha256") >= 2
+    assert caught.value.file == "x"
+    assert caught.value.expected == "0" * 64
+    assert caught.value.found == hashlib.sha256(b"not what was locked").hexdigest()
+    assert caught.value.url.endswith("/x")
 
 
 def test_add_of_nothing_there(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import IO
 
 from snowsnake.events import Observer, ignore
 from snowsnake.nix.errors import EvaluationFailed, NixError, NixFailed, StoreNotWritable
@@ -45,7 +46,7 @@ class Nix:
         """`store` is Nix's `--store`; `bin` the directory of a Nix other than the one that is found."""
         self.store = store
         self.sandbox = sandbox
-        self._observer = observer
+        self.observer = observer
         self._bin = bin
         # Messages are parsed: in English, please.
         self._environment = {**(os.environ if environment is None else environment), "LC_ALL": "C.UTF-8"}
@@ -170,7 +171,7 @@ class Nix:
         self._run(["nix-store", "--gc"])
 
     def _build(self, command: list[str]) -> str:
-        progress = Progress(self._observer)
+        progress = Progress(self.observer)
         status, said = self._watch([*command, "--log-format", "internal-json", "-v"], progress)
         if status == 0:
             return said
@@ -186,7 +187,7 @@ class Nix:
         # A file, not a pipe: nobody has to read two pipes at once.
         with tempfile.TemporaryFile() as stdout, self._start(command, stdout=stdout.fileno()) as process:
             assert process.stderr is not None  # noqa: S101 -- asked for above
-            while line := process.stderr.readline(LINE):
+            for line in _lines(process.stderr):
                 progress.feed(parse_line(line.decode(errors="replace")))
             status = process.wait()
             stdout.seek(0)
@@ -213,8 +214,9 @@ class Nix:
         self.version()
         program, *arguments = command
         store = [] if self.store is None else ["--store", self.store]
+        users = self.installation.build_users()
         with running(
-            [self.installation.program(program), *store, *arguments],
+            [self.installation.program(program), *store, *users, *arguments],
             stdout=stdout,
             environment=self._environment,
         ) as process:
@@ -225,14 +227,31 @@ def _machine_error(said: str) -> NixError | None:
     """The error when the store refuses this user."""
     store = ("/nix/var/nix", "/nix/store", "daemon", "big-lock", "db.sqlite")
     for line in said.splitlines():
+        line = line.strip().removeprefix("error: ")  # noqa: PLW2901 -- the same line, without its beginning
+        # A daemon hangs up on those whom `allowed-users` does not name; what it says gets lost.
+        if "cannot open connection to remote store" in line:
+            return StoreNotWritable(
+                "the Nix daemon does not talk to you",
+                help="have yourself named by `allowed-users` in /etc/nix/nix.conf, and the daemon restarted",
+                details=said,
+            )
         refused = "Permission denied" in line or "Read-only file system" in line
         if refused and any(word in line for word in store):
             return StoreNotWritable(
-                line.strip().removeprefix("error: "),
+                line,
                 help="use a Nix daemon (`sudo systemctl start nix-daemon`), or become the owner of the store",
                 details=said,
             )
     return None
+
+
+def _lines(stream: IO[bytes]) -> Iterator[bytes]:
+    """The stream's lines; only the beginning of one that is longer than `LINE`."""
+    while line := stream.readline(LINE):
+        if len(line) == LINE and not line.endswith(b"\n"):
+            while (rest := stream.readline(LINE)) and not rest.endswith(b"\n"):
+                pass
+        yield line
 
 
 @contextlib.contextmanager

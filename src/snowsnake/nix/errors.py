@@ -61,16 +61,11 @@ class StoreNotWritable(NixError):
 class SandboxUnavailable(NixError):
     """Builds would run without the sandbox, or the sandbox does not start."""
 
-    def __init__(self, reason: str, *, details: str | None = None, trust: bool = False) -> None:
+    def __init__(self, reason: str, *, help: str, details: str | None = None) -> None:  # noqa: A002 -- the field's own word
         self.reason = reason
-        switch = (
-            "set `sandbox = true` in /etc/nix/nix.conf and restart the daemon"
-            if trust
-            else "allow user namespaces (in a container: `--privileged`)"
-        )
         super().__init__(
             f"Nix cannot build in its sandbox here: {reason}",
-            help=f"{switch}; to build without protection and reproducibility, type `--no-sandbox`",
+            help=f"{help}; to build without protection and reproducibility, type `--no-sandbox`",
             details=details,
         )
 

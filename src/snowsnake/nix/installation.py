@@ -15,6 +15,7 @@ from functools import cached_property
 from pathlib import Path
 
 from snowsnake.nix.errors import MINIMUM, NixMissing, NixTooOld, NixUnusable, StoreNotWritable
+from snowsnake.nix.namespaces import may_become
 
 PLACES = ("/nix/var/nix/profiles/default/bin", "~/.nix-profile/bin", "/run/current-system/sw/bin", "/usr/bin")
 """Where installers put Nix, for when `PATH` does not know (a service, an IDE)."""
@@ -98,7 +99,7 @@ class Installation:
                 "sandbox-paths": "",
                 "extra-sandbox-paths": "",
             }
-        options |= self._substitution() | self._build_users()
+        options |= self._substitution()
         return [part for name, value in options.items() for part in ("--option", name, value)]
 
     def _substitution(self) -> dict[str, str]:
@@ -116,18 +117,22 @@ class Installation:
         ]
         return {"substituters": " ".join(others)} if others else {"substitute": "false"}
 
-    def _build_users(self) -> dict[str, str]:
-        """Root in a container has no `nixbld` users: build as root then, inside the sandbox."""
+    def build_users(self) -> list[str]:
+        """What every call is given, because whoever opens the store as root gives it to the build users.
+
+        Root in a container has none, or may not become another user: build as root then, inside the sandbox.
+        """
         import grp  # noqa: PLC0415 -- not on every system that can import this
+        import pwd  # noqa: PLC0415
 
         group = self.settings.get("build-users-group", "nixbld")
         if os.geteuid() != 0 or not isinstance(group, str) or not group or self.daemon:
-            return {}
+            return []
         try:
-            members = grp.getgrnam(group).gr_mem
+            users = [pwd.getpwnam(name).pw_uid for name in grp.getgrnam(group).gr_mem]
         except KeyError:
-            members = []
-        return {} if members else {"build-users-group": ""}
+            users = []
+        return [] if users and may_become(users) else ["--option", "build-users-group", ""]
 
     @property
     def max_jobs(self) -> int:

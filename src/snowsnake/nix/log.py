@@ -139,13 +139,13 @@ def parse_line(line: str) -> NixEvent:
     """Read one line of Nix's standard error. Raises nothing."""
     line = line.rstrip("\r\n")
     if not line.startswith(_PREFIX):
-        return Unparsed(line)
+        return Unparsed(plain(line))
     try:
         record = json.loads(line[len(_PREFIX) :])
         event = _event(record)
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        return Unparsed(line)
-    return Unparsed(line) if event is None else event
+        return Unparsed(plain(line))
+    return Unparsed(plain(line)) if event is None else event
 
 
 def _event(record: Any) -> NixEvent | None:

@@ -68,12 +68,36 @@ def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
         os.killpg(process.pid, number)
 
 
-@cache
+# What setpriv does, for where there is none: PR_SET_PDEATHSIG is 1. Whoever started us may be dead already.
+_TRAMPOLINE = """
+import ctypes, os, signal, sys
+ctypes.CDLL(None).prctl(1, signal.SIGTERM, 0, 0, 0)
+if os.getppid() != int(sys.argv[1]):
+    sys.exit(1)
+os.execvp(sys.argv[2], sys.argv[2:])
+"""
+
+
 def _dying_with_us() -> tuple[str, ...]:
     """A prefix that makes the kernel end the command when we are killed without a chance to do it.
 
-    util-linux's setpriv does this between fork and exec, where Python code must not run in a program with
-    threads. Without it a killed snowsnake leaves a Nix that finishes its build: unkind, not wrong.
+    Python code must not run between fork and exec in a program with threads (`preexec_fn`): so another
+    program does it. util-linux's setpriv needs 1 ms for that, another Python 20 ms.
     """
-    setpriv = shutil.which("setpriv") if sys.platform == "linux" else None
-    return (setpriv, "--pdeathsig", "TERM", "--") if setpriv else ()
+    if sys.platform != "linux":
+        return ()
+    setpriv = _setpriv()
+    if setpriv is not None:
+        return (setpriv, "--pdeathsig", "TERM", "--")
+    return (sys.executable, "-I", "-S", "-c", _TRAMPOLINE, str(os.getpid()))
+
+
+@cache
+def _setpriv() -> str | None:
+    """util-linux's; busybox has one of this name that knows no `--pdeathsig`."""
+    program = shutil.which("setpriv")
+    if program is None:
+        return None
+    tried = [program, "--pdeathsig", "TERM", "--", program, "--version"]
+    done = subprocess.run(tried, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    return program if done.returncode == 0 else None

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from snowsnake.artifacts.errors import HashMismatch
+from snowsnake.errors import SnowsnakeError
 from snowsnake.events import (
     BuildFinished,
     BuildLogLine,
@@ -27,9 +31,14 @@ from snowsnake.nix.log import (
     ProgressMade,
     Unparsed,
 )
+from snowsnake.nix.namespaces import how_to_allow
 
 TAIL = 25
 """How many of a build's last lines an error repeats."""
+WIDTH = 4096
+"""Characters of one such line: a build may print megabytes without ever ending one."""
+ERRORS = 200
+"""How many of Nix's own errors are kept: what is not Nix's but comes from its standard error counts too."""
 BUILDER_PREFIX = "@snowsnake "
 """Our builders put the reason for giving up behind this, as JSON."""
 
@@ -47,15 +56,17 @@ _FAILURES = tuple(
     )
 )
 _NO_SPACE = "No space left on device"
+# What says most comes first.
 _NO_SANDBOX = (
     "does not support the kernel namespaces",
-    "while setting up the build environment",
-    "setting up a private mount namespace",
+    "cannot perform a sandboxed build",
     "cannot create user namespace",
+    "setting up a private mount namespace",
     "cloning builder process",
-    "unable to start build process",
     "mapping UID",
     "setgroups failed",
+    "while setting up the build environment",
+    "unable to start build process",
 )
 
 
@@ -111,8 +122,8 @@ class Progress:
                 self._message(level, text)
             case Unparsed(text=text):
                 if text.strip():
-                    self.errors.append(text)
-                    self._observer(Notice(level="info", text=text))
+                    self._error(shortened(text))
+                    self._observer(Notice(level="info", text=shortened(text)))
             case _:
                 pass
 
@@ -124,12 +135,13 @@ class Progress:
         if line.startswith(BUILDER_PREFIX) and (error := _builder_error(line)) is not None:
             build.builder_error = error
             return
+        line = shortened(line)
         build.tail.append(line)
         self._observer(BuildLogLine(id=id_, line=line))
 
     def _message(self, level: int, text: str) -> None:
         if level == 0:
-            self.errors.append(text)
+            self._error(text)
         elif level == 1:
             restricted = re.search(r"ignoring the (?:client|user)-specified setting '([^']*)'", text)
             if restricted:
@@ -138,7 +150,14 @@ class Progress:
             else:
                 self._observer(Notice(level="warning", text=text.removeprefix("warning: ")))
 
-    def failure(self) -> NixError | None:
+    def _error(self, text: str) -> None:
+        # The first says why, the last who gave up.
+        if len(self.errors) < ERRORS:
+            self.errors.append(text)
+        else:
+            self.errors[-1] = text
+
+    def failure(self) -> SnowsnakeError | None:
         """The error that says which build failed and why; `None` when no build did."""
         said = "\n".join(self.errors)
         for text in self.errors:
@@ -147,7 +166,7 @@ class Progress:
                     return self._failed(match["drv"], match["why"], text)
         return environment_error(said)
 
-    def _failed(self, derivation: str, why: str, text: str) -> NixError:
+    def _failed(self, derivation: str, why: str, text: str) -> SnowsnakeError:
         build = self._ended.get(derivation) or next(
             (b for b in self._builds.values() if b.derivation == derivation), None
         )
@@ -158,26 +177,62 @@ class Progress:
         # start is not this derivation's fault.
         if error := environment_error("\n".join((*log, text))):
             return error
-        # A hash mismatch is told in the lines after the first.
-        rest = text.splitlines()[1:] if why.startswith("hash mismatch") else []
+        if why.startswith("hash mismatch"):
+            return _hash_mismatch(derivation, text)
         return BuildFailed(
             name=derivation_name(derivation),
             derivation=derivation,
             why=why,
-            log=(*log, *rest),
+            log=log,
             builder_error=build.builder_error if build else None,
         )
 
 
 def environment_error(said: str) -> NixError | None:
     """The error when it is the machine's state, not what was asked of Nix, that made it fail."""
-    if _NO_SPACE in said:
+    lines = said.splitlines()
+    # The kernel's word for "no more user namespaces" is ENOSPC: that disk is not full.
+    if any(_NO_SPACE in line and not any(sign in line for sign in _NO_SANDBOX) for line in lines):
         return DiskFull(said)
     for sign in _NO_SANDBOX:
-        if sign in said:
-            reason = next(line for line in said.splitlines() if sign in line)
-            return SandboxUnavailable(plain_reason(reason), details=said)
+        for line in lines:
+            if sign in line:
+                return SandboxUnavailable(plain_reason(line), help=how_to_allow(), details=said)
     return None
+
+
+def _hash_mismatch(derivation: str, said: str) -> HashMismatch:
+    """The same error as when it is our own download that does not fit."""
+    told = dict(re.findall(r"(specified|got|likely URL): +(\S+)", said))
+    return HashMismatch(
+        derivation_name(derivation),
+        expected=_hexadecimal(told.get("specified", "?")),
+        found=_hexadecimal(told.get("got", "?")),
+        url=told.get("likely URL") or _fetched_url(derivation) or "?",
+    )
+
+
+def _hexadecimal(digest: str) -> str:
+    """The digest of Nix's `sha256-<base64>` (SRI) as locks and everybody else write it."""
+    try:
+        return base64.b64decode(digest.removeprefix("sha256-"), validate=True).hex()
+    except ValueError:
+        return digest
+
+
+def _fetched_url(derivation: str) -> str | None:
+    """Where a fetch gets its file, as its `.drv` says: Nix 2.8 does not tell."""
+    try:
+        text = Path(derivation).read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return None
+    match = re.search(r'\("url","((?:[^"\\]|\\.)*)"\)', text)
+    return re.sub(r"\\(.)", r"\1", match[1]) if match else None
+
+
+def shortened(line: str) -> str:
+    """A line that fits in memory, and in a message."""
+    return line if len(line) <= WIDTH else line[:WIDTH] + "…"
 
 
 def plain_reason(line: str) -> str:

@@ -15,10 +15,11 @@ import secrets
 import tempfile
 from pathlib import Path
 
-from snowsnake.events import ignore
+from snowsnake.events import Notice, ignore
 from snowsnake.lockfile.model import Seed
 from snowsnake.nix.command import Nix
 from snowsnake.nix.errors import BuildFailed, SandboxUnavailable
+from snowsnake.nix.namespaces import how_to_allow
 
 _PROBE = Path(__file__).parent / "probe.nix"
 
@@ -41,13 +42,20 @@ with open(os.environ["out"], "w"):
 """
 
 
+# A daemon ignores what an untrusted user asks for, and on Debian its own setting is to have no sandbox.
+_SWITCH = "set `sandbox = true` in /etc/nix/nix.conf and restart the daemon"
+_UNPROTECTED = "building without Nix's sandbox: builds see this machine's files and network"
+
+
 def ensure_sandboxed(nix: Nix, tree: str, seed: Seed, *, memo: Path) -> None:
-    """Return when builds of `nix` are isolated, or when the user has decided that they need not be.
+    """Return when builds of `nix` are isolated, or when the user has decided that they need not be,
+    which is said.
 
     `tree` is the seed's store path, `memo` a file that remembers the last answer, in a directory
     that may not exist yet. Takes 0.2 s the first time. Raises `SandboxUnavailable`.
     """
     if not nix.sandbox:
+        nix.observer(Notice(level="warning", text=_UNPROTECTED))
         return
     key = _key(nix)
     with contextlib.suppress(OSError):
@@ -82,10 +90,11 @@ def _probe(nix: Nix, tree: str, seed: Seed) -> None:
             seen = error.builder_error.get("seen") if error.builder_error else None
             if not isinstance(seen, list):
                 raise SandboxUnavailable(
-                    "a first, empty build failed in it", details=error.details or error.why
+                    f"a first, empty build {error.why}", help=how_to_allow(), details=error.details
                 ) from error
-            what = " and ".join(map(str, seen))
-            raise SandboxUnavailable(f"builds see {what}", trust=True, details=error.details) from None
+            raise SandboxUnavailable(
+                f"builds see {' and '.join(map(str, seen))}", help=_SWITCH, details=error.details
+            ) from None
 
 
 def _key(nix: Nix) -> str:
