@@ -70,17 +70,26 @@ class OnlySource(SnowsnakeError):
 
 
 class NoWheelForTarget(SnowsnakeError):
-    """A distribution has wheels, but none for the target, and no source."""
+    """A distribution has wheels, but none for the target."""
 
     def __init__(
-        self, name: str, version: str, required_by: Sequence[str], target: str, tags: Sequence[str]
+        self,
+        name: str,
+        version: str | None,
+        required_by: Sequence[str],
+        target: str,
+        tags: Sequence[str] = (),
+        *,
+        details: str | None = None,
     ) -> None:
         self.name, self.version, self.target = name, version, target
         self.required_by, self.tags = tuple(required_by), tuple(tags)
+        what = f"{name} {version}" if version else name
+        none = "" if version else " in any version that may be used"
         super().__init__(
-            f"`{name} {version}`{asked_by(required_by)} has no wheel for `{target}`",
+            f"`{what}`{asked_by(required_by)} has no wheel for `{target}`{none}",
             help="choose another interpreter with `--python`, or another version",
-            details="there are wheels for: " + ", ".join(tags) if tags else None,
+            details=details or ("there are wheels for: " + ", ".join(tags) if tags else None),
         )
 
 

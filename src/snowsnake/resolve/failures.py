@@ -6,6 +6,9 @@ uv has no machine-readable errors: its sentences are matched, and what is not re
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+
+from packaging.markers import InvalidMarker, Marker
 
 from snowsnake.errors import SnowsnakeError
 from snowsnake.resolve.errors import (
@@ -15,10 +18,12 @@ from snowsnake.resolve.errors import (
     NoSolution,
     NotCached,
     NoVersionFits,
+    NoWheelForTarget,
     OnlySource,
     UnknownPackage,
     UvFailed,
 )
+from snowsnake.targets import Target
 
 _NAME = r"(?P<name>[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)(?:\[[^\]]*\])?"
 _SPECIFIERS = r"(?:[=<>!~][^\s]*)?"
@@ -36,7 +41,17 @@ _ONLY_SOURCE = re.compile(
 _NO_VERSION = (
     re.compile(rf"[Bb]ecause only (?:the following versions of )?{_NAME}{_SPECIFIERS} (?:is|are) available"),
     re.compile(rf"[Bb]ecause there (?:is|are) no versions? of {_NAME}"),
-    re.compile(rf"[Bb]ecause (?:all versions of )?{_NAME}{_SPECIFIERS} ha(?:s|ve) no wheels with a matching"),
+)
+_NOT_FOR_TARGET = re.compile(
+    rf"{_NAME}{_SPECIFIERS} ha(?:s|ve) no (?:wheels with a matching|wheels for `|`[^`]*`-compatible wheels)"
+)
+_SPLIT = re.compile(r" for split \(markers: (?P<marker>.*)\)")
+_COMPATIBLE = re.compile(r"no `(?P<marker>[^`]*)`-compatible wheels")
+# Advice about options that we have set ourselves.
+_HINT = re.compile(
+    r"\n*^hint: (?:While the active Python version is|The resolution failed for an environment|"
+    r"The `requires-python` value|Wheels are required for)[^\n]*$",
+    re.MULTILINE,
 )
 _FETCH = re.compile(
     r"(?:Failed to (?:fetch|download)|error sending request for url)[: (`]+(?P<url>[a-z]+://[^\s`)]+)"
@@ -44,12 +59,16 @@ _FETCH = re.compile(
 _STATUS = re.compile(r"HTTP status (?:client|server) error \((?P<status>.*?)\) for url")
 
 
-def failure(text: str) -> SnowsnakeError:
-    """The error for what uv wrote to standard error (credentials already taken out)."""
-    text = text.strip()
+def failure(text: str, targets: Sequence[Target] = ()) -> SnowsnakeError:
+    """The error for what uv wrote to standard error (credentials already taken out).
+
+    `targets` are those that it was asked to resolve for: its markers become their names.
+    """
+    split = _SPLIT.search(text)
+    where = _names(split["marker"], targets) if split else ", ".join(map(str, targets))
+    text = _readable(text, targets).strip()
     # uv wraps its explanation; one line a sentence is easier to match.
     flat = re.sub(r"\s+", " ", text)
-    because = _decisive(flat)
     if "No space left on device" in flat:
         return DiskFull(text)
     if re.search(r"40[13] (?:Unauthorized|Forbidden)", flat):
@@ -62,16 +81,58 @@ def failure(text: str) -> SnowsnakeError:
         causes = re.findall(r"(?m)^\s*(?:cause|Caused by): (.*)$", text)
         reason = status["status"] if status else causes[-1] if causes else "no answer"
         return IndexUnreachable(match["url"], reason, details=text)
+    return _unsolved(text, flat, where)
+
+
+def _unsolved(text: str, flat: str, where: str) -> SnowsnakeError:
+    """The error for an explanation why there is no solution; `flat` is its `text` in one line."""
+    because = _decisive(flat)
     if match := _UNKNOWN.search(flat):
         return UnknownPackage(match["name"], _required_by(match["name"], flat), details=text)
     if match := _NO_WHEELS.search(because) or _ONLY_SOURCE.search(flat):
         return OnlySource(match["name"], _required_by(match["name"], flat), details=text)
+    if match := _NOT_FOR_TARGET.search(because) or _below(because, flat):
+        name = match["name"]
+        return NoWheelForTarget(name, None, _required_by(name, flat), where, details=text)
     for pattern in _NO_VERSION:
         if match := pattern.search(because):
             return NoVersionFits(match["name"], _required_by(match["name"], flat), text)
-    if "No solution found" in flat:
-        return NoSolution(text)
-    return UvFailed(text)
+    return NoSolution(text) if "No solution found" in flat else UvFailed(text)
+
+
+def _below(because: str, flat: str) -> re.Match[str] | None:
+    """What has no wheel, where that makes the one thing useless that the verdict names."""
+    if re.search(r"[Bb]ecause you require [^\s,]+, we can conclude", because):
+        return next(reversed(list(_NOT_FOR_TARGET.finditer(flat))), None)
+    return None
+
+
+def _readable(text: str, targets: Sequence[Target]) -> str:
+    """uv's words with targets in place of markers, and without advice about options that the user cannot see."""
+    text = _SPLIT.sub(lambda match: f" for {_names(match['marker'], targets)}", text)
+    text = _COMPATIBLE.sub(lambda match: f"no wheels for `{_names(match['marker'], targets)}`", text)
+    return _HINT.sub("", text)
+
+
+def _names(text: str, targets: Sequence[Target]) -> str:
+    """The targets on which a marker is true; the marker itself where that is none."""
+    try:
+        marker = Marker(text)
+    except InvalidMarker:
+        return text
+    return ", ".join(str(target) for target in targets if marker.evaluate(_environment(target))) or text
+
+
+def _environment(target: Target) -> dict[str, str]:
+    cpython = target.implementation == "cp"
+    return {
+        "implementation_name": "cpython" if cpython else "pypy",
+        "platform_machine": target.machine,
+        "platform_python_implementation": "CPython" if cpython else "PyPy",
+        "python_full_version": f"{target.python}.0",
+        "python_version": target.python,
+        "sys_platform": "linux",
+    }
 
 
 def _decisive(flat: str) -> str:

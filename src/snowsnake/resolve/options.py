@@ -18,5 +18,6 @@ class ResolveOptions:
     """Ignore files uploaded after this time (RFC 3339, a date, or a span as uv takes it)."""
     offline: bool = False
     """Use uv's cache only."""
-    prefer: Mapping[str, str] = field(default_factory=dict)
-    """Versions of the previous lock by normalised name, kept where they still fit."""
+    prefer: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
+    """Versions of the previous lock by normalised name, kept where they still fit; several where its targets have
+    different ones."""

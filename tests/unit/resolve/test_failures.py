@@ -8,11 +8,13 @@ from snowsnake.resolve.errors import (
     NoSolution,
     NotCached,
     NoVersionFits,
+    NoWheelForTarget,
     OnlySource,
     UnknownPackage,
     UvFailed,
 )
 from snowsnake.resolve.failures import failure
+from snowsnake.targets import Target
 
 HEAD = "error: No solution found when resolving dependencies\n  cause: "
 END = "we can conclude that your requirements are unsatisfiable."
@@ -91,3 +93,37 @@ def test_a_distribution_with_one_version_that_has_only_source() -> None:
     )
     assert isinstance(error, OnlySource)
     assert error.name == "srconly"
+
+
+MARKER = (
+    "python_full_version == '3.13.*' and implementation_name == 'cpython' and platform_machine == 'aarch64' "
+    "and sys_platform == 'linux'"
+)
+TARGETS = [Target.parse(name) for name in ("cp313-x86_64-linux", "cp313-aarch64-linux")]
+
+
+def test_releases_without_a_wheel_for_a_target_are_said_with_the_targets_name() -> None:
+    error = failure(
+        f"error: No solution found when resolving dependencies for split (markers: {MARKER})\n"
+        f"  cause: Because pywin32<=306 has no wheels with a matching Python version tag (e.g., `cp313`), we can\n"
+        f"      conclude that pywin32<307 cannot be used.\n      And because pywin32>=307 has no "
+        f"`{MARKER}`-compatible wheels\n      and you require pywin32, {END}\n\n"
+        "hint: While the active Python version is 3.11, the resolution failed for other Python versions.\n",
+        TARGETS,
+    )
+    assert isinstance(error, NoWheelForTarget)
+    assert error.message == "`pywin32` has no wheel for `cp313-aarch64-linux` in any version that may be used"
+    assert error.details is not None
+    assert "pywin32>=307 has no wheels for `cp313-aarch64-linux`" in error.details
+    assert "hint" not in error.details
+    assert "implementation_name" not in error.details
+
+
+def test_a_dependency_without_a_wheel_is_no_contradiction() -> None:
+    error = failure(
+        f"{HEAD}Because b>=307 has no `{MARKER}`-compatible wheels and a>=1 depends on b, we can conclude that\n"
+        f"      all versions of a cannot be used.\n      And because you require a, {END}",
+        TARGETS,
+    )
+    assert isinstance(error, NoWheelForTarget)
+    assert (error.name, error.required_by) == ("b", ("a",))
