@@ -226,20 +226,23 @@ def _files(source: Source) -> tuple[Path, ...]:
 
 
 def _uv_settings(directory: Path, sources: tuple[Source, ...]) -> tuple[Mapping[str, object], list[Path]]:
-    """uv's settings as uv would find them in `directory`: uv.toml before `[tool.uv]`."""
-    path = directory / "uv.toml"
-    if path.is_file():
-        where = Where(name="uv.toml")
-        return toml.parse_toml(toml.read_text(path, where), where), [path]
+    """uv's settings as uv would find them: the nearest, upwards, with uv.toml before `[tool.uv]`."""
     for source in sources:
-        if isinstance(source, Pyproject):
+        if isinstance(source, Pyproject) and source.uv and not (directory / "uv.toml").is_file():
             return source.uv, []
-    path = directory / "pyproject.toml"
-    if not path.is_file():
-        return {}, []
-    where = Where(name="pyproject.toml")
-    document = toml.parse_toml(toml.read_text(path, where), where)
-    return toml.table(toml.table(document, "tool", where, "tool"), "uv", where, "tool.uv"), [path]
+    for place in (directory, *directory.parents):
+        path = place / "uv.toml"
+        if path.is_file():
+            where = Where(name=shown(path, directory))
+            return toml.parse_toml(toml.read_text(path, where), where), [path]
+        path = place / "pyproject.toml"
+        if path.is_file():
+            where = Where(name=shown(path, directory))
+            document = toml.parse_toml(toml.read_text(path, where), where)
+            uv = toml.table(toml.table(document, "tool", where, "tool"), "uv", where, "tool.uv")
+            if uv:
+                return uv, [path]
+    return {}, []
 
 
 def _script_uv(sources: tuple[Source, ...]) -> Mapping[str, object]:
