@@ -33,7 +33,7 @@ def command(common: Common, *, kind: str, output: str | None, lock_file: str | N
 
     What the environment takes from Debian is not in these formats.
     """
-    from snowsnake.cli import export_formats  # noqa: PLC0415 -- packaging's models are for this verb only
+    from snowsnake.resolve.export import pylock_text, requirements_text  # noqa: PLC0415 -- for this verb only
 
     here = os.getcwd()  # noqa: PTH109 -- as text, like the hot path
     directory = Path(find_project(here) or here)
@@ -41,7 +41,7 @@ def command(common: Common, *, kind: str, output: str | None, lock_file: str | N
     lock = load_lock(path)
     if lock_file is None:
         require_fresh(lock, inputs_again(directory, lock).digest, path)
-    text = export_formats.pylock(lock) if kind == "pylock.toml" else export_formats.requirements(lock)
+    text = pylock_text(lock) if kind == "pylock.toml" else requirements_text(lock)
     if output:
         replace(Path(output), text.encode())
         common.terminal.note(f"wrote `{output}`")

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from packaging.pylock import Pylock
+from packaging.requirements import Requirement
 
 from snowsnake.lockfile.model import DistributionArtifact, Lock
 from snowsnake.resolve.graph import target_marker
@@ -39,11 +40,15 @@ def pylock_text(lock: Lock) -> str:
 
 def requirements_text(lock: Lock) -> str:
     """The lock's distributions as a requirements file that pip takes with `--require-hashes`."""
+    urls = {one.name: one.url for one in map(Requirement, lock.requirements.requires) if one.url}
     lines: list[str] = []
     for entry in _entries(lock):
+        what = (
+            f"{entry.name} @ {urls[entry.name]}" if entry.name in urls else f"{entry.name}=={entry.version}"
+        )
         marker = f" ; {entry.marker}" if entry.marker else ""
         hashes = [f" \\\n    --hash=sha256:{file.sha256}" for file in entry.files]
-        lines.append(f"{entry.name}=={entry.version}{marker}{''.join(hashes)}\n")
+        lines.append(f"{what}{marker}{''.join(hashes)}\n")
     return "".join(lines)
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from hypothesis import given
@@ -102,3 +103,9 @@ _TABLES = st.lists(st.dictionaries(_TEXT, _INLINE, max_size=3), max_size=3)
 @given(st.dictionaries(_TEXT, _INLINE | _TABLES, max_size=4))
 def test_written_toml_reads_back(document: dict[str, object]) -> None:
     assert tomllib.loads(dump(document)) == document
+
+
+def test_what_was_given_by_its_url_keeps_it() -> None:
+    url = "https://files.example.invalid/a-1-py3-none-any.whl"
+    lock = replace(LOCK, requirements=replace(LOCK.requirements, requires=(f"a@ {url}",)))
+    assert requirements_text(lock).startswith(f"a @ {url} \\\n    --hash=sha256:{SHA}\n")
