@@ -50,6 +50,8 @@ class LockedWheel(WheelFile):
         self._file = file
         self.member = ""
         """The member that was read last."""
+        self.digest = ""
+        """Its SHA-256 as RECORD writes it, if that is what it was compared with."""
 
     def check(self) -> None:
         """Refuse members that lead out, links, and a RECORD that does not list all. Raises `BuildError`."""
@@ -81,6 +83,7 @@ class LockedWheel(WheelFile):
                 )
             mode = item.external_attr >> 16
             self.member = item.filename
+            self.digest = row[1].removeprefix("sha256=") if row[1].startswith("sha256=") else ""
             yield row, BytesIO(data), bool(stat.S_ISREG(mode) and mode & 0o111)
 
     def bad(self, what: str, **facts: Any) -> BuildError:
@@ -165,10 +168,11 @@ class StoreDestination(WheelDestination):
     ) -> RecordEntry:
         """Write one file of the wheel, with the environment's interpreter in a script's first line."""
         path = os.fspath(path)
+        digest = self.wheel.digest
         if scheme != "scripts":
-            return self._write(scheme, path, stream.read(), executable=is_executable)
+            return self._write(scheme, path, stream.read(), executable=is_executable, digest=digest)
         with fix_shebang(stream, PLACEHOLDER) as changed:
-            return self._write(scheme, path, changed.read(), executable=True)
+            return self._write(scheme, path, changed.read(), executable=True, digest=digest)
 
     def write_script(self, name: str, module: str, attr: str, section: ScriptSection) -> RecordEntry:
         """Write the launcher of an entry point."""
@@ -177,7 +181,10 @@ class StoreDestination(WheelDestination):
         _, data = Script(name, module, attr, section).generate(PLACEHOLDER, "posix")
         return self._write(Scheme("scripts"), name, data, executable=True)
 
-    def _write(self, scheme: str, path: str, data: bytes, *, executable: bool) -> RecordEntry:
+    def _write(
+        self, scheme: str, path: str, data: bytes, *, executable: bool, digest: str = ""
+    ) -> RecordEntry:
+        """Write one file; `digest` is known for what was compared with RECORD."""
         target = f"{self.schemes[scheme]}/{path}"
         directory = os.path.dirname(target)
         if directory not in self._directories:
@@ -197,7 +204,8 @@ class StoreDestination(WheelDestination):
         if self.patcher.patch(self.wheel.member, target):
             with open(target, "rb") as patched:
                 data = patched.read()
-        digest = base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
+            digest = ""
+        digest = digest or base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
         return RecordEntry(path, Hash("sha256", digest), len(data))
 
     def finalize_installation(
