@@ -53,12 +53,14 @@ def command(common: Common, *, everything: bool, older_than: float | None) -> No
             },
         )
         return
-    for entry in cleaned.let_go:
+    # One that was never made (its lock failed) goes without a word.
+    let_go = [entry for entry in cleaned.let_go if entry.environment]
+    for entry in let_go:
         terminal.line(f"{entry.kind} {entry.description}")
     for entry in cleaned.busy:
         terminal.note(f"left alone, in use by another snowsnake: {entry.description}")
-    if cleaned.let_go:
-        count = len(cleaned.let_go)
+    if let_go:
+        count = len(let_go)
         terminal.note(
             f"let go of {count} environment{'s' * (count != 1)}; `nix-collect-garbage` frees the space"
         )

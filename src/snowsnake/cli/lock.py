@@ -15,7 +15,7 @@ from snowsnake.cli.options import Common
 from snowsnake.environments.state import LOCK_NAME
 from snowsnake.environments.subjects import find_project
 from snowsnake.errors import UsageError
-from snowsnake.events import Notice, Observer
+from snowsnake.events import Notice, Observer, counted
 from snowsnake.lockfile.errors import DamagedLock, MissingLock, StaleLock
 from snowsnake.lockfile.files import save_lock
 from snowsnake.lockfile.freshness import is_fresh
@@ -166,4 +166,6 @@ def _tell(common: Common, path: Path, lock: Lock, *, changed: bool) -> None:
         common.terminal.note(f"`{path.name}` is up to date; nothing to do")
         return
     count = len({(package.name, package.version) for t in lock.targets.values() for package in t.packages})
-    common.terminal.note(f"wrote `{path.name}`: {count} distributions for {', '.join(sorted(lock.targets))}")
+    common.terminal.note(
+        f"wrote `{path.name}`: {counted(count, 'distribution')} for {', '.join(sorted(lock.targets))}"
+    )

@@ -126,7 +126,7 @@ def test_locked_stops_at_a_missing_or_stale_lock(snowsnake_: Machine, options: l
 
 def test_lock_says_when_there_is_nothing_to_do_and_leaves_the_file(snowsnake_: Machine) -> None:
     done = snowsnake_("lock")
-    assert done.stderr.endswith(f"wrote `snowsnake.lock`: 1 distributions for {_here(3, 13)}\n")
+    assert done.stderr.endswith(f"wrote `snowsnake.lock`: 1 distribution for {_here(3, 13)}\n")
     path = snowsnake_.project / "snowsnake.lock"
     before = path.stat()
     again = snowsnake_("lock")
