@@ -19,6 +19,8 @@ class StepStarted:
     step: Step
     what: str
     """What it works on, for a person: `12 requirements`."""
+    count: int | None = None
+    """How many things it will do, where that is known when it begins (`build`: derivations)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,7 +29,7 @@ class StepFinished:
 
     step: Step
     verdict: str
-    """One line that says what came out: `167 distributions`."""
+    """One line that says what came out: `167 distributions`; empty when there was nothing to do."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -56,7 +56,7 @@ def analyse_wheels(
         running = {index: pool.submit(analyse_wheel, *wheels[index], cache) for index in order}
         return [running[index].result() for index in range(len(wheels))]
     finally:
-        pool.shutdown(cancel_futures=True)
+        pool.shutdown(wait=False, cancel_futures=True)  # Ctrl-C does not wait for a large wheel
 
 
 def _entry(sha256: str, cache: Path) -> Path:

@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from snowsnake import __version__
+from snowsnake.cli import signals
 from snowsnake.environments.subjects import state_directory
 from snowsnake.errors import UsageError
 from snowsnake.ui import errors
@@ -64,6 +65,7 @@ def group() -> None:
 
 def main(arguments: Sequence[str]) -> int:
     """Run snowsnake with `arguments`; the exit code."""
+    signals.install()
     terminal = Terminal()
     # Usage errors come before any option is read.
     words = arguments[: arguments.index("--")] if "--" in arguments else arguments
@@ -80,6 +82,8 @@ def main(arguments: Sequence[str]) -> int:
 def _fail(error: BaseException, terminal: Terminal, arguments: list[str]) -> int:
     if isinstance(error, SystemExit):
         raise error
+    if isinstance(error, signals.Ended):
+        signals.leave(error.exit_code)
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         click.echo(error.format_message(), err=True)
         return UsageError.exit_code
@@ -88,6 +92,8 @@ def _fail(error: BaseException, terminal: Terminal, arguments: list[str]) -> int
     )
     with suppress(BrokenPipeError):
         terminal.error(report)
+    if report.kind == "Interrupted":
+        signals.leave(report.exit_code)
     if isinstance(error, BrokenPipeError):
         # Python flushes stdout once more when it ends, and would complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

@@ -7,8 +7,6 @@ from typing import TextIO
 
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.live import Live
-from rich.spinner import Spinner
-from rich.table import Table
 from rich.text import Text
 
 from snowsnake.events import BuildLogLine, Event
@@ -16,6 +14,7 @@ from snowsnake.ui.progress import Progress
 from snowsnake.ui.text import duration, printable, printable_lines
 
 SHOWN_BUILDS = 6
+FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 
 
 class LiveDisplay:
@@ -31,7 +30,6 @@ class LiveDisplay:
         self._console = Console(
             file=stream, force_terminal=True, no_color=not colour, highlight=False, markup=False, emoji=False
         )
-        self._spinner = Spinner("dots", style="cyan")
         self._live = Live(
             self,
             console=self._console,
@@ -58,27 +56,43 @@ class LiveDisplay:
         with self._lock:
             progress = self._progress
             now = progress.clock()
-            table = Table.grid(padding=(0, 1))
-            table.add_column(width=1)
-            table.add_column(no_wrap=True, overflow="ellipsis", max_width=max(20, options.max_width - 14))
-            table.add_column(justify="right", no_wrap=True, style="dim")
+            width = options.max_width - 1  # a terminal may wrap when its last column is filled
             for step, running in progress.steps.items():
-                table.add_row(self._spinner, Text(progress.describe(step)), duration(now - running.since))
+                yield self._row(
+                    self._frame(now), progress.describe(step, names=False), now - running.since, width
+                )
+            if not progress.steps and progress.started is not None:
+                yield self._row(self._frame(now), "working", None, width)
             builds = sorted(progress.builds.items(), key=lambda item: item[1].since)
-            for number, build in builds[:SHOWN_BUILDS]:
-                row = Text(f"  {build.what}")
+            # Three lines less than the terminal has, so that it does not scroll while they are drawn.
+            room = max(1, min(SHOWN_BUILDS, options.size.height - len(progress.steps) - 3))
+            for number, build in builds[:room]:
                 # The last line of a log is drawn, never printed: it is cut at the edge of the terminal.
                 said = printable(printable_lines(progress.last_line.get(number, "")).strip())
-                if said:
-                    row.append(f"  {said[:200]}", style="dim")
-                table.add_row("", row, duration(now - build.since))
-        yield table
+                yield self._row(" ", f"  {build.what}", now - build.since, width, said)
+            if len(builds) > room:
+                yield self._row(" ", f"  and {len(builds) - room} more", None, width)
 
-    def close(self) -> None:
-        """Take the live part away, so that the terminal can be handed on, and sum up."""
+    def _frame(self, now: float) -> str:
+        return FRAMES[int(now * 10) % len(FRAMES)]
+
+    @staticmethod
+    def _row(mark: str, text: str, seconds: float | None, width: int, said: str = "") -> Text:
+        """One line that fits: the time is always seen, and `said` as far as there is room."""
+        took = "" if seconds is None else f"  {duration(seconds)}"
+        body = Text(text, no_wrap=True)
+        body.truncate(max(1, width - 2 - len(took)), overflow="ellipsis")
+        row = Text.assemble((mark, "cyan"), " ", body, (took, "dim"), no_wrap=True)
+        if said and width - row.cell_len > 10:
+            row.append(f"  {said[:200]}", style="dim")
+        row.truncate(max(1, width), overflow="ellipsis")
+        return row
+
+    def close(self, *, finished: bool = True) -> None:
+        """Take the live part away, so that the terminal can be handed on, and sum up what has `finished`."""
         self._live.stop()
         with self._lock:
-            summary = self._progress.summary()
+            summary = self._progress.summary() if finished else None
         if summary is not None:
             self._console.print(Text(summary, style="dim"))
 

@@ -47,9 +47,9 @@ class PlainDisplay:
         self._stream.write(line + "\n")
         self._stream.flush()
 
-    def close(self) -> None:
-        """Sum up."""
+    def close(self, *, finished: bool = True) -> None:
+        """Sum up what has `finished`."""
         with self._lock:
-            summary = self._progress.summary()
+            summary = self._progress.summary() if finished else None
             if summary is not None:
                 self._write(summary)

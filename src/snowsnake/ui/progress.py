@@ -12,26 +12,30 @@ from snowsnake.ui.text import duration, printable, size
 
 DOING: dict[Step, str] = {
     "resolve": "resolving",
-    "index": "reading indexes",
+    "index": "reading",
     "download": "downloading",
     "analyse": "analysing",
-    "provide": "providing",
+    "provide": "looking for native libraries of",
     "lock": "locking",
-    "store": "adding to the store",
+    "store": "storing",
     "evaluate": "evaluating",
     "build": "building",
 }
 DONE: dict[Step, str] = {
     "resolve": "resolved",
-    "index": "indexes",
+    "index": "read",
     "download": "downloaded",
     "analyse": "analysed",
-    "provide": "provided",
+    "provide": "found native libraries of",
     "lock": "locked",
     "store": "stored",
     "evaluate": "evaluated",
     "build": "built",
 }
+
+
+QUICK = 0.1
+"""Seconds: an index that was read in less was cached, and is not worth a line."""
 
 
 @dataclass(slots=True)
@@ -40,6 +44,8 @@ class Running:
 
     what: str
     since: float
+    count: int | None = None
+    """How many things a step has to do, where it is known."""
 
 
 @dataclass(slots=True)
@@ -61,22 +67,16 @@ class Progress:
     total_builds: int = 0
     total_bytes: int = 0
 
-    def take(self, event: events.Event) -> str | None:  # noqa: C901, PLR0912 -- one flat case for each event
+    def take(self, event: events.Event) -> str | None:  # noqa: C901 -- one flat case for each event
         """Take one event; returns a line that should be printed for good, if there is one."""
         now = self.clock()
         if self.started is None:
             self.started = now
         match event:
-            case events.StepStarted(step=step, what=what):
-                self.steps[step] = Running(printable(what), now)
+            case events.StepStarted(step=step, what=what, count=count):
+                self.steps[step] = Running(printable(what), now, count)
             case events.StepFinished(step=step, verdict=verdict):
-                running = self.steps.pop(step, None)
-                took = f"  {duration(now - running.since)}" if running else ""
-                if step == "download":
-                    self._end_downloads()
-                if step == "build":
-                    self._end_builds()
-                return f"✓ {DONE[step]} {printable(verdict)}{took}"
+                return self._finish(step, printable(verdict), now)
             case events.DownloadPlanned(files=files, size=planned):
                 self.download_began = self.download_began or now
                 self.files_planned += files
@@ -95,7 +95,8 @@ class Progress:
                 self.last_line[number] = line
             case events.BuildFinished(id=number):
                 self.last_line.pop(number, None)
-                if self.builds.pop(number, None) is not None:
+                # What tries the sandbox out is built outside of the step, and not what the user waits for.
+                if self.builds.pop(number, None) is not None and "build" in self.steps:
                     self.builds_done += 1
                     self.total_builds += 1
             case events.Notice(level=level, text=text):
@@ -103,22 +104,43 @@ class Progress:
                 return f"{prefix}{printable(text)}"
         return None
 
-    def describe(self, step: Step) -> str:
-        """What a running step is doing, for a person: `downloading 3/12 files, 4.1 of 20.0 MB, 2.2 MB/s`."""
+    def _finish(self, step: Step, verdict: str, now: float) -> str | None:
+        """End a step; the line that says what came out, unless it had nothing to do."""
+        running = self.steps.pop(step, None)
+        seconds = now - running.since if running else None
+        if step == "download":
+            verdict = self._downloaded() if self.files_planned else ""  # all of it was in the cache
+            self._end_downloads()
+        if step == "build":
+            self._end_builds()
+        if not verdict or (step == "index" and seconds is not None and seconds < QUICK):
+            return None
+        return f"✓ {DONE[step]} {verdict}" + ("" if seconds is None else f"  {duration(seconds)}")
+
+    def _downloaded(self) -> str:
+        return f"{events.counted(self.files_planned, 'file')}, {size(self.bytes_done)}"
+
+    def describe(self, step: Step, *, names: bool = True) -> str:
+        """What a running step is doing, for a person: `downloading 3/12 files, 4.1 MB of 20.0 MB, 2.2 MB/s`.
+
+        `names`: say which derivations are being built.
+        """
         running = self.steps[step]
-        parts: list[str] = []
+        what = running.what
+        more: list[str] = []
         if step == "download" and self.files_planned:
-            parts.append(f"{self.files_done}/{self.files_planned} files")
-            parts.append(self._bytes())
-        if step == "build" and self.builds_planned:
-            parts.append(f"{self.builds_done}/{max(self.builds_planned, self.builds_done)}")
-            if self.builds:
+            what = f"{self.files_done}/{self.files_planned} files"
+            more.append(self._bytes())
+        if step == "build":
+            # Nix's own count has what was built long ago in it: it is used where nobody knows better.
+            planned = self.builds_planned if running.count is None else running.count
+            if planned:
+                what = f"{self.builds_done}/{max(planned, self.builds_done)} derivations"
+            if self.builds and names:
                 longest = sorted(self.builds.values(), key=lambda build: build.since)
-                names = ", ".join(build.what for build in longest[:3])
-                parts.append(names + (f" and {len(longest) - 3} more" if len(longest) > 3 else ""))
-        begin = f"{DOING[step]} {running.what}".rstrip()
-        rest = ", ".join(part for part in parts if part)
-        return f"{begin}{', ' if running.what else ' '}{rest}".rstrip(", ")
+                more += [build.what for build in longest[:3]]
+                more += [f"{len(longest) - 3} more"] if len(longest) > 3 else []
+        return ", ".join([f"{DOING[step]} {what}".rstrip(), *more])
 
     def _bytes(self) -> str:
         amount = size(self.bytes_done)
@@ -145,6 +167,6 @@ class Progress:
         if self.total_bytes:
             parts.append(f"{size(self.total_bytes)} downloaded")
         if self.total_builds:
-            parts.append(f"{self.total_builds} built")
-        took = self.clock() - self.started
-        return f"{', '.join(parts)} in {duration(took)}" if parts else None
+            parts.append(f"{events.counted(self.total_builds, 'derivation')} built")
+        took = duration(self.clock() - self.started)
+        return f"done in {took}: {', '.join(parts)}" if parts else None

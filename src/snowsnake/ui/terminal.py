@@ -25,8 +25,8 @@ class Display(Protocol):
     def __call__(self, event: Event) -> None:
         """Take one event."""
 
-    def close(self) -> None:
-        """End; the terminal is as before."""
+    def close(self, *, finished: bool = True) -> None:
+        """End; the terminal is as before. `finished`: the work was not broken off by an error."""
 
 
 @dataclass(slots=True)
@@ -87,10 +87,12 @@ class Terminal:
             yield _quiet
             return
         display = _Lazy(self._display)
+        finished = False
         try:
             yield display
+            finished = True
         finally:
-            display.close()
+            display.close(finished=finished)
 
     def _display(self) -> Display:
         if not self._live():
@@ -119,7 +121,7 @@ class _Lazy:
                 self._display = self._make()
         self._display(event)
 
-    def close(self) -> None:
+    def close(self, *, finished: bool = True) -> None:
         """End the display, if there is one."""
         if self._display is not None:
-            self._display.close()
+            self._display.close(finished=finished)

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Mapping
 
 import pytest
+from rich.cells import cell_len
 from rich.console import Console
 
 from snowsnake.events import (
@@ -19,6 +20,7 @@ from snowsnake.events import (
     DownloadProgress,
     Event,
     Notice,
+    Observer,
     StepFinished,
     StepStarted,
 )
@@ -57,18 +59,18 @@ WORK: list[tuple[float, Event]] = [
     (11, BuildLogLine(id=1, line="compiling\x1b[2J")),
     (0, BuildFinished(id=1)),
     (65, BuildFinished(id=2)),
-    (0, StepFinished(step="build", verdict="2 of 2")),
+    (0, StepFinished(step="build", verdict="2 derivations")),
 ]
 
 GOLDEN = """\
 ✓ resolved 167 distributions  2.6 s
-  downloading wheels, 0/2 files, 10.0 MB of 20.0 MB, 833.3 kB/s
+  downloading 0/2 files, 10.0 MB of 20.0 MB, 833.3 kB/s
 ✓ downloaded 2 files, 20.0 MB  13.0 s
 warning: odd\\x1b[31m
-  building 0/2, numpy-2.3.1, environment
-  building 2/2
-✓ built 2 of 2  1 min 16 s
-20.0 MB downloaded, 2 built in 1 min 31 s
+  building 0/2 derivations, numpy-2.3.1, environment
+  building 2/2 derivations
+✓ built 2 derivations  1 min 16 s
+done in 1 min 31 s: 20.0 MB downloaded, 2 derivations built
 """
 
 
@@ -103,11 +105,11 @@ def test_live_display_draws_what_runs_and_leaves_the_verdicts() -> None:
     for passed, event in WORK:
         clock.now += passed
         display(event)
-    assert _drawn(display) == []  # nothing runs any more
+    assert [line[2:] for line in _drawn(display)] == ["working"]  # until somebody says on what
     display.close()
     text = stream.getvalue()
     assert "resolved 167 distributions  2.6 s" in text
-    assert "20.0 MB downloaded, 2 built in 1 min 31 s" in text
+    assert "done in 1 min 31 s: 20.0 MB downloaded, 2 derivations built" in text
     assert text.count("\x1b[?25l") == text.count("\x1b[?25h")  # the cursor is back
     assert "\x1b[31m" not in text
     assert "\x1b[2J" not in text
@@ -125,9 +127,81 @@ def test_live_display_names_what_runs_now_and_since_when() -> None:
         lines = _drawn(display)
     finally:
         display.close()
-    assert "building 0/3, numpy-2.3.1" in lines[0]
-    assert "1 min 15 s" in lines[0]
-    assert "numpy-2.3.1  step 5" in lines[1]
+    assert lines[0].endswith(" building 0/3 derivations  1 min 15 s")
+    assert lines[1] == "    numpy-2.3.1  1 min 15 s  step 5"
+
+
+@pytest.mark.parametrize(("width", "height"), [(40, 10), (20, 4), (8, 1)])
+def test_a_small_terminal_gets_lines_that_fit(width: int, height: int) -> None:
+    clock = Clock()
+    display = LiveDisplay(io.StringIO(), colour=False, progress=Progress(clock=clock))
+    display(StepStarted(step="index", what="packages of Debian 雪 trixie, and more"))
+    display(StepStarted(step="build", what="", count=20))
+    for number in range(8):
+        display(BuildStarted(id=number, name=f"opencv-python-headless-contrib-{number}"))
+        display(BuildLogLine(id=number, line="雪" * 300))
+    clock.now += 75
+    stream = io.StringIO()
+    Console(file=stream, width=width, height=height).print(display)
+    display.close()
+    lines = stream.getvalue().rstrip().splitlines()
+    assert [line for line in lines if cell_len(line) >= width] == []
+    assert len(lines) <= max(height, 4)
+    if width == 40:
+        assert lines[1].endswith("building 0/20 derivations  1 min 15 s")
+        assert lines[2] == "    opencv-python-headless…  1 min 15 s"
+        assert lines[-1] == "    and 3 more"
+
+
+def _verdicts(*events: tuple[float, Event]) -> list[str]:
+    stream, clock = io.StringIO(), Clock()
+    display = PlainDisplay(stream, progress=Progress(clock=clock))
+    for passed, event in events:
+        clock.now += passed
+        display(event)
+    display.close()
+    return stream.getvalue().splitlines()
+
+
+def test_a_step_that_had_nothing_to_do_is_not_shown() -> None:
+    said = _verdicts(
+        (0, StepStarted(step="index", what="packages")),
+        (0.01, StepFinished(step="index", verdict="packages")),  # cached
+        (0, StepStarted(step="download", what="3 files")),
+        (0.2, StepFinished(step="download", verdict="3 files")),  # all of them cached
+        (0, StepStarted(step="evaluate", what="cp313-x86_64-linux")),
+        (0.2, StepFinished(step="evaluate", verdict="")),
+        (0, BuildStarted(id=1, name="sandbox-probe")),
+        (0.2, BuildFinished(id=1)),
+        (0, StepStarted(step="build", what="cp313-x86_64-linux", count=0)),
+        (0.2, StepFinished(step="build", verdict="")),
+    )
+    assert said == []
+
+
+def test_the_number_of_builds_is_what_is_to_build_and_not_what_nix_looks_at() -> None:
+    progress = Progress()
+    for event in (
+        StepStarted(step="build", what="cp313-x86_64-linux", count=3),
+        BuildsPlanned(builds=173),
+        BuildStarted(id=1, name="numpy"),
+        BuildFinished(id=1),
+        BuildStarted(id=2, name="scipy"),
+    ):
+        progress.take(event)
+    assert progress.describe("build") == "building 1/3 derivations, scipy"
+
+
+def test_work_that_was_broken_off_is_not_summed_up() -> None:
+    stream = io.StringIO()
+
+    def break_off(observer: Observer) -> None:
+        observer(DownloadProgress(name="a", received=5))
+        raise KeyError
+
+    with pytest.raises(KeyError), Terminal(err=stream).progress() as observer:
+        break_off(observer)
+    assert stream.getvalue() == ""
 
 
 def test_events_come_from_many_threads() -> None:

@@ -52,7 +52,8 @@ def test_files_and_disks() -> None:
         "error: `/x/y`: permission denied\n"
         in _handled(PermissionError(13, "Permission denied", "/x/y")).text()
     )
-    assert _handled(OSError(28, "No space left on device")).text() == "error: no space left on device\n"
+    full = _handled(OSError(28, "No space left on device"))
+    assert full.text().startswith("error: no space left on the disk\n\nhelp: free some, or use another: ")
 
 
 def test_a_bug_is_ours_and_its_traceback_goes_to_a_file(tmp_path: Path) -> None:
