@@ -1,0 +1,55 @@
+"""Ctrl-C, `kill` and a terminal that is closed: everything ends at once, and cleans up after itself.
+
+Python turns only SIGINT into an exception. Here SIGTERM and SIGHUP become one as well, so that children end and
+temporary directories vanish.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import time
+from contextlib import suppress
+from types import FrameType
+from typing import NoReturn
+
+PATIENCE = 8.0
+"""Seconds from the signal to the end, whatever hangs. Nix gets five of them to end its builders."""
+
+
+class Ended(BaseException):
+    """This process was told to end. Not an `Exception`: nobody handles it but the command line."""
+
+    def __init__(self, number: int = signal.SIGTERM) -> None:
+        super().__init__(number)
+        self.exit_code = 128 + number  # as shells say
+
+
+def install() -> None:
+    """Handle the signals that end a program, except those that whoever started us has us ignore (`nohup`)."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) in {signal.SIG_DFL, signal.default_int_handler}:
+            signal.signal(number, _end)
+
+
+def leave(code: int) -> NoReturn:
+    """End the process now, without waiting for threads that have not noticed yet."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):  # the terminal is gone
+            stream.flush()
+    os._exit(code)
+
+
+def _end(number: int, _frame: FrameType | None) -> NoReturn:
+    ended = Ended(number)
+    threading.Thread(target=_lose_patience, args=(ended.exit_code,), daemon=True).start()
+    if number == signal.SIGINT:
+        raise KeyboardInterrupt
+    raise ended
+
+
+def _lose_patience(code: int) -> None:
+    time.sleep(PATIENCE)
+    os._exit(code)
