@@ -52,6 +52,7 @@ class LockRequest:
     python: str | None = None
     upgrade: bool = False
     upgrade_packages: tuple[str, ...] = ()
+    upgrade_base: bool = False
     exclude_newer: str | None = None
     previous: Lock | None = None
     prefer: tuple[str, ...] = ()

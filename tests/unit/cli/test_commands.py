@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -277,7 +278,8 @@ def test_two_at_once_make_it_once(snowsnake_: Machine) -> None:
 def test_killed_while_it_locks_the_next_run_just_works(snowsnake_: Machine) -> None:
     with snowsnake_.start("run", "tell", SLOW="30") as process:
         while not snowsnake_.calls():
-            pass
+            assert process.poll() is None, process.communicate()
+            time.sleep(0.02)
         process.kill()
     assert snowsnake_("run", "tell").stdout == f"{snowsnake_.store}\n"
 
