@@ -1,7 +1,8 @@
 """Ctrl-C, `kill` and a terminal that is closed: everything ends at once, and cleans up after itself.
 
-Python turns only SIGINT into an exception. Here SIGTERM and SIGHUP become one as well, so that children end and
-temporary directories vanish.
+Python turns only SIGINT into an exception, and only in the main thread. Here SIGTERM and SIGHUP become one as
+well, so that children end and temporary directories vanish, and the other threads are told: the main thread
+waits for them (`with ThreadPoolExecutor`), and reading an index to its end takes too long.
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ def leave(code: int) -> NoReturn:
 
 def _end(number: int, _frame: FrameType | None) -> NoReturn:
     ended = Ended(number)
+    _tell_threads()
     threading.Thread(target=_lose_patience, args=(ended.exit_code,), daemon=True).start()
     if number == signal.SIGINT:
         raise KeyboardInterrupt
@@ -53,3 +55,18 @@ def _end(number: int, _frame: FrameType | None) -> NoReturn:
 def _lose_patience(code: int) -> None:
     time.sleep(PATIENCE)
     os._exit(code)
+
+
+def _tell_threads() -> None:
+    """Raise `Ended` in the threads that work, as soon as each runs Python code again."""
+    with suppress(ImportError, AttributeError):  # another Python than CPython: there it takes longer
+        from ctypes import c_ulong, py_object, pythonapi  # noqa: PLC0415 -- slow, and rarely needed
+
+        frames = sys._current_frames()  # noqa: SLF001 -- public in all but name
+        for thread in threading.enumerate():
+            frame = frames.get(thread.ident or 0)
+            if thread.daemon or thread is threading.main_thread() or frame is None:
+                continue
+            # A pool's idle thread must live: it may have been given work already, for which somebody waits.
+            if frame.f_code.co_name != "_worker":
+                pythonapi.PyThreadState_SetAsyncExc(c_ulong(thread.ident or 0), py_object(Ended))
