@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 
 from packaging.utils import canonicalize_name
 
@@ -55,6 +56,7 @@ _DROP = frozenset(
     }
 )
 _PROJECT = "snowsnake-inputs"
+_FINDING = Lock()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -118,11 +120,9 @@ def compile_lock(
 
 def run_uv(arguments: Sequence[str], *, directory: Path, given: str | None = None) -> Answer:
     """Run uv quietly in `directory` with `given` on standard input. Raises `UvMissing`."""
-    from uv import find_uv_bin  # noqa: PLC0415 -- only a resolution needs it
-
     try:
         completed = subprocess.run(
-            [find_uv_bin(), *arguments],
+            [_find_uv(), *arguments],
             input=given,
             stdin=subprocess.DEVNULL if given is None else None,
             capture_output=True,
@@ -140,6 +140,15 @@ def run_uv(arguments: Sequence[str], *, directory: Path, given: str | None = Non
             f"uv was ended by signal {-completed.returncode} ({signal.strsignal(-completed.returncode)})"
         )
     return Answer(status=completed.returncode, output=completed.stdout, errors=errors)
+
+
+def _find_uv() -> str:
+    """uv's program. Raises `OSError` where there is none."""
+    # The standard library's sysconfig, which uv asks, is not ready for two threads that ask first.
+    with _FINDING:
+        from uv import find_uv_bin  # noqa: PLC0415 -- only a resolution needs it
+
+        return find_uv_bin()
 
 
 def _environment(environ: Mapping[str, str]) -> dict[str, str]:
