@@ -7,7 +7,6 @@ import re
 from pathlib import Path
 
 import pytest
-
 from tests.integration.project import Project
 
 OLD = "20200101T000000Z"
