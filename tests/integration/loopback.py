@@ -81,6 +81,8 @@ class Index:
     let_go: threading.Event = field(default_factory=threading.Event)
     trickle: set[str] = field(default_factory=set)
     """Files of which half is sent, and then nothing."""
+    login: tuple[str, str] | None = None
+    """User and password that every request must bring."""
     asked: list[str] = field(default_factory=list)
     arrived: threading.Event = field(default_factory=threading.Event)
     """Set by each request."""
@@ -116,6 +118,11 @@ class _Handler(BaseHTTPRequestHandler):
         if index.status != 200:
             self._answer(index.status, b"broken")
             return
+        if index.login is not None:
+            wanted = "Basic " + base64.b64encode(":".join(index.login).encode()).decode()
+            if self.headers.get("Authorization") != wanted:
+                self._answer(401, b"", challenge=True)
+                return
         kind, _, rest = self.path.lstrip("/").partition("/")
         if kind == "simple":
             self._listing(unquote(rest.strip("/")))
@@ -148,11 +155,15 @@ class _Handler(BaseHTTPRequestHandler):
                 links += f'<a href="/files/{quote(file)}#sha256={digest}"{extra}>{html.escape(file)}</a>\n'
         self._answer(200 if links else 404, links.encode(), "text/html")
 
-    def _answer(self, status: int, data: bytes, kind: str = "application/octet-stream") -> None:
+    def _answer(
+        self, status: int, data: bytes, kind: str = "application/octet-stream", *, challenge: bool = False
+    ) -> None:
         with suppress(ConnectionError):
             self.send_response(status, self.index.reason)
             self.send_header("Content-Length", str(len(data)))
             self.send_header("Content-Type", kind)
+            if challenge:
+                self.send_header("WWW-Authenticate", 'Basic realm="private"')
             self.end_headers()
             self.wfile.write(data)
 

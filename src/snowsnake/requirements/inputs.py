@@ -34,7 +34,7 @@ class Inputs:
     sources: tuple[Source, ...]
     """In the order in which they were given."""
     requires: tuple[str, ...]
-    """PEP 508 text of all sources, normalised and sorted."""
+    """PEP 508 text of all sources, normalised and sorted, without credentials."""
     requires_python: SpecifierSet | None
     """What every source allows, together."""
     settings: Settings
@@ -52,6 +52,11 @@ class Inputs:
     def describe(self) -> tuple[str, ...]:
         """The sources, for a person: `pyproject.toml [test]`, `command line`."""
         return tuple(source.describe() for source in self.sources)
+
+    @property
+    def requires_with_credentials(self) -> tuple[str, ...]:
+        """`requires` as the user wrote it: a URL may hold user and password."""
+        return tuple(sorted({requirement for source in self.sources for requirement in source.requires}))
 
     @property
     def foreign(self) -> ForeignLock | None:
@@ -130,7 +135,8 @@ def read_inputs(
         if isinstance(source, Pyproject | Script) and source.requires_python is not None:
             known = requires_python or SpecifierSet()
             requires_python = known & source.requires_python
-    requires = tuple(sorted({requirement for source in sources for requirement in source.requires}))
+    everything = {requirement for source in sources for requirement in source.requires}
+    requires = tuple(sorted({without_credentials(requirement) for requirement in everything}))
     facts = {
         "requires": requires,
         "requires-python": sorted(map(str, requires_python or ())),

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from packaging.requirements import Requirement
+
 from snowsnake.requirements import Inputs
 from snowsnake.requirements.text import without_credentials
 
@@ -72,11 +74,9 @@ class Credentials:
 
 
 def _indexes(inputs: Inputs | None, environ: Mapping[str, str]) -> Iterator[tuple[str | None, str]]:
-    for file in inputs.requirements_files if inputs is not None else ():
-        options = file.options
-        for url in (options.index_url, *options.extra_index_urls, *options.find_links):
-            if url:
-                yield None, url
+    """Addresses that may hold credentials, with the names of those that have one."""
+    if inputs is not None:
+        yield from ((None, url) for url in _written(inputs))
     for key in ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "UV_INDEX", "UV_EXTRA_INDEX_URL", "UV_FIND_LINKS"):
         for word in re.split(r"[\s,]+", environ.get(key, "")):
             name, equals, url = word.partition("=")
@@ -86,6 +86,16 @@ def _indexes(inputs: Inputs | None, environ: Mapping[str, str]) -> Iterator[tupl
                 yield None, word
     for settings in (inputs.uv if inputs is not None else {}, *_user_settings(environ)):
         yield from _of_settings(settings)
+
+
+def _written(inputs: Inputs) -> Iterator[str]:
+    """What requirements and requirements files name."""
+    for file in inputs.requirements_files:
+        options = file.options
+        yield from filter(None, (options.index_url, *options.extra_index_urls, *options.find_links))
+    for requirement in inputs.requires_with_credentials:
+        if url := Requirement(requirement).url:
+            yield url
 
 
 def _of_settings(settings: Mapping[str, object]) -> Iterator[tuple[str | None, str]]:

@@ -96,7 +96,11 @@ def compile_lock(
         tables = uv_tables(inputs, targets, os.environ)
         document: dict[str, object] = {"tool": {"uv": tables}}
         if "sources" in tables:  # they count for the requirements of a project only
-            document["project"] = {"name": _PROJECT, "version": "0", "dependencies": list(inputs.requires)}
+            document["project"] = {
+                "name": _PROJECT,
+                "version": "0",
+                "dependencies": list(inputs.requires_with_credentials),
+            }
             arguments.append(str(scratch / "pyproject.toml"))
         _write_private(scratch / "pyproject.toml", dump(document))
         arguments += ["--project", str(scratch)]  # where uv looks for settings
@@ -192,7 +196,7 @@ def _requirements(inputs: Inputs, *, with_requires: bool) -> str:
         lines += [f"--extra-index-url {url}" for url in options.extra_index_urls]
         lines += [f"--find-links {link}" for link in options.find_links]
         lines += ["--no-index"] if options.no_index else []
-    lines += inputs.requires if with_requires else ()
+    lines += inputs.requires_with_credentials if with_requires else ()
     return "".join(f"{line}\n" for line in lines)
 
 
