@@ -258,7 +258,9 @@ def main() -> None:
     ) as error:
         # The wheel is somebody else's: whatever `installer` and `zipfile` stumble over in it is its fault.
         raise BuildError(
-            "bad-wheel", f"`{file}` is not a wheel that can be installed: {error}", file=file
+            "bad-wheel",
+            f"`{file}` is not a wheel that can be installed: {str(error) or repr(error)}",
+            file=file,
         ) from error
     bytecode.compile_files(destination.sources, workers())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import re
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -20,12 +21,12 @@ from snowsnake.ui.terminal import Terminal
 
 # In the order in which people meet them.
 VERBS = {
-    "lock": "Write snowsnake.lock: the exact files that the environment is made of.",
+    "lock": "Write snowsnake.lock, which names every file and its hash.",
     "build": "Build the environment and print its store path.",
     "shell": "Start a shell, or a command, in an environment.",
     "run": "Run a command or a script in its environment.",
     "export": "Write the lock in another format.",
-    "clean": "Let go of environments, so that Nix can free their space.",
+    "clean": "Let go of environments, for Nix to free their space.",
 }
 
 
@@ -44,6 +45,19 @@ class Verbs(click.Group):
         assert isinstance(command, click.Command)  # noqa: S101 -- for the type checker
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the verb; say what was meant, perhaps, when there is none."""
+        name = args[0]
+        if name not in VERBS and not name.startswith("-"):
+            from difflib import get_close_matches  # noqa: PLC0415 -- only for a slip of the pen
+
+            meant = get_close_matches(name, VERBS, n=1)
+            hint = f"type `snowsnake {meant[0]}`" if meant else f"the verbs are {', '.join(VERBS)}"
+            raise UsageError(f"there is no verb `{name}`", help=hint)
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """List the verbs without importing them."""
         with formatter.section("Verbs"):
@@ -53,13 +67,21 @@ class Verbs(click.Group):
 @click.group(
     cls=Verbs,
     context_settings={"help_option_names": ["-h", "--help"]},
+    subcommand_metavar="VERB [ARGUMENT]...",
     epilog="`snowsnake VERB --help` says more.",
 )
-@click.version_option(__version__, prog_name="snowsnake")
+@click.version_option(__version__, prog_name="snowsnake", message="%(prog)s %(version)s")
 def group() -> None:
     """Python environments built by Nix, with the native libraries that pip cannot install.
 
-    Try `snowsnake shell requests numpy`.
+    \b
+    Try packages, without installing them anywhere:
+      snowsnake shell requests numpy
+
+    \b
+    In a project with a pyproject.toml or requirements.txt:
+      snowsnake run python          # locks and builds what is needed, then runs
+      snowsnake build -o result     # the same as a store path, for everybody else
     """
 
 
@@ -106,7 +128,7 @@ def _translated(error: BaseException) -> BaseException:
         return KeyboardInterrupt()
     if isinstance(error, click.UsageError):
         path = error.ctx.command_path if error.ctx is not None else "snowsnake"
-        message = error.format_message().rstrip(".")
+        message = re.sub(r"'([^']*)'", r"`\1`", error.format_message()).rstrip(".")
         return UsageError(message[:1].lower() + message[1:], help=f"type `{path} --help`")
     if isinstance(error, click.ClickException):
         return UsageError(error.format_message())

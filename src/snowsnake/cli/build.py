@@ -16,6 +16,7 @@ from snowsnake.cli.environment import (
     fresh_lock,
     lock_path,
 )
+from snowsnake.cli.help import Verb
 from snowsnake.cli.options import Common
 from snowsnake.environments.state import State
 from snowsnake.environments.subjects import Subject, state_directory
@@ -35,7 +36,15 @@ class OutLinkInTheWay(SnowsnakeError):
         )
 
 
-@click.command("build", short_help="Build the environment and print its store path.")
+@click.command(
+    "build",
+    cls=Verb,
+    examples=(
+        "snowsnake build -o result && ./result/bin/python",
+        "$(snowsnake build)/bin/python -m http.server",
+        "snowsnake build requests numpy",
+    ),
+)
 @click.argument("requirements", metavar="[REQUIREMENT]...", nargs=-1)
 @options.requirement_files
 @options.python
@@ -57,12 +66,13 @@ def command(
 ) -> None:
     """Build the environment of the project, or of REQUIREMENTs, and print its path in the Nix store.
 
-    The environment works by this path, without activation: `$(snowsnake build)/bin/python`.
+    The environment works by this path, without activation.
     """
-    if requirements or files:
-        subject = ad_hoc(requirements, files, python=python)
-    else:
-        subject = find_subject([], python=python)
+    subject = (
+        ad_hoc(requirements, files, python=python)
+        if requirements or files
+        else find_subject([], python=python)
+    )
     must = options.must_be_locked(locked)
     if out_link is None and target is None:
         path = ensure(subject, common, locked=must)

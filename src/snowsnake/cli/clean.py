@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from snowsnake.cli import options
+from snowsnake.cli.help import Verb
 from snowsnake.cli.options import Common
 from snowsnake.environments.clean import clean
 from snowsnake.environments.state import State
@@ -16,7 +17,9 @@ from snowsnake.environments.subjects import find_project, state_directory
 from snowsnake.errors import UsageError
 
 
-@click.command("clean", short_help="Let go of environments, so that Nix can free their space.")
+@click.command(
+    "clean", cls=Verb, examples=("snowsnake clean && nix-collect-garbage", "snowsnake clean --all")
+)
 @click.option("--all", "everything", is_flag=True, help="Let go of every environment.")
 @click.option(
     "--older-than", type=click.FloatRange(min=0), metavar="DAYS", help="Of those not used for DAYS days."

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from snowsnake.cli import options
+from snowsnake.cli.help import Verb
 from snowsnake.cli.inputs import inputs_again
 from snowsnake.cli.options import Common
 from snowsnake.environments.state import LOCK_NAME, replace
@@ -16,7 +17,14 @@ from snowsnake.lockfile.files import load_lock
 from snowsnake.lockfile.freshness import require_fresh
 
 
-@click.command("export", short_help="Write the lock in another format.")
+@click.command(
+    "export",
+    cls=Verb,
+    examples=(
+        "snowsnake export > pylock.toml",
+        "snowsnake export --format requirements.txt -o requirements.txt",
+    ),
+)
 @click.option(
     "--format",
     "kind",

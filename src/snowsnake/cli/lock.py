@@ -10,6 +10,7 @@ import click
 
 from snowsnake.cli import options
 from snowsnake.cli.environment import kept_targets, matches
+from snowsnake.cli.help import Verb
 from snowsnake.cli.inputs import inputs_again, load_if_there, writing
 from snowsnake.cli.options import Common
 from snowsnake.environments.state import LOCK_NAME
@@ -24,7 +25,16 @@ from snowsnake.requirements import Inputs, read_inputs
 from snowsnake.targets import Target
 
 
-@click.command("lock", short_help="Write snowsnake.lock.")
+@click.command(
+    "lock",
+    cls=Verb,
+    examples=(
+        "snowsnake lock",
+        "snowsnake lock -r requirements.txt -r more.txt --target cp313-aarch64-linux",
+        "snowsnake lock --upgrade-package numpy",
+        "snowsnake lock --check",
+    ),
+)
 @options.requirement_files
 @click.option("--script", metavar="FILE", help="Lock a script with PEP 723 metadata, into FILE.lock.")
 @click.option("--extra", "extras", multiple=True, metavar="NAME", help="An extra of the project. Repeatable.")
@@ -66,7 +76,7 @@ def command(
     output: str | None,
     check: bool,
 ) -> None:
-    """Resolve the project's requirements and write snowsnake.lock: every file, with its hash.
+    """Resolve the requirements and write snowsnake.lock: every file, with its hash.
 
     Without -r, --script, --extra or --group it locks what the lock was made from before, else the
     pyproject.toml or requirements.txt here. Versions that are locked stay unless something asks for others. A

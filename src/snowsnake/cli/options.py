@@ -43,16 +43,17 @@ def common(*, working: bool = True, answers: bool = False) -> Decorator:
     """
     options = [
         click.option("-q", "--quiet", is_flag=True, help="Show nothing but errors."),
-        click.option("-v", "--verbose", is_flag=True, help="Show build logs as they come."),
         click.option(
             "--color",
             "colour",
+            metavar="WHEN",
             type=click.Choice(["auto", "always", "never"]),
             default="auto",
-            help="Colour on stderr; auto honours NO_COLOR.",
+            help="auto, always or never; auto honours NO_COLOR.",
         ),
     ]
     if working:
+        options.insert(1, click.option("-v", "--verbose", is_flag=True, help="Show build logs as they come."))
         options += [
             click.option(
                 "--offline", is_flag=True, default=None, help="Use what is cached; never ask the network."
@@ -63,9 +64,9 @@ def common(*, working: bool = True, answers: bool = False) -> Decorator:
                 flag_value=False,
                 type=bool,
                 default=None,
-                help="Build without Nix's sandbox: your own risk, builds may then see this machine.",
+                help="Build unprotected: builds may see this machine.",
             ),
-            click.option("-j", "--jobs", type=click.IntRange(min=1), help="Builds at a time."),
+            click.option("-j", "--jobs", metavar="N", type=click.IntRange(min=1), help="Builds at a time."),
         ]
     if answers:
         options.append(click.option("--json", "as_json", is_flag=True, help="Answer in JSON on stdout."))
@@ -75,7 +76,7 @@ def common(*, working: bool = True, answers: bool = False) -> Decorator:
         @functools.wraps(verb)
         def wrapped(terminal: Terminal, /, **options: Any) -> object:
             terminal.quiet = options.pop("quiet")
-            terminal.verbose = options.pop("verbose")
+            terminal.verbose = options.pop("verbose", False)
             terminal.colour = options.pop("colour")
             terminal.json = options.pop("as_json", False)
             common_options = Common(
@@ -100,13 +101,13 @@ requirement_files = click.option(
     "files",
     multiple=True,
     metavar="FILE",
-    help="A requirements.txt, pyproject.toml, uv.lock, pylock.toml, poetry.lock or pdm.lock. Repeatable.",
+    help="requirements.txt, pyproject.toml, or a uv.lock, pylock.toml, poetry.lock, pdm.lock. Repeatable.",
 )
 python = click.option("--python", metavar="VERSION", help="The interpreter: 3.13, 3.14, pypy3, …")
 locked = click.option(
     "--locked",
     is_flag=True,
-    help="Stop where the lock is missing or stale, instead of locking. So does CI=true in the environment.",
+    help="Do not lock: stop where the lock is missing or stale. CI=true does the same.",
 )
 
 

@@ -9,24 +9,37 @@ import click
 from snowsnake.cli import options
 from snowsnake.cli.enter import become
 from snowsnake.cli.environment import ad_hoc, ensure, find_subject
+from snowsnake.cli.help import Verb
 from snowsnake.cli.options import Common
 from snowsnake.environments.subjects import is_script
 
 
 @click.command(
     "run",
+    cls=Verb,
+    examples=(
+        "snowsnake run python -c 'print(1)'",
+        "snowsnake run -m pytest -x",
+        "snowsnake run script.py ARGUMENT",
+    ),
     context_settings={"allow_interspersed_args": False},
-    short_help="Run a command or a script in its environment.",
 )
 @click.argument(
     "command_line", metavar="COMMAND|SCRIPT [ARGUMENT]...", nargs=-1, type=click.UNPROCESSED, required=True
 )
+@click.option("-m", "--module", is_flag=True, help="COMMAND is a Python module: as `python -m` does.")
 @options.python
 @options.requirement_files
 @options.locked
 @options.common()
 def command(
-    common: Common, command_line: tuple[str, ...], python: str | None, files: tuple[str, ...], locked: bool
+    common: Common,
+    *,
+    command_line: tuple[str, ...],
+    module: bool,
+    python: str | None,
+    files: tuple[str, ...],
+    locked: bool,
 ) -> None:
     """Run COMMAND in the project's environment, or SCRIPT in its own.
 
@@ -34,10 +47,9 @@ def command(
     requirements.txt. A script with PEP 723 metadata has an environment of its own; one without runs in the
     project's. Start a script with `#!/usr/bin/env -S snowsnake run` and it runs by itself.
 
-    A missing or stale lock is made first (see --locked). The exit code is the command's; 127 if there is no
-    such command. Nothing is asked of the network or of Nix when nothing has changed.
+    A missing or stale lock is made first (see --locked). The exit code is the command's.
     """
-    words = list(command_line)
+    words = ["python", "-m", *command_line] if module else list(command_line)
     subject = ad_hoc((), files, python=python) if files else find_subject(words, python=python)
     environment = ensure(subject, common, locked=options.must_be_locked(locked))
     if is_script(words[0]):

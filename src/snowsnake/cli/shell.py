@@ -9,10 +9,11 @@ import click
 from snowsnake.cli import options
 from snowsnake.cli.enter import become, become_shell
 from snowsnake.cli.environment import ad_hoc, ensure, find_subject
+from snowsnake.cli.help import Verb
 from snowsnake.cli.options import Common
 
 
-class SplitAtDashes(click.Command):
+class SplitAtDashes(Verb):
     """A command that keeps what follows `--` apart; click would add it to the arguments before."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -24,7 +25,15 @@ class SplitAtDashes(click.Command):
         return super().parse_args(ctx, args)
 
 
-@click.command("shell", cls=SplitAtDashes, short_help="Start a shell, or a command, in an environment.")
+@click.command(
+    "shell",
+    cls=SplitAtDashes,
+    examples=(
+        "snowsnake shell requests numpy",
+        "snowsnake shell --python 3.14 'httpx[http2]' -- python -c 'import httpx'",
+        "snowsnake shell",
+    ),
+)
 @click.argument("requirements", metavar="[REQUIREMENT]... [-- COMMAND...]", nargs=-1)
 @options.python
 @options.requirement_files
@@ -46,17 +55,13 @@ def command(
 
     Nothing is installed anywhere else; the same words start the same environment again (until `snowsnake
     clean`). With `-- COMMAND` that is run in place of a shell, and its exit code is ours.
-
-    \b
-    Examples:
-      snowsnake shell requests numpy
-      snowsnake shell --python 3.14 'httpx[http2]' -- python -c 'import httpx'
     """
     words: list[str] = ctx.meta.get("after", [])
-    if requirements or files:
-        subject = ad_hoc(requirements, files, python=python)
-    else:
-        subject = find_subject([], python=python)
+    subject = (
+        ad_hoc(requirements, files, python=python)
+        if requirements or files
+        else find_subject([], python=python)
+    )
     environment = ensure(subject, common, locked=options.must_be_locked(locked))
     if words:
         become(words, environment, os.environ, name=subject.name, pure=pure)

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 KEPT_WHEN_PURE = frozenset(
     {
         "COLORTERM", "COLUMNS", "DISPLAY", "HOME", "LANG", "LANGUAGE", "LINES", "LOGNAME", "NO_COLOR",
-        "SHELL", "TERM", "TMPDIR", "TZ", "USER", "WAYLAND_DISPLAY", "XAUTHORITY", "XDG_RUNTIME_DIR",
+        "SHELL", "TERM", "TMPDIR", "TZ", "USER", "VIRTUAL_ENV_DISABLE_PROMPT", "WAYLAND_DISPLAY", "XAUTHORITY",
+        "XDG_RUNTIME_DIR",
     }
 )  # fmt: skip
 DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin"
@@ -98,7 +99,7 @@ def shell_command(
         result["ZDOTDIR"] = _SHELLS + "/zsh"
         return shell, [shell, "-i"], result
     if kind == "fish":
-        result["SNOWSNAKE_FISH"] = _SHELLS + "/config.fish"
+        result["SNOWSNAKE_FISH"] = _SHELLS + ("/pure.fish" if pure else "/config.fish")
         plain = ["--no-config"] if pure else []
         return shell, [shell, *plain, "-i", "-C", "source $SNOWSNAKE_FISH"], result
     result["PS1"] = prompt + "$ "

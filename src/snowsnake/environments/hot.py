@@ -25,7 +25,7 @@ _HARMLESS = frozenset({"--offline", "--no-sandbox", "-q", "--quiet", "--locked"}
 class Call:
     """A command line that the hot path understood."""
 
-    __slots__ = ("command", "files", "pure", "python", "requirements", "verb")
+    __slots__ = ("command", "files", "module", "pure", "python", "requirements", "verb")
 
     def __init__(self, verb: str) -> None:
         self.verb = verb
@@ -33,6 +33,7 @@ class Call:
         self.files: list[str] = []
         self.python = ""
         self.pure = False
+        self.module = False
         self.command: list[str] = []
 
 
@@ -55,6 +56,8 @@ def parse(arguments: Sequence[str]) -> Call | None:
             break
         else:
             call.requirements.append(word)
+    if call.module and call.command:
+        call.command = ["python", "-m", *call.command]
     return call if call.command else None
 
 
@@ -64,6 +67,9 @@ def _option(call: Call, word: str, rest: list[str]) -> bool:
         return True
     if word == "--pure" and call.verb == "shell":
         call.pure = True
+        return True
+    if word in {"-m", "--module"} and call.verb == "run":
+        call.module = True
         return True
     option, equals, value = word.partition("=")
     if option not in {"--python", "--requirements", "-r"} or (option == "-r" and equals):

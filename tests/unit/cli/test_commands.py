@@ -319,7 +319,7 @@ def test_wrong_usage_is_2(snowsnake_: Machine, arguments: list[str]) -> None:
 
 
 def test_version_and_help(snowsnake_: Machine) -> None:
-    assert snowsnake_("--version").stdout == f"snowsnake, version {snowsnake.__version__}\n"
+    assert snowsnake_("--version").stdout == f"snowsnake {snowsnake.__version__}\n"
     for verb in ("lock", "build", "shell", "run", "export", "clean"):
         done = snowsnake_(verb, "--help")
         assert (done.returncode, done.stderr) == (0, "")

@@ -40,6 +40,8 @@ class World(Protocol):
         ("run tell -- b", ["tell", "--", "b"], [], ""),
         ("run --python 3.14 tell --python x", ["tell", "--python", "x"], [], "3.14"),
         ("run --offline -q tell", ["tell"], [], ""),
+        ("run -m tell -m x", ["python", "-m", "tell", "-m", "x"], [], ""),
+        ("run --module --offline -- tell", ["python", "-m", "tell"], [], ""),
         ("shell attrs rich -- tell x", ["tell", "x"], ["attrs", "rich"], ""),
         ("shell --python=3.14 httpx[http2] -- tell", ["tell"], ["httpx[http2]"], "3.14"),
         ("shell -- tell", ["tell"], [], ""),
@@ -56,7 +58,8 @@ def test_reads_the_calls_that_people_repeat(
 @pytest.mark.parametrize(
     "arguments",
     ["", "lock", "--version", "run", "run --", "run --help", "run --new-option x", "shell attrs",
-     "shell --python", "shell -rfile -- x", "run --pure x", "run -v tell"],
+     "shell --python", "shell -rfile -- x", "run --pure x", "run -v tell",
+     "run -m", "shell -m x -- y"],
 )  # fmt: skip
 def test_leaves_everything_else_alone(arguments: str) -> None:
     assert hot.parse(arguments.split()) is None
