@@ -67,7 +67,7 @@ class Private:
         assert (ran.code, ran.out) == (0, "42\n"), ran
         for format_ in ("pylock.toml", "requirements.txt"):
             assert self.run(self.there, "export", "--format", format_).code == 0
-        self._look_at_files(exclude=set(files))
+        self.look_at_files(exclude=set(files))
         self._look_at_store(set(os.listdir(STORE)) - store)  # noqa: PTH208
         assert self.seen == []
         return self.here.lock.read_text()
@@ -95,7 +95,7 @@ class Private:
             over.set()
             thread.join()
 
-    def _look_at_files(self, exclude: set[str]) -> None:
+    def look_at_files(self, exclude: set[str]) -> None:
         for directory, folders, names in os.walk(self.root):
             for name in (*folders, *names):
                 path = Path(directory, name)
@@ -212,6 +212,19 @@ def test_in_the_address_of_a_wheel(private: Private) -> None:
     lines = [f"{name} @ {url.format(name)}\n" for name in ("inner", "deeper")]
     lock = private.lock_here_and_build_there({"requirements.txt": "".join(lines)})
     assert USER not in lock
+
+
+def test_in_an_address_that_was_typed(private: Private) -> None:
+    url = private.with_login.removesuffix("simple") + "files/deeper-1.0-py3-none-any.whl"
+    words = ("shell", f"deeper @ {url}", "--", "python", "-c", "import deeper; print(deeper.__name__)")
+    for _ in range(2):
+        ran = private.here.run(*words)  # the process list has what the user types, of course
+        assert (ran.code, ran.out) == (0, "deeper\n"), ran
+    assert private.password not in ran.err
+    private.look_at_files(set())
+    assert private.seen == []
+    assert "deeper @ http://127.0.0.1" in private.run(private.here, "clean", "--all").out
+    assert private.seen == []
 
 
 def test_without_a_password(private: Private) -> None:

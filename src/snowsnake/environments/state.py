@@ -153,12 +153,14 @@ class State:
 
     def prepare(self, subject: Subject) -> Entry:
         """Make the entry's directory and say whose it is. Raises `StateNotWritable`."""
+        from snowsnake.requirements.text import without_credentials  # noqa: PLC0415 -- not on the hot path
+
         entry = self.entry(subject)
         about = {
             "kind": subject.kind,
             "directory": subject.directory,
             "script": subject.script,
-            "requirements": list(subject.requirements),
+            "requirements": [without_credentials(text) for text in subject.requirements],
             "files": list(subject.files),
             "python": subject.python,
         }
