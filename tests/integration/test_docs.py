@@ -13,6 +13,7 @@ ones that the command line has.
 
 from __future__ import annotations
 
+import grp
 import os
 import re
 import shlex
@@ -83,6 +84,9 @@ def environment(tmp_path: Path) -> dict[str, str]:
     """The caller's environment, with snowsnake on PATH and a state of its own; downloads are shared."""
     kept = {name: value for name, value in os.environ.items() if name not in NOT_A_USERS}
     binaries = Path(sys.executable).parent
+    # A page that calls Nix itself: on a fresh machine root has no build users, and Nix must be told.
+    if os.geteuid() == 0 and not any(group.gr_name == "nixbld" for group in grp.getgrall()):
+        kept["NIX_CONFIG"] = kept.get("NIX_CONFIG", "") + "\nbuild-users-group =\n"
     return kept | {
         "PATH": f"{binaries}{os.pathsep}{kept['PATH']}",
         "SNOWSNAKE_STATE_DIR": str(tmp_path / "state"),
@@ -190,6 +194,31 @@ def test_links_lead_somewhere(page: Path) -> None:
     prose = FENCE.sub("", page.read_text(encoding="utf-8"))
     for match in LINK.finditer(prose):
         assert (page.parent / match[1]).exists(), f"{page_name(page)} links to {match[1]}"
+
+
+def test_every_variable_is_described() -> None:
+    """docs/reference/settings.md names each environment variable that the source knows, and no others."""
+    variable = re.compile(r"\bSNOWSNAKE_[A-Z_]+")
+    source = [path for path in (ROOT / "src").rglob("*") if path.is_file() and path.suffix != ".pyc"]
+    known = {
+        name
+        for path in source
+        for name in variable.findall(path.read_text(encoding="utf-8", errors="replace"))
+    }
+    page = (ROOT / "docs" / "reference" / "settings.md").read_text(encoding="utf-8")
+    assert set(variable.findall(page)) == known
+
+
+def test_the_map_is_whole() -> None:
+    """docs/explanation/architecture.md says where each package and module of snowsnake's own folder belongs."""
+    page = (ROOT / "docs" / "explanation" / "architecture.md").read_text(encoding="utf-8")
+    source = ROOT / "src" / "snowsnake"
+    folders = {f"{path.parent.name}/" for path in source.glob("*/__init__.py")}
+    modules = {path.name for path in source.glob("[a-z]*.py")}
+    assert not {name for name in folders | modules if f"`{name}`" not in page}
+    named = set(re.findall(r"`((?:[a-z_]+/)*[a-z_]+\.(?:py|toml|nix))`", page)) - {"pyproject.toml"}
+    there = [path.relative_to(ROOT).as_posix() for path in source.rglob("*") if path.is_file()]
+    assert not {name for name in named if not any(f"/{path}".endswith(f"/{name}") for path in there)}
 
 
 def test_every_dependency_has_a_reason() -> None:
