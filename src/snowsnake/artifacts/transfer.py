@@ -35,6 +35,7 @@ _HOPELESS = (
     requests.exceptions.SSLError,
     ValueError,
 )
+_FIRST_TRY = 2  # attempts at an address that has others behind it: one for what passes at once
 _RETRIED = {408, 425, 429, 500, 502, 503, 504}
 
 Auth = Callable[[str], tuple[str, str] | None]
@@ -104,6 +105,7 @@ class Transfer:
         self._stop = stop
         self._progress = progress
         self._patience = patience
+        self._attempts = patience.attempts
         self._digest = hashlib.sha256()
         self._have = 0
         self._url = ""
@@ -118,7 +120,9 @@ class Transfer:
         if self._is_whole():
             return  # it had all arrived; only the last rename was missing
         failures: list[DownloadError] = []
-        for url in urls:
+        patient = self._patience.attempts
+        for number, url in enumerate(urls, start=1):
+            self._attempts = patient if number == len(urls) else min(patient, _FIRST_TRY)
             try:
                 self._from(url)
             except DownloadError as error:
@@ -155,7 +159,7 @@ class Transfer:
                 raise IndexUnreachable(self._wanted.file, url, _reason(error), 1) from None
             except (requests.RequestException, urllib3.exceptions.HTTPError, _RetryLaterError) as error:
                 failed = 1 if self._have > before else failed + 1
-                if failed >= self._patience.attempts:
+                if failed >= self._attempts:
                     raise IndexUnreachable(self._wanted.file, url, _reason(error), failed) from None
                 self._wait(failed, error)
             else:

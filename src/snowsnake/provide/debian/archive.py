@@ -178,11 +178,15 @@ class Archive:
         for base in self._mirrors.of(archive):
             url = f"{base}/{place}"
             try:
-                return self._refresh_from(url, stored, archive, suite, cached)
+                release = self._refresh_from(url, stored, archive, suite, cached)
             except _FailureError as error:
                 failures.append(str(error))
             except (BadSignature, BadRelease, ExpiredIndex) as error:
                 refused = refused or error
+            else:
+                if refused is not None:  # another mirror does, but somebody should look at that one
+                    self._observer(Notice(level="warning", text=refused.message))
+                return release
         if refused is not None:
             raise refused
         usable = cached[0] if cached and not cached[0].expired(self._clock()) else None

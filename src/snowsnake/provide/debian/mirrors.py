@@ -17,6 +17,7 @@ from snowsnake.errors import SnowsnakeError
 from snowsnake.lockfile.model import DebArtifact
 
 VARIABLE = "SNOWSNAKE_DEBIAN_MIRROR"
+SNAPSHOT_VARIABLE = "SNOWSNAKE_DEBIAN_SNAPSHOT"
 ALLOW_EXPIRED = "SNOWSNAKE_DEBIAN_ALLOW_EXPIRED"
 ARCHIVES = ("debian", "debian-security")
 OFFICIAL: Mapping[str, str] = {name: f"https://deb.debian.org/{name}" for name in ARCHIVES}
@@ -32,12 +33,13 @@ _SUITE = re.compile(
 class BadMirror(SnowsnakeError):
     """The configured mirror is not an address that packages can be fetched from."""
 
-    def __init__(self, problem: str) -> None:
+    def __init__(self, problem: str, variable: str = VARIABLE) -> None:
         # The value itself is not quoted: it may hold a password.
-        super().__init__(
-            f"`{VARIABLE}` {problem}",
-            help=f"{VARIABLE}=https://deb.debian.org/debian (the directory that holds `dists` and `pool`)",
-        )
+        right = {
+            VARIABLE: f"{OFFICIAL['debian']} (the directory that holds `dists` and `pool`)",
+            SNAPSHOT_VARIABLE: f"{SNAPSHOT} (the directory that holds `debian/20260131T083000Z`)",
+        }
+        super().__init__(f"`{variable}` {problem}", help=f"{variable}={right[variable]}")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,9 +57,10 @@ class Mirrors:
 
     @classmethod
     def detect(cls, environ: Mapping[str, str], *, apt: Path = Path("/etc/apt")) -> Mirrors:
-        """The configured mirror (`SNOWSNAKE_DEBIAN_MIRROR`), the host's (apt's sources), the official.
+        """The configured mirror (`SNOWSNAKE_DEBIAN_MIRROR`), the host's (apt's sources), the official; the archive
+        of snapshots is Debian's or `SNOWSNAKE_DEBIAN_SNAPSHOT`.
 
-        Raises `BadMirror` where the variable does not hold an address. Files of apt's that cannot be read or
+        Raises `BadMirror` where a variable does not hold an address. Files of apt's that cannot be read or
         understood are passed over.
         """
         found: dict[str, list[str]] = {name: [] for name in ARCHIVES}
@@ -74,8 +77,10 @@ class Mirrors:
                 found[name].append(base)
         for name in ARCHIVES:
             found[name].append(OFFICIAL[name])
+        snapshot = environ.get(SNAPSHOT_VARIABLE)
         return cls(
             bases={name: _distinct(bases) for name, bases in found.items()},
+            snapshot=_validated(snapshot, SNAPSHOT_VARIABLE) if snapshot else SNAPSHOT,
             allow_expired=environ.get(ALLOW_EXPIRED, "1" if _apt_takes_expired(environ) else "0") == "1",
         )
 
@@ -116,19 +121,19 @@ def _distinct(bases: list[str]) -> tuple[str, ...]:
     return tuple(seen.values())
 
 
-def _validated(value: str) -> str:
+def _validated(value: str, variable: str = VARIABLE) -> str:
     base = value.strip().rstrip("/")
     try:
         parts = urlsplit(base)
         host, _port = parts.hostname, parts.port
     except ValueError:
-        raise BadMirror("is not an address") from None
+        raise BadMirror("is not an address", variable) from None
     if parts.scheme not in {"http", "https"} or not host:
-        raise BadMirror("is not an http or https address")
+        raise BadMirror("is not an http or https address", variable)
     if parts.username is not None or parts.password is not None:
-        raise BadMirror("holds a user name or password (put them into ~/.netrc)")
+        raise BadMirror("holds a user name or password (put them into ~/.netrc)", variable)
     if parts.query or parts.fragment or re.search(r"[\s\x00-\x1f\x7f]", base):
-        raise BadMirror("has more to it than a host and a directory")
+        raise BadMirror("has more to it than a host and a directory", variable)
     return base
 
 
