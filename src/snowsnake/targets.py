@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from packaging.markers import Environment
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.tags import Tag, compatible_tags, cpython_tags
 
 from snowsnake.errors import SnowsnakeError
@@ -16,6 +17,12 @@ from snowsnake.errors import SnowsnakeError
 Implementation = Literal["cp", "pp"]
 System = Literal["x86_64-linux", "aarch64-linux"]
 SYSTEMS: tuple[System, ...] = ("x86_64-linux", "aarch64-linux")
+
+_REQUEST = re.compile(
+    r"(?P<name>cpython|python|pypy|cp|pp)?[-@]?(?:(?P<major>[23])(?:\.?(?P<minor>\d{1,2})(?:\.\d+)?)?)?",
+    re.IGNORECASE,
+)
+_PATCHES = 60  # no release series had more
 
 
 class BadTarget(SnowsnakeError):
@@ -138,6 +145,34 @@ class Interpreter:
             if (major, minor) in legacy:
                 yield f"{legacy[major, minor]}_{machine}"
         yield f"linux_{machine}"
+
+
+def is_asked_for(request: str, implementation: Implementation, version: tuple[int, int]) -> bool:
+    """Whether whoever asks for `request` means this interpreter.
+
+    A request is what people write after `--python` or into `.python-version`: `3.13`, `3`, `python3.13`,
+    `3.13.2` (the patch level is the base's own), `pypy3`, `pypy3.11`, `cp313`, or a specifier such as `>=3.12`.
+    """
+    text = request.strip()
+    if text[:1] in set("<>=!~"):
+        try:
+            return implementation == "cp" and is_allowed(SpecifierSet(text), version)
+        except InvalidSpecifier:
+            return False
+    match = _REQUEST.fullmatch(text)
+    if match is None or not text:
+        return False
+    if implementation != ("pp" if (match["name"] or "").lower() in {"pypy", "pp"} else "cp"):
+        return False
+    if match["major"] is None:
+        return True
+    return version[0] == int(match["major"]) and match["minor"] in {None, str(version[1])}
+
+
+def is_allowed(specifier: SpecifierSet, version: tuple[int, int]) -> bool:
+    """Whether some patch level of a series is allowed; only a base's index knows which one it has."""
+    series = f"{version[0]}.{version[1]}"
+    return any(specifier.contains(f"{series}.{patch}", prereleases=True) for patch in range(_PATCHES))
 
 
 def host_system() -> System:

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from packaging.specifiers import SpecifierSet
 
 from snowsnake.errors import SnowsnakeError
 from snowsnake.provide.interface import OfferedInterpreter
-from snowsnake.targets import System, Target
-
-_REQUEST = re.compile(
-    r"(?P<name>cpython|python|pypy|cp|pp)?[-@]?(?:(?P<major>[23])(?:\.?(?P<minor>\d{1,2})(?:\.\d+)?)?)?",
-    re.IGNORECASE,
-)
-_PATCHES = 60  # no release series had more
+from snowsnake.targets import System, Target, is_allowed, is_asked_for
 
 
 class NoInterpreter(SnowsnakeError):
@@ -44,44 +37,15 @@ def choose(
     requires_python: SpecifierSet | None,
     system: System,
 ) -> Target:
-    """The first of `offered` (in order of preference) that fits the request and the specifier.
+    """The first of `offered` (in order of preference) that fits the request (see `is_asked_for`) and the specifier.
 
-    A request is what people write after `--python` or into `.python-version`: `3.13`, `3`, `python3.13`,
-    `3.13.2` (the patch level is the base's own), `pypy3`, `pypy3.11`, `cp313`, or a specifier such as
-    `>=3.12`. With no request it is the default, or the best that `requires_python` allows. Raises
-    `NoInterpreter`.
+    With no request it is the default, or the best that `requires_python` allows. Raises `NoInterpreter`.
     """
     for item in offered:
-        if _asked_for(item, request) and _allowed(item, requires_python):
+        if request is None:
+            asked = item.implementation == "cp"
+        else:
+            asked = is_asked_for(request, item.implementation, item.version)
+        if asked and (requires_python is None or is_allowed(requires_python, item.version)):
             return item.target(system)
     raise NoInterpreter(request, requires_python, offered)
-
-
-def _asked_for(item: OfferedInterpreter, request: str | None) -> bool:
-    if request is None:
-        return item.implementation == "cp"
-    text = request.strip()
-    if text[:1] in set("<>=!~"):
-        try:
-            return item.implementation == "cp" and _allowed(item, SpecifierSet(text))
-        except ValueError:
-            return False
-    match = _REQUEST.fullmatch(text)
-    if match is None or not text:
-        return False
-    wanted = "pp" if (match["name"] or "").lower() in {"pypy", "pp"} else "cp"
-    if item.implementation != wanted:
-        return False
-    if match["major"] is None:
-        return True
-    if match["minor"] is None:
-        return item.version[0] == int(match["major"])
-    return item.version == (int(match["major"]), int(match["minor"]))
-
-
-def _allowed(item: OfferedInterpreter, specifier: SpecifierSet | None) -> bool:
-    """Whether some patch level of the series is allowed; only the index knows which one the base has."""
-    if specifier is None:
-        return True
-    series = f"{item.version[0]}.{item.version[1]}"
-    return any(specifier.contains(f"{series}.{patch}", prereleases=True) for patch in range(_PATCHES))
