@@ -60,9 +60,9 @@ def pin_seed(pinned: PinnedPython, known: Sequence[Seed], acquire: Acquire) -> S
 
 
 def realise_seed(seed: Seed, lock: Lock, acquire: Acquire, nix: Nix) -> str:
-    """The seed's store path, unpacked and added where it is not there. Raises `WrongSeed`."""
+    """The seed's store path; from a binary cache, or unpacked and added, where it is not there. Raises `WrongSeed`."""
     path = fixed_output_path(NAME, seed.nar_sha256, recursive=True)
-    if not nix.valid_paths([path]):
+    if not nix.valid_paths([path]) and not nix.substitute(path):
         debs = [lock.artifacts[file] for file in seed.debs]
         with tempfile.TemporaryDirectory(prefix="snowsnake-seed-") as directory:
             added = nix.add_tree(_unpacked(debs, acquire, Path(directory)), NAME)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import json
 import os
 import shlex
 import shutil
@@ -24,7 +25,9 @@ import pytest
 from tests.integration.project import Project
 
 import snowsnake
+from snowsnake.artifacts import fixed_output_path
 
+LIBRARY = Path(snowsnake.__file__).parent / "nix/lib"
 BUILDERS = 8
 USERS = ("alice", "bob")
 
@@ -164,6 +167,11 @@ class World:
             before=self.words(user=user, before=before),
         )
 
+    def forget(self, paths: Sequence[str]) -> None:
+        """Remove store paths, so that they have to be built again."""
+        options = ("--ignore-liveness", "--option", "build-users-group", "")
+        self.run("nix-store", "--delete", *options, *paths)
+
     def stock(self, paths: Sequence[str]) -> None:
         """Copy store paths of this machine here."""
         with subprocess.Popen(["nix-store", "--export", *paths], stdout=subprocess.PIPE) as source:
@@ -250,3 +258,55 @@ def world(
         yield World(directory=directory, programs=programs, size=size, environment=dict(environment or {}))
     finally:
         shutil.rmtree(directory)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Small:
+    """A small project, locked, and what it takes to build it."""
+
+    directory: Path
+    environment: str
+    """Its store path on this machine, and everywhere."""
+    seed: str
+    unbuilt: tuple[str, ...]
+    """The environment and a distribution: a world has these still to build."""
+    stock: tuple[str, ...]
+    """What else is needed."""
+    cache: Path
+    """A cache of its artifacts."""
+
+    @property
+    def target(self) -> str:
+        return str(next(iter(json.loads((self.directory / "snowsnake.lock").read_text())["targets"])))
+
+
+def small(directory: Path) -> Small:
+    """Lock and build a small project, on this machine's own Nix."""
+    for name in ("small", "state", "tmp"):
+        (directory / name).mkdir()
+    project = Project(directory=directory / "small", state=directory / "state", temporary=directory / "tmp")
+    project.write({"requirements.txt": "attrs\nmarkupsafe\n"})
+    for verb in ("lock", "build"):
+        ran = project.run(verb)
+        assert ran.code == 0, ran.err
+    environment = ran.out.strip()
+    lock = json.loads(project.lock.read_text())
+    (target,) = lock["targets"].values()
+    seed = fixed_output_path("snowsnake-seed", target["seed"]["nar-sha256"], recursive=True)
+    query = ["nix-store", "--query", "--requisites", environment]
+    closure = subprocess.run(query, capture_output=True, text=True, check=True).stdout.split()
+    unbuilt = tuple(path for path in closure if "-markupsafe-" in path or path == environment)
+    shared = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "snowsnake")
+    for file, artifact in lock["artifacts"].items():
+        place = Path("artifacts", artifact["sha256"][:2], artifact["sha256"], file)
+        if (shared / place).exists():
+            (directory / "cache" / place).parent.mkdir(parents=True)
+            shutil.copy(shared / place, directory / "cache" / place)
+    return Small(
+        directory=project.directory,
+        environment=environment,
+        seed=seed,
+        unbuilt=unbuilt,
+        stock=(*(path for path in closure if path not in unbuilt), seed),
+        cache=directory / "cache",
+    )

@@ -106,6 +106,17 @@ class Nix:
             shutil.copytree(path, copy, symlinks=True, copy_function=_link)
             return self._run(["nix-store", "--add-fixed", "--recursive", "sha256", str(copy)]).strip()
 
+    def substitute(self, path: str) -> bool:
+        """Fetch a store path from the binary caches that are configured; False where none has it."""
+        if not self.installation.caches:
+            return False
+        command = ["nix-store", "--realise", path, *self.installation.options(sandbox=self.sandbox)]
+        try:
+            self._run(command)
+        except NixFailed:
+            return False
+        return True
+
     def instantiate(self, file: Path, args: Mapping[str, str], *, attribute: str | None = None) -> str:
         """Evaluate a Nix file, given string arguments, to the store path of its derivation.
 

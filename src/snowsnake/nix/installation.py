@@ -99,23 +99,23 @@ class Installation:
                 "sandbox-paths": "",
                 "extra-sandbox-paths": "",
             }
-        options |= self._substitution()
+        options |= {"substituters": " ".join(self.caches)} if self.caches else {"substitute": "false"}
         return [part for name, value in options.items() for part in ("--option", name, value)]
 
-    def _substitution(self) -> dict[str, str]:
-        """Which caches to ask.
+    @cached_property
+    def caches(self) -> tuple[str, ...]:
+        """Which binary caches to ask.
 
         Nothing of ours is in Nix's public cache, and asking it costs a round trip for every path, and 4.7 s
         of retries where it cannot be reached (measured on 2.8). So it is left out; caches that somebody has
         configured are asked, because their environments may be there.
         """
         configured = self.settings.get("substituters")
-        others = [
+        return tuple(
             url
             for url in (configured if isinstance(configured, list) else [])
             if isinstance(url, str) and url.split("?")[0].rstrip("/") != PUBLIC_CACHE
-        ]
-        return {"substituters": " ".join(others)} if others else {"substitute": "false"}
+        )
 
     def build_users(self) -> list[str]:
         """What every call is given, because whoever opens the store as root gives it to the build users.
@@ -178,6 +178,11 @@ class Installation:
         elif self.daemon:
             _check_daemon(self.socket)
         elif self.remote == "auto" and not _writable(self.state / "db"):
+            if _read_only(self.state):
+                raise StoreNotWritable(
+                    f"`{self.state}` is on a read-only file system",
+                    help="have it mounted writable: `sudo mount -o remount,rw /nix`",
+                )
             # Debian's socket directory is for the group `nix-users`: others cannot even see the socket.
             if self.socket.parent.exists() and not os.access(self.socket.parent, os.X_OK):
                 raise _not_in_group(self.socket.parent)
@@ -242,6 +247,13 @@ def _not_in_group(path: Path) -> StoreNotWritable:
 def _writable(path: Path) -> bool:
     existing = next(parent for parent in (path, *path.parents) if parent.exists())
     return os.access(existing, os.W_OK)
+
+
+def _read_only(path: Path) -> bool:
+    try:
+        return bool(os.statvfs(path).f_flag & os.ST_RDONLY)
+    except OSError:
+        return False
 
 
 def _is_socket(path: Path) -> bool:

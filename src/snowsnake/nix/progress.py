@@ -6,7 +6,7 @@ import base64
 import json
 import re
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -56,18 +56,21 @@ _FAILURES = tuple(
     )
 )
 _NO_SPACE = "No space left on device"
-# What says most comes first.
-_NO_SANDBOX = (
+# What Nix says when its sandbox does not start, and the line to type then; what says most comes first.
+_NAMESPACES = (
     "does not support the kernel namespaces",
     "cannot perform a sandboxed build",
     "cannot create user namespace",
     "setting up a private mount namespace",
     "cloning builder process",
     "mapping UID",
-    "setgroups failed",
-    "while setting up the build environment",
-    "unable to start build process",
 )
+_NO_SANDBOX: Mapping[str, Callable[[], str]] = {
+    **dict.fromkeys(_NAMESPACES, how_to_allow),
+    "setgroups failed": lambda: "give root here its privileges (CAP_SETGID), or become another user",
+    "while setting up the build environment": lambda: "mend what Nix says above",
+    "unable to start build process": lambda: "mend what Nix says above",
+}
 
 
 @dataclass(slots=True)
@@ -194,10 +197,13 @@ def environment_error(said: str) -> NixError | None:
     # The kernel's word for "no more user namespaces" is ENOSPC: that disk is not full.
     if any(_NO_SPACE in line and not any(sign in line for sign in _NO_SANDBOX) for line in lines):
         return DiskFull(said)
-    for sign in _NO_SANDBOX:
+    for sign, how in _NO_SANDBOX.items():
         for line in lines:
             if sign in line:
-                return SandboxUnavailable(plain_reason(line), help=how_to_allow(), details=said)
+                # Newer Nix says what it was doing first, and what went wrong last.
+                errors = [text for text in lines if text.strip().startswith("error: ")]
+                reason = (errors or lines)[-1] if line.strip().startswith("…") else line
+                return SandboxUnavailable(plain_reason(reason), help=how(), details=said)
     return None
 
 

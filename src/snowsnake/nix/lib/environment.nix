@@ -74,7 +74,6 @@ let
     args = builders.start builders.environment "environment";
     PATH = "${python}/bin";
     preferLocalBuild = true;
-    allowSubstitutes = false;
     passAsFile = [ "spec" ];
     spec = builtins.toJSON {
       python = "${python}";
