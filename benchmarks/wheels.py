@@ -43,10 +43,10 @@ def peers(project: Path, environment: Path) -> Peers:
 def _collect(project: Path, files: set[str], into: Path) -> None:
     """Link the wheels from snowsnake's own cache: it checked their hashes when it locked."""
     from snowsnake.artifacts import Fetch, download  # noqa: PLC0415 -- only once, and not what is measured
-    from snowsnake.events import ignore  # noqa: PLC0415
-    from snowsnake.lockfile.read import read_lock  # noqa: PLC0415
-    from snowsnake.lockfile.model import DistributionArtifact  # noqa: PLC0415
     from snowsnake.configuration import Configuration  # noqa: PLC0415
+    from snowsnake.events import ignore  # noqa: PLC0415
+    from snowsnake.lockfile.model import DistributionArtifact  # noqa: PLC0415
+    from snowsnake.lockfile.read import read_lock  # noqa: PLC0415
 
     path = project / "snowsnake.lock"
     lock = read_lock(path.read_text(encoding="utf-8"), path)

@@ -21,7 +21,7 @@ class Configuration:
     offline: bool = False
     sandbox: bool = True
     mirror: str | None = None
-    """A Debian mirror to prefer, `https://mirror.example.invalid`."""
+    """A Debian mirror to ask first, as `SNOWSNAKE_DEBIAN_MIRROR` names it: `https://mirror.example.invalid/debian`."""
     jobs: int | None = None
     """Builds at a time; `None` for what suits the machine."""
 

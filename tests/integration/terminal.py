@@ -56,7 +56,7 @@ class Screen:
 
     def watch(self, until: str, seconds: float = 120) -> list[str]:
         """Every screen that was seen until `until` (multi-line) came."""
-        seen = []
+        seen: list[str] = []
         end = time.monotonic() + seconds
         while True:
             text = self.text()
@@ -78,16 +78,17 @@ def terminal(
 ) -> Iterator[Screen]:
     """Run `command` on a terminal, in `directory`, with just this process environment; gone when the block ends."""
     # A socket's path must be short, and pytest's are long.
-    socket = Path("/tmp") / f"snowsnake-test-{time.monotonic_ns():x}"  # noqa: S108
+    socket = Path("/tmp") / f"snowsnake-test-{time.monotonic_ns():x}"
     screen = Screen(socket=socket)
-    variables = [f"{name}={value}" for name, value in {"TERM": "tmux-256color", **environment}.items()]
     subprocess.run(
         [
             *("tmux", "-S", str(socket), "-f", "/dev/null", "new-session", "-d"),
             *("-x", str(width), "-y", str(height), "-c", str(directory)),
-            *("--", "env", "-i", *variables, *command),
+            *("--", *command),
             *(";", "set-option", "-w", "remain-on-exit", "on"),
         ],
+        # A server of its own has just this environment, and TERM and TMUX.
+        env=dict(environment),
         check=True,
         timeout=10,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import os
 import signal
@@ -225,3 +226,62 @@ def test_uv_takes_the_exported_lock_and_it_comes_back_the_same(project: Project,
     one, two = json.loads(project.lock.read_text()), json.loads(again.lock.read_text())
     assert one.pop("requirements") != two.pop("requirements")
     assert one == two
+
+
+# --- which versions
+
+
+def test_versions_stay_until_an_upgrade_is_asked_for(project: Project) -> None:
+    project.write({"requirements.txt": "attrs\nidna\n"})
+    assert project.run("lock", "--exclude-newer", "2025-01-01").code == 0
+    old = packages(project.lock)
+    assert old == {"attrs": "24.3.0", "idna": "3.10"}
+    assert project.run("lock").err == "`snowsnake.lock` is up to date; nothing to do\n"
+    project.write({"requirements.txt": "attrs\nidna\nmdurl\n"})
+    assert project.run("lock").code == 0
+    assert packages(project.lock).items() > old.items()
+    assert project.run("lock", "--upgrade-package", "idna").code == 0
+    assert packages(project.lock)["attrs"] == "24.3.0"
+    assert packages(project.lock)["idna"] != "3.10"
+    project.write({"requirements.txt": "attrs>24.3\nidna\nmdurl\n"})  # what no longer fits moves
+    assert project.run("lock", "--exclude-newer", "2025-04-01").code == 0
+    assert packages(project.lock)["attrs"] == "25.3.0"
+    assert project.run("lock", "--upgrade").code == 0
+    assert packages(project.lock)["attrs"] != "25.3.0"
+
+
+def test_the_same_inputs_give_the_same_bytes(project: Project, tmp_path: Path) -> None:
+    requirements = {"requirements.txt": "httpx[http2]\nnumpy\n"}
+    (tmp_path / "other").mkdir()
+    other = Project(directory=tmp_path / "other", state=tmp_path / "state", temporary=project.temporary)
+    for one in (project, other):
+        one.write(requirements)
+        assert one.run("lock").code == 0
+    assert project.lock.read_bytes() == other.lock.read_bytes()
+    assert other.run("lock", "--upgrade").code == 0
+    assert project.lock.read_bytes() == other.lock.read_bytes()
+
+
+def test_one_more_requirement_is_a_small_change(project: Project) -> None:
+    project.write({"requirements.txt": "httpx[http2]\nnumpy\n"})
+    assert project.run("lock").code == 0
+    before = project.lock.read_text().splitlines()
+    project.write({"requirements.txt": "httpx[http2]\nmdurl\nnumpy\n"})
+    assert project.run("lock").code == 0
+    changes = list(difflib.unified_diff(before, project.lock.read_text().splitlines(), n=0, lineterm=""))[2:]
+    gone = [line for line in changes if line.startswith("-")]
+    new = [line for line in changes if line.startswith("+")]
+    assert [line.split(":")[0].strip("- ") for line in gone] == ['"digest"']
+    assert len(new) < 20  # the file, the distribution, and that it was asked for
+    assert all("mdurl" in "".join(new) and ".deb" not in line for line in new)
+
+
+def test_an_interpreter_of_another_kind(project: Project) -> None:
+    project.write({"requirements.txt": "idna\n"})
+    assert project.run("lock", "--python", "3.11").code == 0
+    assert set(json.loads(project.lock.read_text())["targets"]) == {"cp311-x86_64-linux"}
+    assert project.run("lock").code == 0  # as it was locked
+    assert project.run("lock", "--python", "pypy3").code == 0
+    assert set(json.loads(project.lock.read_text())["targets"]) == {"pp311-x86_64-linux"}
+    said = project.fails("lock", "--python", "3.12").err
+    assert all(version in said for version in ("3.11", "3.13", "3.14", "3.15"))

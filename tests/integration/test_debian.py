@@ -71,7 +71,7 @@ def test_every_interpreter_is_pinned_whole(cache: Path, interpreter: str, system
     names = {deb.partition("_")[0] for deb in python.tree.debs}
     assert {"libc6", "libstdc++6", "libgcc-s1", "ca-certificates", "tzdata", "libtk8.6"} <= names
     assert not {"dpkg", "debconf", "perl-base", "x11-common", "python3"} & names
-    seed = {deb.partition("_")[0] for deb in pinned.seed_debs}
+    seed = {deb.partition("_")[0] for deb in pinned.seed.debs}
     assert {"python3.13-minimal", "libpython3.13-stdlib", "libc6", "zlib1g"} <= seed
     assert len(seed) < 30
 
@@ -116,7 +116,7 @@ def test_programs_headers_and_modules_are_provided(cache: Path) -> None:
 def test_the_seed_runs_as_it_is_unpacked(cache: Path, tmp_path: Path) -> None:
     mirrors = Mirrors.detect(os.environ)
     pinned = make(cache).pin_python(Target.parse(f"cp313-{host_system()}"))
-    for key in pinned.seed_debs:
+    for key in pinned.seed.debs:
         deb = pinned.artifacts[key]
         data = requests.get(mirrors.urls(deb)[0], timeout=60).content
         assert hashlib.sha256(data).hexdigest() == deb.sha256

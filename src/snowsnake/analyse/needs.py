@@ -20,9 +20,7 @@ from snowsnake.analyse.elf import ElfFile
 from snowsnake.analyse.report import WheelReport
 from snowsnake.analyse.search import handed_down, location_of, own_directories, relative
 
-LOADED = frozenset(
-    {"libc.so.6", "libm.so.6", "libpthread.so.0", "libdl.so.2", "librt.so.1", "libutil.so.1"}
-)
+LOADED = frozenset({"libc.so.6", "libm.so.6", "libpthread.so.0", "libdl.so.2", "librt.so.1", "libutil.so.1"})
 """What every interpreter's process has loaded before the first import: it links to the first two, and the builder of
 its tree (`builders/tree.py`) makes it link to the rest of glibc's small libraries, which are empty today."""
 _ROUNDS = 8  # run paths handed down settle in two or three; a hostile wheel must not make this loop

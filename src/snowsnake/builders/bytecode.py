@@ -8,12 +8,16 @@ from __future__ import annotations
 import importlib.util
 import marshal
 import os
+import re
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from types import CodeType
 
 # PEP 552: bit 0, the pyc is hash-based; bit 1 (not set), the source is checked when the pyc is loaded.
 _FLAGS = (0b01).to_bytes(4, "little")
+# What a frozenset comes from, `in {"a", "b"}`. Most modules have none, and need no second look.
+_SET = re.compile(rb"\bin[\s(\\]*(?:#[^\n]*[\s(\\]*)*\{")
 
 
 def compile_file(path: str, filename: str) -> None:
@@ -25,14 +29,57 @@ def compile_file(path: str, filename: str) -> None:
     with open(path, "rb") as file:
         source = file.read()
     try:
-        code = compile(source, filename, "exec", dont_inherit=True, optimize=0)
+        code = compile_source(source, filename)
     except (SyntaxError, ValueError, RecursionError, OverflowError, MemoryError):
         return
     target = importlib.util.cache_from_source(path, optimization="")
-    pyc = importlib.util.MAGIC_NUMBER + _FLAGS + importlib.util.source_hash(source) + marshal.dumps(code)
+    pyc = importlib.util.MAGIC_NUMBER + _FLAGS + importlib.util.source_hash(source) + code
     os.makedirs(os.path.dirname(target), exist_ok=True)
     with open(target, "wb") as file:
         file.write(pyc)
+
+
+def compile_source(source: bytes, filename: str) -> bytes:
+    """Compile a module; the code as `marshal` writes it, the same whatever this process has compiled before.
+
+    In CPython 3.13 and later, equal frozensets of a module are one object if none of their strings was
+    interned before, else each is its own; `marshal` writes the one differently from the many. So what
+    has such is compiled a second time, when all are interned. PyPy's `marshal` writes whether a string is
+    interned: all are. Raises what `compile` raises.
+    """
+    code = compile(source, filename, "exec", dont_inherit=True, optimize=0)
+    kept: list[object] = [code]  # an interned string that nobody has is interned no more
+    if sys.implementation.name == "pypy":
+        _intern([code], kept)
+    elif len(_SET.findall(source)) > 1 and _repeats_a_set(code, set()):
+        code = compile(source, filename, "exec", dont_inherit=True, optimize=0)
+    written = marshal.dumps(code)
+    del kept
+    return written
+
+
+def _intern(values: Iterable[object], kept: list[object]) -> None:
+    for value in values:
+        if type(value) is str:
+            kept.append(sys.intern(value))
+        elif isinstance(value, tuple | frozenset):
+            _intern(value, kept)
+        elif isinstance(value, CodeType):
+            _intern((value.co_filename, value.co_name, value.co_qualname), kept)
+            _intern((value.co_names, value.co_varnames, value.co_freevars, value.co_cellvars), kept)
+            _intern(value.co_consts, kept)
+
+
+def _repeats_a_set(code: CodeType, seen: set[frozenset[object]]) -> bool:
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            if _repeats_a_set(constant, seen):
+                return True
+        elif isinstance(constant, frozenset):
+            if constant in seen:
+                return True
+            seen.add(constant)
+    return False
 
 
 def compile_files(files: Sequence[tuple[str, str]], processes: int) -> None:

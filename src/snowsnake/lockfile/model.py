@@ -101,7 +101,7 @@ class LockedPackage:
     artifact: str
     """Key in `Lock.artifacts`."""
     required_by: tuple[str, ...]
-    """Normalised names of the distributions that ask for it, sorted; empty for what the user asked for."""
+    """Normalised names of the other distributions that ask for it, sorted; empty where only the user does."""
     needs: tuple[LockedNeed, ...]
     patches: Mapping[str, Patch]
     """By file inside the wheel."""

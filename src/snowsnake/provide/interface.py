@@ -65,11 +65,6 @@ class PinnedPython:
     artifacts: Mapping[str, DebArtifact]
     """Every package of the interpreter's tree and of the seed, by file name."""
 
-    @property
-    def seed_debs(self) -> tuple[str, ...]:
-        """`seed.debs`."""
-        return self.seed.debs
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Provisions:
@@ -85,8 +80,8 @@ class Provisions:
 
     @property
     def packages(self) -> tuple[str, ...]:
-        """The packages that have to come with the interpreter, sorted, without `python`."""
-        return tuple(sorted({p.package for p in self.found.values()} - {"python"}))
+        """The packages that have to come with the interpreter, sorted, without `PYTHON`."""
+        return tuple(sorted({p.package for p in self.found.values()} - {PYTHON}))
 
 
 class Base(Protocol):

@@ -110,8 +110,8 @@ def read_inputs(
 
     `requirements` are PEP 508 texts from the command line; `files` are requirements files, pyproject.toml or
     locks of other tools; `script` carries PEP 723 metadata. Without any of them `directory` is searched: a
-    pyproject.toml (with another tool's lock beside it, if there is one), else a requirements.txt. Paths may
-    be relative to `directory`. `extras` and `groups` choose from projects and their locks.
+    pyproject.toml (with another tool's lock beside it, if there is one), else a requirements.txt, else another
+    tool's lock. Paths may be relative to `directory`. `extras` and `groups` choose from projects and their locks.
 
     Raises `NothingToLock`, `MixedLocks`, `UnknownExtra`, and what the readers of each kind of input raise.
     """
@@ -187,10 +187,9 @@ def _sources(
 
 
 def _discover(directory: Path) -> tuple[Path, ...]:
-    if (directory / "pyproject.toml").is_file():
-        lock = find_foreign(directory)
-        return (directory / "pyproject.toml",) + ((lock,) if lock else ())
     lock = find_foreign(directory)
+    if (directory / "pyproject.toml").is_file():
+        return (directory / "pyproject.toml",) + ((lock,) if lock else ())
     if (directory / "requirements.txt").is_file():
         return (directory / "requirements.txt",)
     return (lock,) if lock else ()

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from snowsnake.errors import SnowsnakeError
 
 
-def asked_by(required_by: Sequence[str]) -> str:
-    """`, required by `a` and `b``, empty for what the user asked for."""
-    return ", required by " + " and ".join(f"`{name}`" for name in required_by) if required_by else ""
+def asked_by(required_by: Sequence[str], *, goes_on: bool = False) -> str:
+    """`, required by `a` and `b``, empty for what the user asked for; with a comma where the sentence goes on."""
+    if not required_by:
+        return ""
+    return ", required by " + " and ".join(f"`{name}`" for name in required_by) + ("," if goes_on else "")
 
 
 class UnknownPackage(SnowsnakeError):
@@ -63,7 +65,7 @@ class OnlySource(SnowsnakeError):
         what = f"{name} {version}" if version else name
         where = f" for `{target}`" if target else ""
         super().__init__(
-            f"`{what}`{asked_by(required_by)} has no wheel{where}, and source builds are not there yet",
+            f"`{what}`{asked_by(required_by, goes_on=True)} has no wheel{where}, and source builds are not there yet",
             help=f"ask for a version of `{name}` that has a wheel, or for another package",
             details=details,
         )
@@ -87,7 +89,7 @@ class NoWheelForTarget(SnowsnakeError):
         what = f"{name} {version}" if version else name
         none = "" if version else " in any version that may be used"
         super().__init__(
-            f"`{what}`{asked_by(required_by)} has no wheel for `{target}`{none}",
+            f"`{what}`{asked_by(required_by, goes_on=True)} has no wheel for `{target}`{none}",
             help="choose another interpreter with `--python`, or another version",
             details=details or ("there are wheels for: " + ", ".join(tags) if tags else None),
         )

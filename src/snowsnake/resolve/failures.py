@@ -101,8 +101,8 @@ def _unsolved(text: str, flat: str, where: str) -> SnowsnakeError:
 
 
 def _below(because: str, flat: str) -> re.Match[str] | None:
-    """What has no wheel, where that makes the one thing useless that the verdict names."""
-    if re.search(r"[Bb]ecause you require [^\s,]+, we can conclude", because):
+    """What has no wheel, where the verdict names one requirement: that is of no use then, and contradicts nothing."""
+    if re.search(r"you require [^\s,]+, we can conclude", because):
         return next(reversed(list(_NOT_FOR_TARGET.finditer(flat))), None)
     return None
 

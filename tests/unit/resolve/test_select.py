@@ -102,7 +102,7 @@ def test_only_source_is_said_with_who_requires_it(tmp_path: Path) -> None:
     with pytest.raises(OnlySource) as caught:
         select(pylock, interpreter(), inputs(tmp_path))
     assert caught.value.message == (
-        "`s 1`, required by `a` has no wheel for `cp313-x86_64-linux`, and source builds are not there yet"
+        "`s 1`, required by `a`, has no wheel for `cp313-x86_64-linux`, and source builds are not there yet"
     )
 
 

@@ -75,7 +75,7 @@ def test_an_interpreter_is_pinned_whole(filled: Any, tmp_path: Path) -> None:
     assert names == sorted(names)
     assert {"python3.13-tk", "python3.13-venv", "ca-certificates", "libc6", "libz"} <= set(names)
     assert "debconf" not in names
-    assert [deb.partition("_")[0] for deb in pinned.seed_debs] == [
+    assert [deb.partition("_")[0] for deb in pinned.seed.debs] == [
         "libc6",
         "libpython3.13-stdlib",
         "libz",

@@ -1,0 +1,113 @@
+"""Built twice, the same bytes: every kind of derivation that snowsnake has."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+from tests.integration.project import Project
+
+import snowsnake
+from snowsnake.targets import host_system
+
+LIBRARY = Path(snowsnake.__file__).parent / "nix/lib"
+OPTIONS = ("--option", "sandbox", "true", "--option", "sandbox-paths", "", "--option", "substituters", "")
+PYTHONS = ("cp311", "cp313", "cp314", "cp315", "pp311")
+
+
+def nix(program: str, *words: str | Path) -> str:
+    options = OPTIONS if program == "nix-store" else ()
+    # Where root has no build users, Nix builds as root itself.
+    single = ("--option", "build-users-group", "") if "nixbld" not in Path("/etc/group").read_text() else ()
+    done = subprocess.run(
+        [program, *options, *single, *map(str, words)],
+        env={name: value for name, value in os.environ.items() if name != "TMPDIR"},
+        capture_output=True, text=True, check=False, timeout=300,
+    )  # fmt: skip
+    assert done.returncode == 0, f"{words}\n{done.stdout[-2000:]}{done.stderr[-4000:]}"
+    return done.stdout.strip()
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """One lock for all interpreters, and its environments."""
+    directory = tmp_path_factory.mktemp("reproducible")
+    for name in ("project", "state", "temporary"):
+        (directory / name).mkdir()
+    made = Project(
+        directory=directory / "project", state=directory / "state", temporary=directory / "temporary"
+    )
+    made.write(
+        {
+            "requirements.txt": "pyjokes\nrich\n"
+            'numpy; platform_python_implementation == "CPython"\n'
+            'opencv-python; platform_python_implementation == "CPython" and python_version == "3.13"\n'
+            'ruff; python_version == "3.13"\n'
+        }
+    )
+    targets = [f"{python}-{host_system()}" for python in PYTHONS]
+    ran = made.run("lock", *(word for target in targets for word in ("--target", target)), timeout=600)
+    assert ran.code == 0, ran.err
+    for target in targets:
+        ran = made.run("build", "--target", target, "-o", target, timeout=600)
+        assert ran.code == 0, ran.err
+    return made
+
+
+def derivation(project: Project, python: str, attribute: str) -> str:
+    words = (
+        LIBRARY / "build.nix",
+        "--attr",
+        f"environment.{attribute}".rstrip("."),
+        "--argstr",
+        "lock",
+        project.lock,
+        "--argstr",
+        "target",
+        f"{python}-{host_system()}",
+    )
+    return nix("nix-instantiate", *words)
+
+
+def built_again(path: str) -> None:
+    # One process this time: how many there are must not show.
+    nix("nix-store", "--option", "cores", "1", "--realise", "--check", path)
+
+
+@pytest.mark.parametrize("python", PYTHONS)
+def test_an_interpreters_tree_is_the_same_again(project: Project, python: str) -> None:
+    built_again(derivation(project, python, "python"))
+
+
+def test_the_tools_are_the_same_again(project: Project) -> None:
+    of_numpy = nix("nix-store", "--query", "--requisites", derivation(project, "cp313", "packages.numpy"))
+    (tools,) = (path for path in of_numpy.splitlines() if path.endswith("-snowsnake-tools.drv"))
+    built_again(tools)
+
+
+def test_a_tree_of_native_libraries_is_the_same_again(project: Project) -> None:
+    target = json.loads(project.lock.read_text())["targets"][f"cp313-{host_system()}"]
+    (native,) = {package["native"] for package in target["packages"].values() if package.get("native")}
+    built_again(derivation(project, "cp313", f"natives.{native}"))
+
+
+@pytest.mark.parametrize(
+    ("python", "package"),
+    [
+        *((python, "rich") for python in PYTHONS),  # console scripts of what it needs, many modules
+        ("cp313", "numpy"),
+        ("cp313", "opencv-python"),
+        ("cp313", "ruff"),
+        ("cp315", "numpy"),
+    ],
+)
+def test_an_installed_distribution_is_the_same_again(project: Project, python: str, package: str) -> None:
+    built_again(derivation(project, python, f"packages.{package}"))
+
+
+@pytest.mark.parametrize("python", PYTHONS)
+def test_an_environment_is_the_same_again(project: Project, python: str) -> None:
+    built_again(derivation(project, python, ""))
