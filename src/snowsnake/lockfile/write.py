@@ -33,14 +33,13 @@ def write_lock(lock: Lock) -> str:
             "requires": list(lock.requirements.requires),
             "sources": list(lock.requirements.sources),
         },
-        "targets": {name: target_json(target) for name, target in lock.targets.items()},
+        "targets": {name: _target(target) for name, target in lock.targets.items()},
         "artifacts": {file: _artifact(artifact) for file, artifact in lock.artifacts.items()},
     }
     return json.dumps(document, sort_keys=True, indent=2) + "\n"
 
 
-def target_json(target: LockedTarget) -> Json:
-    """One target as the lock writes it (also what its identity is made from)."""
+def _target(target: LockedTarget) -> Json:
     return {
         "base": target.base,
         "suite": target.suite,

@@ -3,7 +3,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 
-from snowsnake.analyse import Links, WheelReport, link_needs, plan_patches, uses_native
+from snowsnake.analyse import Links, WheelReport, link_needs, plan_patches
 from snowsnake.analyse.elf import read_elf
 from snowsnake.lockfile.model import Patch, Provision
 
@@ -66,7 +66,9 @@ def test_without_a_runpath_the_interpreters_libraries_are_found() -> None:
 def test_with_a_runpath_they_are_not() -> None:
     found = links(wheel("a", {"a/x.so": write_elf(["libz.so.1"], runpath="$ORIGIN")}))["a"]
     assert patches(found) == {"a/x.so": Patch(runpath=(f"python:{DIRECTORY}",), interpreter=False)}
-    assert not uses_native(patches(found))
+    assert not any(
+        entry.startswith("native:") for patch in patches(found).values() for entry in patch.runpath
+    )
 
 
 def test_native_libraries_need_a_path_and_the_file_then_finds_everything() -> None:
@@ -80,7 +82,7 @@ def test_native_libraries_need_a_path_and_the_file_then_finds_everything() -> No
     # libq finds libr by x's run path today; it keeps that when it gets one of its own.
     expected = ("$ORIGIN", f"native:{DIRECTORY}", f"python:{DIRECTORY}")
     assert patches(found) == {"a.libs/libq.so.1": Patch(runpath=expected, interpreter=False)}
-    assert uses_native(patches(found))
+    assert any(entry.startswith("native:") for patch in patches(found).values() for entry in patch.runpath)
     assert not found.spread
 
 
