@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from benchmarks.harness import RESULTS, Candidate, fresh, measure, report, run, snowsnake, uv
 from benchmarks.sets import LARGE
 
@@ -14,7 +16,7 @@ def main() -> None:
     requirements.write_text("\n".join(LARGE) + "\n", encoding="utf-8")
     run([snowsnake(), "lock", "--python", "3.13"], cwd=work)  # downloads and analyses everything once
     lock = work / "snowsnake.lock"
-    resolve = [uv(), "pip", "compile", "--quiet", "--universal", "--python-version", "3.13"]
+    resolve: list[str | Path] = [uv(), "pip", "compile", "--quiet", "--universal", "--python-version", "3.13"]
     measured = measure(
         [
             Candidate(
