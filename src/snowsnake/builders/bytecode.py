@@ -8,7 +8,6 @@ from __future__ import annotations
 import importlib.util
 import marshal
 import os
-import re
 import sys
 import warnings
 from collections.abc import Iterable, Sequence
@@ -16,8 +15,6 @@ from types import CodeType
 
 # PEP 552: bit 0, the pyc is hash-based; bit 1 (not set), the source is checked when the pyc is loaded.
 _FLAGS = (0b01).to_bytes(4, "little")
-# What a frozenset comes from, `in {"a", "b"}`. Most modules have none, and need no second look.
-_SET = re.compile(rb"\bin[\s(\\]*(?:#[^\n]*[\s(\\]*)*\{")
 
 
 def compile_file(path: str, filename: str) -> None:
@@ -51,7 +48,7 @@ def compile_source(source: bytes, filename: str) -> bytes:
     kept: list[object] = [code]  # an interned string that nobody has is interned no more
     if sys.implementation.name == "pypy":
         _intern([code], kept)
-    elif len(_SET.findall(source)) > 1 and _repeats_a_set(code, set()):
+    elif _repeats_a_set(code, set()):
         code = compile(source, filename, "exec", dont_inherit=True, optimize=0)
     written = marshal.dumps(code)
     del kept
