@@ -159,7 +159,9 @@ def _environment(environ: Mapping[str, str]) -> dict[str, str]:
     kept = {key: value for key, value in environ.items() if key not in _DROP}
     # An index that accepts and never answers: uv waits 30 s and tries four times.
     patience = {"UV_HTTP_TIMEOUT": "15"}
-    return patience | kept | {"UV_PYTHON_DOWNLOADS": "never", "UV_NO_PROGRESS": "1", "NO_COLOR": "1"}
+    # Its sentences are read: they come in one line each, however narrow our terminal is.
+    ours = {"UV_PYTHON_DOWNLOADS": "never", "UV_NO_PROGRESS": "1", "NO_COLOR": "1", "COLUMNS": "10000"}
+    return patience | kept | ours
 
 
 def _floor(targets: Sequence[Target]) -> str:
