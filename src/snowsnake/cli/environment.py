@@ -4,7 +4,6 @@ path."""
 from __future__ import annotations
 
 import os
-import re
 from contextlib import nullcontext, suppress
 from pathlib import Path
 
@@ -28,11 +27,7 @@ from snowsnake.lockfile.freshness import is_fresh
 from snowsnake.lockfile.model import Lock
 from snowsnake.lockfile.write import write_lock
 from snowsnake.requirements import Inputs, read_inputs
-from snowsnake.targets import Target, host_system
-
-_REQUEST = re.compile(
-    r"(?P<implementation>cpython|cp|python|py|pypy|pp)?[-@=]*(?P<major>\d)(?:\.(?P<minor>\d+))?.*"
-)
+from snowsnake.targets import System, Target, host_system, is_allowed, is_asked_for
 
 
 class NoSubject(SnowsnakeError):
@@ -104,27 +99,23 @@ def choose_target(lock: Lock, path: Path, *, python: str | None) -> str:
     for name in here:
         if python is None or matches(Target.parse(name), python):
             return name
-    raise MissingTarget(path, _wanted(python) + f"-{system}", lock.targets)
+    raise MissingTarget(path, _wanted(python, system), lock.targets)
 
 
 def matches(target: Target, request: str) -> bool:
-    """Whether `target` is one that `request` (`3.13`, `3.13.2`, `pypy3`) means."""
-    match = _REQUEST.fullmatch(request)
-    if match is None:
-        return False
-    wants = "pp" if match["implementation"] in {"pypy", "pp"} else "cp"
-    minor = match["minor"]
-    same = int(match["major"]) == target.version[0] and (minor is None or int(minor) == target.version[1])
-    return wants == target.implementation and same
+    """Whether `target` is one that `request` (`3.13`, `cp313`, `pypy3`) means."""
+    return is_asked_for(request, target.implementation, target.version)
 
 
-def _wanted(python: str | None) -> str:
-    match = _REQUEST.fullmatch(python or "3.13")
-    if match is None:
-        return python or ""
-    if match["implementation"] in {"pypy", "pp"}:
-        return f"pp{match['major']}{match['minor'] or '11'}"
-    return f"cp{match['major']}{match['minor'] or '13'}"
+def _wanted(python: str | None, system: System) -> str:
+    """The target to suggest for a request, by the interpreters that the base has."""
+    from snowsnake.provide.debian.suites import load_table  # noqa: PLC0415 -- only for an error's text
+
+    for entry in load_table().interpreters:
+        target = entry.offered().target(system)
+        if python is None or matches(target, python):
+            return str(target)
+    return f"{python}-{system}"
 
 
 def ensure(subject: Subject, common: Common, *, locked: bool) -> str:
@@ -234,5 +225,5 @@ def kept_targets(lock: Lock | None, inputs: Inputs, *, python: str | None) -> tu
     if inputs.requires_python is not None:
         allowed = inputs.requires_python
         # A bound within one minor version (`>=3.13.2`) is for the base to judge.
-        targets = [t for t in targets if any(allowed.contains(f"{t.python}.{patch}") for patch in (0, 99))]
+        targets = [target for target in targets if is_allowed(allowed, target.version)]
     return tuple(str(target) for target in targets)
