@@ -70,6 +70,18 @@ class SandboxUnavailable(NixError):
         )
 
 
+class OtherSystem(NixError):
+    """What is to be built is for a kind of machine that this one is not, and Nix knows no other."""
+
+    def __init__(self, wanted: str, here: str) -> None:
+        self.wanted = wanted
+        self.here = here
+        super().__init__(
+            f"this is built on {wanted}, and this machine is {here}",
+            help=f"build it on such a machine, or name one in nix.conf: `builders = ssh://host {wanted}`",
+        )
+
+
 class DiskFull(NixError):
     """No space is left where Nix builds or stores."""
 

@@ -20,7 +20,7 @@ from snowsnake.events import (
     Notice,
     Observer,
 )
-from snowsnake.nix.errors import BuildFailed, DiskFull, NixError, SandboxUnavailable
+from snowsnake.nix.errors import BuildFailed, DiskFull, NixError, OtherSystem, SandboxUnavailable
 from snowsnake.nix.log import (
     ActivityStopped,
     BuildActivityStarted,
@@ -54,6 +54,13 @@ _FAILURES = tuple(
         rf"(?:build|building) of {_DERIVATION} (?P<why>[^;\n]*)",
         rf"(?P<why>derivation {_DERIVATION} [^;\n]*)",
     )
+)
+# "a 'S' with features {} is required to build 'D', but I am a 'T' with features {...}"; newer Nix tells it in lines,
+# "Required system: 'S' with features {}" and "Current system: 'T' with features {...}".
+_OTHER_SYSTEM = re.compile(
+    r"(?:\ba|Required system:) '(?P<wanted>[\w-]+)' with features \{.{0,500}?"
+    r"(?:I am a|Current system:) '(?P<here>[\w-]+)'",
+    re.DOTALL,
 )
 _NO_SPACE = "No space left on device"
 # What Nix says when its sandbox does not start, and the line to type then; what says most comes first.
@@ -194,6 +201,8 @@ class Progress:
 def environment_error(said: str) -> NixError | None:
     """The error when it is the machine's state, not what was asked of Nix, that made it fail."""
     lines = said.splitlines()
+    if match := _OTHER_SYSTEM.search(said):
+        return OtherSystem(match["wanted"], match["here"])
     # The kernel's word for "no more user namespaces" is ENOSPC: that disk is not full.
     if any(_NO_SPACE in line and not any(sign in line for sign in _NO_SANDBOX) for line in lines):
         return DiskFull(said)

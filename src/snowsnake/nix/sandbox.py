@@ -47,28 +47,29 @@ _SWITCH = "set `sandbox = true` in /etc/nix/nix.conf and restart the daemon"
 _UNPROTECTED = "building without Nix's sandbox: builds see this machine's files and network"
 
 
-def ensure_sandboxed(nix: Nix, tree: str, seed: Seed, *, memo: Path) -> None:
+def ensure_sandboxed(nix: Nix, tree: str, seed: Seed, *, memo: Path, system: str | None = None) -> None:
     """Return when builds of `nix` are isolated, or when the user has decided that they need not be,
     which is said.
 
     `tree` is the seed's store path, `memo` a file that remembers the last answer, in a directory
-    that may not exist yet. Takes 0.2 s the first time. Raises `SandboxUnavailable`.
+    that may not exist yet, `system` what the seed runs on; `None` for this machine's. Takes 0.2 s the first
+    time. Raises `SandboxUnavailable`, and `OtherSystem` where Nix knows no machine of that system.
     """
     if not nix.sandbox:
         nix.observer(Notice(level="warning", text=_UNPROTECTED))
         return
-    key = _key(nix)
+    key = _key(nix, system)
     with contextlib.suppress(OSError):
         if memo.read_text(encoding="ascii") == key:
             return
-    _probe(nix, tree, seed)
+    _probe(nix, tree, seed, system)
     # Remembering is a matter of speed only.
     with contextlib.suppress(OSError):
         memo.parent.mkdir(parents=True, exist_ok=True)
         memo.write_text(key, encoding="ascii")
 
 
-def _probe(nix: Nix, tree: str, seed: Seed) -> None:
+def _probe(nix: Nix, tree: str, seed: Seed, system: str | None) -> None:
     # The probe is nobody's build: no events.
     quiet = Nix(
         store=nix.store, observer=ignore, bin=nix.installation.bin, environment=nix.installation.environment
@@ -84,6 +85,7 @@ def _probe(nix: Nix, tree: str, seed: Seed) -> None:
             "canary": canary.name,
             "nonce": secrets.token_hex(16),
         }
+        args |= {} if system is None else {"system": system}
         try:
             quiet.build(_PROBE, args)
         except BuildFailed as error:
@@ -97,7 +99,7 @@ def _probe(nix: Nix, tree: str, seed: Seed) -> None:
             ) from None
 
 
-def _key(nix: Nix) -> str:
+def _key(nix: Nix, system: str | None) -> str:
     """A digest of what decides whether builds are isolated."""
     installation = nix.installation
     # All settings, whether they come from nix.conf, the user's file or NIX_CONFIG. The daemon's may differ:
@@ -113,6 +115,7 @@ def _key(nix: Nix) -> str:
         _content(Path("/etc/nix/nix.conf")),
         _content(Path("/proc/sys/user/max_user_namespaces")),
         _SCRIPT,
+        system,
     ]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
