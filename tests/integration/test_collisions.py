@@ -1,0 +1,89 @@
+"""Two distributions that ship the same path: an error that names both and what to type, or one is preferred."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.integration.loopback import Index, serving
+from tests.integration.project import Project
+
+
+@pytest.fixture(scope="module")
+def index() -> Iterator[Index]:
+    with serving() as found:
+        for name in ("left", "right"):
+            found.add(
+                f"snow{name}",
+                files={
+                    "snowshared/__init__.py": b"",
+                    "snowshared/same.py": b"value = 'same'\n",
+                    "snowshared/other.py": f"value = {name!r}\n".encode(),
+                    f"snowshared/{name}.py": b"",
+                },
+            )
+        for name in ("calm", "quiet"):
+            found.add(
+                f"snow{name}", files={"snownamespace/__init__.py": b"", f"snownamespace/{name}.py": b""}
+            )
+        yield found
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    for name in ("project", "state", "temporary"):
+        (tmp_path / name).mkdir()
+    return Project(directory=tmp_path / "project", state=tmp_path / "state", temporary=tmp_path / "temporary")
+
+
+def pyproject(index: Index, *names: str, more: str = "") -> dict[str, str]:
+    needs = [f"snow{name} @ {index.file_url(f'snow{name}-1.0-py3-none-any.whl')}" for name in names]
+    return {"pyproject.toml": f'[project]\nname = "x"\nversion = "1"\ndependencies = {needs}\n{more}'}
+
+
+def said_by(environment: str, program: str) -> str:
+    return subprocess.run(
+        [f"{environment}/bin/python", "-c", program], env={}, capture_output=True, text=True, check=True
+    ).stdout.strip()
+
+
+def test_a_collision_names_both_the_module_and_what_to_type(index: Index, project: Project) -> None:
+    project.write(pyproject(index, "left", "right"))
+    assert project.run("lock").code == 0
+    ran = project.fails("build", "-o", "result")
+    error = ran.err[ran.err.index("error: ") :]
+    assert "`snowleft` and `snowright` both ship `lib/python3.13/site-packages/snowshared/other.py`" in error
+    assert 'prefer = ["snowleft"]' in error
+    assert "`[tool.snowsnake]`" in error
+    assert "snowsnake lock --prefer snowleft" in error
+    assert error.count("both ship") == 1
+    assert ".pyc" not in error
+
+
+@pytest.mark.parametrize("name", ["left", "right"])
+def test_the_preferred_one_wins(index: Index, project: Project, name: str) -> None:
+    project.write(pyproject(index, "left", "right", more=f'[tool.snowsnake]\nprefer = ["snow{name}"]\n'))
+    ran = project.run("build")
+    assert ran.code == 0, ran.err
+    program = (
+        "import snowshared.left, snowshared.right, snowshared.other, snowshared.same;"
+        "print(snowshared.other.value, snowshared.same.value)"
+    )
+    assert said_by(ran.out.strip(), program) == f"{name} same"
+
+
+def test_a_preference_can_be_typed(index: Index, project: Project) -> None:
+    project.write(pyproject(index, "left", "right"))
+    assert project.run("lock", "--prefer", "snowright").code == 0
+    ran = project.run("build")
+    assert ran.code == 0, ran.err
+    assert said_by(ran.out.strip(), "from snowshared.other import value; print(value)") == "right"
+
+
+def test_files_with_the_same_content_do_not_collide(index: Index, project: Project) -> None:
+    project.write(pyproject(index, "calm", "quiet"))
+    ran = project.run("build")
+    assert ran.code == 0, ran.err
+    assert said_by(ran.out.strip(), "import snownamespace.calm, snownamespace.quiet; print('both')") == "both"
