@@ -58,7 +58,7 @@ class LiveDisplay:
     def _print(self, text: Text) -> None:
         with self._drawing:
             self._follow_resize()
-            self._console.print(text)
+            self._console.print(text, soft_wrap=True)  # where a line ends is the terminal's business
 
     def _follow_resize(self) -> None:
         """Go to where rich believes to be: a terminal that became narrower wraps the lines that were drawn."""
@@ -131,7 +131,7 @@ class LiveDisplay:
         with self._lock:
             summary = self._progress.summary() if finished else None
         if summary is not None:
-            self._console.print(Text(summary, style="dim"))
+            self._console.print(Text(summary, style="dim"), soft_wrap=True)
 
 
 def _verdict(line: str) -> Text:
