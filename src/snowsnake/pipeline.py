@@ -115,21 +115,21 @@ def _lock(request: LockRequest, base: Base, acquire: Acquire) -> Lock:
 
         tooling = pool.submit(lambda: resolve_tools(interpreters(), options, request.previous))
         pylock = resolve(inputs, targets, interpreters, options, observer)
-        pinned, tools = pinning.result(), tooling.result()
+        pins, tools = pinning.result(), tooling.result()
     chosen = [select(pylock, interpreter, inputs) for interpreter in interpreters()]
     reports = _analyse([item.artifact for selected in chosen for item in selected], acquire)
     seeds = [target.seed for target in request.previous.targets.values()] if request.previous else []
     locked: dict[str, LockedTarget] = {}
     artifacts: dict[str, Artifact] = {}
-    for python, selected in zip(pinned, chosen, strict=True):
-        name = str(python.python.interpreter.target)
-        packages, natives, debs = _provide(python, selected, reports, base)
+    for pinned, selected in zip(pins, chosen, strict=True):
+        name = str(pinned.python.interpreter.target)
+        packages, natives, debs = _provide(pinned, selected, reports, base)
         locked[name] = LockedTarget(
-            target=python.python.interpreter.target,
+            target=pinned.python.interpreter.target,
             base="debian",
-            suite=python.suite,
-            python=python.python,
-            seed=pin_seed(python, seeds, acquire),
+            suite=pinned.suite,
+            python=pinned.python,
+            seed=pin_seed(pinned, seeds, acquire),
             tools={tool: artifact.file for tool, artifact in tools[name].items()},
             natives=natives,
             packages=packages,
@@ -137,7 +137,7 @@ def _lock(request: LockRequest, base: Base, acquire: Acquire) -> Lock:
         )
         wheels = [*(item.artifact for item in selected), *tools[name].values()]
         artifacts |= {wheel.file: wheel for wheel in wheels}
-        artifacts |= {**python.artifacts, **debs}
+        artifacts |= {**pinned.artifacts, **debs}
     return Lock(
         requirements=LockedRequirements(
             sources=inputs.describe(), requires=inputs.requires, digest=inputs.digest
@@ -302,17 +302,17 @@ def _store(nix: Nix, lock: Lock, missing: Sequence[str], acquire: Acquire) -> No
 
 
 def _options(request: LockRequest, configuration: Configuration) -> ResolveOptions:
-    packages = [
-        package
-        for target in (request.previous.targets.values() if request.previous else ())
-        for package in target.packages
-    ]
+    locked = request.previous.targets.values() if request.previous is not None else ()
+    # Targets may have different versions of one distribution: each keeps its own.
+    versions: dict[str, set[str]] = {}
+    for package in (package for target in locked for package in target.packages):
+        versions.setdefault(package.name, set()).add(package.version)
     return ResolveOptions(
         upgrade=request.upgrade,
         upgrade_packages=request.upgrade_packages,
         exclude_newer=request.exclude_newer,
         offline=configuration.offline,
-        prefer={package.name: package.version for package in packages},
+        prefer={name: tuple(sorted(some)) for name, some in versions.items()},
     )
 
 

@@ -322,7 +322,6 @@ def test_real_releases_for_different_interpreters(project: Project) -> None:
     }
 
 
-@pytest.mark.xfail(reason="the pipeline hands on one version of each name", strict=True)
 def test_each_target_keeps_its_own_version(project: Project) -> None:
     words = ("--target", TARGET, "--target", "pp311-x86_64-linux")
     project.write({"requirements.txt": "numpy\n"})
