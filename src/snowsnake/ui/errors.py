@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import errno
-import json
 import os
 import time
-import traceback
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
@@ -129,12 +127,16 @@ def show(report: Report, stream: TextIO, *, colour: bool) -> None:
 
 def show_json(report: Report, stream: TextIO) -> None:
     """Print a report as `--json` does."""
+    import json  # noqa: PLC0415 -- not for `--help`
+
     stream.write(json.dumps(report.document(), indent=2, sort_keys=True) + "\n")
     stream.flush()
 
 
 def _write_report(error: BaseException, problems: Path, arguments: list[str]) -> Path | None:
     """Write the traceback (without local variables: they may hold credentials) to a file of its own."""
+    import traceback  # noqa: PLC0415 -- never, one hopes
+
     path = problems / f"{time.strftime('%Y%m%dT%H%M%S')}-{os.getpid()}.txt"
     verb = next((word for word in arguments if not word.startswith("-")), "")
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import threading
@@ -69,6 +68,8 @@ class Terminal:
 
     def result(self, verb: str, value: object) -> None:
         """Print the answer of a verb as `--json` does."""
+        import json  # noqa: PLC0415 -- not for `--help`
+
         document = {"snowsnake": 1, "verb": verb, "result": value}
         self.data(json.dumps(document, indent=2, sort_keys=True) + "\n")
 
