@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from tests.integration.loopback import serving
 from tests.integration.project import Project
 
 from snowsnake.builders import elf
@@ -133,6 +134,49 @@ def test_the_host_preloads_nothing(host: Host, environments: dict[str, Path]) ->
         done = host.run(*program)
         assert done.returncode == 0, done.stderr
         assert host.preloaded() == 1, program  # `env`, which is the host's
+
+
+def test_a_wheels_own_run_path_leads_to_nothing_of_the_host(tmp_path: Path) -> None:
+    """Some are built where libraries lay in `/usr/local/lib`, and say so."""
+    compiler = shutil.which("gcc")
+    if compiler is None:
+        pytest.skip("needs a compiler")
+    for name in ("host", "project", "state", "temporary"):
+        (tmp_path / name).mkdir()
+    decoy = tmp_path / "host/libz.so.1"
+    flags = ["-shared", "-x", "c", "/dev/null"]
+    subprocess.run([compiler, *flags, "-Wl,-soname,libz.so.1", "-o", decoy], check=True)
+    for name, kind in (("runpath", "--enable-new-dtags"), ("rpath", "--disable-new-dtags")):
+        link = [
+            "-Wl,--no-as-needed",
+            f"-Wl,{kind},-rpath,{decoy.parent}",
+            f"-L{decoy.parent}",
+            "-l:libz.so.1",
+        ]
+        subprocess.run([compiler, *flags, *link, "-o", tmp_path / f"{name}.so"], check=True)
+    project = Project(
+        directory=tmp_path / "project", state=tmp_path / "state", temporary=tmp_path / "temporary"
+    )
+    libraries = {
+        f"snowlink/{name}.so": (tmp_path / f"{name}.so").read_bytes() for name in ("runpath", "rpath")
+    }
+    with serving() as index:
+        file = index.add("snowlink", tag=f"py3-none-manylinux_2_17_{os.uname().machine}", files=libraries)
+        project.write({"requirements.txt": f"snowlink @ {index.file_url(file)}\n"})
+        ran = project.run("build", timeout=300)
+    assert ran.code == 0, ran.err
+    program = """
+import ctypes, snowlink, sys
+ctypes.CDLL(f"{snowlink.__path__[0]}/{sys.argv[1]}.so")
+print({line.split()[-1] for line in open("/proc/self/maps") if "libz.so" in line})
+"""
+    for name in ("runpath", "rpath"):
+        done = subprocess.run(
+            [f"{ran.out.strip()}/bin/python", "-c", program, name],
+            env={}, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        assert "/nix/store/" in done.stdout
+        assert str(decoy) not in done.stdout
 
 
 def test_nothing_outside_the_store_is_mapped(environments: dict[str, Path]) -> None:

@@ -111,3 +111,32 @@ def test_an_installed_distribution_is_the_same_again(project: Project, python: s
 @pytest.mark.parametrize("python", PYTHONS)
 def test_an_environment_is_the_same_again(project: Project, python: str) -> None:
     built_again(derivation(project, python, ""))
+
+
+ORDER = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from builders.bytecode import compile_source
+
+# Equal sets with strings, and names that other modules have interned, or not: what `marshal` writes of them
+# depends on what the process did before.
+module = (
+    b"def a(snow_x):\\n return snow_x in {'snow_a', 'snow_b'}\\n"
+    b"def b(snow_y):\\n return snow_y in {'snow_a', 'snow_b'}\\n"
+)
+first = compile_source(module, "m.py")
+others = [compile(text, "o.py", "exec") for text in ("snow_a = 1", "snow_x = snow_y = 'snow_b'")]
+print(compile_source(module, "m.py") == first)
+"""
+
+
+@pytest.mark.parametrize("python", PYTHONS)
+def test_what_was_compiled_before_does_not_show_in_bytecode(project: Project, python: str) -> None:
+    interpreter = project.directory / f"{python}-{host_system()}" / "bin/python"
+    done = subprocess.run(
+        [interpreter, "-I", "-S", "-c", ORDER, LIBRARY.parents[1]],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout == "True\n", done.stderr

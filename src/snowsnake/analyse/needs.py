@@ -18,7 +18,7 @@ from packaging.utils import canonicalize_name
 
 from snowsnake.analyse.elf import ElfFile
 from snowsnake.analyse.report import WheelReport
-from snowsnake.analyse.search import handed_down, location_of, own_directories, relative
+from snowsnake.analyse.search import handed_down, location_of, looks_outside, own_directories, relative
 
 LOADED = frozenset({"libc.so.6", "libm.so.6", "libpthread.so.0", "libdl.so.2", "librt.so.1", "libutil.so.1"})
 """What every interpreter's process has loaded before the first import: it links to the first two, and the builder of
@@ -39,6 +39,8 @@ class FileLinks:
     at all."""
     has_runpath: bool
     """It has a DT_RUNPATH, so the run path of the interpreter's executable does not help it."""
+    looks_outside: bool
+    """Its own run path names directories outside the environment, where a host's library may lie."""
     is_program: bool
     """It is a program whose ELF interpreter must become the base's."""
 
@@ -194,9 +196,10 @@ class _Environment:
                 added=_entries(placed, mine, "added"),
                 inherited=_entries(placed, mine, "inherited"),
                 has_runpath=placed.elf.runpath is not None,
+                looks_outside=looks_outside(placed.elf),
                 is_program=placed.elf.is_program and placed.elf.interpreter is not None,
             )
-            if links.external or links.added or links.is_program:
+            if links.external or links.added or links.looks_outside or links.is_program:
                 files[placed.distribution][placed.elf.path] = links
         return {
             name: Links(

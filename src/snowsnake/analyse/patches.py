@@ -46,7 +46,7 @@ def _patch(file: FileLinks, provided: Mapping[str, Provision], library_directory
         # Its loader has no default directories: even libc is found by run path only.
         python.append(f"python:{library_directory}")
     # Without a DT_RUNPATH, a file finds the interpreter's libraries by the executable's DT_RPATH.
-    elif not (native or file.added or (python and file.has_runpath)):
+    elif not (native or file.added or file.looks_outside or (python and file.has_runpath)):
         return None
     entries = [*file.added, *file.inherited, *dict.fromkeys(native), *dict.fromkeys(python)]
     return Patch(runpath=tuple(dict.fromkeys(entries)), interpreter=file.is_program)

@@ -47,6 +47,12 @@ def handed_down(elf: ElfFile, location: str) -> tuple[str, ...]:
     return own_directories(elf, location) if elf.runpath is None else ()
 
 
+def looks_outside(elf: ElfFile) -> bool:
+    """Whether the run path of `elf` names directories of some machine, or (an empty entry) where the user stands."""
+    paths = [path for path in (elf.rpath, elf.runpath or ()) if path != ("",)]  # none at all, says the loader
+    return any(not entry.startswith((ORIGIN, "${ORIGIN}")) for path in paths for entry in path)
+
+
 def relative(directory: str, location: str) -> str:
     """`directory` as a run path entry of the file installed as `location`."""
     path = posixpath.relpath(directory or ".", posixpath.dirname(location) or ".")

@@ -119,13 +119,17 @@ class Patcher:
             raise BuildError(
                 "bad-patch", f"`{member}` of `{self._file}` is no ELF file", file=self._file, member=member
             )
-        directories = list(dynamic.rpath)
+        # Others are directories of the machine that the wheel was built on: on this one, they are the host's.
+        directories = [entry for entry in dynamic.rpath if entry.startswith(("$ORIGIN", "${ORIGIN}"))]
         for text in patch["runpath"]:
             directory = self._directory(text)
             if directory not in directories:
                 directories.append(directory)
         # DT_RPATH: the libraries that this one loads inherit it, and what the program has stays in force.
-        arguments = [self._patchelf, "--force-rpath", "--set-rpath", ":".join(directories)]
+        arguments = [self._patchelf]
+        arguments += (
+            ["--force-rpath", "--set-rpath", ":".join(directories)] if directories else ["--remove-rpath"]
+        )
         if patch["interpreter"]:
             arguments += ["--set-interpreter", self._loader]
         done = subprocess.run([*arguments, path], check=False, capture_output=True, text=True)

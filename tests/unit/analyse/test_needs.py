@@ -192,4 +192,22 @@ def test_circles_and_run_paths_that_lead_out_end() -> None:
         ),
         "a/y.so": write_elf(["x.so", "y.so"], soname="y.so"),
     }
-    assert patches(links(wheel("a", files))["a"]) == {}
+    assert patches(links(wheel("a", files))["a"]) == {"a/x.so": Patch(runpath=(), interpreter=False)}
+
+
+def test_a_run_path_of_the_machine_that_built_the_wheel_is_taken_out() -> None:
+    """A library of the host's may lie there, even where everything is found elsewhere."""
+    found = links(
+        wheel(
+            "a",
+            {
+                "a/x.so": write_elf(["liby.so.1"], runpath="/usr/local/lib:$ORIGIN"),
+                "a/liby.so.1": write_elf(soname="liby.so.1", rpath=""),
+                "a/z.so": write_elf(["libz.so.1"], rpath=":$ORIGIN"),
+            },
+        )
+    )["a"]
+    assert patches(found) == {
+        "a/x.so": Patch(runpath=(), interpreter=False),
+        "a/z.so": Patch(runpath=(f"python:{DIRECTORY}",), interpreter=False),
+    }
