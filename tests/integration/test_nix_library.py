@@ -7,7 +7,6 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -82,30 +81,6 @@ def test_certificates_can_be_the_users(python: Path, tmp_path: Path) -> None:
     program = "import ssl; c = ssl.create_default_context(); print(len(c.get_ca_certs()))"
     done = command("env", "-i", f"SSL_CERT_FILE={tmp_path}/none.pem", python, "-c", program, check=False)
     assert done.stdout.strip() in {"0", ""}
-
-
-@pytest.fixture
-def decoy() -> Iterator[str]:
-    """A library that the host's loader finds, by its cache and in its default directories."""
-    compiler = shutil.which("gcc")
-    if os.geteuid() != 0 or compiler is None:
-        pytest.skip("needs root and a compiler")
-    name = "libsnowsnake-decoy.so.1"
-    places = [Path("/usr/local/lib", name), Path("/usr/lib", name)]
-    command(compiler, "-shared", "-x", "c", "/dev/null", f"-Wl,-soname,{name}", "-o", places[0])
-    shutil.copy(places[0], places[1])
-    command("ldconfig")
-    yield name
-    for place in places:
-        place.unlink()
-    command("ldconfig")
-
-
-def test_no_host_library_can_be_found(python: Path, decoy: str) -> None:
-    load = f"import ctypes; ctypes.CDLL({decoy!r})"
-    assert command("/usr/bin/env", "python3", "-c", load, check=False).returncode == 0, "the host finds it"
-    done = command("env", "-i", python, "-c", load, check=False)
-    assert "cannot open shared object file" in done.stderr
 
 
 @pytest.mark.parametrize("attribute", ["python", "packages.numpy", "packages.opencv-python", ""])
