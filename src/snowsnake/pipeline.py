@@ -258,12 +258,13 @@ def realise(
     nix = Nix(sandbox=configuration.sandbox, observer=observer)
     nix.check()
     acquire = Acquire.of(configuration, inputs, observer)
-    seed, system = lock.targets[name].seed, lock.targets[name].target.system
-    tree = realise_seed(seed, lock, acquire, nix)
-    ensure_sandboxed(nix, tree, seed, memo=configuration.state / "sandbox", system=system)
     derivation = _evaluate(nix, lock, name, lock_file, observer)
     missing = nix.missing(derivation)
     observer(StepFinished(step="evaluate", verdict=f"{counted(len(missing), 'derivation')} to build"))
+    if missing:
+        seed, system = lock.targets[name].seed, lock.targets[name].target.system
+        tree = realise_seed(seed, lock, acquire, nix)
+        ensure_sandboxed(nix, tree, seed, memo=configuration.state / "sandbox", system=system)
     _store(nix, lock, missing, acquire)
     observer(StepStarted(step="build", what=name))
     environment = nix.realise(derivation, root=root, jobs=configuration.jobs)

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from snowsnake.configuration import Configuration
 from snowsnake.events import ignore
 from snowsnake.provide.debian.base import DebianBase
 from snowsnake.provide.debian.mirrors import Mirrors
@@ -41,8 +42,9 @@ NEEDS = [  # soname, package on trixie
 
 
 @pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("cache")
+def cache() -> Path:
+    """The one that everybody shares: a mirror that is just being updated must not hide what these tests are about."""
+    return Configuration.from_environment(os.environ).cache
 
 
 def make(cache: Path, **environ: str) -> DebianBase:

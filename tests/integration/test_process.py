@@ -247,7 +247,9 @@ def test_ended_while_it_builds(project: Project, index: Index, number: signal.Si
     process = project.start("run", "true")
 
     def building() -> bool:
-        return any(name.startswith("python") for _, name in descendants(process.pid))
+        # uv starts a python too, before there is a lock.
+        started = any(name.startswith("python") for _, name in descendants(process.pid))
+        return project.lock.exists() and started
 
     eventually(building)
     end(project, process, number, within=8)

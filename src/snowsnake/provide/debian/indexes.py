@@ -7,13 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from snowsnake.events import Observer, StepFinished, StepStarted
+from snowsnake.events import Notice, Observer, StepFinished, StepStarted
 from snowsnake.provide.debian import contents, packages
-from snowsnake.provide.debian.archive import Archive
+from snowsnake.provide.debian.archive import Archive, ArchiveUnreachable, DamagedIndex
 from snowsnake.provide.debian.contents import Contents
 from snowsnake.provide.debian.packages import PackageIndex, Part
 from snowsnake.provide.debian.release import BadRelease, IndexFile, Release
-from snowsnake.provide.debian.store import cached_database
+from snowsnake.provide.debian.store import cached_database, newest_database
 from snowsnake.provide.debian.suites import Table
 from snowsnake.targets import System
 
@@ -66,7 +66,10 @@ class Indexes:
         """Which package has which file: of the system's own packages, or those for every system.
 
         From the suite's first archive: updates and security fixes replace packages by ones with the same
-        files, and publish no contents. Raises what `Archive` raises, and `DamagedContents`.
+        files, and publish no contents. While a mirror is being updated, its contents may not yet be those that
+        its new Release file signs: those of the Release file before, which were checked when they came, do as
+        well, because what a package is now is read from the packages' index. Raises what `Archive` raises, and
+        `DamagedContents`.
         """
         key = (suite, system, everywhere)
         if key not in self._contents:
@@ -78,7 +81,15 @@ class Indexes:
             build = partial(
                 contents.build_database, triplet=machine.triplet, source=f"{release.suite} {file.path}"
             )
-            database = self._database(prefix, release, file, build)
+            try:
+                database = self._database(prefix, release, file, build)
+            except (DamagedIndex, ArchiveUnreachable) as error:
+                earlier = newest_database(self.folder, prefix)
+                if earlier is None:
+                    raise
+                text = f"{error.message}; the contents of before are used"
+                self._observer(Notice(level="warning", text=text))
+                database = earlier
             self._contents[key] = Contents([database], alternatives=self._table.alternatives)
             self._observer(
                 StepFinished(step="index", verdict=f"contents of Debian {suite}, {release.date:%Y-%m-%d}")

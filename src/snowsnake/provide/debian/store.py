@@ -78,6 +78,11 @@ def cached_database(folder: Path, prefix: str, sha256: str, build: Callable[[Pat
     return path
 
 
+def newest_database(folder: Path, prefix: str) -> Path | None:
+    """The database of an earlier index with this prefix, whatever its hash; `None` where there is none."""
+    return min(folder.glob(f"{prefix}-v{_FORMAT}-*.sqlite"), key=_age, default=None)
+
+
 def _age(path: Path) -> float:
     """Seconds since the last change; none for a file that has just gone."""
     with suppress(FileNotFoundError):

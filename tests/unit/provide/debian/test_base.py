@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from snowsnake.provide.debian.archive import NotCached
+from snowsnake.events import Notice
+from snowsnake.provide.debian.archive import DamagedIndex, NotCached
 from snowsnake.provide.debian.base import DebianBase
 from snowsnake.provide.debian.choice import NoInterpreter
 from snowsnake.provide.debian.mirrors import Mirrors
@@ -15,6 +16,7 @@ from snowsnake.provide.debian.packages import DamagedPackages
 from snowsnake.provide.debian.solver import UnknownPackage
 from snowsnake.provide.debian.store import DamagedCache
 from snowsnake.provide.debian.suites import load_table
+from snowsnake.provide.interface import Need
 from snowsnake.targets import Target
 
 TARGET = Target.parse("cp313-x86_64-linux")
@@ -144,6 +146,25 @@ def test_needs_are_provided_by_the_interpreter_or_a_package(filled: Any, tmp_pat
     assert libz.package == "python"
     assert provisions.packages == ("libgl1", "script")
     assert provisions.missing == (("soname", "../../evil"), ("soname", "libonly.so.1"))
+
+
+def test_a_mirror_that_is_being_updated(filled: Any, tmp_path: Path) -> None:
+    """The new Release file is there, the contents that it signs are not yet: those of before will do."""
+    needs: list[Need] = [("soname", "libGL.so.1")]
+    before = base(filled, tmp_path).provide(TARGET, needs).found
+    contents = {path: data for path, data in filled.server.files.items() if "Contents-amd64" in path}
+    filled.main.contents += "usr/lib/x86_64-linux-gnu/libnew.so.1 libs/libgl1\n"
+    filled.main.date += timedelta(hours=1)
+    filled.main.publish()
+    for path in [path for path in filled.server.files if "/trixie/main/by-hash/" in path]:
+        del filled.server.files[path]
+    filled.server.files |= contents
+    assert base(filled, tmp_path, hours=0).provide(TARGET, needs).found == before
+    assert any(isinstance(event, Notice) and "contents of before" in event.text for event in filled.events)
+
+    filled.cache = tmp_path / "empty"  # with none of before there is nothing to take
+    with pytest.raises(DamagedIndex):
+        base(filled, tmp_path).provide(TARGET, needs)
 
 
 def test_a_tree_lies_on_top_of_the_interpreters_and_takes_security_fixes(filled: Any, tmp_path: Path) -> None:
