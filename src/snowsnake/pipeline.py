@@ -133,7 +133,7 @@ def _lock(request: LockRequest, base: Base, acquire: Acquire) -> Lock:
             tools={tool: artifact.file for tool, artifact in tools[name].items()},
             natives=natives,
             packages=packages,
-            prefer=tuple(dict.fromkeys((*request.prefer, *inputs.settings.prefer))),
+            prefer=_prefer(request, name),
         )
         wheels = [*(item.artifact for item in selected), *tools[name].values()]
         artifacts |= {wheel.file: wheel for wheel in wheels}
@@ -315,6 +315,13 @@ def _options(request: LockRequest, configuration: Configuration) -> ResolveOptio
         offline=configuration.offline,
         prefer={name: tuple(sorted(some)) for name, some in versions.items()},
     )
+
+
+def _prefer(request: LockRequest, target: str) -> tuple[str, ...]:
+    """Who wins when two distributions ship one path: what is said now, else what was said when it was locked."""
+    said = dict.fromkeys((*request.prefer, *request.inputs.settings.prefer))
+    before = request.previous.targets.get(target) if request.previous is not None else None
+    return tuple(said) or (before.prefer if before is not None else ())
 
 
 def _requires(report: WheelReport) -> list[Requirement]:

@@ -57,3 +57,12 @@ def test_the_base_moves_for_a_library_that_nothing_needed_before(project: Projec
     assert "base" in done.err
     assert "libgl1" in done.err
     assert OLD not in snapshots(project)
+
+
+def test_who_wins_is_remembered(project: Project) -> None:
+    project.write({"requirements.txt": "attrs\n"})
+    assert project.run("lock", "--prefer", "attrs").code == 0
+    project.write({"requirements.txt": "attrs\nsix\n"})
+    assert project.run("lock").code == 0
+    (target,) = json.loads(project.lock.read_text())["targets"].values()
+    assert target["prefer"] == ["attrs"]
