@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from benchmarks.harness import RESULTS, Candidate, fresh, measure, report, run, snowsnake, uv
@@ -16,7 +17,9 @@ def main() -> None:
     requirements.write_text("\n".join(LARGE) + "\n", encoding="utf-8")
     run([snowsnake(), "lock", "--python", "3.13"], cwd=work)  # downloads and analyses everything once
     lock = work / "snowsnake.lock"
+    # As snowsnake asks it: wheels only, and no other interpreter is looked for or fetched.
     resolve: list[str | Path] = [uv(), "pip", "compile", "--quiet", "--universal", "--python-version", "3.13"]
+    resolve += ["--no-build", "--python", sys.executable]
     measured = measure(
         [
             Candidate(
@@ -30,6 +33,7 @@ def main() -> None:
                     requirements,
                 ],
                 cwd=work,
+                environment={"UV_PYTHON_DOWNLOADS": "never"},
                 prepare=lambda _: (work / "pylock.bench.toml").unlink(missing_ok=True),
             ),
             Candidate(
