@@ -260,15 +260,18 @@ def realise(
     acquire = Acquire.of(configuration, inputs, observer)
     derivation = _evaluate(nix, lock, name, lock_file, observer)
     missing = nix.missing(derivation)
-    observer(StepFinished(step="evaluate", verdict=f"{counted(len(missing), 'derivation')} to build"))
+    files = {store_name(file): artifact for file, artifact in lock.artifacts.items()}
+    count = sum(name not in files for name in missing)  # the others are fetches
+    builds = counted(count, "derivation") if count else ""
+    observer(StepFinished(step="evaluate", verdict=builds and f"{builds} to build"))
     if missing:
         seed, system = lock.targets[name].seed, lock.targets[name].target.system
         tree = realise_seed(seed, lock, acquire, nix)
         ensure_sandboxed(nix, tree, seed, memo=configuration.state / "sandbox", system=system)
-    _store(nix, lock, missing, acquire)
-    observer(StepStarted(step="build", what=name))
+    _store(nix, [files[name] for name in missing if name in files], acquire)
+    observer(StepStarted(step="build", what=name, count=count))
     environment = nix.realise(derivation, root=root, jobs=configuration.jobs)
-    observer(StepFinished(step="build", verdict=environment))
+    observer(StepFinished(step="build", verdict=builds))
     return Path(environment)
 
 
@@ -283,20 +286,18 @@ def _evaluate(nix: Nix, lock: Lock, target: str, lock_file: Path | None, observe
         return nix.instantiate(LIBRARY / "build.nix", arguments, attribute="environment")
 
 
-def _store(nix: Nix, lock: Lock, missing: Sequence[str], acquire: Acquire) -> None:
+def _store(nix: Nix, artifacts: Sequence[Artifact], acquire: Acquire) -> None:
     """What Nix would fetch one by one is fetched here side by side, and put where Nix will look for it."""
-    by_name = {store_name(file): artifact for file, artifact in lock.artifacts.items()}
-    files = acquire([by_name[name] for name in missing if name in by_name])
-    if files:
-        counted_files = counted(len(files), "file")
-        acquire.observer(StepStarted(step="store", what=counted_files))
-        nix.add_files(
-            {
-                fixed_output_path(store_name(file), lock.artifacts[file].sha256): path
-                for file, path in files.items()
-            }
-        )
-        acquire.observer(StepFinished(step="store", verdict=counted_files))
+    if not artifacts:
+        return
+    files = acquire(artifacts)
+    stored = counted(len(files), "file")
+    acquire.observer(StepStarted(step="store", what=stored))
+    paths = {
+        artifact.file: fixed_output_path(store_name(artifact.file), artifact.sha256) for artifact in artifacts
+    }
+    nix.add_files({paths[file]: path for file, path in files.items()})
+    acquire.observer(StepFinished(step="store", verdict=stored))
 
 
 # --- what was locked before, and what wheels say ------------------------------------------------------------------

@@ -7,6 +7,7 @@ import hashlib
 import html
 import io
 import threading
+import time
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -76,6 +77,8 @@ class Index:
     status: int = 200
     """What every request is answered with."""
     reason: str | None = None
+    delay: float = 0.0
+    """Seconds before each answer."""
     silent: threading.Event = field(default_factory=threading.Event)
     """While set, no request gets an answer."""
     let_go: threading.Event = field(default_factory=threading.Event)
@@ -112,6 +115,7 @@ class _Handler(BaseHTTPRequestHandler):
         index = self.index
         index.asked.append(self.path)
         index.arrived.set()
+        time.sleep(index.delay)
         if index.silent.is_set():
             index.let_go.wait(60)
             return

@@ -95,7 +95,8 @@ RUN = ("run", "python", "-c", "import one; print(one.value)")
 END = r"^left with \d+$"
 
 
-def test_a_first_run(project: Project) -> None:
+def test_a_first_run(project: Project, index: Index) -> None:
+    index.delay = 0.2  # slow enough to be seen resolving
     for screen in opened(project, *RUN):
         seen = screen.watch(END)
         assert FIRST_RUN.fullmatch(seen[-1].rstrip().removesuffix("42\nleft with 0"))
