@@ -152,7 +152,7 @@ def test_what_has_to_be_built(machine: World, prepared: Small) -> None:
     """`--dry-run` says it for people, differently in each version."""
     project = machine.project("missing", prepared.directory)
     assert project.run("build").code == 0
-    assert "0 derivations" in rebuilt(machine, prepared, ())
+    assert rebuilt(machine, prepared, ()) == ""
     assert "2 derivations" in rebuilt(machine, prepared, prepared.unbuilt)
 
 

@@ -176,7 +176,7 @@ def test_store_that_is_read_only(prepared: Small, suite: str) -> None:
 
 
 def test_binary_cache(prepared: Small, tmp_path: Path) -> None:
-    """What another machine has built is fetched, the seed too: nothing is downloaded otherwise, nothing built."""
+    """What another machine has built is fetched: nothing is downloaded otherwise, nothing built, no seed needed."""
     cache = tmp_path / "cache"
     public, secret = tmp_path / "public", tmp_path / "secret"
     make_key = ["nix-store", "--generate-binary-cache-key", "test-1", str(secret), str(public)]
@@ -190,6 +190,4 @@ def test_binary_cache(prepared: Small, tmp_path: Path) -> None:
         project.environment["SNOWSNAKE_CACHE_DIR"] = str(tmp_path / "empty")
         ran = project.run("build", "--offline")
         assert (ran.code, ran.out.strip()) == (0, prepared.environment), ran.err
-        assert "evaluated 0 derivations to build" in ran.err
-        assert "derivation built" not in ran.err
-        assert "derivations built" not in ran.err
+        assert ran.err == ""  # nothing was to be done
