@@ -277,7 +277,9 @@ class Archive:
         raise _FailureError(url, reason)
 
     def _store(self, response: requests.Response, url: str, entry: IndexFile) -> Path:
-        """Stream into a temporary file. Raises `DamagedIndex` as soon as there are too many bytes."""
+        """Stream into a temporary file. Raises `DamagedIndex`, before anything is read where the length says so."""
+        if (announced := response.headers.get("Content-Length", "")).isdigit():
+            _check_size(entry, url, int(announced))
         self.cache.mkdir(parents=True, exist_ok=True)
         digest, received = hashlib.sha256(), 0
         handle, name = tempfile.mkstemp(dir=self.cache, prefix="fetch-")
@@ -315,10 +317,14 @@ def _check(entry: IndexFile, url: str, received: int, sha256: str) -> None:
     """Raises `DamagedIndex` unless size and hash are those that were signed."""
     if received > entry.size:
         raise DamagedIndex(url, f"it has more than the {entry.size} bytes that were signed")
-    if received != entry.size:
-        raise DamagedIndex(url, f"it has {received} bytes, {entry.size} were signed")
+    _check_size(entry, url, received)
     if sha256 != entry.sha256:
         raise DamagedIndex(url, f"its SHA-256 is {sha256}, {entry.sha256} was signed")
+
+
+def _check_size(entry: IndexFile, url: str, size: int) -> None:
+    if size != entry.size:
+        raise DamagedIndex(url, f"it has {size} bytes, {entry.size} were signed")
 
 
 def _read_limited(response: requests.Response, url: str) -> bytes:

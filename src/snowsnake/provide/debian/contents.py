@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import zlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,10 +50,10 @@ class Holder:
     """For a library, the directory below the loader's own in which it lies; empty if the loader finds it."""
 
 
-def build_database(compressed: Path, into: Path, *, triplet: str, source: str) -> None:
-    """Read a `Contents-<arch>.gz` whose hash has been checked into a database, whole or not at all.
+def build_database(blocks: Iterable[bytes], into: Path, *, triplet: str) -> None:
+    """Read contents, given as blocks of whole lines, into a database, whole or not at all.
 
-    Raises `DamagedContents`.
+    Raises what `blocks` raises.
     """
     pattern = re.compile(
         re.sub(r"\s+(?![^\[]*\])", "", _ENTRY).replace("{triplet}", re.escape(triplet)).encode(), re.MULTILINE
@@ -66,7 +66,7 @@ def build_database(compressed: Path, into: Path, *, triplet: str, source: str) -
                 "CREATE TABLE entry (kind TEXT NOT NULL, name TEXT NOT NULL, path TEXT NOT NULL,"
                 " directory TEXT NOT NULL, packages TEXT NOT NULL);"
             )
-            for block in _blocks(compressed, source):
+            for block in blocks:
                 connection.executemany("INSERT INTO entry VALUES (?,?,?,?,?)", _rows(pattern, block))
             connection.executescript("CREATE INDEX by_name ON entry (name, kind);")
             connection.commit()
@@ -74,8 +74,11 @@ def build_database(compressed: Path, into: Path, *, triplet: str, source: str) -
             connection.close()
 
 
-def _blocks(compressed: Path, source: str) -> Iterator[bytes]:
-    """The text in blocks of whole lines."""
+def read_contents(compressed: Path, *, source: str) -> Iterator[bytes]:
+    """The text of a `Contents-<arch>.gz` whose hash has been checked, in blocks of whole lines.
+
+    Raises `DamagedContents`.
+    """
     inflate, rest = zlib.decompressobj(wbits=31), b""
     with compressed.open("rb") as file:
         while chunk := file.read(_CHUNK):

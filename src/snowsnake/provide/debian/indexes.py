@@ -9,10 +9,11 @@ from pathlib import Path
 
 from snowsnake.events import Notice, Observer, StepFinished, StepStarted
 from snowsnake.provide.debian import contents, packages
-from snowsnake.provide.debian.archive import Archive, ArchiveUnreachable, DamagedIndex
+from snowsnake.provide.debian.archive import Archive, ArchiveUnreachable, DamagedIndex, NotCached
 from snowsnake.provide.debian.contents import Contents
 from snowsnake.provide.debian.packages import PackageIndex, Part
 from snowsnake.provide.debian.release import BadRelease, IndexFile, Release
+from snowsnake.provide.debian.shipped import shipped_database
 from snowsnake.provide.debian.store import cached_database, newest_database
 from snowsnake.provide.debian.suites import Table
 from snowsnake.targets import System
@@ -68,8 +69,8 @@ class Indexes:
         From the suite's first archive: updates and security fixes replace packages by ones with the same
         files, and publish no contents. While a mirror is being updated, its contents may not yet be those that
         its new Release file signs: those of the Release file before, which were checked when they came, do as
-        well, because what a package is now is read from the packages' index. Raises what `Archive` raises, and
-        `DamagedContents`.
+        well, and so do those that snowsnake ships, because what a package is now is read from the packages'
+        index. Raises what `Archive` raises, and `DamagedContents`.
         """
         key = (suite, system, everywhere)
         if key not in self._contents:
@@ -78,22 +79,26 @@ class Indexes:
             file = self._file(release, f"main/Contents-{architecture}.gz")
             self._observer(StepStarted(step="index", what=f"contents of Debian {suite}"))
             prefix = f"{release.archive}-{release.suite}-{architecture}-contents-{machine.triplet}"
-            build = partial(
-                contents.build_database, triplet=machine.triplet, source=f"{release.suite} {file.path}"
-            )
+            source = f"{release.suite} {file.path}"
+
+            def build(fetched: Path, into: Path) -> None:
+                blocks = contents.read_contents(fetched, source=source)
+                contents.build_database(blocks, into, triplet=machine.triplet)
+
+            origin = f"{release.date:%Y-%m-%d}"
             try:
                 database = self._database(prefix, release, file, build)
-            except (DamagedIndex, ArchiveUnreachable) as error:
-                earlier = newest_database(self.folder, prefix)
-                if earlier is None:
+            except (DamagedIndex, ArchiveUnreachable, NotCached) as error:
+                if earlier := newest_database(self.folder, prefix):
+                    database, origin = earlier, "those of before"
+                elif ours := shipped_database(self.folder, suite, machine.triplet):
+                    database, origin = ours, "those that snowsnake ships"
+                else:
                     raise
-                text = f"{error.message}; the contents of before are used"
-                self._observer(Notice(level="warning", text=text))
-                database = earlier
+                if not isinstance(error, NotCached):
+                    self._observer(Notice(level="warning", text=f"{error.message}; {origin} are used"))
             self._contents[key] = Contents([database], alternatives=self._table.alternatives)
-            self._observer(
-                StepFinished(step="index", verdict=f"contents of Debian {suite}, {release.date:%Y-%m-%d}")
-            )
+            self._observer(StepFinished(step="index", verdict=f"contents of Debian {suite}, {origin}"))
         return self._contents[key]
 
     def _part(self, release: Release, *, system: System) -> Part:

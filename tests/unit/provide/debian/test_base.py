@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 
 from snowsnake.events import Notice
-from snowsnake.provide.debian.archive import DamagedIndex, NotCached
+from snowsnake.provide.debian.archive import NotCached
 from snowsnake.provide.debian.base import DebianBase
 from snowsnake.provide.debian.choice import NoInterpreter
+from snowsnake.provide.debian.contents import Contents
 from snowsnake.provide.debian.mirrors import Mirrors
 from snowsnake.provide.debian.packages import DamagedPackages
+from snowsnake.provide.debian.shipped import shipped_database
 from snowsnake.provide.debian.solver import UnknownPackage
 from snowsnake.provide.debian.store import DamagedCache
 from snowsnake.provide.debian.suites import load_table
@@ -160,11 +162,46 @@ def test_a_mirror_that_is_being_updated(filled: Any, tmp_path: Path) -> None:
         del filled.server.files[path]
     filled.server.files |= contents
     assert base(filled, tmp_path, hours=0).provide(TARGET, needs).found == before
-    assert any(isinstance(event, Notice) and "contents of before" in event.text for event in filled.events)
+    assert any(isinstance(event, Notice) and "those of before" in event.text for event in filled.events)
 
-    filled.cache = tmp_path / "empty"  # with none of before there is nothing to take
-    with pytest.raises(DamagedIndex):
-        base(filled, tmp_path).provide(TARGET, needs)
+
+def test_a_mirror_that_is_being_updated_when_nothing_is_cached(filled: Any, tmp_path: Path) -> None:
+    """What snowsnake ships says where to look; what the package is still comes from the signed index."""
+    contents = [path for path in filled.server.files if "Contents-amd64" in path or "by-hash" in path]
+    for path in contents:
+        filled.server.files[path] = b"usr/lib/x86_64-linux-gnu/libGL.so.1 libs/evil"
+    provisions = base(filled, tmp_path).provide(
+        TARGET, [("soname", "libGL.so.1"), ("soname", "libEGL.so.1"), ("soname", "libonly.so.1")]
+    )
+    gl = provisions.get("soname", "libGL.so.1")
+    assert gl is not None
+    assert (gl.package, gl.path) == ("libgl1", "lib/x86_64-linux-gnu/libGL.so.1")
+    # libegl1 has it, as everybody knows, but this archive has no such package.
+    assert provisions.missing == (("soname", "libEGL.so.1"), ("soname", "libonly.so.1"))
+    assert any(isinstance(event, Notice) and "snowsnake ships" in event.text for event in filled.events)
+
+
+def test_a_suite_of_which_nothing_is_shipped(filled: Any, tmp_path: Path) -> None:
+    assert shipped_database(tmp_path, "woody", "x86_64-linux-gnu") is None
+
+
+@pytest.mark.parametrize("suite", load_table().suites)
+@pytest.mark.parametrize("triplet", ["x86_64-linux-gnu", "aarch64-linux-gnu"])
+def test_what_is_shipped_answers_for_every_suite_and_system(
+    tmp_path_factory: pytest.TempPathFactory, suite: str, triplet: str
+) -> None:
+    database = shipped_database(tmp_path_factory.getbasetemp() / "shipped", suite, triplet)
+    assert database is not None
+    contents = Contents([database], alternatives=load_table().alternatives)
+    needs: list[Need] = [
+        ("soname", "libGL.so.1"),
+        ("program", "pdftoppm"),
+        ("header", "cairo/cairo.h"),
+        ("pkg-config", "libpq"),
+    ]
+    found = [contents.holders(kind, name)[0].package for kind, name in needs]
+    assert found == ["libgl1", "poppler-utils", "libcairo2-dev", "libpq-dev"]
+    assert triplet in contents.holders("soname", "libGL.so.1")[0].path
 
 
 def test_a_tree_lies_on_top_of_the_interpreters_and_takes_security_fixes(filled: Any, tmp_path: Path) -> None:

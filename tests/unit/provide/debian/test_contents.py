@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from snowsnake.provide.debian.contents import Contents, DamagedContents, build_database
+from snowsnake.provide.debian.contents import Contents, DamagedContents, build_database, read_contents
 
 TEXT = """\
 bin/sh                                                  shells/dash
@@ -39,7 +39,7 @@ def contents(tmp_path: Path) -> Contents:
     source = tmp_path / "Contents-amd64.gz"
     source.write_bytes(gzip.compress(TEXT.encode()))
     database = tmp_path / "contents.sqlite"
-    build_database(source, database, triplet="x86_64-linux-gnu", source="test")
+    build_database(read_contents(source, source="test"), database, triplet="x86_64-linux-gnu")
     return Contents([database], alternatives=["blas", "atlas"])
 
 
@@ -90,6 +90,6 @@ def test_a_truncated_index_leaves_nothing(tmp_path: Path, damage: object) -> Non
     source.write_bytes(damage(gzip.compress(TEXT.encode())))  # type: ignore[operator]
     with pytest.raises(DamagedContents):
         build_database(
-            source, tmp_path / "out" / "contents.sqlite", triplet="x86_64-linux-gnu", source="test"
+            read_contents(source, source="test"), tmp_path / "out" / "c.sqlite", triplet="x86_64-linux-gnu"
         )
     assert list((tmp_path / "out").iterdir()) == []
