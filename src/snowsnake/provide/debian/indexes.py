@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from snowsnake.events import Notice, Observer, StepFinished, StepStarted
+from snowsnake.events import Observer, StepFinished, StepStarted
 from snowsnake.provide.debian import contents, packages
 from snowsnake.provide.debian.archive import Archive, ArchiveUnreachable, DamagedIndex, NotCached
 from snowsnake.provide.debian.contents import Contents
@@ -95,8 +95,8 @@ class Indexes:
                     database, origin = ours, "those that snowsnake ships"
                 else:
                     raise
-                if not isinstance(error, NotCached):
-                    self._observer(Notice(level="warning", text=f"{error.message}; {origin} are used"))
+                if isinstance(error, DamagedIndex):
+                    origin += " (the mirror's are not what was signed)"
             self._contents[key] = Contents([database], alternatives=self._table.alternatives)
             self._observer(StepFinished(step="index", verdict=f"contents of Debian {suite}, {origin}"))
         return self._contents[key]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from snowsnake.events import Notice
+from snowsnake.events import StepFinished
 from snowsnake.provide.debian.archive import NotCached
 from snowsnake.provide.debian.base import DebianBase
 from snowsnake.provide.debian.choice import NoInterpreter
@@ -162,7 +162,9 @@ def test_a_mirror_that_is_being_updated(filled: Any, tmp_path: Path) -> None:
         del filled.server.files[path]
     filled.server.files |= contents
     assert base(filled, tmp_path, hours=0).provide(TARGET, needs).found == before
-    assert any(isinstance(event, Notice) and "those of before" in event.text for event in filled.events)
+    assert any(
+        isinstance(event, StepFinished) and "those of before" in event.verdict for event in filled.events
+    )
 
 
 def test_a_mirror_that_is_being_updated_when_nothing_is_cached(filled: Any, tmp_path: Path) -> None:
@@ -178,7 +180,9 @@ def test_a_mirror_that_is_being_updated_when_nothing_is_cached(filled: Any, tmp_
     assert (gl.package, gl.path) == ("libgl1", "lib/x86_64-linux-gnu/libGL.so.1")
     # libegl1 has it, as everybody knows, but this archive has no such package.
     assert provisions.missing == (("soname", "libEGL.so.1"), ("soname", "libonly.so.1"))
-    assert any(isinstance(event, Notice) and "snowsnake ships" in event.text for event in filled.events)
+    assert any(
+        isinstance(event, StepFinished) and "snowsnake ships" in event.verdict for event in filled.events
+    )
 
 
 def test_a_suite_of_which_nothing_is_shipped(filled: Any, tmp_path: Path) -> None:
