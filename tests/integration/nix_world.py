@@ -42,6 +42,7 @@ mount --bind "$world/nix" /nix
 if [ -s "$world/size" ]; then
     mount -t tmpfs -o "size=$(cat "$world/size"),mode=755" snowsnake-test /nix
 fi
+mkdir -p /etc/nix  # all that a machine without one keeps of this
 mount -t tmpfs -o mode=755 snowsnake-test /etc/nix
 cp "$world"/etc/nix.conf /etc/nix/nix.conf
 for file in passwd group; do mount --bind "$world/etc/$file" "/etc/$file"; done

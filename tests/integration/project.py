@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import grp
 import os
 import signal
 import subprocess
@@ -12,6 +13,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 SNOWSNAKE = (sys.executable, "-m", "snowsnake")
+
+# Nix's options where root has no build users, as on a fresh machine: Nix must be told, by whoever calls it itself.
+_ALONE = os.geteuid() == 0 and not any(group.gr_name == "nixbld" for group in grp.getgrall())
+AS_ROOT = ("--option", "build-users-group", "") if _ALONE else ()
+
+# Who runs the tests may have us ignore it (`nohup make test`), and then so would what we start.
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

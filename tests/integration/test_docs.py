@@ -13,7 +13,6 @@ ones that the command line has.
 
 from __future__ import annotations
 
-import grp
 import os
 import re
 import shlex
@@ -25,6 +24,7 @@ from pathlib import Path
 
 import click
 import pytest
+from tests.integration.project import AS_ROOT
 
 from snowsnake.cli import VERBS, group
 
@@ -84,8 +84,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
     """The caller's environment, with snowsnake on PATH and a state of its own; downloads are shared."""
     kept = {name: value for name, value in os.environ.items() if name not in NOT_A_USERS}
     binaries = Path(sys.executable).parent
-    # A page that calls Nix itself: on a fresh machine root has no build users, and Nix must be told.
-    if os.geteuid() == 0 and not any(group.gr_name == "nixbld" for group in grp.getgrall()):
+    if AS_ROOT:  # for the pages that call Nix themselves
         kept["NIX_CONFIG"] = kept.get("NIX_CONFIG", "") + "\nbuild-users-group =\n"
     return kept | {
         "PATH": f"{binaries}{os.pathsep}{kept['PATH']}",

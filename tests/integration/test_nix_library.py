@@ -10,11 +10,23 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.integration.project import AS_ROOT
 
 import snowsnake
 
 BUILD = Path(snowsnake.__file__).parent / "nix/lib/build.nix"
-OPTIONS = ("--option", "sandbox", "true", "--option", "sandbox-paths", "", "--option", "substituters", "")
+OPTIONS = (
+    "--option",
+    "sandbox",
+    "true",
+    "--option",
+    "sandbox-paths",
+    "",
+    "--option",
+    "substituters",
+    "",
+    *AS_ROOT,
+)
 
 pytestmark = pytest.mark.skipif(not shutil.which("nix-build", path=os.environ["PATH"]), reason="no Nix here")
 

@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from tests.integration.project import Project
+from tests.integration.project import AS_ROOT, Project
 
 import snowsnake
 from snowsnake.targets import host_system
@@ -20,10 +20,8 @@ PYTHONS = ("cp311", "cp313", "cp314", "cp315", "pp311")
 
 def nix(program: str, *words: str | Path) -> str:
     options = OPTIONS if program == "nix-store" else ()
-    # Where root has no build users, Nix builds as root itself.
-    single = ("--option", "build-users-group", "") if "nixbld" not in Path("/etc/group").read_text() else ()
     done = subprocess.run(
-        [program, *options, *single, *map(str, words)],
+        [program, *options, *AS_ROOT, *map(str, words)],
         env={name: value for name, value in os.environ.items() if name != "TMPDIR"},
         capture_output=True, text=True, check=False, timeout=300,
     )  # fmt: skip

@@ -7,6 +7,7 @@ waits for them (`with ThreadPoolExecutor`), and reading an index to its end take
 
 from __future__ import annotations
 
+import atexit
 import os
 import signal
 import sys
@@ -37,6 +38,8 @@ def install() -> None:
 
 def leave(code: int) -> NoReturn:
     """End the process now, without waiting for threads that have not noticed yet."""
+    # An exception may hit a thread between two lines, also those that remove a temporary directory.
+    atexit._run_exitfuncs()  # noqa: SLF001 -- there is no public way to do what leaving the usual way does
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError):  # the terminal is gone
             stream.flush()
