@@ -21,6 +21,10 @@ PATIENCE = 8.0
 """Seconds from the signal to the end, whatever hangs. Nix gets five of them to end its builders."""
 
 
+_KNOCK = signal.SIGURG
+"""Interrupts what the main thread waits for; else nobody uses it, and it is ignored by default."""
+
+
 class Ended(BaseException):
     """This process was told to end. Not an `Exception`: nobody handles it but the command line."""
 
@@ -34,6 +38,19 @@ def install() -> None:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) in {signal.SIG_DFL, signal.default_int_handler}:
             signal.signal(number, _end)
+    # The kernel may give a signal to any thread, and then nothing wakes the main one, which runs the handlers.
+    arrived, arriving = os.pipe()
+    os.set_blocking(arriving, False)
+    signal.set_wakeup_fd(arriving, warn_on_full_buffer=False)
+    signal.signal(_KNOCK, lambda *_: None)
+    threading.Thread(target=_wake_main, args=(arrived,), daemon=True).start()
+
+
+def _wake_main(arrived: int) -> None:
+    main = threading.main_thread().ident
+    while main is not None and (numbers := os.read(arrived, 64)):
+        if set(numbers) - {_KNOCK}:
+            signal.pthread_kill(main, _KNOCK)
 
 
 def leave(code: int) -> NoReturn:
@@ -48,8 +65,8 @@ def leave(code: int) -> NoReturn:
 
 def _end(number: int, _frame: FrameType | None) -> NoReturn:
     ended = Ended(number)
-    _tell_threads()
     threading.Thread(target=_lose_patience, args=(ended.exit_code,), daemon=True).start()
+    _tell_threads()
     if number == signal.SIGINT:
         raise KeyboardInterrupt
     raise ended
