@@ -167,7 +167,7 @@ def test_nothing_fits(project: Project, index: Index, requirement: str, message:
             ["lock"],
             "the Debian base has no interpreter for Python `2.7`",
         ),
-        ({}, ["lock"], "has no `pyproject.toml` and no `requirements.txt`"),
+        ({}, ["lock"], "has none of `pyproject.toml`, `requirements.txt`, `uv.lock`"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, dict) else None,
 )

@@ -10,7 +10,7 @@ from pathlib import Path
 from snowsnake.cli.inputs import inputs_again, load_if_there, writing
 from snowsnake.cli.options import Common
 from snowsnake.environments import memo
-from snowsnake.environments.state import LOCK_NAME, Entry, State, sign, watched_paths
+from snowsnake.environments.state import Entry, State, sign, watched_paths
 from snowsnake.environments.subjects import (
     Subject,
     entry_path,
@@ -26,6 +26,7 @@ from snowsnake.lockfile.files import save_lock
 from snowsnake.lockfile.freshness import is_fresh
 from snowsnake.lockfile.model import Lock
 from snowsnake.lockfile.write import write_lock
+from snowsnake.project_files import LOCK_NAME
 from snowsnake.requirements import Inputs, read_inputs
 from snowsnake.targets import System, Target, host_system, is_allowed, is_asked_for
 

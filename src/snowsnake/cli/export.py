@@ -11,10 +11,11 @@ from snowsnake.cli import options
 from snowsnake.cli.help import Verb
 from snowsnake.cli.inputs import inputs_again
 from snowsnake.cli.options import Common
-from snowsnake.environments.state import LOCK_NAME, replace
+from snowsnake.environments.state import replace
 from snowsnake.environments.subjects import find_project
 from snowsnake.lockfile.files import load_lock
 from snowsnake.lockfile.freshness import require_fresh
+from snowsnake.project_files import LOCK_NAME
 
 
 @click.command(

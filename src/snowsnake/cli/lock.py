@@ -13,7 +13,6 @@ from snowsnake.cli.environment import kept_targets, matches
 from snowsnake.cli.help import Verb
 from snowsnake.cli.inputs import inputs_again, load_if_there, writing
 from snowsnake.cli.options import Common
-from snowsnake.environments.state import LOCK_NAME
 from snowsnake.environments.subjects import find_project
 from snowsnake.errors import UsageError
 from snowsnake.events import Notice, Observer, counted
@@ -21,6 +20,7 @@ from snowsnake.lockfile.errors import DamagedLock, MissingLock, StaleLock
 from snowsnake.lockfile.files import save_lock
 from snowsnake.lockfile.freshness import is_fresh
 from snowsnake.lockfile.model import Lock
+from snowsnake.project_files import LOCK_NAME
 from snowsnake.requirements import Inputs, read_inputs
 from snowsnake.targets import Target
 

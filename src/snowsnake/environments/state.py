@@ -28,15 +28,7 @@ from snowsnake.environments import memo
 from snowsnake.environments.subjects import Subject
 from snowsnake.errors import SnowsnakeError
 from snowsnake.events import Notice, Observer
-
-LOCK_NAME = "snowsnake.lock"
-
-# What `requirements` may look at in a project's directory, there or not: a file that appears counts as a
-# change.
-PROJECT_FILES = (
-    LOCK_NAME, "pyproject.toml", "requirements.txt", "uv.lock", "pylock.toml", "poetry.lock", "pdm.lock",
-    "uv.toml", ".python-version",
-)  # fmt: skip
+from snowsnake.project_files import LOCK_NAME, MARKERS, SETTINGS, SOURCES
 
 
 class StateNotWritable(SnowsnakeError):
@@ -234,12 +226,14 @@ def sign(paths: list[str]) -> tuple[tuple[str, str], ...]:
 def watched_paths(subject: Subject, lock_file: Path) -> list[str]:
     """The files, there or not, that decide `subject`'s environment and are known before any is read."""
     paths = [str(lock_file)]
+    # What `requirements` may look at in a directory, there or not: a file that appears counts as a change.
     if subject.kind == "project":
-        paths += [str(Path(subject.directory, name)) for name in PROJECT_FILES]
+        paths += [str(Path(subject.directory, name)) for name in (*MARKERS, *SETTINGS)]
     elif subject.kind == "script":
         paths += [subject.script + ".lock", str(Path(subject.directory, ".python-version"))]
     elif subject.files:
-        paths += [*subject.files, *(str(Path(subject.directory, name)) for name in PROJECT_FILES[1:])]
+        beside = (str(Path(subject.directory, name)) for name in (*SOURCES, *SETTINGS))
+        paths += [*subject.files, *beside]
     return list(dict.fromkeys(paths))
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 
 from snowsnake.environments.memo import digest
+from snowsnake.project_files import MARKERS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     from typing import Literal
 
     Kind = Literal["project", "script", "ad-hoc"]
-
-MARKERS = ("snowsnake.lock", "pyproject.toml", "requirements.txt", "pylock.toml")
-"""A directory with one of these is a project."""
 
 MAX_SCRIPT = 4 << 20
 """Bytes of a script that are looked at for its metadata."""

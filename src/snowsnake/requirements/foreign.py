@@ -8,6 +8,7 @@ from typing import Literal
 
 from packaging.pylock import is_valid_pylock_path
 
+from snowsnake.project_files import FOREIGN_LOCKS
 from snowsnake.requirements import toml
 from snowsnake.requirements.text import Where, check_name, shown
 
@@ -52,7 +53,7 @@ def kind_of(path: Path) -> Kind | None:
 
 def find_foreign(directory: Path) -> Path | None:
     """The lock that a project's directory has, the most exact format first."""
-    for name in ("uv.lock", "pylock.toml", "poetry.lock", "pdm.lock"):
+    for name in FOREIGN_LOCKS:
         if (directory / name).is_file():
             return directory / name
     return None

@@ -12,6 +12,7 @@ from pathlib import Path
 from packaging.specifiers import SpecifierSet
 
 from snowsnake.errors import SnowsnakeError
+from snowsnake.project_files import SOURCES
 from snowsnake.requirements import toml
 from snowsnake.requirements.command_line import CommandLine, read_command_line
 from snowsnake.requirements.foreign import ForeignLock, find_foreign, kind_of, read_foreign
@@ -81,7 +82,7 @@ class NothingToLock(SnowsnakeError):
     def __init__(self, directory: Path) -> None:
         self.directory = directory
         super().__init__(
-            f"`{directory}` has no `pyproject.toml` and no `requirements.txt`",
+            f"`{directory}` has none of {', '.join(f'`{name}`' for name in SOURCES)}",
             help="name what you need (`snowsnake shell requests`) or a file (`snowsnake lock -r FILE`)",
         )
 

@@ -1,0 +1,16 @@
+"""The names of the files that make a directory a project, and of those that say more about it.
+
+The hot path imports this module: no imports.
+"""
+
+LOCK_NAME = "snowsnake.lock"
+
+FOREIGN_LOCKS = ("uv.lock", "pylock.toml", "poetry.lock", "pdm.lock")
+"""Locks of other tools, the most exact format first."""
+SOURCES = ("pyproject.toml", "requirements.txt", *FOREIGN_LOCKS)
+"""What a project's requirements are read from. (Some of the locks can only be read beside a pyproject.toml; they
+say so themselves.)"""
+MARKERS = (LOCK_NAME, *SOURCES)
+"""A directory with one of these is a project."""
+SETTINGS = ("uv.toml", ".python-version")
+"""These change what a project gets, and make none."""
