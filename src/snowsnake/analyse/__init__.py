@@ -2,7 +2,7 @@
 
 from snowsnake.analyse.cached import analyse_wheel, analyse_wheels, cached_report
 from snowsnake.analyse.elf import ElfFile
-from snowsnake.analyse.needs import FileLinks, Links, SiblingLink, SkippedFile, link_needs
+from snowsnake.analyse.needs import FileLinks, Links, SiblingLink, link_needs
 from snowsnake.analyse.patches import plan_patches, uses_native
 from snowsnake.analyse.report import WheelReport
 from snowsnake.analyse.wheel import BadWheel
@@ -13,7 +13,6 @@ __all__ = [
     "FileLinks",
     "Links",
     "SiblingLink",
-    "SkippedFile",
     "WheelReport",
     "analyse_wheel",
     "analyse_wheels",

@@ -60,14 +60,6 @@ class SiblingLink:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class SkippedFile:
-    """An ELF file that is left as it is."""
-
-    file: str
-    reason: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Links:
     """What one distribution's files link to outside it."""
 
@@ -77,7 +69,6 @@ class Links:
     """By path inside the wheel; only files that need something from outside or cannot find something
     inside."""
     siblings: tuple[SiblingLink, ...]
-    skipped: tuple[SkippedFile, ...]
     spread: bool
     """Its files and another distribution's find each other through `$ORIGIN`: both must lie in real
     directories."""
@@ -144,15 +135,12 @@ class _Environment:
         self._reports = reports
         self._interpreter_has = interpreter_has
         self._files: dict[str, list[_Placed]] = {name: [] for name in reports}
-        self._skipped: dict[str, list[SkippedFile]] = {name: [] for name in reports}
         self._at: dict[str, _Placed] = {}
         self._named: dict[str, list[_Placed]] = defaultdict(list)
         self._by_soname: dict[str, list[_Placed]] = defaultdict(list)
         for name in sorted(reports):
             for elf in reports[name].elf_files:
-                reason = _reason_to_skip(elf, machine)
-                if reason is not None:
-                    self._skipped[name].append(SkippedFile(file=elf.path, reason=reason))
+                if not _is_ours(elf, machine):
                     continue
                 placed = _Placed(distribution=name, elf=elf, location=location_of(elf.path, site_packages))
                 self._files[name].append(placed)
@@ -206,7 +194,6 @@ class _Environment:
                 external=_evidence(files[name]),
                 files=files[name],
                 siblings=tuple(siblings[name]),
-                skipped=tuple(self._skipped[name]),
                 spread=name in spread,
             )
             for name in self._reports
@@ -318,17 +305,15 @@ class _Environment:
         return self._direct[name]
 
 
-def _reason_to_skip(elf: ElfFile, machine: str) -> str | None:
-    if elf.problem is not None:
-        return elf.problem
-    if elf.machine != machine:
-        return f"is for {elf.machine}"
+def _is_ours(elf: ElfFile, machine: str) -> bool:
+    """Whether a file is whole, for this machine and for glibc; any other is left as it is."""
+    if elf.problem is not None or elf.machine != machine:
+        return False
     if any(name.startswith(("libc.musl-", "ld-musl-")) for name in elf.needed):
-        return "is linked to musl"
+        return False
     # Only a program's: stripped libraries (Qt5Core) keep an empty one, and a library's is used by nobody.
-    if elf.is_program and elf.interpreter and not _is_loader(elf.interpreter.rpartition("/")[2]):
-        return f"wants the loader {elf.interpreter}"
-    return None
+    wants_another = elf.interpreter and not _is_loader(elf.interpreter.rpartition("/")[2])
+    return not (elf.is_program and wants_another)
 
 
 def _is_loader(soname: str) -> bool:

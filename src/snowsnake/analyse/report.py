@@ -8,7 +8,7 @@ from typing import Any
 
 from snowsnake.analyse.elf import ElfFile
 
-ANALYSER_VERSION = 1
+ANALYSER_VERSION = 2
 """Part of every cache key. Raise it when a report of the same wheel would come out different."""
 
 
@@ -26,11 +26,6 @@ class WheelReport:
     requires_dist: tuple[str, ...]
     """PEP 508 text as in METADATA, not checked."""
     requires_python: str | None
-    console_scripts: tuple[str, ...]
-    """Names, sorted."""
-    gui_scripts: tuple[str, ...]
-    top_level: tuple[str, ...]
-    """First parts of the paths that land in site-packages, sorted; without `.dist-info`."""
     elf_files: tuple[ElfFile, ...]
     """Sorted by path."""
     unpacked: int

@@ -103,10 +103,9 @@ def _report(archive: zipfile.ZipFile, file: str, sha256: str, size: int) -> Whee
     _check_format(info.texts["WHEEL"])
     raw, _ = parse_email(info.texts["METADATA"])
     _check_metadata(raw.get("name"), raw.get("version"), name, version)
-    data = info.directory.removesuffix(".dist-info") + ".data"
-    _check_schemes(files, data)
+    _check_schemes(files, info.directory.removesuffix(".dist-info") + ".data")
     elf_files = _check_contents(archive, files, info)
-    scripts = _scripts(info.texts.get("entry_points.txt", b""))
+    _check_scripts(info.texts.get("entry_points.txt", b""))
     return WheelReport(
         file=file,
         sha256=sha256,
@@ -114,9 +113,6 @@ def _report(archive: zipfile.ZipFile, file: str, sha256: str, size: int) -> Whee
         version=str(version),
         requires_dist=tuple(raw.get("requires_dist", ())),
         requires_python=raw.get("requires_python"),
-        console_scripts=scripts["console_scripts"],
-        gui_scripts=scripts["gui_scripts"],
-        top_level=_top_level(files, info.directory, data),
         elf_files=tuple(sorted(elf_files, key=lambda elf: elf.path)),
         unpacked=sum(member.file_size for member in files),
     )
@@ -238,7 +234,7 @@ def _pass_through(
             return read_elf(copy, member.filename)
 
 
-def _scripts(raw: bytes) -> dict[str, tuple[str, ...]]:
+def _check_scripts(raw: bytes) -> None:
     # https://packaging.python.org/en/latest/specifications/entry-points/#file-format
     parser = configparser.ConfigParser(delimiters=("=",), interpolation=None, strict=False)
     parser.optionxform = str  # type: ignore[assignment,method-assign]  # names are case-sensitive
@@ -246,24 +242,8 @@ def _scripts(raw: bytes) -> dict[str, tuple[str, ...]]:
         parser.read_string(raw.decode())
     except (configparser.Error, UnicodeDecodeError) as error:
         raise _ProblemError("its entry_points.txt cannot be read") from error
-    scripts = {}
     for section in ("console_scripts", "gui_scripts"):
-        names = sorted(parser[section]) if parser.has_section(section) else []
-        for name in names:
+        for name in parser[section] if parser.has_section(section) else ():
             # The name becomes a file in bin/.
             if "/" in name or "\\" in name or name in {"", ".", ".."} or not name.isprintable():
                 raise _ProblemError(f"its entry_points.txt has a script called {name!r}")
-        scripts[section] = tuple(names)
-    return scripts
-
-
-def _top_level(files: Sequence[zipfile.ZipInfo], dist_info: str, data: str) -> tuple[str, ...]:
-    tops = set()
-    for member in files:
-        parts = member.filename.split("/")
-        if parts[0] == data:
-            if parts[1] in {"purelib", "platlib"}:
-                tops.add(parts[2])
-        elif parts[0] != dist_info:
-            tops.add(parts[0])
-    return tuple(sorted(tops))

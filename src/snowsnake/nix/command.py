@@ -177,10 +177,6 @@ class Nix:
         command += ["--no-out-link"] if root is None else ["--out-link", str(root.absolute())]
         return self._build(command).splitlines()
 
-    def collect_garbage(self) -> None:
-        """Remove from the store what nothing holds (`nix-store --gc`), everybody's: only when a user asks."""
-        self._run(["nix-store", "--gc"])
-
     def _build(self, command: list[str]) -> str:
         progress = Progress(self.observer)
         status, said = self._watch([*command, "--log-format", "internal-json", "-v"], progress)

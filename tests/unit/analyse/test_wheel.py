@@ -37,9 +37,6 @@ def test_a_good_wheel(make_wheel: MakeWheel, make_elf: MakeElf, tmp_path: Path) 
     assert (report.file, report.sha256, report.name, report.version) == (path.name, SHA256, "thing", "1.0")
     assert report.requires_dist == ("numpy>=2", "x; extra == 'y'")
     assert report.requires_python == ">=3.8"
-    assert report.console_scripts == ("Thing", "b")
-    assert report.gui_scripts == ("gui",)
-    assert report.top_level == ("other.py", "thing")
     assert [elf.path for elf in report.elf_files] == ["thing-1.0.data/scripts/tool", "thing/_x.so"]
     assert WheelReport.from_json(report.to_json()) == report
 
