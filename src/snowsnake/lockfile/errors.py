@@ -77,7 +77,7 @@ class NewerLock(LockError):
         self.version = version
         super().__init__(
             f"`{path}` has format {version}, this snowsnake reads format {known}",
-            help="upgrade snowsnake: `pip install --upgrade snowsnake`",
+            help="a newer snowsnake wrote it: update this one, or remove the file and lock anew: `snowsnake lock`",
         )
 
 

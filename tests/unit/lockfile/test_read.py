@@ -139,10 +139,12 @@ def test_no_lock_at_all(text: str, where: str) -> None:
     assert refused(text).where == where
 
 
-def test_newer_format_says_upgrade() -> None:
+def test_newer_format_says_update() -> None:
     with pytest.raises(NewerLock, match="has format 2") as caught:
         read_lock('{"version": 2, "whatever": []}', FILE)
-    assert "upgrade" in (caught.value.help or "")
+    help_line = caught.value.help or ""
+    assert "update" in help_line
+    assert "remove the file" in help_line  # `snowsnake lock` does not write over what it cannot read
 
 
 def test_merge_conflict_says_how_to_get_out(lock: Lock) -> None:
