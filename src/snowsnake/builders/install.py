@@ -12,6 +12,7 @@ from __future__ import annotations
 import base64
 import configparser
 import hashlib
+import json
 import os
 import stat
 import zipfile
@@ -226,10 +227,21 @@ class StoreDestination(WheelDestination):
             self._write(scheme, record_file_path, stream.read(), executable=False)
 
 
+def take_built(spec: dict[str, Any]) -> None:
+    """Complete the instructions with what a build left: its wheel, and what of that has to be patched."""
+    built = spec["wheel"]
+    (spec["file"],) = (name for name in os.listdir(built) if name.endswith(".whl"))
+    spec["wheel"] = f"{built}/{spec['file']}"
+    with open(f"{built}/patches.json", encoding="utf-8") as patches:
+        spec["patches"] = json.load(patches)
+
+
 def main() -> None:
     """Read the instructions, install the wheel at `$out`."""
     spec = read_spec()
     out = os.environ["out"]
+    if spec["file"] is None:
+        take_built(spec)
     file = spec["file"]
     site = f"{out}/{spec['site-packages']}"
     version = os.path.basename(os.path.dirname(spec["site-packages"]))

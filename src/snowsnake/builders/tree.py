@@ -1,7 +1,7 @@
 """Builds a tree: Debian packages unpacked into one store path, made to work there without the host.
 
-Two kinds: an interpreter's tree, and a tree of native libraries that lies on top of an interpreter's. Started
-by the seed's Python.
+Three kinds: an interpreter's tree, a tree of native libraries that lies on top of an interpreter's, and a toolchain,
+which is not made to work there: builds see it at `/usr`. Started by the seed's Python.
 """
 
 # pathlib costs start-up time, and most of this runs for every file; Nix names the variables.
@@ -35,6 +35,8 @@ def main() -> None:
     os.symlink(".", f"{out}/usr")
     deb.unpack([(name, path) for name, path in spec["debs"]], out, workers())
 
+    if not spec["relocate"]:
+        return
     python = spec["python"]
     below = spec["below"]
     rewrite_shebangs(out)

@@ -7,7 +7,7 @@ The format is described for users in docs/reference/lock.md and by docs/referenc
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from snowsnake.targets import Interpreter, Target
@@ -17,10 +17,13 @@ VERSION = 1
 
 NeedKind = Literal["soname", "program", "header", "pkg-config"]
 
+PYTHON = "python"
+"""`Provision.package` of what the interpreter's own tree has."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DistributionArtifact:
-    """A wheel (later also an sdist), as the index described it."""
+    """A wheel or an sdist, as the index described it."""
 
     file: str
     """The file's name; its key in `Lock.artifacts`."""
@@ -92,6 +95,28 @@ class Patch:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class LockedBuild:
+    """How a source becomes a wheel (PEP 517): everything that the build sees."""
+
+    backend: str
+    """`setuptools.build_meta:__legacy__`."""
+    backend_path: tuple[str, ...]
+    """Directories of the source that hold the backend (PEP 517)."""
+    requires: tuple[str, ...]
+    """Keys in `LockedTarget.build_packages`, sorted: the whole build environment, not only what is asked for."""
+    toolchains: tuple[str, ...]
+    """Keys in `LockedTarget.toolchains`: none, the compilers, or these and what this source needs on top."""
+    subdirectory: str
+    """Where the project lies below the source's root; empty for the root itself."""
+    config_settings: Mapping[str, str]
+    """What the backend is told (PEP 517)."""
+    env: Mapping[str, str]
+    """More variables of the build."""
+    patches: Mapping[str, str]
+    """Unified diffs that are applied first, in the order of their names: name -> text."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class LockedPackage:
     """One distribution of one target."""
 
@@ -110,6 +135,9 @@ class LockedPackage:
     spread: bool
     """Whether the environment must hold its files in real directories (one link a file) because its libraries
     reach into sibling distributions through `$ORIGIN`, or siblings reach into it."""
+    build: LockedBuild | None = None
+    """How `artifact` becomes a wheel; `None` where it is one. What a built wheel links is seen only when it is
+    built: `patches` is empty then, and `native` is what it may link."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -167,8 +195,12 @@ class LockedTarget:
     natives: Mapping[str, Tree]
     """Trees of native libraries that distributions share when they need the same; each lies on top of the
     interpreter's tree and does not repeat its packages. The key is a digest of the set."""
+    toolchains: Mapping[str, Tree] = field(default_factory=dict)
+    """Trees of compilers, headers and programs, which only builds see. The key is a digest of the set."""
     packages: tuple[LockedPackage, ...]
     """Sorted by name."""
+    build_packages: Mapping[str, LockedPackage] = field(default_factory=dict)
+    """The distributions of all build environments, by `<name>-<version>`."""
     prefer: tuple[str, ...]
     """Distributions that win when two ship the same path with different content."""
 

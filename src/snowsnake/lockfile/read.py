@@ -8,7 +8,9 @@ be given to Nix and shown on a terminal. docs/reference/lock.schema.json says th
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
@@ -21,6 +23,7 @@ from snowsnake.lockfile.model import (
     DebArtifact,
     DistributionArtifact,
     Lock,
+    LockedBuild,
     LockedNeed,
     LockedPackage,
     LockedPython,
@@ -124,7 +127,7 @@ def _artifact(file: str, cursor: Cursor) -> Artifact:
             sha256=_sha256(table["sha256"]),
             size=table["size"].integer(0, LARGEST),
         )
-    Cursor(file, cursor.where).text(patterns.DISTRIBUTION_FILE, "a wheel's file name")
+    Cursor(file, cursor.where).text(patterns.DISTRIBUTION_FILE, "the file name of a wheel or an sdist")
     table = cursor.table("url", "sha256", "size")
     return DistributionArtifact(
         file=file,
@@ -141,23 +144,46 @@ def _target(name: str, cursor: Cursor, artifacts: Mapping[str, Artifact]) -> Loc
         raise cursor.wrong(f"`{name}` is not a target") from None
     if str(target) != name:
         raise cursor.wrong(f"write `{target}`")
-    table = cursor.table("base", "suite", "python", "seed", "tools", "natives", "packages", "prefer")
+    table = cursor.table(
+        "base",
+        "suite",
+        "python",
+        "seed",
+        "tools",
+        "natives",
+        "toolchains",
+        "packages",
+        "build-packages",
+        "prefer",
+    )
     table["base"].one_of(("debian",), "base")
     debs = frozenset(file for file, artifact in artifacts.items() if isinstance(artifact, DebArtifact))
-    wheels = frozenset(artifacts) - debs
-    natives = {key: _native(key, value, debs) for key, value in table["natives"].members()}
+    distributions = frozenset(artifacts) - debs
+    trees = _Trees(
+        natives={key: _tree(key, value, debs) for key, value in table["natives"].members()},
+        toolchains={key: _tree(key, value, debs) for key, value in table["toolchains"].members()},
+        build_packages=frozenset(key for key, _ in table["build-packages"].members()),
+    )
     tools = table["tools"].table("installer", "patchelf")
     members = dict(table["packages"].members())
-    packages = tuple(_package(key, members[key], wheels, natives, members) for key in sorted(members))
+    for name, value in members.items():
+        Cursor(name, value.where).text(patterns.NAME, "a normalised name")
+    packages = tuple(_package(key, members[key], distributions, trees, members) for key in sorted(members))
+    build_packages = {
+        key: _build_package(key, value, distributions, trees)
+        for key, value in sorted(table["build-packages"].members())
+    }
     return LockedTarget(
         target=target,
         base="debian",
         suite=table["suite"].text(patterns.SUITE, "a suite's name"),
         python=_python(table["python"], target, debs),
         seed=_seed(table["seed"], debs),
-        tools={key: value.one_of(wheels, "artifact") for key, value in tools.items()},
-        natives=natives,
+        tools={key: value.one_of(distributions, "artifact") for key, value in tools.items()},
+        natives=trees.natives,
+        toolchains=trees.toolchains,
         packages=packages,
+        build_packages=build_packages,
         prefer=table["prefer"].texts(patterns.NAME, "a normalised name"),
     )
 
@@ -209,32 +235,94 @@ def _seed(cursor: Cursor, debs: frozenset[str]) -> Seed:
     )
 
 
-def _native(key: str, cursor: Cursor, debs: frozenset[str]) -> Tree:
+def _tree(key: str, cursor: Cursor, debs: frozenset[str]) -> Tree:
     Cursor(key, cursor.where).text(patterns.IDENTIFIER, "an identifier")
     return Tree(debs=_debs(cursor.table("debs")["debs"], debs))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Trees:
+    """What packages of a target refer to."""
+
+    natives: Mapping[str, Tree]
+    toolchains: Mapping[str, Tree]
+    build_packages: frozenset[str]
 
 
 def _package(
     name: str,
     cursor: Cursor,
-    wheels: frozenset[str],
-    natives: Mapping[str, Tree],
+    distributions: frozenset[str],
+    trees: _Trees,
     packages: Mapping[str, Cursor],
 ) -> LockedPackage:
-    Cursor(name, cursor.where).text(patterns.NAME, "a normalised name")
-    table = cursor.table("version", "artifact", "required-by", "needs", "patches", "native", "spread")
-    native = (
-        None if table["native"].value is None else table["native"].one_of(natives, "tree of native libraries")
+    table = cursor.table(
+        "version", "artifact", "required-by", "needs", "patches", "native", "spread", "build"
     )
+    native = (
+        None
+        if table["native"].value is None
+        else table["native"].one_of(trees.natives, "tree of native libraries")
+    )
+    artifact = table["artifact"].one_of(distributions, "artifact")
+    build = None if table["build"].value is None else _build(table["build"], trees)
+    if (build is None) != artifact.endswith(".whl"):
+        raise table["build"].wrong("a wheel has none, everything else has one")
     return LockedPackage(
         name=name,
         version=table["version"].text(patterns.VERSION, "a version"),
-        artifact=table["artifact"].one_of(wheels, "artifact"),
+        artifact=artifact,
         required_by=tuple(item.one_of(packages, "package") for item in table["required-by"].items()),
         needs=tuple(_need(item) for item in table["needs"].items()),
         patches={key: _patch(key, value, native) for key, value in table["patches"].members()},
         native=native,
         spread=table["spread"].boolean(),
+        build=build,
+    )
+
+
+def _build_package(key: str, cursor: Cursor, distributions: frozenset[str], trees: _Trees) -> LockedPackage:
+    Cursor(key, cursor.where).text(patterns.BUILD_PACKAGE, "a name and a version")
+    name = re.sub(r"-[0-9][^-]*$", "", key)
+    package = _package(name, cursor, distributions, trees, {})
+    if f"{package.name}-{package.version}" != key:
+        raise cursor.wrong(f"`{key}` holds version {package.version}")
+    return package
+
+
+def _build(cursor: Cursor, trees: _Trees) -> LockedBuild:
+    table = cursor.table(
+        "backend",
+        "backend-path",
+        "requires",
+        "toolchains",
+        "subdirectory",
+        "config-settings",
+        "env",
+        "patches",
+    )
+    settings, env, patches = (table[key].members() for key in ("config-settings", "env", "patches"))
+    for key, value in (variables := dict(env)).items():
+        Cursor(key, value.where).text(patterns.VARIABLE, "the name of a variable")
+    for key, value in (texts := dict(patches)).items():
+        Cursor(key, value.where).text(patterns.MEMBER_PATH, "the name of a patch")
+    subdirectory = table["subdirectory"]
+    return LockedBuild(
+        backend=table["backend"].text(patterns.BACKEND, "a build backend"),
+        backend_path=tuple(
+            item.text(rf"\.|{patterns.MEMBER_PATH}", "a path below the source")
+            for item in table["backend-path"].items()
+        ),
+        requires=tuple(
+            item.one_of(trees.build_packages, "build package") for item in table["requires"].items()
+        ),
+        toolchains=tuple(item.one_of(trees.toolchains, "toolchain") for item in table["toolchains"].items()),
+        subdirectory=""
+        if subdirectory.value == ""
+        else subdirectory.text(patterns.MEMBER_PATH, "a path below the source"),
+        config_settings={key: value.text(patterns.LINES, "text") for key, value in settings},
+        env={key: value.text(patterns.LINES, "text") for key, value in variables.items()},
+        patches={key: value.text(patterns.LINES, "text") for key, value in texts.items()},
     )
 
 

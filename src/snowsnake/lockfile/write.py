@@ -14,6 +14,7 @@ from snowsnake.lockfile.model import (
     Artifact,
     DebArtifact,
     Lock,
+    LockedBuild,
     LockedNeed,
     LockedPackage,
     LockedPython,
@@ -48,7 +49,9 @@ def _target(target: LockedTarget) -> Json:
         "seed": _seed(target.seed),
         "tools": dict(target.tools),
         "natives": {key: {"debs": list(tree.debs)} for key, tree in target.natives.items()},
+        "toolchains": {key: {"debs": list(tree.debs)} for key, tree in target.toolchains.items()},
         "packages": {package.name: _package(package) for package in target.packages},
+        "build-packages": {key: _package(package) for key, package in target.build_packages.items()},
     }
 
 
@@ -100,6 +103,20 @@ def _package(package: LockedPackage) -> Json:
         },
         "native": package.native,
         "spread": package.spread,
+        "build": None if package.build is None else _build(package.build),
+    }
+
+
+def _build(build: LockedBuild) -> Json:
+    return {
+        "backend": build.backend,
+        "backend-path": list(build.backend_path),
+        "requires": list(build.requires),
+        "toolchains": list(build.toolchains),
+        "subdirectory": build.subdirectory,
+        "config-settings": dict(build.config_settings),
+        "env": dict(build.env),
+        "patches": dict(build.patches),
     }
 
 

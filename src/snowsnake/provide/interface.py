@@ -8,11 +8,10 @@ from typing import Protocol
 
 from packaging.specifiers import SpecifierSet
 
+from snowsnake.lockfile.model import PYTHON as PYTHON  # a base's word too
 from snowsnake.lockfile.model import DebArtifact, LockedPython, NeedKind, Provision, Tree
 from snowsnake.targets import Implementation, System, Target
 
-PYTHON = "python"
-"""`Provision.package` of what the interpreter's own tree has."""
 Need = tuple[NeedKind, str]
 """A kind and a name: `("soname", "libGL.so.1")`."""
 
@@ -84,6 +83,19 @@ class Provisions:
         return tuple(sorted({p.package for p in self.found.values()} - {PYTHON}))
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Toolchain:
+    """What a build from source sees at `/usr`, and what may stay of it."""
+
+    compilers: Tree
+    """Compilers, the C library's and the interpreter's headers, and the programs that builds expect everywhere."""
+    extra: Tree | None
+    """What one source needs besides, on top of that."""
+    libraries: tuple[str, ...]
+    """The packages of libraries that what is built may link, sorted; without the interpreter's own."""
+    artifacts: Mapping[str, DebArtifact]
+
+
 class Base(Protocol):
     """Where interpreter, C library and native libraries come from."""
 
@@ -103,3 +115,6 @@ class Base(Protocol):
 
     def tree(self, target: Target, packages: Collection[str]) -> tuple[Tree, dict[str, DebArtifact]]:
         """The closure of native packages, without what the interpreter's tree has."""
+
+    def toolchain(self, target: Target, packages: Collection[str]) -> Toolchain:
+        """Compilers, and these development packages and programs."""

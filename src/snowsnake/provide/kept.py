@@ -20,6 +20,7 @@ from snowsnake.provide.interface import (
     PinnedPython,
     Provisions,
     SeedPlan,
+    Toolchain,
 )
 from snowsnake.targets import System, Target
 
@@ -78,6 +79,13 @@ class KeptBase:
         if tree is None:
             raise BaseMoves(packages)
         return tree, self._debs(tree.debs)
+
+    def toolchain(self, target: Target, packages: Collection[str]) -> Toolchain:
+        """The toolchain that was locked for these packages. Raises `BaseMoves` where there is none."""
+        locked = self._targets.get(str(target))
+        if locked is None:
+            return self._current.toolchain(target, packages)
+        raise BaseMoves(packages)
 
     def _debs(self, files: Collection[str]) -> dict[str, DebArtifact]:
         found: dict[str, Artifact] = {file: self._artifacts[file] for file in files}

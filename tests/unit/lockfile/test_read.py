@@ -86,7 +86,11 @@ P = f"targets.{TARGET}.packages"
         (put("artifacts", CV2, "url", to="https://example.invalid/a b"), "url", "is not a URL"),
         (put("artifacts", CV2, "size", to=-1), "size", "not between"),
         (put("artifacts", CV2, "size", to=1.5), "size", "expected an integer, found a number"),
-        (put("artifacts", "../../evil.whl", to={}), "artifacts[`../../evil.whl`]", "not a wheel's file name"),
+        (
+            put("artifacts", "../../evil.whl", to={}),
+            "artifacts[`../../evil.whl`]",
+            "not the file name of a wheel or an sdist",
+        ),
         (put("artifacts", "Evil_1_all.deb", to={}), "artifacts", "not a Debian package's file name"),
         (put("artifacts", LIBC, "path", to="/etc/shadow"), "path", "not a path below the archive"),
         (put("artifacts", LIBC, "path", to="pool/../../x"), "path", "not a path below the archive"),

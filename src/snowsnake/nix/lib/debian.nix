@@ -47,6 +47,7 @@ let
       spec = builtins.toJSON {
         inherit (python) library-directory loader;
         inherit (spec) debs python below;
+        relocate = spec.relocate or true;
         patchelf = artifacts target.tools.patchelf;
       };
     };
@@ -76,4 +77,16 @@ in
       inherit below;
     }
   ) target.natives;
+
+  # What builds see at /usr: unpacked, and otherwise as Debian has it.
+  toolchains = builtins.mapAttrs (
+    id: toolchain:
+    tree {
+      name = "toolchain";
+      debs = debs toolchain.debs;
+      python = null;
+      below = null;
+      relocate = false;
+    }
+  ) target.toolchains;
 }

@@ -7,6 +7,7 @@
   builders,
   python,
   natives,
+  wheels,
 }:
 let
   tools =
@@ -39,20 +40,25 @@ let
     patchelf = null;
   };
 in
+# `wheels` builds the ones that the lock has as source; those bring their own `patches.json`.
 name: package:
+let
+  built = if package.build or null == null then null else wheels name package;
+in
 derivation {
   name = "${name}-${package.version}";
   inherit builder args system;
   PATH = path;
   passAsFile = [ "spec" ];
   spec = builtins.toJSON (
-    (if package.patches == { } then without else patching)
+    (if built == null && package.patches == { } then without else patching)
     // {
-      file = package.artifact;
-      wheel = artifacts package.artifact;
+      file = if built == null then package.artifact else null;
+      wheel = if built == null then artifacts package.artifact else "${built}";
       inherit (target.python) site-packages;
       inherit (package) patches;
       native = if package.native == null then null else "${natives.${package.native}}";
     }
   );
 }
+// (if built == null then { } else { wheel = built; })

@@ -63,29 +63,67 @@ let
   inherit (base) python;
   natives = builtins.mapAttrs (_: native: native { below = "${python}"; }) base.natives;
 
-  original = builtins.mapAttrs (import ./distribution.nix (common // { inherit python natives; })) chosen.packages;
+  distribution = import ./distribution.nix (common // { inherit python natives wheels; });
+  original = builtins.mapAttrs distribution chosen.packages;
   packages = original // overrides packages original;
 
-  packageNames = builtins.attrNames packages;
-  environment = derivation {
-    inherit name;
-    system = chosenSystem;
-    builder = "${python}/${chosen.python.executable}";
-    args = builders.start builders.environment "environment";
-    PATH = "${python}/bin";
-    preferLocalBuild = true;
-    passAsFile = [ "spec" ];
-    spec = builtins.toJSON {
-      python = "${python}";
-      inherit (chosen.python) executable site-packages full-version;
-      version = builtins.head (builtins.match "([0-9]+[.][0-9]+).*" chosen.python.full-version);
-      inherit (chosen) prefer;
-      packages = map (name: [
-        name
-        "${packages.${name}}"
-      ]) packageNames;
-      spread = builtins.filter (name: chosen.packages.${name}.spread or false) packageNames;
+  # What builds are made with, by name and version: several versions of one distribution may be there.
+  buildPackages = builtins.mapAttrs (
+    key: package: distribution (nameIn key package.version) package
+  ) chosen.build-packages;
+  nameIn =
+    key: version: builtins.substring 0 (builtins.stringLength key - builtins.stringLength version - 1) key;
+  wheels = import ./wheel.nix (
+    common
+    // {
+      inherit python natives;
+      inherit (base) toolchains;
+      environment =
+        requires:
+        merge {
+          name = "build-environment";
+          prefer = [ ];
+          spread = builtins.filter (key: chosen.build-packages.${key}.spread) requires;
+          packages = map (key: [
+            key
+            "${buildPackages.${key}}"
+          ]) requires;
+        };
+    }
+  );
+
+  merge =
+    {
+      name,
+      packages,
+      prefer,
+      spread,
+    }:
+    derivation {
+      inherit name;
+      system = chosenSystem;
+      builder = "${python}/${chosen.python.executable}";
+      args = builders.start builders.environment "environment";
+      PATH = "${python}/bin";
+      preferLocalBuild = true;
+      passAsFile = [ "spec" ];
+      spec = builtins.toJSON {
+        inherit packages prefer spread;
+        python = "${python}";
+        inherit (chosen.python) executable site-packages full-version;
+        version = builtins.head (builtins.match "([0-9]+[.][0-9]+).*" chosen.python.full-version);
+      };
     };
+
+  packageNames = builtins.attrNames packages;
+  environment = merge {
+    inherit name;
+    inherit (chosen) prefer;
+    packages = map (name: [
+      name
+      "${packages.${name}}"
+    ]) packageNames;
+    spread = builtins.filter (name: chosen.packages.${name}.spread or false) packageNames;
   };
 in
 environment

@@ -23,7 +23,15 @@ from snowsnake.provide.debian.packages import DamagedPackages, Package
 from snowsnake.provide.debian.solver import UnknownPackage, direct_dependencies, solve
 from snowsnake.provide.debian.store import replacing
 from snowsnake.provide.debian.suites import Entry, load_table
-from snowsnake.provide.interface import PYTHON, Need, OfferedInterpreter, PinnedPython, Provisions, SeedPlan
+from snowsnake.provide.interface import (
+    PYTHON,
+    Need,
+    OfferedInterpreter,
+    PinnedPython,
+    Provisions,
+    SeedPlan,
+    Toolchain,
+)
 from snowsnake.targets import Interpreter, System, Target
 
 _CLOSURE_FORMAT = 1  # of the cached closures
@@ -148,6 +156,31 @@ class DebianBase:
             closure = solve(index, set(packages) - {PYTHON}, suite=suite, cuts=self._table.cuts, given=given)
         return Tree(debs=tuple(package.artifact().file for package in closure)), _artifacts(closure)
 
+    def toolchain(self, target: Target, packages: Collection[str]) -> Toolchain:
+        """Compilers and headers as Debian has them, and these development packages on top.
+
+        What is linked against a development package needs the libraries that this package depends on at run
+        time. Raises as `tree`.
+        """
+        with self._lock:
+            entry = self._entry(target)
+            index = self._indexes.packages(entry.suite, target.system)
+            for name in sorted(packages):
+                if not index.candidates(name) and not index.providers(name):
+                    raise UnknownPackage(name, entry.suite)
+            compilers = self._closure(entry.suite, target.system, {*self._table.toolchain, entry.headers})
+            given = {package.name: package for package in compilers}
+            wanted = set(packages) - set(given)
+            extra = solve(index, wanted, suite=entry.suite, cuts=self._table.cuts, given=given)
+            own = {package.name for package in self._python(target)}
+            libraries = _run_time((*compilers, *extra), packages, self._table.toolchain_libraries) - own
+            return Toolchain(
+                compilers=Tree(debs=tuple(package.artifact().file for package in compilers)),
+                extra=Tree(debs=tuple(package.artifact().file for package in extra)) if extra else None,
+                libraries=tuple(sorted(libraries)),
+                artifacts=_artifacts((*compilers, *extra)),
+            )
+
     def _entry(self, target: Target) -> Entry:
         entry = self._table.entry(target)
         if entry is None:
@@ -202,6 +235,21 @@ class DebianBase:
                     new.write_text(json.dumps([asdict(package) for package in cached]), "utf-8")
             self._closures[key] = cached
         return self._closures[key]
+
+
+def _run_time(closure: Iterable[Package], roots: Collection[str], always: Collection[str]) -> set[str]:
+    """The libraries in a closure that development packages stand for, and those of the compilers."""
+    by_name = {package.name: package for package in closure}
+    found = {name for name in always if name in by_name}
+    waiting, seen = [name for name in roots if name in by_name], set(roots)
+    while waiting:
+        for name in direct_dependencies(by_name[waiting.pop()]) & set(by_name) - seen:
+            seen.add(name)
+            if name.endswith("-dev"):
+                waiting.append(name)
+            elif name.startswith("lib") and not name.endswith(("-bin", "-tools", "-common", "-data", "-doc")):
+                found.add(name)
+    return found
 
 
 def _read_closure(path: Path) -> tuple[Package, ...] | None:

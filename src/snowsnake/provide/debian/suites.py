@@ -68,6 +68,8 @@ class Entry:
     executable: str
     site_packages: str
     packages: tuple[str, ...]
+    headers: str
+    """The package that extension modules are compiled with."""
     language: Mapping[str, str]
     """PyPy only: the language's full version by PyPy's version."""
 
@@ -99,6 +101,10 @@ class Table:
     """In order of preference."""
     seed_interpreter: Entry
     seed_packages: tuple[str, ...]
+    toolchain: tuple[str, ...]
+    """Packages of the compilers."""
+    toolchain_libraries: tuple[str, ...]
+    """Libraries of the compilers that what they compile may use at run time."""
     cuts: tuple[Cut, ...]
     alternatives: tuple[str, ...]
     digest: str
@@ -163,7 +169,17 @@ def _suite(name: str, reader: _Reader) -> Suite:
 
 
 _ENTRY_KEYS = frozenset(
-    {"name", "suite", "default", "version-package", "executable", "site-packages", "packages", "language"}
+    {
+        "name",
+        "suite",
+        "default",
+        "version-package",
+        "executable",
+        "site-packages",
+        "packages",
+        "headers",
+        "language",
+    }
 )
 
 
@@ -184,6 +200,7 @@ def _entry(reader: _Reader, suites: Mapping[str, Suite]) -> Entry:
         executable=_field(fields, "executable", at).text(),
         site_packages=_field(fields, "site-packages", at).text(),
         packages=_field(fields, "packages", at).texts(),
+        headers=_field(fields, "headers", at).text(),
         language={key: value.text() for key, value in language.items()},
     )
 
@@ -207,7 +224,9 @@ def _cut(reader: _Reader) -> Cut:
 def read_table(text: str) -> Table:
     """Read the text of `suites.toml`. Raises `BadTable` (with the path to the wrong value)."""
     top = _Reader(tomllib.loads(text), "").table(
-        keys=frozenset({"suites", "common", "systems", "interpreters", "seed", "not-needed", "alternatives"})
+        keys=frozenset(
+            {"suites", "common", "systems", "interpreters", "seed", "toolchain", "not-needed", "alternatives"}
+        )
     )
     suites = {name: _suite(name, item) for name, item in _field(top, "suites", "").table().items()}
     systems = _field(top, "systems", "").table()
@@ -219,6 +238,7 @@ def read_table(text: str) -> Table:
     seeds = [e for e in interpreters if f"{e.implementation}{e.version[0]}{e.version[1]}" == seed_name]
     if not seeds:
         raise BadTable("seed.interpreter", f"no interpreter `{seed_name}`")
+    toolchain = _field(top, "toolchain", "").table(keys=frozenset({"packages", "libraries"}))
     return Table(
         suites=suites,
         common=_field(
@@ -228,6 +248,8 @@ def read_table(text: str) -> Table:
         interpreters=interpreters,
         seed_interpreter=seeds[0],
         seed_packages=_field(seed, "packages", "seed").texts(),
+        toolchain=_field(toolchain, "packages", "toolchain").texts(),
+        toolchain_libraries=_field(toolchain, "libraries", "toolchain").texts(),
         cuts=tuple(_cut(item) for item in _field(top, "not-needed", "").items()),
         alternatives=_field(
             _field(top, "alternatives", "").table(keys=frozenset({"directories"})),

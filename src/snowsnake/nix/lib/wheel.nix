@@ -1,0 +1,49 @@
+# A wheel built from source (PEP 517): one derivation, which sees its source, its build environment, the compilers and
+# headers that the lock names, and nothing else.
+{
+  target,
+  system,
+  artifacts,
+  builders,
+  python,
+  natives,
+  toolchains,
+  environment,
+}:
+name: package:
+let
+  inherit (package) build;
+in
+derivation {
+  name = "${name}-${package.version}-wheel";
+  inherit system;
+  builder = "${python}/${target.python.executable}";
+  args = builders.start builders.build "build";
+  PATH = "${python}/bin";
+  passAsFile = [ "spec" ];
+  spec = builtins.toJSON {
+    mode = build.mode or "wheel";
+    inherit name;
+    inherit (package) version;
+    source = artifacts package.artifact;
+    file = package.artifact;
+    inherit (build)
+      backend
+      backend-path
+      subdirectory
+      config-settings
+      env
+      ;
+    patches = map (name: [
+      name
+      build.patches.${name}
+    ]) (builtins.attrNames build.patches);
+    environment = "${environment build.requires}";
+    python = "${python}";
+    inherit (target.python) site-packages library-directory;
+    trees = map (key: "${toolchains.${key}}") build.toolchains;
+    native = if package.native == null then null else "${natives.${package.native}}";
+    timeout = build.timeout or null;
+    directory = build.directory or null;
+  };
+}
