@@ -10,10 +10,7 @@ import posixpath
 from collections.abc import Mapping
 
 from snowsnake.analyse.needs import FileLinks, Links
-from snowsnake.lockfile.model import Patch, Provision
-
-PYTHON = "python"
-"""`Provision.package` of what the interpreter's own tree has."""
+from snowsnake.lockfile.model import PYTHON, Patch, Provision
 
 
 def plan_patches(

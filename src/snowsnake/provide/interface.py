@@ -8,7 +8,7 @@ from typing import Protocol
 
 from packaging.specifiers import SpecifierSet
 
-from snowsnake.lockfile.model import PYTHON as PYTHON  # a base's word too
+from snowsnake.lockfile.model import PYTHON as PYTHON  # noqa: PLC0414 -- whoever asks a base finds the word here
 from snowsnake.lockfile.model import DebArtifact, LockedPython, NeedKind, Provision, Tree
 from snowsnake.targets import Implementation, System, Target
 
