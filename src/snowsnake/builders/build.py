@@ -1,0 +1,436 @@
+"""Builds a wheel from a source (PEP 517, PEP 660): unpacked, patched, built in the locked build environment.
+
+Nothing of the source runs in this process. What a build prints is the log; what it leaves running is ended.
+"""
+
+# pathlib costs start-up time, and most of this runs for every build; Nix names the variables.
+# ruff: noqa: PTH101, PTH102, PTH103, PTH108, PTH110, PTH112, PTH113, PTH114, PTH116, PTH118, PTH119, PTH120, PTH123, PTH208, SIM112
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import re
+import select
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from . import link, root, source
+from .report import BuildError, read_spec, run, workers
+
+OUTPUT_LIMIT = 64 << 20
+"""Bytes that a build may print."""
+_TAIL = 256 << 10
+_PR_SET_CHILD_SUBREAPER = 36
+_READ = 1 << 16
+
+
+def main() -> None:
+    """Read the instructions, build, write `$out`."""
+    spec = read_spec()
+    out = os.environ["out"]
+    build = Build(spec, os.environ["NIX_BUILD_TOP"])
+    build.prepare()
+    mode = spec["mode"]
+    if mode == "requires":
+        requires = build.requires()
+        os.mkdir(out)
+        _write(f"{out}/requires.json", json.dumps(requires, indent=2) + "\n")
+    elif mode == "metadata":
+        metadata = build.metadata()
+        os.mkdir(out)
+        with open(f"{out}/METADATA", "wb") as file:
+            file.write(metadata)
+    else:
+        before = build.files() if mode == "editable" else frozenset()
+        wheel = build.wheel("build_editable" if mode == "editable" else "build_wheel")
+        finder = link.Finder(spec)
+        os.mkdir(out)
+        patches = link.pack(wheel, f"{out}/{os.path.basename(wheel)}", spec, finder)
+        _write(f"{out}/patches.json", json.dumps(patches, indent=2, sort_keys=True) + "\n")
+        if mode == "editable":
+            build.keep_in_place(before, out, finder)
+
+
+def _write(path: str, text: str) -> None:
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+class Build:
+    """One build, from its source to what its backend's hooks give."""
+
+    def __init__(self, spec: Mapping[str, Any], top: str) -> None:
+        self._spec = spec
+        self._top = top
+        self._source = ""
+        self._deadline = None if spec["timeout"] is None else time.monotonic() + spec["timeout"]
+        # An editable wheel names the place of its source, which is nowhere but in a root of our own.
+        self._rooted = bool(spec["trees"]) or spec["mode"] == "editable"
+        self._seen = root.BUILD if self._rooted else top
+        self._written = 0
+        self._tail = b""
+        self._tail_at_start = True
+
+    # --- the source -------------------------------------------------------------------------------------------------
+
+    def prepare(self) -> None:
+        """Unpack and patch the source. Raises `BuildError`."""
+        spec = self._spec
+        for name in ("home", "tmp", "wheel", "metadata"):
+            os.makedirs(f"{self._top}/{name}", exist_ok=True)
+        try:
+            unpacked = source.unpack(spec["source"], spec["file"], f"{self._top}/source")
+            for name, text in spec["patches"]:
+                print(f"applying {name}", file=sys.stderr, flush=True)
+                source.apply(text, name, unpacked)
+        except BuildError as error:
+            error.facts |= self._who()
+            raise
+        self._source = os.path.normpath(f"{unpacked}/{spec['subdirectory']}")
+        if not self._source.startswith(unpacked) or not os.path.isdir(self._source):
+            raise self._error("bad-source", f"has no directory `{spec['subdirectory']}`", phase="unpack")
+        legacy = spec["backend"].partition(":")[0] == "setuptools.build_meta"
+        names = ("setup.py", "pyproject.toml", "setup.cfg")
+        if legacy and not any(os.path.isfile(f"{self._source}/{name}") for name in names):
+            raise self._error(
+                "no-setup-py",
+                "cannot be built: it has neither `pyproject.toml` nor `setup.py`",
+                phase="unpack",
+                help='is the project in a directory of it? `subdirectory = "..."` says in which',
+            )
+
+    def files(self) -> frozenset[str]:
+        """Every file of the source, relative to it."""
+        return frozenset(
+            os.path.relpath(f"{directory}/{name}", self._source)
+            for directory, _, names in os.walk(self._source)
+            for name in names
+        )
+
+    def keep_in_place(self, before: frozenset[str], out: str, finder: link.Finder) -> None:
+        """Copy what an editable build made beside the source, `inplace`, with the patches of its ELF files."""
+        patches = {}
+        for path in sorted(self.files() - before):
+            parts = path.split("/")
+            if any(part in {"__pycache__", ".git"} or part.endswith(".egg-info") for part in parts):
+                continue
+            real = f"{self._source}/{path}"
+            if os.path.islink(real) or path.endswith((".o", ".pyc")):
+                continue
+            target = f"{out}/inplace/{path}"
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+            shutil.copyfile(real, target)
+            os.chmod(target, os.stat(real).st_mode & 0o111 | 0o644)
+            patch = finder.patch_of(real, path, frozenset())
+            if patch is not None:
+                patches[path] = patch
+        _write(f"{out}/inplace.json", json.dumps(patches, indent=2, sort_keys=True) + "\n")
+
+    # --- the hooks --------------------------------------------------------------------------------------------------
+
+    def requires(self) -> list[str]:
+        """What the backend asks for besides `build-system.requires`. Raises `BuildError`."""
+        found = self.call("get_requires_for_build_wheel", [self._settings()], optional=True)
+        if found is None:
+            return []
+        if not isinstance(found, list) or not all(isinstance(item, str) for item in found):
+            raise self._nonsense("get_requires_for_build_wheel", found)
+        return found
+
+    def metadata(self) -> bytes:
+        """The core metadata of the wheel that would be built. Raises `BuildError`."""
+        hook = "prepare_metadata_for_build_wheel"
+        name = self.call(hook, [f"{self._seen}/metadata", self._settings()], optional=True)
+        if name is None:
+            return link.read_metadata(self.wheel("build_wheel"), self._spec)
+        path = f"{self._top}/metadata/{name}/METADATA"
+        if not isinstance(name, str) or "/" in name or not os.path.isfile(path):
+            raise self._nonsense(hook, name)
+        with open(path, "rb") as file:
+            return file.read()
+
+    def wheel(self, hook: str) -> str:
+        """Build; the path of the wheel. Raises `BuildError`."""
+        name = self.call(hook, [f"{self._seen}/wheel", self._settings(), None])
+        path = f"{self._top}/wheel/{name}"
+        if not isinstance(name, str) or "/" in name or not name.endswith(".whl") or not os.path.isfile(path):
+            raise self._nonsense(hook, name)
+        return path
+
+    def _settings(self) -> dict[str, Any] | None:
+        return dict(self._spec["config-settings"]) or None
+
+    def call(self, hook: str, arguments: Sequence[Any], *, optional: bool = False) -> Any:
+        """Call a hook of the backend; what it returned, `None` where it may be missing and is. Raises `BuildError`."""
+        spec, top, seen = self._spec, self._top, self._seen
+        shutil.copyfile(os.path.join(os.path.dirname(__file__), "hook.py"), f"{top}/hook.py")
+        answer_path = f"{top}/answer.json"
+        if os.path.exists(answer_path):
+            os.unlink(answer_path)
+        request = {
+            "backend": spec["backend"],
+            "backend-path": spec["backend-path"],
+            "hook": hook,
+            "arguments": arguments,
+            "optional": optional,
+            "answer": f"{seen}/answer.json",
+        }
+        _write(f"{top}/request.json", json.dumps(request))
+        python = f"{spec['environment']}/bin/python"
+        status = self._run([python, f"{seen}/hook.py", f"{seen}/request.json"], hook)
+        try:
+            with open(answer_path, encoding="utf-8") as file:
+                answer = json.load(file)
+        except (OSError, ValueError):
+            # It exited by itself, or was killed.
+            raise self._failed(hook, {"text": _ended(status)}, status) from None
+        match answer.get("error"):
+            case None:
+                return answer["value"]
+            case "no-backend":
+                raise self._no_backend(answer, hook)
+            case "no-hook" if hook == "build_editable":
+                raise self._error(
+                    "no-editable",
+                    f"cannot be installed in development mode: {answer['text']} (PEP 660)",
+                    phase=hook,
+                    help="use a newer version of its build backend, or install it as it is",
+                )
+            case "no-hook" | "nonsense":
+                raise self._error("bad-backend", f"has a broken build backend: {answer['text']}", phase=hook)
+            case _:
+                raise self._failed(hook, answer, status)
+
+    # --- the process ------------------------------------------------------------------------------------------------
+
+    def environment(self) -> dict[str, str]:
+        """The variables of the build."""
+        spec, seen, cores = self._spec, self._seen, workers()
+        here = os.path.relpath(self._source, self._top)
+        variables: dict[str, str] = {
+            "PATH": f"{spec['environment']}/bin" + (":/usr/bin:/bin" if spec["trees"] else ""),
+            "HOME": f"{seen}/home",
+            "TMPDIR": f"{seen}/tmp",
+            "PWD": f"{seen}/{here}",
+            "LC_ALL": "C.UTF-8",
+            "TZ": "UTC",
+            "SOURCE_DATE_EPOCH": str(source.EPOCH),
+            "PYTHONHASHSEED": "0",
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONUNBUFFERED": "1",
+            "PYTHONNOUSERSITE": "1",
+            "PIP_NO_INDEX": "1",
+            "PIP_NO_INPUT": "1",
+            "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+            "CARGO_NET_OFFLINE": "true",
+            "CARGO_HOME": f"{seen}/home/.cargo",
+            "CARGO_BUILD_JOBS": str(cores),
+            "MAX_JOBS": str(cores),
+            "CMAKE_BUILD_PARALLEL_LEVEL": str(cores),
+            "NPY_NUM_BUILD_JOBS": str(cores),
+            "MAKEFLAGS": f"-j{cores}",
+            "NIX_BUILD_CORES": str(cores),
+        }
+        if spec["trees"]:
+            variables |= {"CC": "gcc", "CXX": "g++"}
+        # A version that is in git's tags: the source is no checkout. Where there is a PKG-INFO it says the same.
+        version = spec["version"]
+        if version is None and not os.path.exists(f"{self._source}/PKG-INFO"):
+            version = "0.0.0"
+        if version is not None:
+            for name in ("SETUPTOOLS_SCM_PRETEND_VERSION", "PDM_BUILD_SCM_VERSION", "PBR_VERSION"):
+                variables[name] = version
+            variables["POETRY_DYNAMIC_VERSIONING_BYPASS"] = version
+        return {**variables, **spec["env"]}
+
+    def _run(self, command: Sequence[str], phase: str) -> int:
+        """Run a command in the source's directory, its output as ours; its wait status. Raises `BuildError`."""
+        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+        sys.stdout.flush()
+        sys.stderr.flush()
+        output, output_end = os.pipe()
+        setup, setup_end = os.pipe()
+        woken, wake = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        before = signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
+        try:
+            child = os.fork()
+            if child == 0:
+                self._become(command, output_end, setup_end)
+            os.close(output_end)
+            os.close(setup_end)
+            with open(setup, "rb") as file:
+                if problem := file.read():
+                    os.waitpid(child, 0)
+                    self._raise_setup(problem)
+            return self._watch(child, output, woken, phase)
+        finally:
+            _end_children()
+            signal.set_wakeup_fd(-1)
+            signal.signal(signal.SIGCHLD, before)
+            for descriptor in (output, woken, wake):
+                os.close(descriptor)
+
+    def _raise_setup(self, problem: bytes) -> None:
+        facts = json.loads(problem)
+        raise BuildError(facts.pop("error"), facts.pop("message"), **facts, **self._who())
+
+    def _become(self, command: Sequence[str], output: int, setup: int) -> None:
+        """The child: never returns."""
+        try:
+            os.setsid()
+            nothing = os.open("/dev/null", os.O_RDONLY)
+            os.dup2(nothing, 0)
+            os.dup2(output, 1)
+            os.dup2(output, 2)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+            if self._rooted:
+                spec = self._spec
+                root.enter(
+                    root.Root(
+                        trees=spec["trees"],
+                        python=spec["python"],
+                        environment=spec["environment"],
+                        top=self._top,
+                        source=self._source,
+                        directory=spec.get("directory"),
+                    )
+                )
+            variables = self.environment()
+            directory = self._spec.get("directory") if self._rooted else None
+            if directory:
+                variables["PWD"] = directory
+            os.chdir(variables["PWD"])
+            os.execve(command[0], list(command), variables)  # noqa: S606 -- no shell: that is the point
+        except BaseException as error:  # noqa: BLE001 -- whatever it is, the parent tells it
+            if not isinstance(error, BuildError):
+                error = BuildError("build-failed", f"the build cannot be started: {error!r}", phase="start")
+            os.write(
+                setup, json.dumps({"error": error.error, "message": error.message, **error.facts}).encode()
+            )
+        finally:
+            os._exit(127)
+
+    def _watch(self, child: int, output: int, woken: int, phase: str) -> int:
+        """Pass on what the build prints until the child has ended, however long others keep the pipe open."""
+        is_open = True
+        while True:
+            left = None if self._deadline is None else self._deadline - time.monotonic()
+            if left is not None and left <= 0:
+                raise self._error(
+                    "timeout",
+                    f"was not built within {self._spec['timeout']} seconds: `{phase}` was stopped",
+                    phase=phase,
+                    help="give it more time: `--timeout SECONDS`",
+                )
+            ready, _, _ = select.select([output, woken] if is_open else [woken], [], [], left)
+            if output in ready:
+                is_open = self._copy(output, phase)
+            if woken in ready:
+                os.read(woken, _READ)
+                ended, status = os.waitpid(child, os.WNOHANG)
+                if ended == child:
+                    while is_open and select.select([output], [], [], 0)[0]:
+                        is_open = self._copy(output, phase)
+                    return status
+
+    def _copy(self, output: int, phase: str) -> bool:
+        """Pass on one piece of output; False at its end. Raises `BuildError`."""
+        data = os.read(output, _READ)
+        if not data:
+            return False
+        self._written += len(data)
+        self._tail = (self._tail + data)[-_TAIL:]
+        # Nix, and snowsnake, take lines that begin with `@` for their own: not from a build.
+        shown = re.sub(rb"(?<=[\r\n])@", b" @", data)
+        if self._tail_at_start and shown.startswith(b"@"):
+            shown = b" " + shown
+        self._tail_at_start = data.endswith((b"\n", b"\r"))
+        sys.stderr.buffer.write(shown)
+        sys.stderr.buffer.flush()
+        if self._written > OUTPUT_LIMIT:
+            raise self._error(
+                "too-much-output",
+                f"printed more than {OUTPUT_LIMIT >> 20} MB while it was built: `{phase}` was stopped",
+                phase=phase,
+            )
+        return True
+
+    # --- what goes wrong --------------------------------------------------------------------------------------------
+
+    def _who(self) -> dict[str, Any]:
+        spec = self._spec
+        return {"name": spec["name"], "version": spec["version"], "file": spec["file"]}
+
+    def _error(self, kind: str, what: str, **facts: Any) -> BuildError:
+        name, version = self._spec["name"], self._spec["version"]
+        return BuildError(kind, f"`{name}` {version or ''}".rstrip() + f" {what}", **facts, **self._who())
+
+    def _nonsense(self, hook: str, value: object) -> BuildError:
+        text = json.dumps(value)[:200]
+        return self._error("bad-backend", f"has a broken build backend: `{hook}` gave `{text}`", phase=hook)
+
+    def _no_backend(self, answer: Mapping[str, Any], hook: str) -> BuildError:
+        backend, module = self._spec["backend"], answer.get("module")
+        wanted = f"`{module}` is not in its build environment" if module else answer["text"]
+        return self._error(
+            "no-backend",
+            f"cannot be built: its build backend `{backend}` cannot be imported: {wanted}",
+            phase=hook,
+            backend=backend,
+            module=module,
+            help=f"`build-requires` in `[tool.snowsnake.packages.{self._spec['name']}]` adds what brings it",
+        )
+
+    def _failed(self, hook: str, answer: Mapping[str, Any], status: int) -> BuildError:
+        missing = link.missing_in(self._tail.decode("utf-8", "replace"), answer.get("module"))
+        return self._error(
+            "build-failed",
+            f"failed to build in `{hook}`: {answer['text'][:500]}",
+            phase=hook,
+            status=os.waitstatus_to_exitcode(status),
+            missing=missing,
+        )
+
+
+def _ended(status: int) -> str:
+    code = os.waitstatus_to_exitcode(status)
+    return f"it was killed by signal {-code}" if code < 0 else f"it exited with status {code}"
+
+
+def _end_children() -> None:
+    """Kill and reap every process that descends from this one; they become our children one after the other."""
+    while True:
+        for child in _children():
+            os.kill(child, signal.SIGKILL)
+        try:
+            os.waitpid(-1, 0)
+        except ChildProcessError:
+            return
+
+
+def _children() -> list[int]:
+    me = os.getpid()
+    found = []
+    for name in os.listdir("/proc"):
+        if name.isdigit():
+            try:
+                with open(f"/proc/{name}/stat", "rb") as file:
+                    # The name in parentheses may hold anything.
+                    fields = file.read().rpartition(b")")[2].split()
+            except OSError:
+                continue
+            if int(fields[1]) == me and fields[0] not in {b"Z", b"X"}:
+                found.append(int(name))
+    return found
+
+
+if __name__ == "__main__":
+    run(main)

@@ -1,0 +1,430 @@
+"""Looks at a wheel that was just built: whether it is what was asked for, and which libraries its files link.
+
+The wheel is written anew on the way, so that two builds give the same bytes, and no path of a build
+environment stays in it.
+"""
+
+# pathlib costs start-up time, and most of this runs for every file.
+# ruff: noqa: PTH110, PTH119, PTH123
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import posixpath
+import re
+import stat
+import sys
+import zipfile
+import zlib
+from collections.abc import Collection, Iterator, Mapping
+from email.parser import HeaderParser
+from typing import Any
+
+from . import elf
+from .report import BuildError
+
+Patch = dict[str, Any]
+"""`runpath` and `interpreter`, as the install builder reads them."""
+
+_TIME = (1980, 1, 1, 0, 0, 0)
+_STORE_PATH = re.compile(rb"/nix/store/[0-9a-df-np-sv-z]{32}(?=-)")
+_FORGOTTEN = b"e" * 32  # no letter of Nix's base 32, so never a store path
+_LIBRARY = re.compile(r".+\.so(\.[0-9A-Za-z._-]+)?")
+_LOADER = re.compile(r"ld-linux.*\.so\.\d+|ld64?\.so\.\d+|libc\.so\.6")
+
+
+# --- the wheel ------------------------------------------------------------------------------------------------------
+
+
+def read_metadata(wheel: str, spec: Mapping[str, Any]) -> bytes:
+    """A wheel's METADATA. Raises `BuildError`."""
+    with _opened(wheel, spec) as archive:
+        return archive.read(_dist_info(archive, wheel, spec) + "/METADATA")
+
+
+def pack(wheel: str, target: str, spec: Mapping[str, Any], finder: Finder) -> dict[str, Patch]:
+    """Check a wheel, write it to `target`, always the same; the patches of its ELF files, by member.
+
+    Raises `BuildError`: `wrong-wheel`, `bad-backend`, `missing-library`.
+    """
+    _check_name(os.path.basename(wheel), spec)
+    with _opened(wheel, spec) as archive:
+        info = _dist_info(archive, wheel, spec)
+        _check_metadata(archive.read(f"{info}/METADATA"), os.path.basename(wheel), spec)
+        members = sorted(
+            (item for item in archive.infolist() if not item.is_dir()),
+            key=lambda item: (item.filename.startswith(f"{info}/"), item.filename),
+        )
+        names = frozenset(item.filename for item in members)
+        if len(names) != len(members):
+            raise _bad(spec, "made a wheel that holds a file twice")
+        patches = {}
+        rows = []
+        keep = [path for path in (spec["python"], spec["native"]) if path]
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+            for item in members:
+                if item.filename in {f"{info}/RECORD", f"{info}/RECORD.jws", f"{info}/RECORD.p7s"}:
+                    continue
+                data = forget(archive.read(item), keep)
+                executable = bool(stat.S_ISREG(mode := item.external_attr >> 16) and mode & 0o111)
+                _add(new, item.filename, data, executable=executable)
+                digest = base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
+                rows.append(f"{_quoted(item.filename)},sha256={digest},{len(data)}\n")
+                if data.startswith(b"\x7fELF"):
+                    patch = _member_patch(data, item.filename, names, finder)
+                    if patch is not None:
+                        patches[item.filename] = patch
+            rows.append(f"{_quoted(info)}/RECORD,,\n")
+            _add(new, f"{info}/RECORD", "".join(rows).encode(), executable=False)
+    return patches
+
+
+def forget(data: bytes, keep: Collection[str]) -> bytes:
+    """Make store paths into paths of the same length that are none, except those of `keep`."""
+    kept = {path.encode()[:43] for path in keep}
+
+    def forgotten(match: re.Match[bytes]) -> bytes:
+        return match[0] if match[0] in kept else match[0][:11] + _FORGOTTEN
+
+    return _STORE_PATH.sub(forgotten, data)
+
+
+def _member_patch(data: bytes, name: str, names: Collection[str], finder: Finder) -> Patch | None:
+    path = f"{finder.scratch}/elf"
+    with open(path, "wb") as file:
+        file.write(data)
+    return finder.patch_of(path, name, names)
+
+
+def _opened(wheel: str, spec: Mapping[str, Any]) -> zipfile.ZipFile:
+    try:
+        archive = zipfile.ZipFile(wheel)
+        broken = archive.testzip()
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError) as error:
+        raise _bad(spec, f"made a wheel that cannot be read: {error}") from error
+    if broken is not None:
+        raise _bad(spec, f"made a wheel that is damaged, in `{broken}`")
+    return archive
+
+
+def _dist_info(archive: zipfile.ZipFile, wheel: str, spec: Mapping[str, Any]) -> str:
+    names = {name.split("/")[0] for name in archive.namelist() if name.split("/")[0].endswith(".dist-info")}
+    if len(names) != 1 or f"{(info := names.pop())}/METADATA" not in archive.namelist():
+        raise _bad(spec, f"made `{os.path.basename(wheel)}`, which has no METADATA")
+    return info
+
+
+def _add(archive: zipfile.ZipFile, name: str, data: bytes, *, executable: bool) -> None:
+    item = zipfile.ZipInfo(name, _TIME)
+    item.compress_type = zipfile.ZIP_DEFLATED
+    item.create_system = 3
+    item.external_attr = (stat.S_IFREG | (0o755 if executable else 0o644)) << 16
+    archive.writestr(item, data)
+
+
+def _quoted(name: str) -> str:
+    if any(character in name for character in ',"\r\n'):
+        return '"' + name.replace('"', '""') + '"'
+    return name
+
+
+def _bad(spec: Mapping[str, Any], what: str) -> BuildError:
+    return BuildError(
+        "bad-backend",
+        f"`{spec['name']}`: its build backend `{spec['backend']}` {what}",
+        phase="wheel",
+        name=spec["name"],
+        version=spec["version"],
+        file=spec["file"],
+    )
+
+
+# --- what it says that it is ----------------------------------------------------------------------------------------
+
+
+def _check_name(file: str, spec: Mapping[str, Any]) -> None:
+    parts = file.removesuffix(".whl").split("-")
+    if len(parts) not in {5, 6}:
+        raise _bad(spec, f"made `{file}`, which is no wheel's name")
+    _compare(parts[0], parts[1], f"the wheel `{file}`", spec)
+    python, abi, platform = (part.split(".") for part in parts[-3:])
+    if not (
+        any(map(_fits_python, python)) and any(map(_fits_abi, abi)) and any(map(_fits_platform, platform))
+    ):
+        raise BuildError(
+            "wrong-wheel",
+            f"`{spec['name']}`: building gave `{file}`, which is not for this interpreter and system",
+            phase="wheel",
+            name=spec["name"],
+            version=spec["version"],
+            file=spec["file"],
+            wheel=file,
+        )
+
+
+def _check_metadata(metadata: bytes, file: str, spec: Mapping[str, Any]) -> None:
+    headers = HeaderParser().parsestr(metadata.decode("utf-8", "replace"))
+    name, version = headers["Name"], headers["Version"]
+    if not name or not version:
+        raise _bad(spec, f"made `{file}`, whose METADATA has no name or no version")
+    _compare(str(name), str(version), f"the METADATA of `{file}`", spec)
+
+
+def _compare(name: str, version: str, where: str, spec: Mapping[str, Any]) -> None:
+    wanted = spec["version"]
+    if normalised(name) == normalised(spec["name"]) and (
+        wanted is None or version_key(version) == version_key(wanted)
+    ):
+        return
+    source = spec["file"] or "the source"
+    raise BuildError(
+        "wrong-wheel",
+        f"`{source}` is locked as `{spec['name']}` {wanted or ''}".rstrip()
+        + f", and when it is built {where} says `{name}` {version}",
+        help="the file's name, or its PKG-INFO, says something else than its build: tell those who made it",
+        phase="wheel",
+        name=spec["name"],
+        version=wanted,
+        file=spec["file"],
+        found=[name, version],
+    )
+
+
+def normalised(name: str) -> str:
+    """A distribution's name as PEP 503 compares it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+_VERSION = re.compile(
+    r"v?(?:(?P<epoch>\d+)!)?(?P<release>\d+(?:\.\d+)*)"
+    r"(?:[-_.]?(?P<pre>alpha|a|beta|b|preview|pre|c|rc)[-_.]?(?P<pre_n>\d*))?"
+    r"(?P<post>-(?P<post_1>\d+)|[-_.]?(?:post|rev|r)[-_.]?(?P<post_2>\d*))?"
+    r"(?P<dev>[-_.]?dev[-_.]?(?P<dev_n>\d*))?"
+    r"(?:\+(?P<local>[a-z0-9]+(?:[-_.][a-z0-9]+)*))?"
+)
+_PRE = {"alpha": "a", "beta": "b", "c": "rc", "pre": "rc", "preview": "rc"}
+
+
+def version_key(text: str) -> object:
+    """What is equal for equal versions (PEP 440); the text itself where it is no version."""
+    match = _VERSION.fullmatch(text.strip().lower())
+    if match is None:
+        return re.sub(r"[-_]+", "-", text.strip().lower())
+    release = [int(part) for part in match["release"].split(".")]
+    while len(release) > 1 and release[-1] == 0:
+        release.pop()
+    return (
+        int(match["epoch"] or 0),
+        tuple(release),
+        (_PRE.get(match["pre"], match["pre"]), int(match["pre_n"] or 0)) if match["pre"] else None,
+        int(match["post_1"] or match["post_2"] or 0) if match["post"] else None,
+        int(match["dev_n"] or 0) if match["dev"] else None,
+        tuple(re.sub(r"^0+(?=\d)", "", part) for part in re.split(r"[-_.]", match["local"] or "")),
+    )
+
+
+def _fits_python(tag: str) -> bool:
+    major, minor = sys.version_info[:2]
+    match = re.fullmatch(r"([a-z]+)(\d)(\d*)", tag)
+    if match is None or int(match[2]) != major:
+        return False
+    if match[1] == "py":
+        return not match[3] or int(match[3]) <= minor
+    own = {"cpython": "cp", "pypy": "pp"}[sys.implementation.name]
+    return match[1] == own and (not match[3] or int(match[3]) <= minor)
+
+
+def _fits_abi(tag: str) -> bool:
+    major, minor = sys.version_info[:2]
+    if tag in {"none", "abi3"}:
+        return True
+    if sys.implementation.name == "pypy":
+        return tag.startswith(f"pypy{major}{minor}_")
+    return tag == f"cp{major}{minor}"
+
+
+def _fits_platform(tag: str) -> bool:
+    machine = os.uname().machine
+    return tag == "any" or (tag.startswith(("linux", "manylinux")) and tag.endswith(f"_{machine}"))
+
+
+# --- what it links --------------------------------------------------------------------------------------------------
+
+
+class Finder:
+    """Finds libraries in the trees that the wheel will run with."""
+
+    def __init__(self, spec: Mapping[str, Any]) -> None:
+        self._spec = spec
+        self._trees: dict[str, str] = {"python": spec["python"]}
+        if spec["native"]:
+            self._trees["native"] = spec["native"]
+        self._where: dict[str, dict[str, str]] = {}
+        self.scratch = os.environ["NIX_BUILD_TOP"]
+        """Where a member may be written to be looked at."""
+
+    def patch_of(self, path: str, name: str, names: Collection[str]) -> Patch | None:
+        """What is to be changed in the file at `path`, called `name` among `names`; `None` where nothing is.
+
+        Raises `BuildError` (`missing-library`).
+        """
+        dynamic = elf.read(path)
+        if dynamic is None:
+            return None
+        program = dynamic.interpreter is not None
+        runpath: list[str] = []
+        for soname in dynamic.needed:
+            if "/" in soname:
+                raise self._missing(name, soname)
+            if (beside := _beside(soname, name, names, dynamic.rpath)) is not None:
+                runpath += beside
+            elif not _LOADER.fullmatch(soname):
+                runpath.append(self._find(name, soname))
+        if program:
+            # Its loader has no default directories: even libc is found by run path only.
+            runpath.append(f"python:{self._spec['library-directory']}")
+        outside = any(not entry.startswith(("$ORIGIN", "${ORIGIN}")) for entry in dynamic.rpath)
+        if (
+            not program
+            and not dynamic.rpath
+            and set(runpath) <= {f"python:{self._spec['library-directory']}"}
+        ):
+            # Found by the DT_RPATH of the interpreter, which loads it.
+            return None
+        if not (runpath or outside or program):
+            return None
+        return {"runpath": list(dict.fromkeys(runpath)), "interpreter": program}
+
+    def _find(self, name: str, soname: str) -> str:
+        preferred = self._spec["library-directory"]
+        for tree, path in self._trees.items():
+            if os.path.exists(f"{path}/{preferred}/{soname}"):
+                return f"{tree}:{preferred}"
+        for tree, path in self._trees.items():
+            if tree not in self._where:
+                self._where[tree] = dict(_libraries(path))
+            if soname in self._where[tree]:
+                return f"{tree}:{self._where[tree][soname]}"
+        raise self._missing(name, soname)
+
+    def _missing(self, name: str, soname: str) -> BuildError:
+        spec = self._spec
+        return BuildError(
+            "missing-library",
+            f"`{name}` of `{spec['name']}` links `{soname}`, which its environment will not have",
+            help=f'`native = ["..."]` in `[tool.snowsnake.packages.{spec["name"]}]` names the Debian package '
+            "that has it",
+            phase="wheel",
+            name=spec["name"],
+            version=spec["version"],
+            file=spec["file"],
+            member=name,
+            library=soname,
+        )
+
+
+def _libraries(tree: str) -> Iterator[tuple[str, str]]:
+    """Every library below a tree's `lib` with its directory; of several, the one that is least deep is last."""
+    found = []
+    for directory, _, files in os.walk(f"{tree}/lib"):
+        relative = os.path.relpath(directory, tree)
+        found += [(file, relative) for file in files if _LIBRARY.fullmatch(file)]
+    yield from sorted(found, key=lambda item: (-item[1].count("/"), item[1]))
+
+
+def _beside(soname: str, name: str, names: Collection[str], rpath: Collection[str]) -> list[str] | None:
+    """The run path that leads to a library of the same wheel, none where it has that; `None`: it holds none."""
+    directory = _installed(posixpath.dirname(name))
+    places = [_installed(posixpath.dirname(other)) for other in names if posixpath.basename(other) == soname]
+    if not places:
+        return None
+    for entry in rpath:
+        text = entry.replace("${ORIGIN}", "$ORIGIN")
+        if text.startswith("$ORIGIN") and posixpath.normpath(
+            posixpath.join(directory or ".", "." + text.removeprefix("$ORIGIN"))
+        ) in {place or "." for place in places}:
+            return []
+    way = posixpath.relpath(min(places), directory or ".")
+    return ["$ORIGIN" if way == "." else f"$ORIGIN/{way}"]
+
+
+def _installed(directory: str) -> str:
+    """Where a wheel's directory lies below site-packages: `x.data/platlib/a` is `a`."""
+    return re.sub(r"^[^/]+\.data/(?:platlib|purelib)(?:/|$)", "", directory)
+
+
+# --- what a log says is missing -------------------------------------------------------------------------------------
+
+_HINTS: tuple[tuple[str, str], ...] = (
+    ("header", r"fatal error: '?([\w./+-]+\.(?:h|hh|hpp|hxx|inc|H))'?(?:: No such file| file not found)"),
+    ("header", r"fatal error: ([\w./+-]+): No such file or directory"),
+    ("library", r"cannot find -l([\w.+-]+)"),
+    ("library", r"(?:Library|library|lib) ['\"`]?([\w.+-]+)['\"`]? (?:was )?not found"),
+    ("pkg-config", r"Package '?([\w.+-]+)'?,? (?:required by '[^']*',? )?(?:was )?not found"),
+    ("pkg-config", r"No package '([\w.+-]+)' found"),
+    ("pkg-config", r"(?:Dependency|dependency) ['\"]([\w.+-]+)['\"] (?:is required but )?not found"),
+    ("pkg-config", r"Dependency lookup for ([\w.+-]+) with method '?[\w-]+'? failed"),
+    ("pkg-config", r"(?i)run-time dependency ([\w.+-]+) found: NO.*\n(?:.*\n){0,3}?.*ERROR: Dependency"),
+    ("pkg-config", r"None of the required '([\w.+-]+)' found"),
+    ("pkg-config", r"The system library `([\w.+-]+)` required by crate"),
+    ("cmake", r"Could NOT find (\w[\w.+-]*)"),
+    ("cmake", r"By not providing \"Find(\w[\w.+-]*)\.cmake\""),
+    ("program", r"(?:sh|bash)(?:: line \d+|: \d+)?: ([\w./+-]+): (?:command )?not found"),
+    ("program", r"^([\w.+-]+): command not found"),
+    ("program", r"(?:/usr/bin/)?env: ['‘]?([\w.+-]+)['’]?: No such file"),
+    ("program", r"FileNotFoundError: \[Errno 2\] No such file or directory: '([\w.+-]+)'"),
+    ("program", r"error: command '([\w./+-]+)' failed: No such file"),
+    ("program", r"error: \[Errno 2\] No such file or directory: '([\w.+-]+)'"),
+    ("program", r"make(?:\[\d+\])?: ([\w.+-]+): No such file or directory"),
+    ("program", r"Program ['\"]([\w.+-]+)(?: [^'\"]*)?['\"] not found"),
+    ("program", r"(?:Could not find|couldn't find|cannot find|can't find) [`'\"]?(cmake|cargo|rustc|git|swig|[\w-]+-config)\b"),
+    ("program", r"(?i)\b([\w-]+[_-]config) (?:executable |program )?(?:not found|is required)"),
+    ("program", r"(?i)Unknown compiler\(s\): \[\[?'([\w.+-]+)'"),
+    ("program", r"No CMAKE_(\w+)_COMPILER could be found"),
+    ("python-module", r"(?:ModuleNotFoundError|ImportError): No module named ['\"]?([\w.]+)"),
+    ("crate", r"no matching package named `([\w-]+)` found"),
+    ("crate", r"failed to (?:get|download|load source for dependency) `([\w-]+)"),
+    ("network", r"Could not resolve host(?:name)?:? '?([\w.-]+\.[a-z]+)"),
+    ("network", r"host='([\w.-]+)'.*(?:NameResolution|Failed to|resolve|Max retries)"),
+    ("network", r"Failed to resolve '([\w.-]+)'"),
+    ("network", r"unable to resolve host address ['‘]([\w.-]+)"),
+    ("network", r"getaddrinfo \w+ ([\w.-]+)"),
+    ("compiler", r"((?:requires?|needs?|at least) (?:a )?(?:newer )?(?:GCC|gcc|Clang|rustc|compiler)[^\n]{0,60})"),
+    ("compiler", r"(rustc [\d.]+ is not supported[^\n]{0,80})"),
+    ("compiler", r"unrecognized command-line option ['‘](-std=[\w+]+)"),
+    ("write", r"Read-only file system: '([^']+)'"),
+    ("write", r"(?:cannot|can't|could not) (?:create|open|touch|make|remove)[^\n]* ['‘]([^'’\n]+)['’][^\n]*: Read-only"),
+)  # fmt: skip
+_UNRESOLVED = re.compile(
+    r"Temporary failure in name resolution|Name or service not known|No address associated with hostname"
+    r"|Network is unreachable|nodename nor servname"
+)
+_URL_HOST = re.compile(r"https?://([\w.-]+)")
+_COMPILERS = {"C": "gcc", "CXX": "g++", "Fortran": "gfortran", "RUST": "rustc"}
+
+
+def missing_in(log: str, module: str | None = None) -> list[dict[str, str]]:
+    """What a failed build's log says is missing: `kind` and `name`, most telling last lines first.
+
+    `module` is what the hook itself could not import.
+    """
+    found: list[tuple[int, str, str]] = []
+    log = re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "", log)
+    for kind, pattern in _HINTS:
+        for match in re.finditer(pattern, log, re.MULTILINE):
+            name = match[1].rstrip(".,:;")
+            if "_COMPILER could be" in pattern:
+                name = _COMPILERS.get(name, name)
+            found.append((match.start(), kind, posixpath.basename(name) if kind == "program" else name))
+    if unresolved := _UNRESOLVED.search(log):
+        hosts = _URL_HOST.findall(log[: unresolved.start()]) or _URL_HOST.findall(log)
+        if hosts and not any(kind == "network" for _, kind, _ in found):
+            found.append((unresolved.start(), "network", hosts[-1]))
+        elif not hosts:
+            found.append((unresolved.start(), "network", "?"))
+    if module is not None:
+        found.append((len(log), "python-module", module))
+    unique = dict.fromkeys((kind, name) for _, kind, name in sorted(found, reverse=True))
+    return [{"kind": kind, "name": name} for kind, name in unique][:12]
