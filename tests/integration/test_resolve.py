@@ -21,6 +21,7 @@ from snowsnake.events import Event, ignore
 from snowsnake.requirements import Inputs, read_inputs
 from snowsnake.resolve import (
     Credentials,
+    Metadata,
     ResolveOptions,
     Selected,
     resolve,
@@ -32,7 +33,6 @@ from snowsnake.resolve.errors import (
     IndexRefused,
     IndexUnreachable,
     NoVersionFits,
-    OnlySource,
     UnknownPackage,
 )
 from snowsnake.targets import Interpreter, Target
@@ -54,7 +54,14 @@ CP311 = interpreter("cp311-x86_64-linux", "3.11.2", (2, 36))
 def resolved(inputs: Inputs, *interpreters: Interpreter, options: ResolveOptions | None = None) -> Pylock:
     chosen = interpreters or (CP313,)
     targets = [one.target for one in chosen]
-    return resolve(inputs, targets, lambda: chosen, options or ResolveOptions(), ignore)
+    return resolve(
+        inputs,
+        targets,
+        lambda: chosen,
+        options or ResolveOptions(),
+        metadata_of=lambda _: Metadata(),
+        observer=ignore,
+    )
 
 
 def names(selected: tuple[Selected, ...]) -> set[str]:
@@ -134,7 +141,6 @@ def test_tools_for_every_machine() -> None:
     [
         (["no-such-distribution-snowsnake"], UnknownPackage),
         (["numpy>99"], NoVersionFits),
-        (["docopt"], OnlySource),
     ],
 )
 def test_failures_have_their_own_words(
@@ -280,7 +286,14 @@ def test_a_private_index_in_a_requirements_file_leaks_nothing(private: Private) 
     def note(event: Event) -> None:
         events.append(event)
 
-    pylock = resolve(inputs, [CP313.target], lambda: [CP313], ResolveOptions(), note)
+    pylock = resolve(
+        inputs,
+        [CP313.target],
+        lambda: [CP313],
+        ResolveOptions(),
+        metadata_of=lambda _: Metadata(),
+        observer=note,
+    )
     found = select(pylock, CP313, inputs)
     assert names(found) == {"inner", "deeper"}
     assert private.seen.requests > 0

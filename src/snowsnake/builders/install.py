@@ -5,7 +5,7 @@ name a placeholder as their interpreter: only the environment's builder knows th
 """
 
 # pathlib costs start-up time, and most of this runs for every file; Nix names the variables.
-# ruff: noqa: PTH102, PTH103, PTH119, PTH120, PTH123, SIM112
+# ruff: noqa: PTH102, PTH103, PTH119, PTH208, PTH120, PTH123, SIM112
 
 from __future__ import annotations
 

@@ -21,7 +21,9 @@ from snowsnake.lockfile.model import (
     VERSION,
     Artifact,
     DebArtifact,
+    DirectoryArtifact,
     DistributionArtifact,
+    GitArtifact,
     Lock,
     LockedBuild,
     LockedNeed,
@@ -127,6 +129,12 @@ def _artifact(file: str, cursor: Cursor) -> Artifact:
             sha256=_sha256(table["sha256"]),
             size=table["size"].integer(0, LARGEST),
         )
+    if file.endswith(".git") and "/" not in file:
+        return _git(file, cursor)
+    if file.startswith("."):
+        Cursor(file, cursor.where).text(patterns.DIRECTORY, "a directory (`.`, `./lib`, `../lib`)")
+        cursor.table()
+        return DirectoryArtifact(file=file)
     Cursor(file, cursor.where).text(patterns.DISTRIBUTION_FILE, "the file name of a wheel or an sdist")
     table = cursor.table("url", "sha256", "size")
     return DistributionArtifact(
@@ -134,6 +142,25 @@ def _artifact(file: str, cursor: Cursor) -> Artifact:
         url=table["url"].text(patterns.URL, "a URL (`https`, `http` or `file`, without credentials)"),
         sha256=_sha256(table["sha256"]),
         size=None if table["size"].value is None else table["size"].integer(0, LARGEST),
+    )
+
+
+def _git(file: str, cursor: Cursor) -> GitArtifact:
+    Cursor(file, cursor.where).text(
+        patterns.GIT_FILE, "a name and the start of a commit (`x-0123456789ab.git`)"
+    )
+    table = cursor.table("url", "rev", "submodules", "nar-sha256")
+    rev = table["rev"].text(patterns.REV, "a commit (40 or 64 lower-case hexadecimal digits)")
+    if not file.endswith(f"-{rev[:12]}.git"):
+        raise table["rev"].wrong(f"`{file}` is of another commit")
+    return GitArtifact(
+        file=file,
+        url=table["url"].text(
+            patterns.GIT_URL, "a repository (`https`, `http`, `ssh` or `file`, no password)"
+        ),
+        rev=rev,
+        submodules=table["submodules"].boolean(),
+        nar_sha256=_sha256(table["nar-sha256"]),
     )
 
 
@@ -159,6 +186,7 @@ def _target(name: str, cursor: Cursor, artifacts: Mapping[str, Artifact]) -> Loc
     table["base"].one_of(("debian",), "base")
     debs = frozenset(file for file, artifact in artifacts.items() if isinstance(artifact, DebArtifact))
     distributions = frozenset(artifacts) - debs
+    files = [file for file, artifact in artifacts.items() if isinstance(artifact, DistributionArtifact)]
     trees = _Trees(
         natives={key: _tree(key, value, debs) for key, value in table["natives"].members()},
         toolchains={key: _tree(key, value, debs) for key, value in table["toolchains"].members()},
@@ -166,8 +194,8 @@ def _target(name: str, cursor: Cursor, artifacts: Mapping[str, Artifact]) -> Loc
     )
     tools = table["tools"].table("installer", "patchelf")
     members = dict(table["packages"].members())
-    for name, value in members.items():
-        Cursor(name, value.where).text(patterns.NAME, "a normalised name")
+    for key, value in members.items():
+        Cursor(key, value.where).text(patterns.NAME, "a normalised name")
     packages = tuple(_package(key, members[key], distributions, trees, members) for key in sorted(members))
     build_packages = {
         key: _build_package(key, value, distributions, trees)
@@ -179,7 +207,7 @@ def _target(name: str, cursor: Cursor, artifacts: Mapping[str, Artifact]) -> Loc
         suite=table["suite"].text(patterns.SUITE, "a suite's name"),
         python=_python(table["python"], target, debs),
         seed=_seed(table["seed"], debs),
-        tools={key: value.one_of(distributions, "artifact") for key, value in tools.items()},
+        tools={key: value.one_of(files, "artifact") for key, value in tools.items()},
         natives=trees.natives,
         toolchains=trees.toolchains,
         packages=packages,
@@ -301,7 +329,9 @@ def _build(cursor: Cursor, trees: _Trees) -> LockedBuild:
         "env",
         "patches",
     )
-    settings, env, patches = (table[key].members() for key in ("config-settings", "env", "patches"))
+    options, env, patches = (table[key].members() for key in ("config-settings", "env", "patches"))
+    for key, value in (settings := dict(options)).items():
+        Cursor(key, value.where).text(patterns.WORD, "the name of a setting")
     for key, value in (variables := dict(env)).items():
         Cursor(key, value.where).text(patterns.VARIABLE, "the name of a variable")
     for key, value in (texts := dict(patches)).items():
@@ -320,7 +350,7 @@ def _build(cursor: Cursor, trees: _Trees) -> LockedBuild:
         subdirectory=""
         if subdirectory.value == ""
         else subdirectory.text(patterns.MEMBER_PATH, "a path below the source"),
-        config_settings={key: value.text(patterns.LINES, "text") for key, value in settings},
+        config_settings={key: value.text(patterns.LINES, "text") for key, value in settings.items()},
         env={key: value.text(patterns.LINES, "text") for key, value in variables.items()},
         patches={key: value.text(patterns.LINES, "text") for key, value in texts.items()},
     )

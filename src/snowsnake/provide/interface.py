@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -84,6 +84,17 @@ class Provisions:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Holder:
+    """A package that has what was asked for."""
+
+    package: str
+    path: str
+    """Below a tree, `/usr` stripped: `lib/x86_64-linux-gnu/libGL.so.1`."""
+    directory: str
+    """For a library, the directory below the loader's own in which it lies; empty if the loader finds it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Toolchain:
     """What a build from source sees at `/usr`, and what may stay of it."""
 
@@ -112,6 +123,9 @@ class Base(Protocol):
         self, target: Target, needs: Collection[Need], *, bundled: Collection[str] = ()
     ) -> Provisions:
         """Who satisfies each need of somebody who brings the libraries `bundled` along."""
+
+    def holders(self, target: Target, kind: NeedKind, name: str) -> Sequence[Holder]:
+        """The packages that have something, whether or not it is where programs look; the likeliest first."""
 
     def tree(self, target: Target, packages: Collection[str]) -> tuple[Tree, dict[str, DebArtifact]]:
         """The closure of native packages, without what the interpreter's tree has."""

@@ -7,14 +7,15 @@ put on top of an interpreter of last month, so the whole base moves then.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from packaging.specifiers import SpecifierSet
 
-from snowsnake.lockfile.model import Artifact, DebArtifact, Lock, LockedTarget, Tree
+from snowsnake.lockfile.model import Artifact, DebArtifact, Lock, LockedTarget, NeedKind, Tree
 from snowsnake.provide.interface import (
     PYTHON,
     Base,
+    Holder,
     Need,
     OfferedInterpreter,
     PinnedPython,
@@ -70,6 +71,10 @@ class KeptBase:
     ) -> Provisions:
         """Who provides a library hardly ever changes within a suite: today's answer."""
         return self._current.provide(target, needs, bundled=bundled)
+
+    def holders(self, target: Target, kind: NeedKind, name: str) -> Sequence[Holder]:
+        """Today's, as for `provide`."""
+        return self._current.holders(target, kind, name)
 
     def tree(self, target: Target, packages: Collection[str]) -> tuple[Tree, dict[str, DebArtifact]]:
         """The tree that was locked for these packages. Raises `BaseMoves` where there is none."""

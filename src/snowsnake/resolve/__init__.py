@@ -9,21 +9,25 @@ from packaging.version import Version
 
 from snowsnake.events import Observer, StepFinished, StepStarted, counted
 from snowsnake.requirements import Inputs
+from snowsnake.resolve.build import resolve_build
 from snowsnake.resolve.credentials import Credentials
 from snowsnake.resolve.export import pylock_text, requirements_text, to_pylock
-from snowsnake.resolve.options import ResolveOptions
+from snowsnake.resolve.options import Metadata, MetadataOf, ResolveOptions
 from snowsnake.resolve.select import Selected, requirers, select
 from snowsnake.resolve.tools import resolve_tools
 from snowsnake.targets import Interpreter, Target
 
 __all__ = [
     "Credentials",
+    "Metadata",
+    "MetadataOf",
     "ResolveOptions",
     "Selected",
     "pylock_text",
     "requirements_text",
     "requirers",
     "resolve",
+    "resolve_build",
     "resolve_tools",
     "select",
     "to_pylock",
@@ -35,13 +39,15 @@ def resolve(
     targets: Sequence[Target],
     interpreters: Callable[[], Sequence[Interpreter]],
     options: ResolveOptions,
+    *,
+    metadata_of: MetadataOf,
     observer: Observer,
 ) -> Pylock:
     """Work out which distributions, in which versions, satisfy the inputs on every target.
 
     uv resolves for all targets at once; where the inputs hold another tool's lock, its versions and hashes are
-    kept and nothing is resolved. `interpreters` are asked for once the index has answered. Raises the errors of
-    `resolve.errors`.
+    kept and nothing is resolved. `interpreters` are asked for once the index has answered, `metadata_of` for sources
+    that do not say statically what they require. Raises the errors of `resolve.errors`.
     """
     count = len(inputs.requires)
     observer(StepStarted(step="resolve", what=counted(count, "requirement")))
@@ -54,6 +60,6 @@ def resolve(
     else:
         from snowsnake.resolve.fitting import resolve_fitting  # noqa: PLC0415 -- a fresh lock needs no uv
 
-        pylock = resolve_fitting(inputs, targets, interpreters, options)
+        pylock = resolve_fitting(inputs, targets, interpreters, options, metadata_of)
     observer(StepFinished(step="resolve", verdict=counted(len(pylock.packages), "distribution")))
     return pylock

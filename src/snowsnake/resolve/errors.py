@@ -50,24 +50,36 @@ class NoSolution(SnowsnakeError):
 
 
 class OnlySource(SnowsnakeError):
-    """A distribution has no wheel that can be used, only source."""
+    """A distribution has no wheel that can be used, and its source may not be."""
 
-    def __init__(
-        self,
-        name: str,
-        required_by: Sequence[str],
-        *,
-        version: str | None = None,
-        target: str | None = None,
-        details: str | None = None,
-    ) -> None:
-        self.name, self.version, self.target, self.required_by = name, version, target, tuple(required_by)
-        what = f"{name} {version}" if version else name
-        where = f" for `{target}`" if target else ""
+    def __init__(self, name: str, required_by: Sequence[str], *, details: str | None = None) -> None:
+        self.name, self.required_by = name, tuple(required_by)
         super().__init__(
-            f"`{what}`{asked_by(required_by, goes_on=True)} has no wheel{where}, and source builds are not there yet",
-            help=f"ask for a version of `{name}` that has a wheel, or for another package",
+            f"`{name}`{asked_by(required_by, goes_on=True)} has no wheel, and `no-build` forbids to build it",
+            help=f"take `{name}` out of `no-build-package` (or `no-build`) in `[tool.uv]`",
             details=details,
+        )
+
+
+class NoSource(SnowsnakeError):
+    """A distribution is to be built from source, and there is none."""
+
+    def __init__(self, name: str, version: str) -> None:
+        self.name, self.version = name, version
+        super().__init__(
+            f"`{name} {version}` is to be built from source, and the index has only wheels of it",
+            help=f'take `{name}` out of `--no-binary` (or `source = "sdist"`), or ask for another version',
+        )
+
+
+class NoMetadata(SnowsnakeError):
+    """What a source requires could not be made known to uv."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(
+            f"uv cannot resolve `{name}` without building it",
+            help=f'say what it requires: `[[tool.uv.dependency-metadata]]` with `name = "{name}"`',
         )
 
 

@@ -1,19 +1,19 @@
-"""A resolution whose every distribution has a wheel that its targets take."""
+"""A resolution whose every distribution has a wheel that its targets take, or source that says what it requires."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
-from packaging.pylock import Pylock
+from packaging.pylock import Package, Pylock
 
 from snowsnake.errors import SnowsnakeError
 from snowsnake.requirements import Inputs
-from snowsnake.resolve.errors import NoWheelForTarget, OnlySource
-from snowsnake.resolve.options import ResolveOptions
+from snowsnake.resolve.errors import NoMetadata, NoWheelForTarget
+from snowsnake.resolve.options import Metadata, MetadataOf, ResolveOptions
 from snowsnake.resolve.pylock import read_pylock
 from snowsnake.resolve.select import select
 from snowsnake.resolve.settings import target_marker
-from snowsnake.resolve.uv import compile_lock
+from snowsnake.resolve.uv import MetadataNeeded, Source, compile_lock
 from snowsnake.targets import Interpreter, Target
 
 _ROUNDS = 20
@@ -24,22 +24,39 @@ def resolve_fitting(
     targets: Sequence[Target],
     interpreters: Callable[[], Sequence[Interpreter]],
     options: ResolveOptions,
+    metadata_of: MetadataOf,
 ) -> Pylock:
-    """Resolve with uv until every target has a wheel of everything.
+    """Resolve with uv until every target has a file of everything.
 
-    uv itself passes over releases without a wheel for a target's interpreter, machine and system. What it does not
-    know is how new the base's C library is, or whether the base has musl: a release that fails only for that is
-    excluded for that target, and uv asked again, some times. Raises the errors of `resolve.errors`; if no other
-    release helps, that of the newest.
+    uv itself passes over releases without source and without a wheel for a target's interpreter, machine and system.
+    What it does not know is how new the base's C library is, or whether the base has musl: a release that fails only
+    for that is excluded for that target, and uv asked again, some times. Nor does it know what a source requires that
+    only its build backend could tell: `metadata_of` is asked for those that are chosen. Raises the errors of
+    `resolve.errors`; if no other release helps, that of the newest.
     """
     hashes = _hashes(inputs)
     exclude: list[str] = []
     unfit: SnowsnakeError | None = None
+    known: dict[Source, Metadata] = {}
+    guessed: set[Source] = set()
     while True:
         try:
-            pylock = read_pylock(compile_lock(inputs, targets, options, exclude), "uv's answer", hashes)
+            text = compile_lock(inputs, targets, options, exclude=exclude, metadata=known)
+            pylock = read_pylock(text, "uv's answer", hashes)
+        except MetadataNeeded as needed:
+            # Whether it is chosen in the end is not known: for now, nothing is what it requires.
+            new = set(needed.sources) - known.keys()
+            if not new:
+                raise NoMetadata(needed.sources[0][0]) from None
+            known |= dict.fromkeys(new, Metadata())
+            guessed |= new
+            continue
         except SnowsnakeError as error:
             raise unfit or error from None
+        if chosen := _guessed(pylock, guessed):
+            known |= {source: metadata_of(package) for source, package in chosen.items()}
+            guessed -= chosen.keys()
+            continue
         found = _unfit(pylock, interpreters(), inputs)
         if found is None:
             return pylock
@@ -50,6 +67,16 @@ def resolve_fitting(
         exclude.append(excluded)
 
 
+def _guessed(pylock: Pylock, guessed: Collection[Source]) -> dict[Source, Package]:
+    """What was resolved without knowing what it requires."""
+    found: dict[Source, Package] = {}
+    for package in pylock.packages:
+        for source in ((package.name, str(package.version)), (package.name, None)):
+            if source in guessed:
+                found[source] = package
+    return found
+
+
 def _unfit(
     pylock: Pylock, interpreters: Sequence[Interpreter], inputs: Inputs
 ) -> tuple[str | None, SnowsnakeError] | None:
@@ -57,7 +84,7 @@ def _unfit(
     for interpreter in interpreters:
         try:
             select(pylock, interpreter, inputs)
-        except (NoWheelForTarget, OnlySource) as error:
+        except NoWheelForTarget as error:
             if error.version is None:
                 return None, error
             return f"{error.name}!={error.version} ; {target_marker(interpreter.target)}", error

@@ -2,8 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
+
+from packaging.pylock import Package
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Metadata:
+    """What a distribution says about others (core metadata)."""
+
+    requires_dist: tuple[str, ...] = ()
+    requires_python: str | None = None
+    provides_extra: tuple[str, ...] = ()
+
+
+MetadataOf = Callable[[Package], Metadata]
+"""Finds out what a source requires that does not say so statically, without running it on this machine."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -21,3 +37,7 @@ class ResolveOptions:
     prefer: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     """Versions of the previous lock by normalised name, kept where they still fit; several where its targets have
     different ones."""
+    cache: Path | None = None
+    """snowsnake's cache directory; `None` where nothing is to be kept."""
+    constraints: tuple[str, ...] = ()
+    """More constraints (PEP 508)."""

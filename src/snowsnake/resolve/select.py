@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 from urllib.parse import unquote, urlsplit
 
-from packaging.pylock import Package, PackageArchive, PackageWheel, Pylock, PylockSelectError
+from packaging.pylock import (
+    Package,
+    PackageArchive,
+    PackageSdist,
+    PackageWheel,
+    Pylock,
+    PylockSelectError,
+)
 from packaging.requirements import Requirement
 from packaging.tags import Tag
 from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel_filename
@@ -17,11 +24,12 @@ from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel
 from snowsnake.lockfile.model import DistributionArtifact
 from snowsnake.requirements import Inputs, Pyproject
 from snowsnake.requirements.text import URL_TEXT
-from snowsnake.resolve.errors import BadArtifact, NoWheelForTarget, OnlySource, UnfitForTarget
+from snowsnake.resolve.errors import BadArtifact, NoSource, NoWheelForTarget, UnfitForTarget
 from snowsnake.targets import Interpreter
 
-# A wheel's name becomes a key of the lock and a store name.
-_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+!-]*\.whl")
+# A file's name becomes a key of the lock and a store name.
+_WHEEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+!-]{0,195}\.whl")
+_SDIST = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+!-]{0,195}\.(tar\.gz|tgz|tar\.bz2|tar\.xz|zip)")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -33,16 +41,29 @@ class Selected:
     """Normalised (PEP 503)."""
     version: str
     artifact: DistributionArtifact
+    """A wheel, or source that has to be built."""
+    subdirectory: str
+    """Where the project lies below the source's root; empty for the root itself, and for wheels."""
     required_by: tuple[str, ...]
     """Normalised names, sorted; empty for what the user asked for, and where the resolution does not tell
     (see `requirers`)."""
 
+    @property
+    def is_wheel(self) -> bool:
+        """Whether it can be installed as it is."""
+        return self.artifact.file.endswith(".whl")
 
-def select(pylock: Pylock, interpreter: Interpreter, inputs: Inputs) -> tuple[Selected, ...]:
-    """Choose one wheel of every distribution that applies to `interpreter`, sorted by name.
 
-    Follows the steps of PEP 751. Raises `OnlySource`, `NoWheelForTarget`, `UnfitForTarget`, `BadArtifact`.
+def select(
+    pylock: Pylock, interpreter: Interpreter, inputs: Inputs, *, from_source: Collection[str] = ()
+) -> tuple[Selected, ...]:
+    """Choose one file of every distribution that applies to `interpreter`, sorted by name.
+
+    Follows the steps of PEP 751: the best wheel, else the source. Of the distributions named by `from_source`
+    (`:all:` names all of them) it is the source. Raises `NoSource`, `NoWheelForTarget`, `UnfitForTarget`,
+    `BadArtifact`.
     """
+    pylock = replace(pylock, packages=[_without_wheels(p, from_source) for p in pylock.packages])
     target = str(interpreter.target)
     tags = interpreter.tags()
     required_by = _required_by(pylock)
@@ -72,11 +93,8 @@ def select(pylock: Pylock, interpreter: Interpreter, inputs: Inputs) -> tuple[Se
     return tuple(
         sorted(
             (
-                Selected(
-                    name=one.name,
-                    version=one.version,
-                    artifact=one.artifact,
-                    required_by=tuple(n for n in one.required_by if n in names and one.name not in asked),
+                replace(
+                    one, required_by=tuple(n for n in one.required_by if n in names and one.name not in asked)
                 )
                 for one in selected
             ),
@@ -124,37 +142,52 @@ def requirers(
     return {name: tuple(sorted(names)) for name, names in sorted(found.items())}
 
 
+def _without_wheels(package: Package, from_source: Collection[str]) -> Package:
+    """The package without its wheels, where it is to be built. Raises `NoSource` where it cannot be."""
+    named = package.name in from_source
+    if not package.wheels or not (named or ":all:" in from_source):
+        return package
+    if package.sdist is None:
+        if named:
+            raise NoSource(package.name, str(package.version))
+        return package
+    return replace(package, wheels=None)
+
+
 def _selected(
     package: Package, file: object, *, target: str, tags: Sequence[Tag], required_by: tuple[str, ...]
 ) -> Selected:
     version = str(package.version) if package.version is not None else None
-    if isinstance(file, PackageWheel):
-        name = file.filename
-    elif isinstance(file, PackageArchive):
-        name = unquote(urlsplit(file.url or file.path or "").path.rpartition("/")[2])
-    if not isinstance(file, PackageWheel | PackageArchive) or not name.endswith(".whl"):
-        have = ", ".join(_tags(package))
-        raise OnlySource(
-            package.name,
-            required_by,
-            version=version,
-            target=target,
-            details=f"there are wheels for: {have}" if have else None,
-        )
-    wheel_version, wheel_tags = _parse_file_name(package.name, name)
-    if wheel_tags.isdisjoint(tags):  # only a wheel given by its URL can get here
-        raise NoWheelForTarget(package.name, wheel_version, required_by, target, sorted(map(str, wheel_tags)))
+    subdirectory = ""
+    match file:
+        case PackageWheel() | PackageSdist():
+            name = file.filename
+        case PackageArchive():
+            name = unquote(urlsplit(file.url or file.path or "").path.rpartition("/")[2])
+            subdirectory = file.subdirectory or ""
+        case _:
+            raise UnfitForTarget(target, f"`{package.name}` is neither a file nor an archive")
+    if name.endswith(".whl"):
+        wheel_version, wheel_tags = _parse_wheel(package.name, name)
+        if wheel_tags.isdisjoint(tags):  # only a wheel given by its URL can get here
+            raise NoWheelForTarget(
+                package.name, wheel_version, required_by, target, sorted(map(str, wheel_tags))
+            )
+        version = version or wheel_version
+    elif not _SDIST.fullmatch(name):
+        raise BadArtifact(package.name, f"the file name {name!a} is not a wheel's or an sdist's")
     return Selected(
         name=package.name,
-        version=version or wheel_version,
+        version=version or "0",
         artifact=_artifact(package.name, name, file),
+        subdirectory=subdirectory,
         required_by=required_by,
     )
 
 
-def _parse_file_name(package: str, name: str) -> tuple[str, frozenset[Tag]]:
+def _parse_wheel(package: str, name: str) -> tuple[str, frozenset[Tag]]:
     """Version and tags in a wheel's file name. Raises `BadArtifact`."""
-    if not _FILE.fullmatch(name):
+    if not _WHEEL.fullmatch(name):
         raise BadArtifact(package, f"the file name {name!a} is not a wheel's")
     try:
         named, version, _, tags = parse_wheel_filename(name)
@@ -165,7 +198,9 @@ def _parse_file_name(package: str, name: str) -> tuple[str, frozenset[Tag]]:
     return str(version), tags
 
 
-def _artifact(package: str, name: str, file: PackageWheel | PackageArchive) -> DistributionArtifact:
+def _artifact(
+    package: str, name: str, file: PackageWheel | PackageSdist | PackageArchive
+) -> DistributionArtifact:
     digest = file.hashes.get("sha256", "").lower()
     if not _SHA256.fullmatch(digest):
         raise BadArtifact(package, f"the index gives no sha256 hash for `{name}`")

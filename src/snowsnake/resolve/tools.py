@@ -11,7 +11,7 @@ from packaging.utils import parse_wheel_filename
 from snowsnake.errors import SnowsnakeError
 from snowsnake.lockfile.model import DistributionArtifact, Lock
 from snowsnake.requirements import CommandLine, Inputs, Settings
-from snowsnake.resolve.errors import NoVersionFits, NoWheelForTarget, OnlySource, UnknownPackage
+from snowsnake.resolve.errors import NoVersionFits, NoWheelForTarget, UnknownPackage
 from snowsnake.resolve.options import ResolveOptions
 from snowsnake.resolve.pylock import read_pylock
 from snowsnake.resolve.select import select
@@ -59,14 +59,14 @@ def resolve_tools(
     )
     targets = [interpreter.target for interpreter in interpreters]
     # What the user says about versions and dates is about the project.
-    asking = ResolveOptions(offline=options.offline)
+    asking = ResolveOptions(offline=options.offline, cache=options.cache)
     try:
         pylock = read_pylock(compile_lock(inputs, targets, asking), "uv's answer")
         return {
             str(interpreter.target): {one.name: one.artifact for one in select(pylock, interpreter, inputs)}
             for interpreter in interpreters
         }
-    except (UnknownPackage, NoVersionFits, NoWheelForTarget, OnlySource) as error:
+    except (UnknownPackage, NoVersionFits, NoWheelForTarget) as error:
         raise ToolsUnavailable(error) from None
 
 

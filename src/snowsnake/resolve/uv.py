@@ -2,7 +2,7 @@
 
 Nothing that may hold a credential is in the argument list: requirements and index options go through standard
 input, and a project's `[tool.uv]` through a file that only the user can read, in a directory that goes away. No
-code of any package runs (`--no-build`).
+code of any package runs: uv is given an interpreter that refuses to (see `refusing`).
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +22,8 @@ from snowsnake.requirements import Inputs, Pyproject
 from snowsnake.resolve.credentials import Credentials
 from snowsnake.resolve.errors import UvMissing
 from snowsnake.resolve.failures import failure
-from snowsnake.resolve.options import ResolveOptions
+from snowsnake.resolve.options import Metadata, ResolveOptions
+from snowsnake.resolve.refusing import refused, refusing_interpreter
 from snowsnake.resolve.settings import uv_tables
 from snowsnake.resolve.toml_writer import dump
 from snowsnake.targets import Target
@@ -59,6 +59,10 @@ _PROJECT = "snowsnake-inputs"
 _FINDING = Lock()
 
 
+Source = tuple[str, str | None]
+"""A source's normalised name and its version, which is not known beforehand for what has an address."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Answer:
     """What a run of uv said."""
@@ -68,32 +72,40 @@ class Answer:
     errors: str
 
 
+class MetadataNeeded(Exception):
+    """uv wanted to run the build backend of some sources, to learn what they require."""
+
+    def __init__(self, sources: Sequence[Source]) -> None:
+        self.sources = tuple(sources)
+        super().__init__(", ".join(name for name, _ in sources))
+
+
 def compile_lock(
-    inputs: Inputs, targets: Sequence[Target], options: ResolveOptions, exclude: Sequence[str] = ()
+    inputs: Inputs,
+    targets: Sequence[Target],
+    options: ResolveOptions,
+    *,
+    exclude: Sequence[str] = (),
+    metadata: Mapping[Source, Metadata] | None = None,
 ) -> str:
     """Resolve for all targets at once, so that they agree on versions where they can; returns PEP 751 text.
 
-    Of each distribution the newest release that has a wheel for every target that needs it is taken, if need be
-    another one for each target. `exclude` has more constraints (PEP 508). Raises what `failures.failure` makes of
-    uv's words, and `UvMissing`.
+    Of each distribution the newest release that has a wheel for every target that needs it, or source, is taken,
+    if need be another one for each target. `exclude` has more constraints (PEP 508); `metadata` is what sources
+    require that do not say so statically. Raises `MetadataNeeded` where that is not enough, what
+    `failures.failure` makes of uv's words, and `UvMissing`.
     """
     with tempfile.TemporaryDirectory(prefix="snowsnake-uv-") as name:
         scratch = Path(name)  # only the user may enter it
         output = scratch / "pylock.toml"
         if preferences := _preferences(options):
             output.write_text(preferences, encoding="utf-8")
-        arguments = ["pip", "compile", "--universal", "--format", "pylock.toml", "--no-build", "--no-header"]
-        arguments += ["--python", sys.executable, "--output-file", str(output)]
+        interpreter = refusing_interpreter(options.cache or scratch)
+        arguments = ["pip", "compile", "--universal", "--format", "pylock.toml", "--no-header"]
+        arguments += ["--no-build-isolation", "--python", str(interpreter), "--output-file", str(output)]
         arguments += ["--python-version", _floor(targets)]
-        if options.exclude_newer is not None:
-            arguments += ["--exclude-newer", options.exclude_newer]
-        if any(file.options.pre for file in inputs.requirements_files):
-            arguments += ["--prerelease", "allow"]
-        for host in [host for file in inputs.requirements_files for host in file.options.insecure_hosts]:
-            arguments += ["--allow-insecure-host", host]
-        if options.offline:
-            arguments.append("--offline")
-        tables = uv_tables(inputs, targets, os.environ)
+        arguments += _flags(inputs, options)
+        tables = _with_metadata(uv_tables(inputs, targets, os.environ), metadata or {})
         document: dict[str, object] = {"tool": {"uv": tables}}
         if "sources" in tables:  # they count for the requirements of a project only
             document["project"] = {
@@ -107,7 +119,8 @@ def compile_lock(
         given = _requirements(inputs, with_requires="sources" not in tables)
         if given:
             arguments.append("-")
-        constraints = [*(c for file in inputs.requirements_files for c in file.constraints), *exclude]
+        constraints = [c for file in inputs.requirements_files for c in file.constraints]
+        constraints += [*options.constraints, *exclude]
         if constraints:
             _write_private(scratch / "constraints.txt", "\n".join(constraints))
             arguments += ["--constraints", str(scratch / "constraints.txt")]
@@ -117,6 +130,8 @@ def compile_lock(
             given=given,
         )
         if answer.status != 0:
+            if unknown := list(refused(answer.errors)):
+                raise MetadataNeeded(unknown)
             said = Credentials.from_inputs(inputs, os.environ).redact(answer.errors)
             raise failure(said.replace(f"{_PROJECT} depends on", "you require"), targets)
         return output.read_text(encoding="utf-8")
@@ -162,6 +177,30 @@ def _environment(environ: Mapping[str, str]) -> dict[str, str]:
     # Its sentences are read: they come in one line each, however narrow our terminal is.
     ours = {"UV_PYTHON_DOWNLOADS": "never", "UV_NO_PROGRESS": "1", "NO_COLOR": "1", "COLUMNS": "10000"}
     return patience | kept | ours
+
+
+def _flags(inputs: Inputs, options: ResolveOptions) -> list[str]:
+    files = [file.options for file in inputs.requirements_files]
+    flags = ["--exclude-newer", options.exclude_newer] if options.exclude_newer is not None else []
+    flags += ["--prerelease", "allow"] if any(file.pre for file in files) else []
+    for host in [host for file in files for host in file.insecure_hosts]:
+        flags += ["--allow-insecure-host", host]
+    return flags + (["--offline"] if options.offline else [])
+
+
+def _with_metadata(tables: dict[str, object], metadata: Mapping[Source, Metadata]) -> dict[str, object]:
+    """uv's settings with `dependency-metadata`; what the user says comes first, and wins."""
+    if not metadata:
+        return tables
+    entries: list[object] = []
+    for (name, version), known in sorted(metadata.items(), key=lambda item: (item[0][0], item[0][1] or "")):
+        entry: dict[str, object] = {"name": name, "requires-dist": list(known.requires_dist)}
+        entry |= {"version": version} if version is not None else {}
+        entry |= {"requires-python": known.requires_python} if known.requires_python else {}
+        entry |= {"provides-extra": list(known.provides_extra)} if known.provides_extra else {}
+        entries.append(entry)
+    said = tables.get("dependency-metadata")
+    return tables | {"dependency-metadata": [*(said if isinstance(said, list) else ()), *entries]}
 
 
 def _floor(targets: Sequence[Target]) -> str:

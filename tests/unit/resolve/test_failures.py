@@ -49,7 +49,7 @@ END = "we can conclude that your requirements are unsatisfiable."
         (
             f"{HEAD}Because all versions of docopt have no usable wheels and you require docopt, {END}",
             OnlySource,
-            "`docopt` has no wheel, and source builds are not there yet",
+            "`docopt` has no wheel, and `no-build` forbids to build it",
         ),
         (
             f"{HEAD}Because a>=2 depends on b<1 and you require a>=2 and b>1, {END}",

@@ -13,7 +13,7 @@ from packaging.pylock import Pylock
 
 from snowsnake.events import ignore
 from snowsnake.requirements import Inputs, read_inputs
-from snowsnake.resolve import ResolveOptions, resolve, select
+from snowsnake.resolve import Metadata, ResolveOptions, resolve, select
 from snowsnake.resolve.errors import BadPylock, IndexUnreachable, NotCached
 from snowsnake.resolve.foreign import StaleForeignLock
 from snowsnake.targets import Interpreter, Target
@@ -34,7 +34,14 @@ CP311 = Interpreter(
 
 def resolved(inputs: Inputs, *interpreters: Interpreter, offline: bool = False) -> Pylock:
     targets = [interpreter.target for interpreter in interpreters]
-    return resolve(inputs, targets, lambda: interpreters, ResolveOptions(offline=offline), ignore)
+    return resolve(
+        inputs,
+        targets,
+        lambda: interpreters,
+        ResolveOptions(offline=offline),
+        metadata_of=lambda _: Metadata(),
+        observer=ignore,
+    )
 
 
 def digest(name: str) -> str:

@@ -8,7 +8,7 @@ from packaging.requirements import Requirement
 
 from snowsnake.requirements import Inputs, read_inputs
 from snowsnake.resolve import requirers, select
-from snowsnake.resolve.errors import BadArtifact, NoWheelForTarget, OnlySource, UnfitForTarget
+from snowsnake.resolve.errors import BadArtifact, NoSource, NoWheelForTarget, UnfitForTarget
 from snowsnake.resolve.pylock import pylock_of
 from snowsnake.targets import Interpreter, Target
 
@@ -94,16 +94,45 @@ def test_what_the_user_asked_for_has_no_requirer(tmp_path: Path) -> None:
     assert [one.required_by for one in select(pylock, interpreter(), inputs(tmp_path, "a", "b"))] == [(), ()]
 
 
-def test_only_source_is_said_with_who_requires_it(tmp_path: Path) -> None:
-    pylock = lock(
-        package("a", "a-1-py3-none-any.whl", dependencies=[{"name": "s"}]),
-        {"name": "s", "version": "1", "sdist": file("s-1.tar.gz")},
+def test_source_is_taken_where_no_wheel_fits(tmp_path: Path) -> None:
+    found = select(
+        lock(
+            {"name": "s", "version": "1", "sdist": file("s-1.tar.gz")},
+            {
+                "name": "t",
+                "version": "2",
+                "sdist": file("t-2.zip"),
+                "wheels": [file("t-2-cp312-cp312-win_amd64.whl")],
+            },
+            package("u", "u-1-py3-none-any.whl"),
+        ),
+        interpreter(),
+        inputs(tmp_path),
     )
-    with pytest.raises(OnlySource) as caught:
-        select(pylock, interpreter(), inputs(tmp_path))
-    assert caught.value.message == (
-        "`s 1`, required by `a`, has no wheel for `cp313-x86_64-linux`, and source builds are not there yet"
-    )
+    assert [(one.artifact.file, one.is_wheel) for one in found] == [
+        ("s-1.tar.gz", False),
+        ("t-2.zip", False),
+        ("u-1-py3-none-any.whl", True),
+    ]
+
+
+@pytest.mark.parametrize("names", [{"a"}, {":all:"}])
+def test_source_is_taken_where_it_is_wanted(tmp_path: Path, names: set[str]) -> None:
+    both = {
+        "name": "a",
+        "version": "1",
+        "sdist": file("a-1.tar.gz"),
+        "wheels": [file("a-1-py3-none-any.whl")],
+    }
+    (one,) = select(lock(both), interpreter(), inputs(tmp_path), from_source=names)
+    assert one.artifact.file == "a-1.tar.gz"
+
+
+def test_source_is_wanted_and_there_is_none(tmp_path: Path) -> None:
+    pylock = lock(package("a", "a-1-py3-none-any.whl"))
+    assert select(pylock, interpreter(), inputs(tmp_path), from_source={":all:"})[0].is_wheel
+    with pytest.raises(NoSource, match="`a 1` is to be built from source, and the index has only wheels"):
+        select(pylock, interpreter(), inputs(tmp_path), from_source={"a"})
 
 
 def test_no_wheel_for_the_target_says_which_there_are(tmp_path: Path) -> None:

@@ -2,7 +2,11 @@
 {
   lock,
   target ? null,
+  package ? null,
+  mode ? "wheel",
 }:
-{
+rec {
   environment = (import ./default.nix).mkEnvironment { inherit lock target; };
+  # What a source answers: its wheel, or in another mode what its build backend says.
+  source = environment.sources.${package} mode;
 }

@@ -43,7 +43,7 @@ in
 # `wheels` builds the ones that the lock has as source; those bring their own `patches.json`.
 name: package:
 let
-  built = if package.build or null == null then null else wheels name package;
+  built = if package.build or null == null then null else wheels "wheel" name package;
 in
 derivation {
   name = "${name}-${package.version}";

@@ -129,6 +129,8 @@ in
 environment
 // {
   inherit packages python natives;
+  # By name: mode: derivation.
+  sources = builtins.mapAttrs (name: package: mode: wheels mode name package) chosen.packages;
   lock = locked;
   target = targetName;
 }

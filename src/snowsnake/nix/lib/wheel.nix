@@ -10,20 +10,20 @@
   toolchains,
   environment,
 }:
-name: package:
+# The mode says what is asked of the build backend: "wheel", "requires", "metadata" (see builders/build.py).
+mode: name: package:
 let
   inherit (package) build;
 in
 derivation {
-  name = "${name}-${package.version}-wheel";
+  name = "${name}-${package.version}-${mode}";
   inherit system;
   builder = "${python}/${target.python.executable}";
   args = builders.start builders.build "build";
   PATH = "${python}/bin";
   passAsFile = [ "spec" ];
   spec = builtins.toJSON {
-    mode = build.mode or "wheel";
-    inherit name;
+    inherit mode name;
     inherit (package) version;
     source = artifacts package.artifact;
     file = package.artifact;
@@ -43,7 +43,7 @@ derivation {
     inherit (target.python) site-packages library-directory;
     trees = map (key: "${toolchains.${key}}") build.toolchains;
     native = if package.native == null then null else "${natives.${package.native}}";
-    timeout = build.timeout or null;
-    directory = build.directory or null;
+    timeout = null;
+    directory = null;
   };
 }

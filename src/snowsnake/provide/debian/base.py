@@ -25,6 +25,7 @@ from snowsnake.provide.debian.store import replacing
 from snowsnake.provide.debian.suites import Entry, load_table
 from snowsnake.provide.interface import (
     PYTHON,
+    Holder,
     Need,
     OfferedInterpreter,
     PinnedPython,
@@ -140,6 +141,20 @@ class DebianBase:
         return Provisions(
             found=found, missing=tuple(sorted(need for need in set(needs) if need not in found))
         )
+
+    def holders(self, target: Target, kind: NeedKind, name: str) -> list[Holder]:
+        """The packages of the target's suite that have something; the likeliest first. Raises what `Archive` raises."""
+        with self._lock:
+            suite = self._entry(target).suite
+            index = self._indexes.packages(suite, target.system)
+            return [
+                holder
+                for everywhere in ((False, True) if kind != "soname" else (False,))
+                for holder in self._indexes.contents(suite, target.system, everywhere=everywhere).holders(
+                    kind, name
+                )
+                if index.candidates(holder.package)
+            ]
 
     def tree(self, target: Target, packages: Collection[str]) -> tuple[Tree, dict[str, DebArtifact]]:
         """The closure of Debian packages on top of the interpreter's tree, and its artifacts by file name.

@@ -6,12 +6,12 @@ import re
 import sqlite3
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from snowsnake.errors import SnowsnakeError
 from snowsnake.lockfile.model import NeedKind
 from snowsnake.provide.debian.store import Database, replacing
+from snowsnake.provide.interface import Holder
 
 _CHUNK = 1 << 22  # compressed bytes read at once
 
@@ -37,17 +37,6 @@ class DamagedContents(SnowsnakeError):
         super().__init__(
             f"the index `{source}` cannot be read: {problem}", help="report it: the index is signed"
         )
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Holder:
-    """A package that has what was asked for."""
-
-    package: str
-    path: str
-    """Below a tree, `/usr` stripped: `lib/x86_64-linux-gnu/libGL.so.1`."""
-    directory: str
-    """For a library, the directory below the loader's own in which it lies; empty if the loader finds it."""
 
 
 def build_database(blocks: Iterable[bytes], into: Path, *, triplet: str) -> None:

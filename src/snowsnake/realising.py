@@ -1,0 +1,75 @@
+"""From a lock to store paths: evaluate, fetch side by side what Nix would fetch one by one, build."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from snowsnake.acquire import Acquire
+from snowsnake.artifacts import fixed_output_path, store_name
+from snowsnake.events import StepFinished, StepStarted, counted
+from snowsnake.lockfile.model import Artifact, Lock
+from snowsnake.lockfile.write import write_lock
+from snowsnake.nix.command import Nix
+from snowsnake.nix.sandbox import ensure_sandboxed
+from snowsnake.seeds import realise_seed
+
+LIBRARY = Path(__file__).parent / "nix" / "lib"
+
+
+def build(
+    lock: Lock,
+    target: str,
+    acquire: Acquire,
+    *,
+    attribute: str = "environment",
+    arguments: Mapping[str, str] | None = None,
+    lock_file: Path | None = None,
+    root: Path | None = None,
+) -> Path:
+    """Make something of a lock's target exist in the Nix store; the result is its store path.
+
+    `attribute` and `arguments` are those of the Nix library's `build.nix`. `lock_file` holds `lock` on disk, where
+    Nix reads it, if it is there already. `root` becomes a symbolic link that keeps the result from garbage
+    collection. Raises the errors of `artifacts` and `nix`.
+    """
+    configuration, observer = acquire.configuration, acquire.observer
+    nix = Nix(sandbox=configuration.sandbox, observer=observer)
+    nix.check()
+    observer(StepStarted(step="evaluate", what=target))
+    with ExitStack() as stack:
+        if lock_file is None:
+            lock_file = Path(stack.enter_context(tempfile.TemporaryDirectory()), "snowsnake.lock")
+            lock_file.write_text(write_lock(lock), "utf-8")
+        given = {"lock": str(lock_file.resolve()), "target": target, **(arguments or {})}
+        derivation = nix.instantiate(LIBRARY / "build.nix", given, attribute=attribute)
+    missing = nix.missing(derivation)
+    files = {store_name(file): artifact for file, artifact in lock.artifacts.items()}
+    count = sum(name not in files for name in missing)  # the others are fetches
+    builds = counted(count, "derivation") if count else ""
+    observer(StepFinished(step="evaluate", verdict=builds and f"{builds} to build"))
+    if missing:
+        seed, system = lock.targets[target].seed, lock.targets[target].target.system
+        tree = realise_seed(seed, lock, acquire, nix)
+        ensure_sandboxed(nix, tree, seed, memo=configuration.state / "sandbox", system=system)
+    _store(nix, [files[name] for name in missing if name in files], acquire)
+    observer(StepStarted(step="build", what=target, count=count))
+    built = nix.realise(derivation, root=root, jobs=configuration.jobs)
+    observer(StepFinished(step="build", verdict=builds))
+    return Path(built)
+
+
+def _store(nix: Nix, artifacts: Sequence[Artifact], acquire: Acquire) -> None:
+    """What Nix would fetch one by one is fetched here side by side, and put where Nix will look for it."""
+    if not artifacts:
+        return
+    files = acquire(artifacts)
+    stored = counted(len(files), "file")
+    acquire.observer(StepStarted(step="store", what=stored))
+    paths = {
+        artifact.file: fixed_output_path(store_name(artifact.file), artifact.sha256) for artifact in artifacts
+    }
+    nix.add_files({paths[file]: path for file, path in files.items()})
+    acquire.observer(StepFinished(step="store", verdict=stored))
