@@ -8,9 +8,8 @@ LOCK_NAME = "snowsnake.lock"
 FOREIGN_LOCKS = ("uv.lock", "pylock.toml", "poetry.lock", "pdm.lock")
 """Locks of other tools, the most exact format first."""
 SOURCES = ("pyproject.toml", "requirements.txt", *FOREIGN_LOCKS)
-"""What a project's requirements are read from. (Some of the locks can only be read beside a pyproject.toml; they
-say so themselves.)"""
-MARKERS = (LOCK_NAME, *SOURCES)
-"""A directory with one of these is a project."""
+"""What a project's requirements are read from."""
+MARKERS = (LOCK_NAME, "pyproject.toml", "requirements.txt", "pylock.toml")
+"""A directory with one of these is a project. Other locks mean nothing without the project beside them."""
 SETTINGS = ("uv.toml", ".python-version")
 """These change what a project gets, and make none."""

@@ -28,7 +28,7 @@ from snowsnake.environments import memo
 from snowsnake.environments.subjects import Subject
 from snowsnake.errors import SnowsnakeError
 from snowsnake.events import Notice, Observer
-from snowsnake.project_files import LOCK_NAME, MARKERS, SETTINGS, SOURCES
+from snowsnake.project_files import LOCK_NAME, SETTINGS, SOURCES
 
 
 class StateNotWritable(SnowsnakeError):
@@ -228,7 +228,7 @@ def watched_paths(subject: Subject, lock_file: Path) -> list[str]:
     paths = [str(lock_file)]
     # What `requirements` may look at in a directory, there or not: a file that appears counts as a change.
     if subject.kind == "project":
-        paths += [str(Path(subject.directory, name)) for name in (*MARKERS, *SETTINGS)]
+        paths += [str(Path(subject.directory, name)) for name in (LOCK_NAME, *SOURCES, *SETTINGS)]
     elif subject.kind == "script":
         paths += [subject.script + ".lock", str(Path(subject.directory, ".python-version"))]
     elif subject.files:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from packaging.pylock import is_valid_pylock_path
 
+from snowsnake.errors import SnowsnakeError
 from snowsnake.project_files import FOREIGN_LOCKS
 from snowsnake.requirements import toml
 from snowsnake.requirements.text import Where, check_name, shown
@@ -43,6 +44,17 @@ class ForeignLock:
         return f"{self.name} [{chosen}]" if chosen else self.name
 
 
+class LockAlone(SnowsnakeError):
+    """A lock that means nothing without its project."""
+
+    def __init__(self, where: Where) -> None:
+        self.where = where
+        super().__init__(
+            f"`{where}` is read together with its project, and there is no `pyproject.toml` beside it",
+            help="put the two side by side, or export it: `uv export -o pylock.toml`",
+        )
+
+
 def kind_of(path: Path) -> Kind | None:
     """Which tool's lock a file is, by its name; `None` for any other file."""
     if is_valid_pylock_path(path):
@@ -62,11 +74,13 @@ def find_foreign(directory: Path) -> Path | None:
 def read_foreign(
     path: Path, directory: Path, *, extras: tuple[str, ...] = (), groups: tuple[str, ...] = ()
 ) -> ForeignLock:
-    """Read another tool's lock. Raises `toml.UnreadableFile` and `toml.BadToml`."""
+    """Read another tool's lock. Raises `LockAlone`, `toml.UnreadableFile` and `toml.BadToml`."""
     kind = kind_of(path)
     assert kind is not None, path  # noqa: S101 -- the caller has asked
     where = Where(name=shown(path, directory))
     beside = path.parent / "pyproject.toml"
+    if kind != "pylock" and not beside.is_file():
+        raise LockAlone(where)
     return ForeignLock(
         path=path,
         name=where.name,

@@ -60,8 +60,7 @@ def read_foreign_lock(inputs: Inputs, targets: Sequence[Interpreter], options: R
 
 
 def _from_uv(lock: ForeignLock) -> Pylock:
-    if lock.pyproject is None:
-        raise BadPylock(lock.name, "there is no `pyproject.toml` beside it")
+    assert lock.pyproject is not None  # noqa: S101 -- `read_foreign` has looked
     arguments = ["export", "--frozen", "--offline", "--format", "pylock.toml", "--no-header", "--quiet"]
     arguments += ["--no-emit-project", "--no-default-groups"]
     arguments += [word for extra in lock.extras for word in ("--extra", extra)]

@@ -39,8 +39,7 @@ def read_packages(lock: ForeignLock) -> Mapping[str, Sequence[Locked]]:
 def roots(lock: ForeignLock, inputs: Inputs) -> tuple[Edge, ...]:
     """What the project asks for: its `[project]` table, else `[tool.poetry]`. Raises `UnknownExtra`."""
     edges = [requirement_edge(Requirement(text)) for text in inputs.requires]
-    if lock.pyproject is None:
-        raise BadPylock(lock.name, "there is no `pyproject.toml` beside it")
+    assert lock.pyproject is not None  # noqa: S101 -- `read_foreign` has looked
     where = Where(name="pyproject.toml")
     document = toml.parse_toml(toml.read_text(lock.pyproject, where), where)
     if "project" in document:

@@ -11,12 +11,12 @@ from snowsnake.environments.state import watched_paths
 from snowsnake.environments.subjects import Subject, find_project
 from snowsnake.project_files import FOREIGN_LOCKS, LOCK_NAME, MARKERS, SETTINGS, SOURCES
 from snowsnake.requirements import NothingToLock, read_inputs
-from snowsnake.requirements.foreign import kind_of
+from snowsnake.requirements.foreign import LockAlone, kind_of
 
 CONTENT = {"pyproject.toml": '[project]\nname = "demo"\nversion = "1"\n'}
 
 
-@pytest.mark.parametrize("name", SOURCES)
+@pytest.mark.parametrize("name", MARKERS[1:])
 def test_one_file_makes_a_project_for_run_and_for_lock(tmp_path: Path, name: str) -> None:
     below = tmp_path / "src" / "deep"
     below.mkdir(parents=True)
@@ -37,6 +37,14 @@ def test_settings_alone_make_none(tmp_path: Path, name: str) -> None:
         read_inputs(tmp_path)
 
 
+@pytest.mark.parametrize("name", sorted({*FOREIGN_LOCKS} - {*MARKERS}))
+def test_a_lock_that_means_nothing_without_its_project(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("")
+    assert find_project(str(tmp_path)) != str(tmp_path)  # a stray one does not hide the project above
+    with pytest.raises(LockAlone, match=f"`{name}` is read together with its project"):
+        read_inputs(tmp_path)
+
+
 def test_every_lock_of_another_tool_is_one_that_can_be_read() -> None:
     assert all(kind_of(Path(name)) for name in FOREIGN_LOCKS)
     assert not any(kind_of(Path(name)) for name in {*MARKERS, *SETTINGS} - {*FOREIGN_LOCKS})
@@ -45,7 +53,7 @@ def test_every_lock_of_another_tool_is_one_that_can_be_read() -> None:
 def test_a_change_of_any_of_them_is_noticed(tmp_path: Path) -> None:
     project = Subject("project", directory=str(tmp_path))
     watched = watched_paths(project, tmp_path / LOCK_NAME)
-    assert watched == [str(tmp_path / name) for name in (*MARKERS, *SETTINGS)]
+    assert watched == [str(tmp_path / name) for name in (LOCK_NAME, *SOURCES, *SETTINGS)]
 
 
 def test_where_nothing_is_found_everything_that_was_looked_for_is_named(tmp_path: Path) -> None:
