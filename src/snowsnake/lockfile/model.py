@@ -53,7 +53,33 @@ class DebArtifact:
     size: int
 
 
-Artifact = DistributionArtifact | DebArtifact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GitArtifact:
+    """A repository as it is at one commit, without `.git`."""
+
+    file: str
+    """`<name>-<first 12 digits of rev>.git`; its key in `Lock.artifacts` and its store name."""
+    url: str
+    """`https`, `http`, `ssh` or `file`; never holds a password. `ssh` may name the user (`git@`)."""
+    rev: str
+    """The commit: 40 lower-case hexadecimal digits, 64 in a repository that uses SHA-256."""
+    submodules: bool
+    """Whether submodules are part of it."""
+    nar_sha256: str
+    """SHA-256 (hex) of the tree's NAR serialisation."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DirectoryArtifact:
+    """A directory of this machine, as it is when it is built: it has no hash."""
+
+    file: str
+    """The path from the lock's directory: `.`, `./lib`, `../lib`; its key in `Lock.artifacts`."""
+
+
+FileArtifact = DistributionArtifact | DebArtifact
+"""One file, which is downloaded and has a hash."""
+Artifact = FileArtifact | GitArtifact | DirectoryArtifact
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -225,4 +251,4 @@ class Lock:
     targets: Mapping[str, LockedTarget]
     """By `str(target)`."""
     artifacts: Mapping[str, Artifact]
-    """By file name. Every byte that will ever be fetched is here."""
+    """By file name; directories by their path. Every byte that will ever be fetched is here."""

@@ -37,6 +37,15 @@ SHA256 = r"[0-9a-f]{64}"
 DIGEST = r"sha256:[0-9a-f]{64}"
 DISTRIBUTION_FILE = r"[A-Za-z0-9][A-Za-z0-9._+!-]{0,200}\.(whl|tar\.gz|tgz|tar\.bz2|tar\.xz|zip)"
 """A wheel's or sdist's file name; short enough for a store name (211 characters)."""
+GIT_FILE = r"[a-z0-9][a-z0-9-]{0,180}-[0-9a-f]{12}\.git"
+"""`<name>-<12 digits of the commit>.git`."""
+GIT_URL = (
+    r"(https?://[A-Za-z0-9._~%:\[\]-]+|ssh://([A-Za-z0-9._~-]+@)?[A-Za-z0-9._~%:\[\]-]+|file://)"
+    r"/[A-Za-z0-9._~:/@!$&'()*+,;=%-]*"
+)
+"""A repository. A user's name belongs to an address of ssh; a password never does."""
+REV = r"[0-9a-f]{40}([0-9a-f]{24})?"
+"""A commit."""
 DEB_PACKAGE = r"[a-z0-9][a-z0-9+.-]*"
 DEB_FILE = r"[a-z0-9][a-z0-9+.-]*_[0-9][A-Za-z0-9.+~%-]*_[a-z0-9-]+\.deb"
 URL = r"(https?://[A-Za-z0-9._~%:\[\]-]+|file://)/[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]*"
@@ -59,5 +68,7 @@ TREE_PATH = _relative(r"[A-Za-z0-9+._~@%=,-]")
 """A path below one of our own trees."""
 MEMBER_PATH = _relative(rf"[^/\\{_CONTROL}]")
 """A path below a wheel's root or in a Debian package: any script and spaces, but it stays below."""
+DIRECTORY = rf"(?!.*\.whl$)(\.|\./{MEMBER_PATH}|\.\.(/\.\.)*(/{MEMBER_PATH})?)"
+"""A directory as seen from the lock's own. What ends like a wheel is one everywhere else, so it is none here."""
 RUNPATH = rf"(python|native):{TREE_PATH}|\$ORIGIN(/(\.\.|(?!\.{{1,2}}(/|$))[A-Za-z0-9+._~@%=, -]+))*"
 """One entry of a run path. No colon (it separates entries) and no other `$` (the loader expands it)."""

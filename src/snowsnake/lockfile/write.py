@@ -13,6 +13,9 @@ from snowsnake.lockfile.model import (
     VERSION,
     Artifact,
     DebArtifact,
+    DirectoryArtifact,
+    DistributionArtifact,
+    GitArtifact,
     Lock,
     LockedBuild,
     LockedNeed,
@@ -56,15 +59,26 @@ def _target(target: LockedTarget) -> Json:
 
 
 def _artifact(artifact: Artifact) -> Json:
-    if isinstance(artifact, DebArtifact):
-        return {
-            "archive": artifact.archive,
-            "path": artifact.path,
-            "snapshot": artifact.snapshot,
-            "sha256": artifact.sha256,
-            "size": artifact.size,
-        }
-    return {"url": artifact.url, "sha256": artifact.sha256, "size": artifact.size}
+    match artifact:
+        case DistributionArtifact():
+            return {"url": artifact.url, "sha256": artifact.sha256, "size": artifact.size}
+        case DebArtifact():
+            return {
+                "archive": artifact.archive,
+                "path": artifact.path,
+                "snapshot": artifact.snapshot,
+                "sha256": artifact.sha256,
+                "size": artifact.size,
+            }
+        case GitArtifact():
+            return {
+                "url": artifact.url,
+                "rev": artifact.rev,
+                "submodules": artifact.submodules,
+                "nar-sha256": artifact.nar_sha256,
+            }
+        case DirectoryArtifact():
+            return {}
 
 
 def _python(python: LockedPython) -> Json:

