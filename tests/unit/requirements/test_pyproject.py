@@ -120,6 +120,7 @@ def test_discovery(tmp_path: Path) -> None:
 
 def test_a_lock_and_other_requirements_do_not_mix(tmp_path: Path) -> None:
     (tmp_path / "uv.lock").write_text("")
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "x"\nversion = "1"\n')
     with pytest.raises(MixedLocks, match=r"uv\.lock"):
         read_inputs(tmp_path, requirements=["rich"], files=[Path("uv.lock")])
 
