@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import tempfile
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -42,7 +43,7 @@ from snowsnake.lockfile.model import (
 from snowsnake.provide.headers import development_packages
 from snowsnake.provide.interface import Base, Need, PinnedPython
 from snowsnake.requirements import Inputs
-from snowsnake.resolve import Metadata, ResolveOptions, Selected, requirers, resolve_build, select
+from snowsnake.resolve import Metadata, ResolveOptions, Selected, asked_by, requirers, resolve_build, select
 
 _LEGACY = ("setuptools>=40.8.0",)
 """What PEP 517 says where a source names no build requirements."""
@@ -57,6 +58,29 @@ class CircularBuild(SnowsnakeError):
             f"`{chain[0]}` cannot be built: that needs {' → '.join(f'`{name}`' for name in chain[1:])}",
             help=f"take a wheel of one of them: leave it out of `--no-binary`, or ask for a version of `{chain[-1]}` "
             "that has one",
+        )
+
+
+class UndecidedNeeds(SnowsnakeError):
+    """Several packages have what a source needs, and only the user can say which is meant."""
+
+    def __init__(
+        self, item: Selected, suite: str, questions: Sequence[tuple[str, Sequence[str], Sequence[str]]]
+    ) -> None:
+        self.name, self.version = item.name, item.version
+        self.questions = tuple(questions)
+        """What is needed, the candidates, and who asks for it."""
+        first, candidates, _ = questions[0]
+        lines = [
+            f"{need}: {', '.join(packages)} (asked for in {', '.join(evidence[:3])})"
+            for need, packages, evidence in questions
+        ]
+        super().__init__(
+            f"`{item.name} {item.version}`{asked_by(item.required_by, goes_on=True)} needs `{first}` to be built, and "
+            f"several packages of Debian {suite} have it: {', '.join(f'`{name}`' for name in candidates)}",
+            help=f'say which one: `native = ["{candidates[0]}"]` in `[tool.snowsnake.packages.{item.name}]` of '
+            "pyproject.toml",
+            details="\n".join(lines),
         )
 
 
@@ -162,7 +186,8 @@ class Settling:
             else:
                 settled = Settled()
                 package = self._source(ground, item, settled)
-                known = _read_metadata(self._ask(ground, package, settled, "metadata") / "METADATA", item)
+                said = self._ask(ground, package, settled, "metadata", "METADATA")
+                known = _read_metadata(said, item)
             self._metadata[item.artifact.sha256] = known
         return known
 
@@ -272,26 +297,35 @@ class Settling:
             ),
         )
         settled.artifacts[item.artifact.file] = item.artifact
-        package = self._compiled(ground, report, package, settled)
+        package = self._compiled(ground, item, package, settled)
         if report.asks:
-            answer = self._ask(ground, package, settled, "requires") / "requires.json"
-            more = _read_requires(answer, item)
+            more = _read_requires(self._ask(ground, package, settled, "requires", "requires.json"), item)
             assert package.build is not None  # noqa: S101 -- made above
             keys = self._environment(ground, (*requires, *more), settled)
             package = replace(package, build=replace(package.build, requires=keys))
         return package
 
     def _compiled(
-        self, ground: Ground, report: SourceReport, package: LockedPackage, settled: Settled
+        self, ground: Ground, item: Selected, package: LockedPackage, settled: Settled
     ) -> LockedPackage:
-        """The package with the compilers, headers and programs that it needs, and the libraries that it may link."""
+        """The package with the compilers, headers and programs that it needs, and the libraries that it may link.
+
+        Raises `UndecidedNeeds`.
+        """
         assert package.build is not None  # noqa: S101 -- only sources get here
+        report = self._read(item)
         if not report.languages and not report.tools and not report.needs:
             return package
         target = ground.pinned.python.interpreter.target
         decision = development_packages(
             report.needs, lambda kind, name: self._base.holders(target, kind, name)
         )
+        if decision.questions:
+            questions = [(q.need.name, q.candidates, q.need.evidence) for q in decision.questions]
+            raise UndecidedNeeds(item, ground.pinned.suite, questions)
+        for need in decision.missing:
+            text = f"no package of Debian {ground.pinned.suite} has `{need.name}`, which `{item.name}` asks for"
+            self._acquire.observer(Notice(level="warning", text=f"{text} ({need.evidence[0]})"))
         toolchain = self._base.toolchain(target, decision.packages)
         settled.artifacts |= toolchain.artifacts
         keys = [_keyed(tree, settled.toolchains) for tree in (toolchain.compilers, toolchain.extra) if tree]
@@ -355,8 +389,8 @@ class Settling:
             observer(StepFinished(step="analyse", verdict=wheels))
         return reports
 
-    def _ask(self, ground: Ground, package: LockedPackage, settled: Settled, mode: str) -> Path:
-        """What the build backend of a source says, in Nix's sandbox; a store path."""
+    def _ask(self, ground: Ground, package: LockedPackage, settled: Settled, mode: str, file: str) -> bytes:
+        """What the build backend of a source says, in Nix's sandbox: the content of a file that it leaves."""
         target = ground.target(settled, [package], ())
         name = str(target.target)
         lock = Lock(
@@ -365,13 +399,22 @@ class Settling:
             artifacts={**ground.artifacts(), **settled.artifacts},
         )
         arguments = {"package": package.name, "mode": mode}
-        return realising.build(lock, name, self._acquire, attribute="source", arguments=arguments)
+        with tempfile.TemporaryDirectory(prefix="snowsnake-source-") as directory:
+            answer = realising.build(
+                lock,
+                name,
+                self._acquire,
+                attribute="source",
+                arguments=arguments,
+                root=Path(directory, "answer"),
+            )
+            return (answer / file).read_bytes()
 
 
-def _read_metadata(path: Path, item: Selected) -> Metadata:
+def _read_metadata(said: bytes, item: Selected) -> Metadata:
     """Core metadata that a build backend wrote. Raises `BadMetadata`."""
     try:
-        raw, _ = parse_email(path.read_bytes())
+        raw, _ = parse_email(said)
         requires = tuple(str(Requirement(text)) for text in raw.get("requires_dist", ()))
         python = raw.get("requires_python")
         return Metadata(
@@ -383,10 +426,10 @@ def _read_metadata(path: Path, item: Selected) -> Metadata:
         raise BadMetadata(item, str(error)) from None
 
 
-def _read_requires(path: Path, item: Selected) -> tuple[str, ...]:
+def _read_requires(said: bytes, item: Selected) -> tuple[str, ...]:
     """Build requirements that a build backend asked for. Raises `BadMetadata`."""
     try:
-        return tuple(str(Requirement(text)) for text in json.loads(path.read_text("utf-8")))
+        return tuple(str(Requirement(text)) for text in json.loads(said))
     except (InvalidRequirement, ValueError, TypeError) as error:
         raise BadMetadata(item, str(error)) from None
 

@@ -11,6 +11,7 @@ from snowsnake.events import Observer, StepFinished, StepStarted, counted
 from snowsnake.requirements import Inputs
 from snowsnake.resolve.build import resolve_build
 from snowsnake.resolve.credentials import Credentials
+from snowsnake.resolve.errors import asked_by
 from snowsnake.resolve.export import pylock_text, requirements_text, to_pylock
 from snowsnake.resolve.options import Metadata, MetadataOf, ResolveOptions
 from snowsnake.resolve.select import Selected, requirers, select
@@ -23,6 +24,7 @@ __all__ = [
     "MetadataOf",
     "ResolveOptions",
     "Selected",
+    "asked_by",
     "pylock_text",
     "requirements_text",
     "requirers",
