@@ -10,7 +10,7 @@ from pathlib import Path
 from snowsnake.artifacts import Fetch, download
 from snowsnake.configuration import Configuration
 from snowsnake.events import Observer, StepFinished, StepStarted, counted
-from snowsnake.lockfile.model import Artifact, DebArtifact
+from snowsnake.lockfile.model import DebArtifact, FileArtifact
 from snowsnake.provide.debian.mirrors import VARIABLE, Mirrors
 from snowsnake.requirements import Inputs
 from snowsnake.resolve import Credentials
@@ -38,7 +38,7 @@ class Acquire:
             observer=observer,
         )
 
-    def __call__(self, artifacts: Iterable[Artifact]) -> dict[str, Path]:
+    def __call__(self, artifacts: Iterable[FileArtifact]) -> dict[str, Path]:
         """Fetch what is not cached; from file name to a path whose hash was checked.
 
         Raises the errors of `artifacts`.
@@ -58,5 +58,5 @@ class Acquire:
         self.observer(StepFinished(step="download", verdict=files))
         return found
 
-    def _urls(self, artifact: Artifact) -> tuple[str, ...]:
+    def _urls(self, artifact: FileArtifact) -> tuple[str, ...]:
         return self.mirrors.urls(artifact) if isinstance(artifact, DebArtifact) else (artifact.url,)

@@ -10,7 +10,7 @@ from pathlib import Path
 from snowsnake.acquire import Acquire
 from snowsnake.artifacts import fixed_output_path, store_name
 from snowsnake.events import StepFinished, StepStarted, counted
-from snowsnake.lockfile.model import Artifact, Lock
+from snowsnake.lockfile.model import FileArtifact, Lock
 from snowsnake.lockfile.write import write_lock
 from snowsnake.nix.command import Nix
 from snowsnake.nix.sandbox import ensure_sandboxed
@@ -54,14 +54,15 @@ def build(
         seed, system = lock.targets[target].seed, lock.targets[target].target.system
         tree = realise_seed(seed, lock, acquire, nix)
         ensure_sandboxed(nix, tree, seed, memo=configuration.state / "sandbox", system=system)
-    _store(nix, [files[name] for name in missing if name in files], acquire)
+    wanted = [files[name] for name in missing if name in files]
+    _store(nix, [artifact for artifact in wanted if isinstance(artifact, FileArtifact)], acquire)
     observer(StepStarted(step="build", what=target, count=count))
     built = nix.realise(derivation, root=root, jobs=configuration.jobs)
     observer(StepFinished(step="build", verdict=builds))
     return Path(built)
 
 
-def _store(nix: Nix, artifacts: Sequence[Artifact], acquire: Acquire) -> None:
+def _store(nix: Nix, artifacts: Sequence[FileArtifact], acquire: Acquire) -> None:
     """What Nix would fetch one by one is fetched here side by side, and put where Nix will look for it."""
     if not artifacts:
         return

@@ -14,7 +14,7 @@ from pathlib import Path
 from snowsnake.acquire import Acquire
 from snowsnake.artifacts import fixed_output_path, nar_sha256, unpack_seed
 from snowsnake.errors import SnowsnakeError
-from snowsnake.lockfile.model import Artifact, Lock, Seed
+from snowsnake.lockfile.model import DebArtifact, Lock, Seed
 from snowsnake.nix.command import Nix
 from snowsnake.provide.interface import PinnedPython
 
@@ -63,7 +63,7 @@ def realise_seed(seed: Seed, lock: Lock, acquire: Acquire, nix: Nix) -> str:
     """The seed's store path; from a binary cache, or unpacked and added, where it is not there. Raises `WrongSeed`."""
     path = fixed_output_path(NAME, seed.nar_sha256, recursive=True)
     if not nix.valid_paths([path]) and not nix.substitute(path):
-        debs = [lock.artifacts[file] for file in seed.debs]
+        debs = [deb for file in seed.debs if isinstance(deb := lock.artifacts[file], DebArtifact)]
         with tempfile.TemporaryDirectory(prefix="snowsnake-seed-") as directory:
             added = nix.add_tree(_unpacked(debs, acquire, Path(directory)), NAME)
         if added != path:
@@ -71,7 +71,7 @@ def realise_seed(seed: Seed, lock: Lock, acquire: Acquire, nix: Nix) -> str:
     return path
 
 
-def _unpacked(debs: Sequence[Artifact], acquire: Acquire, into: Path) -> Path:
+def _unpacked(debs: Sequence[DebArtifact], acquire: Acquire, into: Path) -> Path:
     files = acquire(debs)
     unpack_seed([files[deb.file] for deb in debs], into / NAME)
     return into / NAME

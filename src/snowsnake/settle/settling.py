@@ -1,4 +1,4 @@
-"""Settle: from the chosen files of a target to locked packages, for wheels and for source.
+"""From the chosen files of a target to locked packages, for wheels and for source.
 
 A wheel is looked into for what it links. Source is read, never run: what it is built with is resolved and settled in
 turn, because build requirements are distributions like all others, and may have to be built themselves.
@@ -6,134 +6,29 @@ turn, because build requirements are distributions like all others, and may have
 
 from __future__ import annotations
 
-import hashlib
-import json
-import tempfile
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from packaging.metadata import parse_email
 from packaging.pylock import Package, Pylock
 from packaging.requirements import InvalidRequirement, Requirement
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
-from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-from snowsnake import realising
 from snowsnake.acquire import Acquire
-from snowsnake.analyse import WheelReport, analyse_wheels, cached_report, link_needs, plan_patches
+from snowsnake.analyse import WheelReport, analyse_wheels, cached_report
 from snowsnake.analyse.source import SourceReport, read_source
-from snowsnake.errors import SnowsnakeError
-from snowsnake.events import StepFinished, StepStarted, counted
-from snowsnake.lockfile.model import (
-    PYTHON,
-    Artifact,
-    DistributionArtifact,
-    Lock,
-    LockedBuild,
-    LockedNeed,
-    LockedPackage,
-    LockedRequirements,
-    LockedTarget,
-    Provision,
-    Seed,
-    Tree,
-)
+from snowsnake.events import Notice, StepFinished, StepStarted, counted
+from snowsnake.lockfile.model import DistributionArtifact, LockedBuild, LockedNeed, LockedPackage, Provision
 from snowsnake.provide.headers import development_packages
-from snowsnake.provide.interface import Base, Need, PinnedPython
+from snowsnake.provide.interface import Base
 from snowsnake.requirements import Inputs
-from snowsnake.resolve import Metadata, ResolveOptions, Selected, asked_by, requirers, resolve_build, select
+from snowsnake.resolve import Metadata, ResolveOptions, Selected, requirers, resolve_build, select
+from snowsnake.settle.backend import ask_metadata, ask_requires
+from snowsnake.settle.errors import CircularBuild, UndecidedNeeds
+from snowsnake.settle.ground import Ground, Settled, keyed, native_tree
+from snowsnake.settle.wheels import settle_wheels
 
 _LEGACY = ("setuptools>=40.8.0",)
 """What PEP 517 says where a source names no build requirements."""
-
-
-class CircularBuild(SnowsnakeError):
-    """To build something, it has to be there already."""
-
-    def __init__(self, chain: Sequence[str]) -> None:
-        self.chain = tuple(chain)
-        super().__init__(
-            f"`{chain[0]}` cannot be built: that needs {' → '.join(f'`{name}`' for name in chain[1:])}",
-            help=f"take a wheel of one of them: leave it out of `--no-binary`, or ask for a version of `{chain[-1]}` "
-            "that has one",
-        )
-
-
-class UndecidedNeeds(SnowsnakeError):
-    """Several packages have what a source needs, and only the user can say which is meant."""
-
-    def __init__(
-        self, item: Selected, suite: str, questions: Sequence[tuple[str, Sequence[str], Sequence[str]]]
-    ) -> None:
-        self.name, self.version = item.name, item.version
-        self.questions = tuple(questions)
-        """What is needed, the candidates, and who asks for it."""
-        first, candidates, _ = questions[0]
-        lines = [
-            f"{need}: {', '.join(packages)} (asked for in {', '.join(evidence[:3])})"
-            for need, packages, evidence in questions
-        ]
-        super().__init__(
-            f"`{item.name} {item.version}`{asked_by(item.required_by, goes_on=True)} needs `{first}` to be built, and "
-            f"several packages of Debian {suite} have it: {', '.join(f'`{name}`' for name in candidates)}",
-            help=f'say which one: `native = ["{candidates[0]}"]` in `[tool.snowsnake.packages.{item.name}]` of '
-            "pyproject.toml",
-            details="\n".join(lines),
-        )
-
-
-class BadMetadata(SnowsnakeError):
-    """What a build backend says about its source cannot be read."""
-
-    def __init__(self, item: Selected, problem: str) -> None:
-        self.name, self.version = item.name, item.version
-        super().__init__(
-            f"what the build backend of `{item.name} {item.version}` says it requires cannot be read: {problem}",
-            help=f"ask for another version of `{item.name}`, or a wheel of it",
-        )
-
-
-@dataclass(kw_only=True, slots=True)
-class Settled:
-    """What a target's packages are made of, in the making."""
-
-    natives: dict[str, Tree] = field(default_factory=dict)
-    toolchains: dict[str, Tree] = field(default_factory=dict)
-    build_packages: dict[str, LockedPackage] = field(default_factory=dict)
-    artifacts: dict[str, Artifact] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Ground:
-    """What a target stands on: its interpreter, and what starts its builds."""
-
-    pinned: PinnedPython
-    seed: Seed
-    tools: Mapping[str, DistributionArtifact]
-
-    def target(
-        self, settled: Settled, packages: Sequence[LockedPackage], prefer: tuple[str, ...]
-    ) -> LockedTarget:
-        """The locked target with these packages."""
-        return LockedTarget(
-            target=self.pinned.python.interpreter.target,
-            base="debian",
-            suite=self.pinned.suite,
-            python=self.pinned.python,
-            seed=self.seed,
-            tools={tool: artifact.file for tool, artifact in self.tools.items()},
-            natives=settled.natives,
-            toolchains=settled.toolchains,
-            packages=tuple(packages),
-            build_packages=settled.build_packages,
-            prefer=prefer,
-        )
-
-    def artifacts(self) -> dict[str, Artifact]:
-        """The interpreter's, the seed's and the tools', by file name."""
-        return {**self.pinned.artifacts, **{tool.file: tool for tool in self.tools.values()}}
 
 
 class Settling:
@@ -186,8 +81,7 @@ class Settling:
             else:
                 settled = Settled()
                 package = self._source(ground, item, settled)
-                said = self._ask(ground, package, settled, "metadata", "METADATA")
-                known = _read_metadata(said, item)
+                known = ask_metadata(self._acquire, ground, item, package, settled)
             self._metadata[item.artifact.sha256] = known
         return known
 
@@ -201,7 +95,7 @@ class Settling:
         sources = [item for item in selected if not item.is_wheel]
         reports = self._analyse([item.artifact for item in wheels])
         settled.artifacts |= {item.artifact.file: item.artifact for item in selected}
-        packages = self._wheels(ground, wheels, reports, settled)
+        packages = settle_wheels(self._base, ground, wheels, reports, settled)
         self._acquire([item.artifact for item in sources])
         packages += [self._source(ground, item, settled) for item in sources]
         requires = {item.name: _parsed(reports[item.artifact.sha256].requires_dist) for item in wheels}
@@ -209,58 +103,6 @@ class Settling:
         asked_by = requirers(requires, ground.pinned.python.interpreter)
         packages = [replace(package, required_by=asked_by.get(package.name, ())) for package in packages]
         return tuple(sorted(packages, key=lambda package: package.name))
-
-    def _wheels(
-        self,
-        ground: Ground,
-        selected: Sequence[Selected],
-        reports: Mapping[str, WheelReport],
-        settled: Settled,
-    ) -> list[LockedPackage]:
-        """Settle what every wheel needs and who provides it; `reports` are by SHA-256."""
-        python, base = ground.pinned.python, self._base
-        target = python.interpreter.target
-        own = {item.name: reports[item.artifact.sha256] for item in selected}
-
-        def interpreter_has(soname: str) -> bool:
-            provision = base.provide(target, [("soname", soname)]).get("soname", soname)
-            return provision is not None and provision.package == PYTHON
-
-        links = link_needs(own, interpreter_has, machine=target.machine, site_packages=python.site_packages)
-        packages = []
-        for item in selected:
-            mine = links[item.name]
-            carriers = {item.name, *(link.distribution for link in mine.siblings)}
-            bundled = {elf.soname for name in carriers for elf in own[name].elf_files if elf.soname}
-            wanted: list[Need] = [("soname", soname) for soname in mine.external]
-            provided = {
-                n: found for (_, n), found in base.provide(target, wanted, bundled=bundled).found.items()
-            }
-            packages.append(
-                LockedPackage(
-                    name=item.name,
-                    version=item.version,
-                    artifact=item.artifact.file,
-                    required_by=(),
-                    needs=tuple(
-                        LockedNeed(kind="soname", name=soname, evidence=evidence, debian=provided.get(soname))
-                        for soname, evidence in mine.external.items()
-                    ),
-                    patches=plan_patches(mine, provided, library_directory=python.library_directory),
-                    native=self._native(ground, {found.package for found in provided.values()}, settled),
-                    spread=mine.spread,
-                )
-            )
-        return packages
-
-    def _native(self, ground: Ground, packages: Collection[str], settled: Settled) -> str | None:
-        """The key of the tree with these packages; `None` where the interpreter has all."""
-        outside = set(packages) - {PYTHON}
-        if not outside:
-            return None
-        tree, debs = self._base.tree(ground.pinned.python.interpreter.target, outside)
-        settled.artifacts |= debs
-        return _keyed(tree, settled.natives)
 
     def _source(self, ground: Ground, item: Selected, settled: Settled) -> LockedPackage:
         """Settle how a source is built: with what, and on top of what."""
@@ -299,7 +141,7 @@ class Settling:
         settled.artifacts[item.artifact.file] = item.artifact
         package = self._compiled(ground, item, package, settled)
         if report.asks:
-            more = _read_requires(self._ask(ground, package, settled, "requires", "requires.json"), item)
+            more = ask_requires(self._acquire, ground, item, package, settled)
             assert package.build is not None  # noqa: S101 -- made above
             keys = self._environment(ground, (*requires, *more), settled)
             package = replace(package, build=replace(package.build, requires=keys))
@@ -324,11 +166,13 @@ class Settling:
             questions = [(q.need.name, q.candidates, q.need.evidence) for q in decision.questions]
             raise UndecidedNeeds(item, ground.pinned.suite, questions)
         for need in decision.missing:
-            text = f"no package of Debian {ground.pinned.suite} has `{need.name}`, which `{item.name}` asks for"
+            text = (
+                f"no package of Debian {ground.pinned.suite} has `{need.name}`, which `{item.name}` asks for"
+            )
             self._acquire.observer(Notice(level="warning", text=f"{text} ({need.evidence[0]})"))
         toolchain = self._base.toolchain(target, decision.packages)
         settled.artifacts |= toolchain.artifacts
-        keys = [_keyed(tree, settled.toolchains) for tree in (toolchain.compilers, toolchain.extra) if tree]
+        keys = [keyed(tree, settled.toolchains) for tree in (toolchain.compilers, toolchain.extra) if tree]
         needs = tuple(
             LockedNeed(
                 kind=need.kind,
@@ -341,7 +185,7 @@ class Settling:
         return replace(
             package,
             needs=needs,
-            native=self._native(ground, toolchain.libraries, settled),
+            native=native_tree(self._base, ground, toolchain.libraries, settled),
             build=replace(package.build, toolchains=tuple(keys)),
         )
 
@@ -388,57 +232,6 @@ class Settling:
                 reports[report.sha256] = report
             observer(StepFinished(step="analyse", verdict=wheels))
         return reports
-
-    def _ask(self, ground: Ground, package: LockedPackage, settled: Settled, mode: str, file: str) -> bytes:
-        """What the build backend of a source says, in Nix's sandbox: the content of a file that it leaves."""
-        target = ground.target(settled, [package], ())
-        name = str(target.target)
-        lock = Lock(
-            requirements=LockedRequirements(sources=(), requires=(), digest="sha256:" + "0" * 64),
-            targets={name: target},
-            artifacts={**ground.artifacts(), **settled.artifacts},
-        )
-        arguments = {"package": package.name, "mode": mode}
-        with tempfile.TemporaryDirectory(prefix="snowsnake-source-") as directory:
-            answer = realising.build(
-                lock,
-                name,
-                self._acquire,
-                attribute="source",
-                arguments=arguments,
-                root=Path(directory, "answer"),
-            )
-            return (answer / file).read_bytes()
-
-
-def _read_metadata(said: bytes, item: Selected) -> Metadata:
-    """Core metadata that a build backend wrote. Raises `BadMetadata`."""
-    try:
-        raw, _ = parse_email(said)
-        requires = tuple(str(Requirement(text)) for text in raw.get("requires_dist", ()))
-        python = raw.get("requires_python")
-        return Metadata(
-            requires_dist=requires,
-            requires_python=str(SpecifierSet(python)) if python else None,
-            provides_extra=tuple(canonicalize_name(extra) for extra in raw.get("provides_extra", ())),
-        )
-    except (InvalidRequirement, InvalidSpecifier, UnicodeDecodeError) as error:
-        raise BadMetadata(item, str(error)) from None
-
-
-def _read_requires(said: bytes, item: Selected) -> tuple[str, ...]:
-    """Build requirements that a build backend asked for. Raises `BadMetadata`."""
-    try:
-        return tuple(str(Requirement(text)) for text in json.loads(said))
-    except (InvalidRequirement, ValueError, TypeError) as error:
-        raise BadMetadata(item, str(error)) from None
-
-
-def _keyed(tree: Tree, trees: dict[str, Tree]) -> str:
-    """The key of a tree among others: a digest of what is in it."""
-    key = hashlib.sha256("\n".join(tree.debs).encode()).hexdigest()[:16]
-    trees[key] = tree
-    return key
 
 
 def _parsed(texts: Sequence[str]) -> list[Requirement]:

@@ -1,0 +1,7 @@
+"""Settle: from the chosen files of a target to locked packages."""
+
+from snowsnake.settle.errors import BadMetadata, CircularBuild, UndecidedNeeds
+from snowsnake.settle.ground import Ground, Settled
+from snowsnake.settle.settling import Settling
+
+__all__ = ["BadMetadata", "CircularBuild", "Ground", "Settled", "Settling", "UndecidedNeeds"]

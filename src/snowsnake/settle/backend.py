@@ -1,0 +1,84 @@
+"""What build backends say about their sources, asked in Nix's sandbox and believed only as far as it can be read."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from pathlib import Path
+
+from packaging.metadata import parse_email
+from packaging.requirements import InvalidRequirement, Requirement
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.utils import canonicalize_name
+
+from snowsnake import realising
+from snowsnake.acquire import Acquire
+from snowsnake.lockfile.model import Lock, LockedPackage, LockedRequirements
+from snowsnake.resolve import Metadata, Selected
+from snowsnake.settle.errors import BadMetadata
+from snowsnake.settle.ground import Ground, Settled
+
+
+_ANSWERS = {"metadata": "METADATA", "requires": "requires.json"}
+"""By mode, the file that the builder leaves."""
+
+
+def ask_metadata(
+    acquire: Acquire, ground: Ground, item: Selected, package: LockedPackage, settled: Settled
+) -> Metadata:
+    """What a source requires at run time (PEP 517's `prepare_metadata_for_build_wheel`). Raises `BadMetadata`."""
+    return _read_metadata(_ask(acquire, ground, package, settled, "metadata"), item)
+
+
+def ask_requires(
+    acquire: Acquire, ground: Ground, item: Selected, package: LockedPackage, settled: Settled
+) -> tuple[str, ...]:
+    """What a source needs besides to be built (PEP 517's `get_requires_for_build_wheel`). Raises `BadMetadata`."""
+    return _read_requires(_ask(acquire, ground, package, settled, "requires"), item)
+
+
+def _ask(
+    acquire: Acquire, ground: Ground, package: LockedPackage, settled: Settled, mode: str, file: str
+) -> bytes:
+    """What the build backend of a source says, in Nix's sandbox: the content of a file that it leaves."""
+    target = ground.target(settled, [package], ())
+    name = str(target.target)
+    lock = Lock(
+        requirements=LockedRequirements(sources=(), requires=(), digest="sha256:" + "0" * 64),
+        targets={name: target},
+        artifacts={**ground.artifacts(), **settled.artifacts},
+    )
+    arguments = {"package": package.name, "mode": mode}
+    with tempfile.TemporaryDirectory(prefix="snowsnake-source-") as directory:
+        answer = realising.build(
+            lock,
+            name,
+            acquire,
+            attribute="source",
+            arguments=arguments,
+            root=Path(directory, "answer"),
+        )
+        return (answer / _ANSWERS[mode]).read_bytes()
+
+
+def _read_metadata(said: bytes, item: Selected) -> Metadata:
+    """Core metadata that a build backend wrote. Raises `BadMetadata`."""
+    try:
+        raw, _ = parse_email(said)
+        requires = tuple(str(Requirement(text)) for text in raw.get("requires_dist", ()))
+        python = raw.get("requires_python")
+        return Metadata(
+            requires_dist=requires,
+            requires_python=str(SpecifierSet(python)) if python else None,
+            provides_extra=tuple(canonicalize_name(extra) for extra in raw.get("provides_extra", ())),
+        )
+    except (InvalidRequirement, InvalidSpecifier, UnicodeDecodeError) as error:
+        raise BadMetadata(item, str(error)) from None
+
+
+def _read_requires(said: bytes, item: Selected) -> tuple[str, ...]:
+    """Build requirements that a build backend asked for. Raises `BadMetadata`."""
+    try:
+        return tuple(str(Requirement(text)) for text in json.loads(said))
+    except (InvalidRequirement, ValueError, TypeError) as error:
+        raise BadMetadata(item, str(error)) from None

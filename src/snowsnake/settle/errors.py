@@ -1,0 +1,54 @@
+"""Why a target cannot be settled, as the user sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from snowsnake.errors import SnowsnakeError
+from snowsnake.resolve import Selected, asked_by
+
+
+class CircularBuild(SnowsnakeError):
+    """To build something, it has to be there already."""
+
+    def __init__(self, chain: Sequence[str]) -> None:
+        self.chain = tuple(chain)
+        super().__init__(
+            f"`{chain[0]}` cannot be built: that needs {' → '.join(f'`{name}`' for name in chain[1:])}",
+            help=f"take a wheel of one of them: leave it out of `--no-binary`, or ask for a version of `{chain[-1]}` "
+            "that has one",
+        )
+
+
+class UndecidedNeeds(SnowsnakeError):
+    """Several packages have what a source needs, and only the user can say which is meant."""
+
+    def __init__(
+        self, item: Selected, suite: str, questions: Sequence[tuple[str, Sequence[str], Sequence[str]]]
+    ) -> None:
+        self.name, self.version = item.name, item.version
+        self.questions = tuple(questions)
+        """What is needed, the candidates, and who asks for it."""
+        first, candidates, _ = questions[0]
+        lines = [
+            f"{need}: {', '.join(packages)} (asked for in {', '.join(evidence[:3])})"
+            for need, packages, evidence in questions
+        ]
+        super().__init__(
+            f"`{item.name} {item.version}`{asked_by(item.required_by, goes_on=True)} needs `{first}` to be built, and "
+            f"several packages of Debian {suite} have it: {', '.join(f'`{name}`' for name in candidates)}",
+            help=f'say which one: `native = ["{candidates[0]}"]` in `[tool.snowsnake.packages.{item.name}]` of '
+            "pyproject.toml",
+            details="\n".join(lines),
+        )
+
+
+class BadMetadata(SnowsnakeError):
+    """What a build backend says about its source cannot be read."""
+
+    def __init__(self, item: Selected, problem: str) -> None:
+        self.name, self.version = item.name, item.version
+        super().__init__(
+            f"what the build backend of `{item.name} {item.version}` says it requires cannot be read: {problem}",
+            help=f"ask for another version of `{item.name}`, or a wheel of it",
+        )

@@ -1,0 +1,76 @@
+"""What a target stands on, and what its packages are made of."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from snowsnake.lockfile.model import (
+    PYTHON,
+    Artifact,
+    DistributionArtifact,
+    LockedPackage,
+    LockedTarget,
+    Seed,
+    Tree,
+)
+from snowsnake.provide.interface import Base, PinnedPython
+
+
+@dataclass(kw_only=True, slots=True)
+class Settled:
+    """What a target's packages are made of, in the making."""
+
+    natives: dict[str, Tree] = field(default_factory=dict)
+    toolchains: dict[str, Tree] = field(default_factory=dict)
+    build_packages: dict[str, LockedPackage] = field(default_factory=dict)
+    artifacts: dict[str, Artifact] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ground:
+    """What a target stands on: its interpreter, and what starts its builds."""
+
+    pinned: PinnedPython
+    seed: Seed
+    tools: Mapping[str, DistributionArtifact]
+
+    def target(
+        self, settled: Settled, packages: Sequence[LockedPackage], prefer: tuple[str, ...]
+    ) -> LockedTarget:
+        """The locked target with these packages."""
+        return LockedTarget(
+            target=self.pinned.python.interpreter.target,
+            base="debian",
+            suite=self.pinned.suite,
+            python=self.pinned.python,
+            seed=self.seed,
+            tools={tool: artifact.file for tool, artifact in self.tools.items()},
+            natives=settled.natives,
+            toolchains=settled.toolchains,
+            packages=tuple(packages),
+            build_packages=settled.build_packages,
+            prefer=prefer,
+        )
+
+    def artifacts(self) -> dict[str, Artifact]:
+        """The interpreter's, the seed's and the tools', by file name."""
+        return {**self.pinned.artifacts, **{tool.file: tool for tool in self.tools.values()}}
+
+
+def native_tree(base: Base, ground: Ground, packages: Collection[str], settled: Settled) -> str | None:
+    """The key of the tree of libraries with these packages; `None` where the interpreter has all."""
+    outside = set(packages) - {PYTHON}
+    if not outside:
+        return None
+    tree, debs = base.tree(ground.pinned.python.interpreter.target, outside)
+    settled.artifacts |= debs
+    return keyed(tree, settled.natives)
+
+
+def keyed(tree: Tree, trees: dict[str, Tree]) -> str:
+    """The key of a tree among others: a digest of what is in it."""
+    key = hashlib.sha256("\n".join(tree.debs).encode()).hexdigest()[:16]
+    trees[key] = tree
+    return key
