@@ -79,7 +79,7 @@ def locked(project: Project, index: Index) -> Project:
     [
         ("no-such-thing", "no index has a package `no-such-thing`"),
         ("good>99", "no version of `good` fits what is required"),
-        ("srconly", "`srconly` has no wheel, and source builds are not there yet"),
+        ("srconly", "the source of `srconly 1.0` cannot be read: Invalid gzip header"),
         ("foreign", "`foreign` has no wheel for `cp313-x86_64-linux`"),
     ],
 )

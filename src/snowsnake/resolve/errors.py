@@ -72,6 +72,19 @@ class NoSource(SnowsnakeError):
         )
 
 
+class UnreadableSource(SnowsnakeError):
+    """The archive of a source distribution cannot be opened."""
+
+    def __init__(self, name: str, version: str | None, reason: str, details: str) -> None:
+        self.name, self.version, self.reason = name, version, reason
+        what = f"{name} {version}" if version else name
+        super().__init__(
+            f"the source of `{what}` cannot be read: {reason}",
+            help=f"ask for another version of `{name}`; tell its maintainers if this one came from their index",
+            details=details,
+        )
+
+
 class NoMetadata(SnowsnakeError):
     """What a source requires could not be made known to uv."""
 

@@ -21,6 +21,7 @@ from snowsnake.resolve.errors import (
     NoWheelForTarget,
     OnlySource,
     UnknownPackage,
+    UnreadableSource,
     UvFailed,
 )
 from snowsnake.targets import Target
@@ -56,6 +57,9 @@ _HINT = re.compile(
 _FETCH = re.compile(
     r"(?:Failed to (?:fetch|download)|error sending request for url)[: (`]+(?P<url>[a-z]+://[^\s`)]+)"
 )
+_DOWNLOADED = re.compile(
+    rf"Failed to (?:download and build|extract archive|read metadata)[^`]*`{_NAME}(?:==(?P<version>[^`\s]+)|[^`]*)`"
+)
 _STATUS = re.compile(r"HTTP status (?:client|server) error \((?P<status>.*?)\) for url")
 
 
@@ -78,10 +82,16 @@ def failure(text: str, targets: Sequence[Target] = ()) -> SnowsnakeError:
         return NotCached(text)
     if match := _FETCH.search(flat):
         status = _STATUS.search(flat)
-        causes = re.findall(r"(?m)^\s*(?:cause|Caused by): (.*)$", text)
-        reason = status["status"] if status else causes[-1] if causes else "no answer"
-        return IndexUnreachable(match["url"], reason, details=text)
+        return IndexUnreachable(match["url"], status["status"] if status else _cause(text), details=text)
+    if match := _DOWNLOADED.search(flat):
+        return UnreadableSource(match["name"], match["version"], _cause(text), text)
     return _unsolved(text, flat, where)
+
+
+def _cause(text: str) -> str:
+    """The innermost cause that uv names."""
+    causes = re.findall(r"(?m)^\s*(?:cause|Caused by): (.*)$", text)
+    return str(causes[-1]) if causes else "no answer"
 
 
 def _unsolved(text: str, flat: str, where: str) -> SnowsnakeError:

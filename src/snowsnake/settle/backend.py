@@ -18,7 +18,6 @@ from snowsnake.resolve import Metadata, Selected
 from snowsnake.settle.errors import BadMetadata
 from snowsnake.settle.ground import Ground, Settled
 
-
 _ANSWERS = {"metadata": "METADATA", "requires": "requires.json"}
 """By mode, the file that the builder leaves."""
 
@@ -37,9 +36,7 @@ def ask_requires(
     return _read_requires(_ask(acquire, ground, package, settled, "requires"), item)
 
 
-def _ask(
-    acquire: Acquire, ground: Ground, package: LockedPackage, settled: Settled, mode: str, file: str
-) -> bytes:
+def _ask(acquire: Acquire, ground: Ground, package: LockedPackage, settled: Settled, mode: str) -> bytes:
     """What the build backend of a source says, in Nix's sandbox: the content of a file that it leaves."""
     target = ground.target(settled, [package], ())
     name = str(target.target)
