@@ -30,6 +30,7 @@ from installer.sources import WheelFile
 from installer.utils import Scheme, construct_record_file, fix_shebang, parse_wheel_filename
 
 from . import bytecode, elf
+from .editable import Editable
 from .report import BuildError, read_spec, run, workers
 
 if TYPE_CHECKING:
@@ -161,10 +162,13 @@ class Patcher:
 class StoreDestination(WheelDestination):
     """Writes below a store path. What it wrote is remembered for the byte-compiler."""
 
-    def __init__(self, schemes: Mapping[str, str], wheel: LockedWheel, patcher: Patcher) -> None:
+    def __init__(
+        self, schemes: Mapping[str, str], wheel: LockedWheel, patcher: Patcher, editable: Editable | None
+    ) -> None:
         self.schemes = schemes
         self.wheel = wheel
         self.patcher = patcher
+        self.editable = editable
         self.sources: list[tuple[str, str]] = []
         self._directories: set[str] = set()
 
@@ -175,7 +179,10 @@ class StoreDestination(WheelDestination):
         path = os.fspath(path)
         digest = self.wheel.digest
         if scheme != "scripts":
-            return self._write(scheme, path, stream.read(), executable=is_executable, digest=digest)
+            data = stream.read()
+            if self.editable is not None and self.editable.leave_out(path, data):
+                return RecordEntry(path, None, None)
+            return self._write(scheme, path, data, executable=is_executable, digest=digest)
         with fix_shebang(stream, PLACEHOLDER) as changed:
             return self._write(scheme, path, changed.read(), executable=True, digest=digest)
 
@@ -223,8 +230,18 @@ class StoreDestination(WheelDestination):
                 return None
             return os.path.relpath(self.schemes[other], self.schemes[scheme]) + "/"
 
+        if self.editable is not None:
+            more = [
+                (Scheme("purelib"), self._write("purelib", name, data, executable=False))
+                for name, data in self.editable.modules(self.wheel.distribution)
+            ]
+            records = [*(r for r in records if _is_there(r[1], self.schemes[r[0]])), *more]
         with construct_record_file(records, prefix) as stream:
             self._write(scheme, record_file_path, stream.read(), executable=False)
+
+
+def _is_there(entry: RecordEntry, directory: str) -> bool:
+    return os.path.lexists(f"{directory}/{entry.path}")
 
 
 def take_built(spec: dict[str, Any]) -> None:
@@ -258,7 +275,8 @@ def main() -> None:
             }
             wheel.check()
             patcher = Patcher(spec)
-            destination = StoreDestination(schemes, wheel, patcher)
+            editable = Editable(spec["editable"]) if spec.get("editable") else None
+            destination = StoreDestination(schemes, wheel, patcher, editable)
             install(wheel, destination, {"INSTALLER": b"snowsnake\n"})
             patcher.finish()
     except (

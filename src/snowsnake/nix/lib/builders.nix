@@ -26,7 +26,7 @@ in
 {
   tree = source "snowsnake-tree-builder" [ "bytecode" "deb" "elf" "interpreter" "tree" ];
   tools = source "snowsnake-tools-builder" [ "bytecode" "tools" ];
-  install = source "snowsnake-install-builder" [ "bytecode" "elf" "install" ];
+  install = source "snowsnake-install-builder" [ "bytecode" "editable" "elf" "install" ];
   build = source "snowsnake-build-builder" [ "build" "elf" "hook" "link" "root" "source" ];
   environment = source "snowsnake-environment-builder" [ "elf" "environment" ];
 
