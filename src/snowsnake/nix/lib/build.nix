@@ -4,9 +4,16 @@
   target ? null,
   package ? null,
   mode ? "wheel",
+  # JSON: they come from a command line.
+  sources ? "{}",
+  editable ? "{}",
 }:
 rec {
-  environment = (import ./default.nix).mkEnvironment { inherit lock target; };
+  environment = (import ./default.nix).mkEnvironment {
+    inherit lock target;
+    sources = builtins.fromJSON sources;
+    editable = builtins.fromJSON editable;
+  };
   # What a source answers: its wheel, or in another mode what its build backend says.
   source = environment.sources.${package} mode;
 }

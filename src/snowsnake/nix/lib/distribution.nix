@@ -8,6 +8,7 @@
   python,
   natives,
   wheels,
+  editable,
 }:
 let
   tools =
@@ -43,7 +44,17 @@ in
 # `wheels` builds the ones that the lock has as source; those bring their own `patches.json`.
 name: package:
 let
-  built = if package.build or null == null then null else wheels "wheel" name package;
+  built = if package.build or null == null then null else wheels request name package;
+  # Where nothing is compiled the backend says how it is editable (PEP 660). What is compiled stays in the store.
+  directory = editable.${name} or null;
+  request =
+    if directory != null && package.build.toolchains == [ ] then
+      {
+        mode = "editable";
+        inherit directory;
+      }
+    else
+      { mode = "wheel"; };
 in
 derivation {
   name = "${name}-${package.version}";
@@ -58,6 +69,14 @@ derivation {
       inherit (target.python) site-packages;
       inherit (package) patches;
       native = if package.native == null then null else "${natives.${package.native}}";
+      editable =
+        if directory != null && request.mode == "wheel" then
+          {
+            inherit directory;
+            source = "${artifacts package.artifact}/${package.build.subdirectory}";
+          }
+        else
+          null;
     }
   );
 }

@@ -6,6 +6,8 @@
 #   mirror     where to take .debs from: `https://deb.debian.org`; the snapshot archive when null
 #   name       the store path's name
 #   overrides  final: prev: { numpy = ...; }: other derivations for some distributions, laid out like ours
+#   sources    store paths of the directories that are built, by their key in the lock; those beside the lock when left out
+#   editable   distributions that are developed: where their directories are, by name (absolute, as a string)
 #   system     the machine that the environment is for; needed only where evaluation is pure and `target` is not given
 #
 # Returns the environment's derivation, with `packages`, `python`, `lock` and `target` beside its own attributes.
@@ -15,6 +17,8 @@
   mirror ? null,
   name ? "snowsnake-environment",
   overrides ? (final: prev: { }),
+  sources ? { },
+  editable ? { },
   system ? builtins.currentSystem or null,
 }:
 let
@@ -49,7 +53,10 @@ let
   chosenSystem = systemOf targetName;
 
   builders = import ./builders.nix;
-  fetch = (import ./fetch.nix).artifact { inherit mirror; };
+  fetch = (import ./fetch.nix).artifact {
+    inherit mirror sources;
+    root = if builtins.isAttrs lock then null else builtins.dirOf lock;
+  };
   # One attribute for each artifact, so that a file is fetched by one derivation however many want it.
   fetched = builtins.mapAttrs fetch locked.artifacts;
   artifacts = file: fetched.${file} or (throw "snowsnake.lock is damaged: it has no artifact `${file}`");
@@ -63,13 +70,25 @@ let
   inherit (base) python;
   natives = builtins.mapAttrs (_: native: native { below = "${python}"; }) base.natives;
 
-  distribution = import ./distribution.nix (common // { inherit python natives wheels; });
-  original = builtins.mapAttrs distribution chosen.packages;
+  distributions =
+    editable:
+    import ./distribution.nix (
+      common
+      // {
+        inherit
+          python
+          natives
+          wheels
+          editable
+          ;
+      }
+    );
+  original = builtins.mapAttrs (distributions editable) chosen.packages;
   packages = original // overrides packages original;
 
   # What builds are made with, by name and version: several versions of one distribution may be there.
   buildPackages = builtins.mapAttrs (
-    key: package: distribution (nameIn key package.version) package
+    key: package: distributions { } (nameIn key package.version) package
   ) chosen.build-packages;
   nameIn =
     key: version: builtins.substring 0 (builtins.stringLength key - builtins.stringLength version - 1) key;
@@ -129,8 +148,8 @@ in
 environment
 // {
   inherit packages python natives;
-  # By name: mode: derivation.
-  sources = builtins.mapAttrs (name: package: mode: wheels mode name package) chosen.packages;
+  # By name: what the build backend of a source says, `mode: derivation`.
+  sources = builtins.mapAttrs (name: package: mode: wheels { inherit mode; } name package) chosen.packages;
   lock = locked;
   target = targetName;
 }

@@ -39,24 +39,60 @@ let
       unpack = false;
       preferLocalBuild = true;
     }).out;
+  # Where the path is missing, and no cache has it, Nix tries to "download" the line to type and shows it.
+  added =
+    { file, sha256 }:
+    (derivationStrict {
+      name = storeName file;
+      builder = "builtin:fetchurl";
+      system = "builtin";
+      url = "file:///the%20repository%20is%20not%20in%20the%20store%3A%20run%20%60snowsnake%20build%60%20once%20beside%20snowsnake.lock";
+      outputHash = sha256;
+      outputHashAlgo = "sha256";
+      outputHashMode = "recursive";
+      executable = false;
+      unpack = false;
+      preferLocalBuild = true;
+    }).out;
 in
 {
   inherit storeName;
 
   # A wheel comes from where its index said. A .deb is known by archive and pool path: without a mirror it comes from
-  # the snapshot archive, which keeps every package for ever.
+  # the snapshot archive, which keeps every package for ever. A repository is added by the CLI, as the seed is. A
+  # directory is what it is now: `sources` says where its copy is, else it is beside the lock, in `root`.
   artifact =
-    { mirror }:
+    {
+      mirror,
+      sources ? { },
+      root ? null,
+    }:
     file: entry:
-    fetch {
-      inherit file;
-      inherit (entry) sha256;
-      url =
-        if entry ? url then
-          entry.url
-        else if mirror != null then
-          "${mirror}/${entry.archive}/${entry.path}"
+    if entry ? nar-sha256 then
+      added {
+        inherit file;
+        sha256 = entry.nar-sha256;
+      }
+    else if builtins.match "[.].*" file != null then
+      sources.${file} or (
+        if root == null then
+          throw "say where `${file}` of snowsnake.lock is: `sources = { \"${file}\" = ...; }`"
         else
-          "https://snapshot.debian.org/archive/${entry.archive}/${entry.snapshot}/${entry.path}";
-    };
+          builtins.path {
+            path = root + "/${file}";
+            name = "source";
+          }
+      )
+    else
+      fetch {
+        inherit file;
+        inherit (entry) sha256;
+        url =
+          if entry ? url then
+            entry.url
+          else if mirror != null then
+            "${mirror}/${entry.archive}/${entry.path}"
+          else
+            "https://snapshot.debian.org/archive/${entry.archive}/${entry.snapshot}/${entry.path}";
+      };
 }

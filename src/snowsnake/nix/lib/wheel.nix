@@ -10,10 +10,16 @@
   toolchains,
   environment,
 }:
-# The mode says what is asked of the build backend: "wheel", "requires", "metadata" (see builders/build.py).
-mode: name: package:
+# `mode` says what is asked of the build backend: "wheel", "editable", "requires", "metadata" (see builders/build.py);
+# `directory` is where an editable project is.
+{
+  mode,
+  directory ? null,
+}:
+name: package:
 let
   inherit (package) build;
+  isDirectory = file: builtins.match "[.].*|.*[.]git" file != null;
 in
 derivation {
   name = "${name}-${package.version}-${mode}";
@@ -23,10 +29,11 @@ derivation {
   PATH = "${python}/bin";
   passAsFile = [ "spec" ];
   spec = builtins.toJSON {
-    inherit mode name;
+    inherit mode name directory;
     inherit (package) version;
     source = artifacts package.artifact;
-    file = package.artifact;
+    # A directory's store path says all; a repository is one, too.
+    file = if isDirectory package.artifact then null else package.artifact;
     inherit (build)
       backend
       backend-path
@@ -44,6 +51,5 @@ derivation {
     trees = map (key: "${toolchains.${key}}") build.toolchains;
     native = if package.native == null then null else "${natives.${package.native}}";
     timeout = null;
-    directory = null;
   };
 }
