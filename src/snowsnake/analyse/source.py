@@ -2,24 +2,53 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from snowsnake.analyse.source_files import open_source
-from snowsnake.analyse.source_project import build_system, identify, read_pyproject
+from snowsnake.analyse.source_backend import rust_crates, ways
+from snowsnake.analyse.source_files import SourceFiles, open_source
+from snowsnake.analyse.source_knowledge import mapping
+from snowsnake.analyse.source_needs import Script, compiled, read_scripts
+from snowsnake.analyse.source_project import Table, build_system, identify, read_pyproject, read_setup_cfg
 from snowsnake.analyse.source_report import BadSource, SourceNeed, SourceReport, StaticMetadata
 
 __all__ = ["BadSource", "SourceNeed", "SourceReport", "StaticMetadata", "read_source"]
 
+_GONE = frozenset(
+    {"distutils", "imp", "asyncore", "asynchat", "smtpd", "lib2to3", "cgi", "pipes", "telnetlib"}
+)
+"""Modules that Python had, and whose names no distribution should be asked for."""
 
-def read_source(path: Path, sha256: str) -> SourceReport:
+
+def read_source(path: Path, sha256: str, subdirectory: str = "") -> SourceReport:
     """Report on the source at `path`, an archive whose bytes are known to have `sha256`, or a directory.
 
-    Raises `BadSource` for the first thing that is wrong with it; `OSError` when it cannot be read.
+    `subdirectory`: where the project lies below the source's root. Raises `BadSource` for the first thing that is
+    wrong with it; `OSError` when it cannot be read.
     """
-    files = open_source(path)
+    files = open_source(path).below(subdirectory)
     pyproject = read_pyproject(files)
     system = build_system(files, pyproject)
     identity = identify(files, pyproject)
+    how = ways(files, pyproject, system)
+    scripts = read_scripts(files, how.scripts)
+    what = compiled(files, scripts, read_setup_cfg(files), how.build_files, _declared(pyproject))
+    languages, crates = set(what.languages), how.crates
+    programs = list(how.programs)
+    if any(script.findings.rust for script in scripts) and crates == "none":
+        crates = rust_crates(files, pyproject)
+        programs += ["cargo", "rustc"]
+    if crates != "none":
+        languages.add("rust")
+    if "fortran" in languages:
+        programs.append("gfortran")
+    needs = {(need.kind, need.name): need for need in what.needs}
+    for program in programs:
+        needs["program", program] = SourceNeed(
+            kind="program", name=program, evidence=(_evidence(files, program),), required=True
+        )
+    imports = _imports(files, scripts) if system.requires is None else ()
     return SourceReport(
         file=path.name,
         sha256=sha256,
@@ -29,11 +58,44 @@ def read_source(path: Path, sha256: str) -> SourceReport:
         backend=system.backend,
         backend_path=system.backend_path,
         metadata=identity.metadata,
-        imports=(),
-        build_imports=(),
-        asks=False,
-        languages=frozenset(),
-        tools=(),
-        crates="none",
-        needs=(),
+        imports=imports,
+        build_imports=_distributions(imports),
+        asks=how.asks,
+        languages=frozenset(languages - {"swig"}),
+        tools=tuple(sorted(name for kind, name in needs if kind == "program")),
+        crates=crates,
+        needs=tuple(needs[key] for key in sorted(needs)),
     )
+
+
+def _declared(pyproject: Table) -> Sequence[Mapping[str, object]]:
+    """`tool.setuptools.ext-modules`."""
+    tool = pyproject.get("tool")
+    setuptools = tool.get("setuptools") if isinstance(tool, dict) else None
+    modules = setuptools.get("ext-modules") if isinstance(setuptools, dict) else None
+    return [item for item in modules if isinstance(item, dict)] if isinstance(modules, list) else []
+
+
+def _evidence(files: SourceFiles, program: str) -> str:
+    """The file by which a program is known to be run."""
+    if program == "gfortran":
+        return "Fortran sources"
+    wanted = {"cargo": "Cargo.toml", "rustc": "Cargo.toml", "cmake": "CMakeLists.txt"}.get(program)
+    return (
+        wanted
+        if wanted in files.names
+        else "pyproject.toml"
+        if "pyproject.toml" in files.names
+        else "setup.py"
+    )
+
+
+def _imports(files: SourceFiles, scripts: Sequence[Script]) -> tuple[str, ...]:
+    """Modules that the legacy setup.py imports and that neither Python nor the source has."""
+    found = {module for script in scripts for module in script.findings.imports}
+    return tuple(sorted(found - sys.stdlib_module_names - _GONE - {"setuptools", "_distutils_hack"}))
+
+
+def _distributions(modules: Sequence[str]) -> tuple[str, ...]:
+    known = mapping("imports", "modules")
+    return tuple(sorted({known.get(module, module.replace("_", "-")) for module in modules} - {""}))

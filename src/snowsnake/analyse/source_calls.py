@@ -1,0 +1,148 @@
+"""What is known of calls in Python programs: of their own functions and classes, and of everybody else's."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping, Sequence
+
+from snowsnake.analyse.source_expressions import (
+    DEPTH,
+    Class,
+    Expressions,
+    Function,
+    Leave,
+    Place,
+    Scope,
+)
+from snowsnake.analyse.source_values import UNKNOWN, Dotted, call_function, call_method
+
+
+class Calls(Expressions):
+    """Evaluates calls; a subclass runs the bodies of functions."""
+
+    def _run(self, body: Sequence[ast.stmt], scope: Scope) -> None:
+        raise NotImplementedError
+
+    def _of_call(self, node: ast.Call, scope: Scope) -> object:
+        arguments = self._of_list(ast.List(elts=node.args), scope)
+        assert isinstance(arguments, list)  # noqa: S101 -- of a list comes a list
+        keywords: dict[str, object] = {}
+        for keyword in node.keywords:
+            value = self.value(keyword.value, scope)
+            if keyword.arg is not None:
+                keywords[keyword.arg] = value
+            elif isinstance(value, dict):
+                keywords.update({key: item for key, item in value.items() if isinstance(key, str)})
+        place = self.place(node, scope)
+        function = self.value(node.func, scope)
+        name = _name(node.func)
+        if isinstance(function, Function):
+            self._watcher.hinted(name, arguments, place)
+            return self.call(function, arguments, keywords)
+        if isinstance(function, Class):
+            return self._make(function, arguments, keywords, name, place)
+        if isinstance(function, Dotted):
+            name = function.name
+        elif isinstance(node.func, ast.Attribute):
+            owner = self.value(node.func.value, scope)
+            if isinstance(owner, (str, list, dict)):
+                known = call_method(owner, node.func.attr, arguments, self._files.names)
+                if known is not UNKNOWN:
+                    return known
+        known = self._watcher.called(name, arguments, keywords, place)
+        if known is UNKNOWN and isinstance(function, Dotted):
+            if name == "dict":
+                base = arguments[0] if arguments and isinstance(arguments[0], dict) else {}
+                return {**base, **keywords}
+            known = call_function(name, arguments, self._files.names)
+        return known
+
+    def _make(
+        self, kind: Class, arguments: list[object], keywords: dict[str, object], name: str, place: Place
+    ) -> object:
+        """An object of the program's own class."""
+        bases = [
+            base.name
+            for base in (self.value(b, kind.scope) for b in kind.node.bases)
+            if isinstance(base, Dotted)
+        ]
+        for base in (*bases, name):
+            known = self._watcher.called(base, arguments, keywords, place)
+            if known is not UNKNOWN:
+                return known
+        init = kind.record.attributes.get("__init__")
+        if isinstance(init, Function):
+            self.call(init, arguments, keywords)
+        return kind.record
+
+    def call(self, function: Function, arguments: Sequence[object], keywords: Mapping[str, object]) -> object:
+        """Read the body of a function with these arguments; what it returns."""
+        self._called.add(id(function.node))
+        if self._depth >= DEPTH:
+            return UNKNOWN
+        scope = Scope(function.scope.file, _bound(function, arguments, keywords), function.scope)
+        for name, default in _defaults(function.node):
+            if name not in scope.names:
+                scope.names[name] = self.value(default, function.scope)
+        self._depth += 1
+        doubt = self._doubt
+        try:
+            if isinstance(function.node, ast.Lambda):
+                return self.value(function.node.body, scope)
+            self._run(function.node.body, scope)
+        except Leave:
+            pass
+        finally:
+            self._depth -= 1
+            self._doubt = doubt
+        return _merged(scope.returned)
+
+
+def _bound(
+    function: Function, arguments: Sequence[object], keywords: Mapping[str, object]
+) -> dict[str, object]:
+    wanted = function.node.args
+    names = [item.arg for item in (*wanted.posonlyargs, *wanted.args)]
+    static = not isinstance(function.node, ast.Lambda) and any(
+        isinstance(item, ast.Name) and item.id == "staticmethod" for item in function.node.decorator_list
+    )
+    given = [function.owner, *arguments] if function.owner is not None and not static else [*arguments]
+    with_default = {name for name, _ in _defaults(function.node)}
+    found: dict[str, object] = {name: UNKNOWN for name in names if name not in with_default}
+    found |= dict(zip(names, given, strict=False))
+    if wanted.vararg is not None:
+        found[wanted.vararg.arg] = given[len(names) :]
+    every = {*names, *(item.arg for item in wanted.kwonlyargs)}
+    found |= {name: value for name, value in keywords.items() if name in every}
+    if wanted.kwarg is not None:
+        found[wanted.kwarg.arg] = {name: value for name, value in keywords.items() if name not in every}
+    return found
+
+
+def _defaults(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> list[tuple[str, ast.expr]]:
+    arguments = node.args
+    names = [item.arg for item in (*arguments.posonlyargs, *arguments.args)]
+    found = list(zip(names[len(names) - len(arguments.defaults) :], arguments.defaults, strict=True))
+    pairs = zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
+    return [*found, *((item.arg, default) for item, default in pairs if default is not None)]
+
+
+def _merged(values: Sequence[object]) -> object:
+    """What a function returns, of all the values that it may return."""
+    lists = [value for value in values if isinstance(value, list)]
+    if len(lists) > 1:
+        return [item for value in lists for item in value]
+    known = [value for value in values if value is not UNKNOWN and value is not None]
+    if known:
+        same = all(value is known[0] for value in known)
+        return (
+            known[0] if same or len(known) == len(values) == 1 or not isinstance(known[0], bool) else UNKNOWN
+        )
+    return UNKNOWN if not values or UNKNOWN in values else None
+
+
+def _name(node: ast.expr) -> str:
+    """How a called thing is written, as far as it is names."""
+    if isinstance(node, ast.Name):
+        return node.id
+    return f"{_name(node.value)}.{node.attr}" if isinstance(node, ast.Attribute) else "?"

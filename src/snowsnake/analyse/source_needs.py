@@ -1,0 +1,296 @@
+"""What a source is compiled with: from its build script or its build system's files to needs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from snowsnake.analyse.source_c import Includes, Truth, text_includes
+from snowsnake.analyse.source_cmake import read_cmake
+from snowsnake.analyse.source_expressions import Place
+from snowsnake.analyse.source_files import SourceFiles
+from snowsnake.analyse.source_knowledge import (
+    is_present_header,
+    is_present_library,
+    is_present_program,
+    mapping,
+    texts,
+)
+from snowsnake.analyse.source_meson import read_meson
+from snowsnake.analyse.source_project import Table
+from snowsnake.analyse.source_python import PythonReader
+from snowsnake.analyse.source_report import SourceNeed
+from snowsnake.analyse.source_setup import Found, SetupFindings
+from snowsnake.analyse.source_values import Record
+
+_LANGUAGES = {
+    ".c": "c",
+    ".cc": "c++",
+    ".cpp": "c++",
+    ".cxx": "c++",
+    ".c++": "c++",
+    ".pyx": "cython",
+    ".f": "fortran",
+    ".f90": "fortran",
+    ".f77": "fortran",
+    ".f95": "fortran",
+    ".for": "fortran",
+    ".pyf": "fortran",
+    ".s": "assembler",
+    ".asm": "assembler",
+    ".i": "swig",
+}
+_ASIDE = re.compile(
+    r"(^|/)(tests?|testing|examples?|docs?|benchmarks?|demos?|samples?|fuzz\w*|tools?|scripts|bench|win32|windows|macos"
+    r"|osx|msvc|android|ios)/"
+)
+_VENDORED = re.compile(
+    r"(^|/)(vendor(ed|s)?|third[_-]?party|3rd[_-]?party|extern(al)?s?|deps|bundled|thirdparty|contrib|submodules"
+    r"|subprojects|libs?_?src)/"
+)
+_EVIDENCE = 3
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Script:
+    """A Python program that takes part in the build, and what was found in it."""
+
+    findings: SetupFindings
+    strays: Record
+    path: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Compiled:
+    """What is compiled, and with what."""
+
+    languages: frozenset[str]
+    needs: tuple[SourceNeed, ...]
+
+
+def read_scripts(files: SourceFiles, paths: Sequence[str]) -> list[Script]:
+    """Read the build's Python programs."""
+    found = []
+    for path in paths:
+        findings = SetupFindings()
+        reader = PythonReader(files, findings)
+        if reader.read(path) is None:
+            continue
+        ffi = findings.keywords.get("cffi_modules")
+        for entry in ffi if isinstance(ffi, list) else []:
+            if isinstance(entry, str):
+                reader.read(entry.partition(":")[0])
+        findings.texts(reader.strings)
+        found.append(Script(findings=findings, strays=reader.strays, path=path))
+    return found
+
+
+def compiled(
+    files: SourceFiles,
+    scripts: Sequence[Script],
+    setup_cfg: Mapping[str, Mapping[str, str]],
+    build_files: Sequence[str],
+    extensions: Sequence[Table],
+) -> Compiled:
+    """Everything that is compiled.
+
+    `build_files`: `meson.build` and `CMakeLists.txt`, as the backend starts with them. `extensions`:
+    `tool.setuptools.ext-modules` of pyproject.toml.
+    """
+    collected = _Collected()
+    for path in build_files:
+        if path.endswith("meson.build"):
+            meson = read_meson(files, texts("meson", "own"), mapping("meson", "renamed"))
+            collected.add(meson.needs)
+            collected.languages |= meson.languages
+        else:
+            cmake = read_cmake(files, mapping("cmake", "packages"), root=path.removesuffix("CMakeLists.txt"))
+            collected.add(cmake.needs)
+            collected.languages |= cmake.languages
+    for script in scripts:
+        _script(files, script, setup_cfg, collected)
+    for extension in extensions:
+        record = Record("extension", {key.replace("-", "_"): value for key, value in extension.items()})
+        _extension(files, record, Place("pyproject.toml", 1, doubted=False), collected, {}, set())
+    return Compiled(languages=frozenset(collected.languages), needs=collected.needs())
+
+
+class _Collected:
+    """Needs, each once."""
+
+    def __init__(self) -> None:
+        self.languages: set[str] = set()
+        self._found: dict[tuple[str, str], list[Found]] = {}
+
+    def add(self, needs: Iterable[Found]) -> None:
+        for need in needs:
+            if need.kind == "soname" and is_present_library(need.name[3:-3]):
+                continue
+            if need.kind == "header" and is_present_header(need.name):
+                continue
+            if need.kind == "program" and is_present_program(need.name):
+                continue
+            self._found.setdefault((need.kind, need.name), []).append(need)
+
+    def needs(self) -> tuple[SourceNeed, ...]:
+        found = []
+        for key in sorted(self._found):
+            some = self._found[key]
+            required = [need.evidence for need in some if need.required]
+            evidence = dict.fromkeys([*required, *(need.evidence for need in some)])
+            found.append(
+                SourceNeed(
+                    kind=some[0].kind,
+                    name=some[0].name,
+                    evidence=tuple(list(evidence)[:_EVIDENCE]),
+                    required=bool(required),
+                )
+            )
+        return tuple(found)
+
+
+def _script(
+    files: SourceFiles, script: Script, setup_cfg: Mapping[str, Mapping[str, str]], collected: _Collected
+) -> None:
+    findings = script.findings
+    own = _own_libraries(findings.keywords.get("libraries"))
+    collected.add(need for need in findings.needs if need.name[3:-3] not in own or need.kind != "soname")
+    for text, place in findings.inline:
+        collected.languages.add("c")
+        for include in text_includes(text, place.evidence):
+            if include.name not in {name.rpartition("/")[2] for name in files.names}:
+                required = include.required and not place.doubted
+                collected.add([Found("header", include.name, include.evidence, required)])
+    macros = _cfg(setup_cfg, collected, own, active=bool(findings.extensions))
+    whole = False
+    for record, place in findings.extensions:
+        whole = _extension(files, record, place, collected, macros, own) or whole
+    strays = script.strays
+    if any(strays.attributes.values()):
+        whole = (
+            _extension(files, strays, Place(script.path, 1, doubted=True), collected, macros, own) or whole
+        )
+    if whole:
+        _everything(files, collected, macros)
+
+
+def _extension(
+    files: SourceFiles,
+    record: Record,
+    place: Place,
+    collected: _Collected,
+    macros: Mapping[str, Truth],
+    own: set[str],
+) -> bool:
+    """One extension; whether what it is compiled from could not be worked out."""
+    required = not place.doubted and record.attributes.get("optional") is not True
+    libraries, arguments = _list(record, "libraries")[0], _list(record, "extra_link_args")[0]
+    libraries += [word[2:] for word in arguments if word.startswith("-l") and len(word) > 2]
+    collected.add(
+        Found("soname", f"lib{name}.so", place.evidence, required)
+        for name in libraries
+        if name not in own and re.fullmatch(r"[\w.+-]+", name)
+    )
+    sources, complete = _list(record, "sources")
+    defined = dict(macros)
+    pairs = record.attributes.get("define_macros")
+    for item in pairs if isinstance(pairs, (list, tuple)) else ():
+        if isinstance(item, (tuple, list)) and item and isinstance(item[0], str):
+            defined[item[0]] = True
+    for word in _list(record, "extra_compile_args")[0]:
+        if word.startswith("-D"):
+            defined[word[2:].partition("=")[0]] = True
+    directories = [name.strip("/") for name in _list(record, "include_dirs")[0] if not name.startswith("/")]
+    includes = Includes(files)
+    compiled_any = False
+    for source in sources:
+        for path in _present(files, source):
+            suffix = path[path.rindex(".") :].lower() if "." in path else ""
+            language = _LANGUAGES.get(suffix)
+            if language is None:
+                continue
+            compiled_any = True
+            collected.languages.add(language)
+            if language == "cython":
+                collected.languages.add("c++" if record.attributes.get("language") == "c++" else "c")
+            if language == "swig":
+                collected.languages |= {"c"}
+                collected.add([Found("program", "swig", path, required)])
+            includes.read(path, defined, directories, required=required, cpp=language == "c++")
+    if record.attributes.get("language") == "c++":
+        collected.languages.add("c++")
+    collected.add(Found("header", item.name, item.evidence, item.required) for item in includes.found)
+    known = compiled_any or record.attributes.get("inline") is True
+    nothing = complete and not sources and record.attributes.get("name") is None
+    return not known and not nothing
+
+
+def _present(files: SourceFiles, source: str) -> list[str]:
+    """The files that stand for a source: itself, or what it is made of."""
+    source = source.removeprefix("./")
+    if "*" in source:
+        stem = source.rpartition("/")[0]
+        return sorted(
+            n for n in files.names if n.endswith(".pyx") and n.startswith(stem) and not _ASIDE.search(n)
+        )
+    stem = source.rpartition(".")[0]
+    for candidate in (source, f"{stem}.pyx", f"{stem}.c", f"{stem}.cpp"):
+        if candidate in files.names:
+            return [candidate]
+    return []
+
+
+def _everything(files: SourceFiles, collected: _Collected, macros: Mapping[str, Truth]) -> None:
+    """All that looks as if it is compiled, where the build script does not say it in so many words."""
+    includes = Includes(files)
+    for name in sorted(files.names):
+        suffix = name[name.rindex(".") :].lower() if "." in name else ""
+        language = _LANGUAGES.get(suffix)
+        if language in {None, "swig"} or _ASIDE.search(name):
+            continue
+        vendored = _VENDORED.search(name) is not None
+        if language is not None and not vendored:
+            collected.languages.add(language)
+        includes.read(name, macros, (), required=False, cpp=language == "c++")
+    collected.add(Found("header", item.name, item.evidence, item.required) for item in includes.found)
+
+
+def _cfg(
+    setup_cfg: Mapping[str, Mapping[str, str]], collected: _Collected, own: set[str], *, active: bool
+) -> dict[str, Truth]:
+    """What setup.cfg adds to extensions (`[build_ext]`, or a section of the script's own): the macros it defines."""
+    macros: dict[str, Truth] = {}
+    for section, options in setup_cfg.items() if active else ():
+        if section.startswith(("options", "tool", "metadata", "flake8", "egg_info")):
+            continue
+        for key, value in options.items():
+            words = re.split(r"[\s,]+", value.split("#")[0].strip())
+            if key in {"libraries", "libs"}:
+                collected.add(
+                    Found("soname", f"lib{word}.so", "setup.cfg", True)
+                    for word in words
+                    if re.fullmatch(r"[A-Za-z_][\w.+-]*", word) and word not in own
+                )
+            elif key in {"define", "defines", "define_macros"}:
+                macros |= {word.partition("=")[0]: True for word in words if word}
+    return macros
+
+
+def _own_libraries(value: object) -> set[str]:
+    """Libraries that the source compiles itself: `setup(libraries=[("x", {...})])`."""
+    items = value if isinstance(value, (list, tuple)) else []
+    return {
+        item[0] for item in items if isinstance(item, (list, tuple)) and item and isinstance(item[0], str)
+    }
+
+
+def _list(record: Record, name: str) -> tuple[list[str], bool]:
+    """What is known of a list, and whether that is all."""
+    value = record.attributes.get(name)
+    if value is None:
+        return [], True
+    if not isinstance(value, (list, tuple)):
+        return [], False
+    found = [item for item in value if isinstance(item, str)]
+    return found, len(found) == len(value)
