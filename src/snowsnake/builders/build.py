@@ -50,8 +50,9 @@ def main() -> None:
         before = build.files() if mode == "editable" else frozenset()
         wheel = build.wheel("build_editable" if mode == "editable" else "build_wheel")
         finder = link.Finder(spec)
+        stripped = build.strip(wheel)
         os.mkdir(out)
-        patches = link.pack(wheel, f"{out}/{os.path.basename(wheel)}", spec, finder)
+        patches = link.pack(wheel, f"{out}/{os.path.basename(wheel)}", spec, finder, stripped)
         _write(f"{out}/patches.json", json.dumps(patches, indent=2, sort_keys=True) + "\n")
         if mode == "editable":
             build.keep_in_place(before, out, finder)
@@ -163,6 +164,21 @@ class Build:
             raise self._nonsense(hook, name)
         return path
 
+    def strip(self, wheel: str) -> dict[str, str]:
+        """Take what only a debugger reads out of a wheel's ELF files; from member to the file that replaces it.
+
+        It names every directory of the build, and is most of their size.
+        """
+        if not any(os.path.lexists(f"{tree}/bin/strip") for tree in self._spec["trees"]):
+            return {}
+        members = link.extract_debug(wheel, f"{self._top}/strip", self._spec)
+        names = [os.path.relpath(path, self._top) for path in members.values()]
+        for start in range(0, len(names), 500):
+            files = [f"{self._seen}/{name}" for name in names[start : start + 500]]
+            # What strip cannot read stays as it is.
+            self._run(["/usr/bin/strip", "--strip-debug", *files], "strip")
+        return members
+
     def _settings(self) -> dict[str, Any] | None:
         return dict(self._spec["config-settings"]) or None
 
@@ -216,7 +232,7 @@ class Build:
         variables: dict[str, str] = {
             "PATH": f"{spec['environment']}/bin" + (":/usr/bin:/bin" if spec["trees"] else ""),
             "HOME": f"{seen}/home",
-            "TMPDIR": f"{seen}/tmp",
+            "TMPDIR": f"{seen}/tmp",  # noqa: S108 -- the build's own
             "PWD": f"{seen}/{here}",
             "LC_ALL": "C.UTF-8",
             "TZ": "UTC",
@@ -238,7 +254,8 @@ class Build:
             "NIX_BUILD_CORES": str(cores),
         }
         if spec["trees"]:
-            variables |= {"CC": "gcc", "CXX": "g++"}
+            # Where it would take a directory of random name, which ends up in what it compiles.
+            variables |= {"CC": "gcc", "CXX": "g++", "SKBUILD_BUILD_DIR": f"{seen}/skbuild"}
         # A version that is in git's tags: the source is no checkout. Where there is a PKG-INFO it says the same.
         version = spec["version"]
         if version is None and not os.path.exists(f"{self._source}/PKG-INFO"):
@@ -390,14 +407,20 @@ class Build:
         )
 
     def _failed(self, hook: str, answer: Mapping[str, Any], status: int) -> BuildError:
-        missing = link.missing_in(self._tail.decode("utf-8", "replace"), answer.get("module"))
+        missing = link.missing_in(
+            self._tail.decode("utf-8", "replace"), answer.get("module"), answer.get("host")
+        )
         return self._error(
             "build-failed",
-            f"failed to build in `{hook}`: {answer['text'][:500]}",
+            f"failed to build in `{hook}`: {_short(answer['text'])}",
             phase=hook,
             status=os.waitstatus_to_exitcode(status),
             missing=missing,
         )
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 300 else f"{text[:200]} ... {text[-80:]}"
 
 
 def _ended(status: int) -> str:

@@ -51,12 +51,24 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
         answer = {"error": "failed", "text": f"{type(error).__name__}: {error}"}
         if isinstance(error, ModuleNotFoundError) and error.name:
             answer["module"] = error.name
+        if (host := _host(error)) is not None:
+            answer["host"] = host
         return answer
     try:
         json.dumps(value)
     except (TypeError, ValueError):
         return {"error": "nonsense", "text": f"`{request['hook']}` gave {type(value).__name__}"}
     return {"value": value}
+
+
+def _host(error: BaseException | None) -> str | None:
+    """The host that was asked for, where it was a name that could not be resolved; messages do not say it."""
+    while error is not None:
+        for frame, _ in traceback.walk_tb(error.__traceback__):
+            if frame.f_code.co_name == "getaddrinfo" and isinstance(host := frame.f_locals.get("host"), str):
+                return host
+        error = error.__cause__ or error.__context__
+    return None
 
 
 class _UnusableBackendError(Exception):

@@ -5,7 +5,7 @@ environment stays in it.
 """
 
 # pathlib costs start-up time, and most of this runs for every file.
-# ruff: noqa: PTH110, PTH119, PTH123
+# ruff: noqa: PTH103, PTH110, PTH119, PTH123
 
 from __future__ import annotations
 
@@ -44,10 +44,33 @@ def read_metadata(wheel: str, spec: Mapping[str, Any]) -> bytes:
         return archive.read(_dist_info(archive, wheel, spec) + "/METADATA")
 
 
-def pack(wheel: str, target: str, spec: Mapping[str, Any], finder: Finder) -> dict[str, Patch]:
+def extract_debug(wheel: str, into: str, spec: Mapping[str, Any]) -> dict[str, str]:
+    """Unpack the ELF files of a wheel that hold debugging information; from member to path. Raises `BuildError`."""
+    found: dict[str, str] = {}
+    with _opened(wheel, spec) as archive:
+        for item in archive.infolist():
+            with archive.open(item) as stream:
+                if stream.read(4) != b"\x7fELF":
+                    continue
+            data = archive.read(item)
+            if b"\0.debug_info\0" not in data:
+                continue
+            os.makedirs(into, exist_ok=True)
+            path = f"{into}/{len(found)}"
+            with open(path, "wb") as file:
+                file.write(data)
+            if elf.read(path) is not None:
+                found[item.filename] = path
+    return found
+
+
+def pack(
+    wheel: str, target: str, spec: Mapping[str, Any], finder: Finder, replaced: Mapping[str, str]
+) -> dict[str, Patch]:
     """Check a wheel, write it to `target`, always the same; the patches of its ELF files, by member.
 
-    Raises `BuildError`: `wrong-wheel`, `bad-backend`, `missing-library`.
+    `replaced` are files that take the place of members. Raises `BuildError`: `wrong-wheel`, `bad-backend`,
+    `missing-library`.
     """
     _check_name(os.path.basename(wheel), spec)
     with _opened(wheel, spec) as archive:
@@ -67,7 +90,11 @@ def pack(wheel: str, target: str, spec: Mapping[str, Any], finder: Finder) -> di
             for item in members:
                 if item.filename in {f"{info}/RECORD", f"{info}/RECORD.jws", f"{info}/RECORD.p7s"}:
                     continue
-                data = forget(archive.read(item), keep)
+                data = archive.read(item)
+                if item.filename in replaced:
+                    with open(replaced[item.filename], "rb") as file:
+                        data = file.read()
+                data = forget(data, keep)
                 executable = bool(stat.S_ISREG(mode := item.external_attr >> 16) and mode & 0o111)
                 _add(new, item.filename, data, executable=executable)
                 digest = base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
@@ -373,13 +400,13 @@ _HINTS: tuple[tuple[str, str], ...] = (
     ("cmake", r"By not providing \"Find(\w[\w.+-]*)\.cmake\""),
     ("program", r"(?:sh|bash)(?:: line \d+|: \d+)?: ([\w./+-]+): (?:command )?not found"),
     ("program", r"^([\w.+-]+): command not found"),
-    ("program", r"(?:/usr/bin/)?env: ['‘]?([\w.+-]+)['’]?: No such file"),
+    ("program", r"(?:/usr/bin/)?env: ['\u2018]?([\w.+-]+)['\u2019]?: No such file"),
     ("program", r"FileNotFoundError: \[Errno 2\] No such file or directory: '([\w.+-]+)'"),
     ("program", r"error: command '([\w./+-]+)' failed: No such file"),
     ("program", r"error: \[Errno 2\] No such file or directory: '([\w.+-]+)'"),
     ("program", r"make(?:\[\d+\])?: ([\w.+-]+): No such file or directory"),
     ("program", r"Program ['\"]([\w.+-]+)(?: [^'\"]*)?['\"] not found"),
-    ("program", r"(?:Could not find|couldn't find|cannot find|can't find) [`'\"]?(cmake|cargo|rustc|git|swig|[\w-]+-config)\b"),
+    ("program", r"(?:Could not|couldn't|cannot|can't) find [`'\"]?(cmake|cargo|rustc|git|swig|[\w-]+-config)\b"),
     ("program", r"(?i)\b([\w-]+[_-]config) (?:executable |program )?(?:not found|is required)"),
     ("program", r"(?i)Unknown compiler\(s\): \[\[?'([\w.+-]+)'"),
     ("program", r"No CMAKE_(\w+)_COMPILER could be found"),
@@ -389,13 +416,13 @@ _HINTS: tuple[tuple[str, str], ...] = (
     ("network", r"Could not resolve host(?:name)?:? '?([\w.-]+\.[a-z]+)"),
     ("network", r"host='([\w.-]+)'.*(?:NameResolution|Failed to|resolve|Max retries)"),
     ("network", r"Failed to resolve '([\w.-]+)'"),
-    ("network", r"unable to resolve host address ['‘]([\w.-]+)"),
+    ("network", r"unable to resolve host address ['\u2018]([\w.-]+)"),
     ("network", r"getaddrinfo \w+ ([\w.-]+)"),
     ("compiler", r"((?:requires?|needs?|at least) (?:a )?(?:newer )?(?:GCC|gcc|Clang|rustc|compiler)[^\n]{0,60})"),
     ("compiler", r"(rustc [\d.]+ is not supported[^\n]{0,80})"),
-    ("compiler", r"unrecognized command-line option ['‘](-std=[\w+]+)"),
+    ("compiler", r"unrecognized command-line option ['\u2018](-std=[\w+]+)"),
     ("write", r"Read-only file system: '([^']+)'"),
-    ("write", r"(?:cannot|can't|could not) (?:create|open|touch|make|remove)[^\n]* ['‘]([^'’\n]+)['’][^\n]*: Read-only"),
+    ("write", r"(?:cannot|can't|could not) [a-z]+[^\n]* ['\u2018]([^'\u2019\n]+)['\u2019][^\n]*: Read-only"),
 )  # fmt: skip
 _UNRESOLVED = re.compile(
     r"Temporary failure in name resolution|Name or service not known|No address associated with hostname"
@@ -405,10 +432,10 @@ _URL_HOST = re.compile(r"https?://([\w.-]+)")
 _COMPILERS = {"C": "gcc", "CXX": "g++", "Fortran": "gfortran", "RUST": "rustc"}
 
 
-def missing_in(log: str, module: str | None = None) -> list[dict[str, str]]:
+def missing_in(log: str, module: str | None = None, host: str | None = None) -> list[dict[str, str]]:
     """What a failed build's log says is missing: `kind` and `name`, most telling last lines first.
 
-    `module` is what the hook itself could not import.
+    `module` is what the hook itself could not import, `host` what it could not find.
     """
     found: list[tuple[int, str, str]] = []
     log = re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "", log)
@@ -418,7 +445,9 @@ def missing_in(log: str, module: str | None = None) -> list[dict[str, str]]:
             if "_COMPILER could be" in pattern:
                 name = _COMPILERS.get(name, name)
             found.append((match.start(), kind, posixpath.basename(name) if kind == "program" else name))
-    if unresolved := _UNRESOLVED.search(log):
+    if host is not None:
+        found.append((len(log), "network", host))
+    elif unresolved := _UNRESOLVED.search(log):
         hosts = _URL_HOST.findall(log[: unresolved.start()]) or _URL_HOST.findall(log)
         if hosts and not any(kind == "network" for _, kind, _ in found):
             found.append((unresolved.start(), "network", hosts[-1]))

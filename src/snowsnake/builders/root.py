@@ -46,7 +46,11 @@ _COMMANDS: Mapping[str, Sequence[str]] = {
 _MATHEMATICS = ("openblas-pthread", "openblas-openmp", "openblas-serial", "blas", "lapack")
 """Directories of lib/TRIPLET whose libraries update-alternatives links beside them, best first."""
 
-_PASSWD = "root:x:0:0:root:/root:/bin/sh\nbuild:x:{uid}:{gid}:build:{home}:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/sh\n"
+_USERS = """\
+root:x:0:0:root:/root:/bin/sh
+build:x:{uid}:{gid}:build:{home}:/bin/sh
+nobody:x:65534:65534:nobody:/:/bin/sh
+"""
 _GROUP = "root:x:0:\nbuild:x:{gid}:\nnogroup:x:65534:\n"
 _ETC = {
     "hosts": "127.0.0.1 localhost\n::1 localhost\n",
@@ -106,14 +110,13 @@ def _fill(root: Root, new: str, uid: int, gid: int) -> None:
     etc = [f"{tree}/etc" for tree in root.trees if os.path.isdir(f"{tree}/etc")]
     texts = {
         **_ETC,
-        "passwd": _PASSWD.format(uid=uid, gid=gid, home=f"{BUILD}/home"),
+        "passwd": _USERS.format(uid=uid, gid=gid, home=f"{BUILD}/home"),
         "group": _GROUP.format(gid=gid),
     }
     _merge(etc, {}, f"{new}/etc", without=texts)
     for name, text in texts.items():
         with open(f"{new}/etc/{name}", "w", encoding="ascii") as file:
             file.write(text)
-    os.makedirs(f"{root.top}/tmp", exist_ok=True)
     for real, seen in (
         ("/nix/store", "/nix/store"),
         ("/proc", "/proc"),
@@ -183,16 +186,21 @@ def _merge(
         elif name not in found:
             os.symlink(text, f"{target}/{name}")
     for name, paths in found.items():
-        directories = [path for path in paths if os.path.isdir(path) and not os.path.islink(path)]
-        if not directories or (len(directories) == 1 and name not in deeper):
-            _bind(directories[0] if directories else paths[0], f"{target}/{name}")
-        else:
-            os.mkdir(f"{target}/{name}")
-            _merge(directories, deeper.get(name, {}), f"{target}/{name}")
+        _show(paths, deeper.get(name, {}), f"{target}/{name}")
     for name, below in deeper.items():
         if name not in found:
             os.mkdir(f"{target}/{name}")
             _merge([], below, f"{target}/{name}")
+
+
+def _show(paths: Sequence[str], additions: Mapping[str, str], target: str) -> None:
+    """Show what several trees have at one path, in their order."""
+    directories = [path for path in paths if os.path.isdir(path) and not os.path.islink(path)]
+    if not directories or (len(directories) == 1 and not additions):
+        _bind(directories[0] if directories else paths[0], target)
+    else:
+        os.mkdir(target)
+        _merge(directories, additions, target)
 
 
 def _additions(trees: Sequence[str], environment: str) -> dict[str, str]:

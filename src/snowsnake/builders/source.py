@@ -318,6 +318,20 @@ def _apply_file(patch: _FilePatch, name: str, root: str) -> None:
             raise _bad_patch(name, f"changes `{patch.path}`, which the source does not have") from None
     elif os.path.lexists(f"{root}/{patch.becomes}"):
         raise _bad_patch(name, f"makes `{patch.becomes}`, which the source already has")
+    _change(lines, patch, name)
+    if patch.path and patch.path != patch.becomes:
+        os.unlink(source)
+    if patch.becomes:
+        target = f"{root}/{patch.becomes}"
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        with open(target, "wb") as file:
+            file.write(b"".join(lines))
+        os.chmod(target, _PROGRAM_MODE if program else _FILE_MODE)
+        os.utime(target, (EPOCH, EPOCH))
+
+
+def _change(lines: list[bytes], patch: _FilePatch, name: str) -> None:
+    """Apply the hunks to the lines of a file. Raises `BuildError`."""
     offset = done = 0
     for hunk in patch.hunks:
         at = _find(lines, hunk, hunk.start + offset, done)
@@ -330,15 +344,6 @@ def _apply_file(patch: _FilePatch, name: str, root: str) -> None:
         lines[at : at + len(hunk.old)] = hunk.new
         offset = at - hunk.start + len(hunk.new) - len(hunk.old)
         done = at + len(hunk.new)
-    if patch.path and patch.path != patch.becomes:
-        os.unlink(source)
-    if patch.becomes:
-        target = f"{root}/{patch.becomes}"
-        os.makedirs(os.path.dirname(target), exist_ok=True)
-        with open(target, "wb") as file:
-            file.write(b"".join(lines))
-        os.chmod(target, _PROGRAM_MODE if program else _FILE_MODE)
-        os.utime(target, (EPOCH, EPOCH))
 
 
 def _through_link(root: str, path: str) -> bool:
