@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from snowsnake.analyse.source_files import SourceFiles
+from snowsnake.analyse.source_knowledge import is_present_header
 
 _DIRECTIVE = re.compile(
     r"^[ \t]*#[ \t]*(include|include_next|if|ifdef|ifndef|elif|else|endif|define|undef)\b[ \t]*([^\n]*)",
@@ -52,6 +53,9 @@ _UNDEFINED = re.compile(
     re.IGNORECASE,
 )
 _TOKEN = re.compile(r"\s*(defined\b|\|\||&&|==|!=|<=|>=|[!()<>]|[A-Za-z_]\w*|\d[\w.']*|.)")
+_ASIDE = re.compile(
+    r"(^|[/_.-])(win(32|64|dows)?|mac(os)?|osx|darwin|msvc|android|ios|arm64)(?=[/_.-])", re.IGNORECASE
+)
 _DEEPEST = 40
 _MOST_FILES = 6000
 
@@ -100,26 +104,32 @@ class Includes:
                 continue
             for name, angled, certain, line in _included(text, file, defined):
                 here = needed and certain
-                own = self._own(name, file, directories)
+                own = self._own(name, file, directories, angled=angled)
                 if own is not None:
                     waiting.append((own, here, depth + 1))
                 elif not file.endswith((".pyx", ".pxd", ".pxi")) or name != "*":
                     self.found.append(Include(name, f"{file}:{line}", here and angled))
             waiting += [(own, needed, depth + 1) for own in _cython_files(text, file, self._files.names)]
 
-    def _own(self, name: str, file: str, directories: Sequence[str]) -> str | None:
+    def _own(self, name: str, file: str, directories: Sequence[str], *, angled: bool) -> str | None:
         names = self._files.names
         for directory in (posixpath.dirname(file), *directories, ""):
             path = posixpath.normpath(posixpath.join(directory, name))
             if path in names:
                 return path
+        if angled and is_present_header(name):
+            return None
         # A header somewhere in the source, where only the build knows the way to it.
         wanted = "/" + name.lstrip("./")
-        found = [path for path in self._by_base[posixpath.basename(name)] if f"/{path}".endswith(wanted)]
+        found = [
+            path
+            for path in self._by_base[posixpath.basename(name)]
+            if f"/{path}".endswith(wanted) and not _ASIDE.search(path)
+        ]
         if not found:
             # `x.h` that is made of `x.h.in`
             for suffix in (".in", ".src", ".cmake", ".cmakein"):
-                found += [p for p in self._by_base[posixpath.basename(name) + suffix]]
+                found += self._by_base[posixpath.basename(name) + suffix]
         return min(found, key=lambda path: (path.count("/"), path)) if found else None
 
 

@@ -11,10 +11,16 @@ from snowsnake.analyse.source_expressions import (
     Expressions,
     Function,
     Leave,
-    Place,
     Scope,
 )
-from snowsnake.analyse.source_values import UNKNOWN, Dotted, call_function, call_method
+from snowsnake.analyse.source_values import (
+    UNKNOWN,
+    Dotted,
+    Place,
+    call_function,
+    call_method,
+    doubted,
+)
 
 
 class Calls(Expressions):
@@ -46,7 +52,8 @@ class Calls(Expressions):
         elif isinstance(node.func, ast.Attribute):
             owner = self.value(node.func.value, scope)
             if isinstance(owner, (str, list, dict)):
-                known = call_method(owner, node.func.attr, arguments, self._files.names)
+                given = [doubted(item) for item in arguments] if self._doubt else arguments
+                known = call_method(owner, node.func.attr, given, self._files.names)
                 if known is not UNKNOWN:
                     return known
         known = self._watcher.called(name, arguments, keywords, place)

@@ -13,7 +13,9 @@ from snowsnake.analyse.source_values import (
     LISTS,
     UNKNOWN,
     Dotted,
+    Place,
     Record,
+    Text,
     compare,
     join,
     truth,
@@ -23,21 +25,6 @@ STEPS = 400_000
 DEPTH = 8
 ROUNDS = 300  # of one loop
 LONGEST = 200_000  # characters of a text, items of a list
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where something is said."""
-
-    file: str
-    line: int
-    doubted: bool
-    """Reached only under a condition that is not decided here, or where a failure is caught."""
-
-    @property
-    def evidence(self) -> str:
-        """As people write it."""
-        return f"{self.file}:{self.line}"
 
 
 class Watcher(Protocol):
@@ -135,8 +122,8 @@ class Expressions:
                 self.value(child, scope)
         return UNKNOWN
 
-    def _of_constant(self, node: ast.Constant, scope: Scope) -> object:  # noqa: ARG002 -- like its siblings
-        return node.value
+    def _of_constant(self, node: ast.Constant, scope: Scope) -> object:
+        return Text(node.value, self.place(node, scope)) if isinstance(node.value, str) else node.value
 
     def _of_name(self, node: ast.Name, scope: Scope) -> object:
         return self._of_dotted(scope.get(node.id))

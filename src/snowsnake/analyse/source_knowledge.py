@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from importlib.resources import files
-
-_IN_PLACE = frozenset(
-    {"m", "dl", "pthread", "rt", "c", "stdc++", "util", "gcc", "gcc_s", "resolv", "atomic", "supc++"}
-)
-"""Libraries of the C library and the compilers."""
-_BROUGHT = frozenset({"npymath", "npyrandom"})
-"""Libraries that build requirements bring."""
 
 
 @cache
@@ -20,6 +14,7 @@ def table(name: str) -> dict[str, object]:
     return tomllib.loads((files("snowsnake") / "provide" / "knowledge" / f"{name}.toml").read_text("utf-8"))
 
 
+@cache
 def texts(name: str, *keys: str) -> frozenset[str]:
     """The arrays of strings at these keys."""
     found: set[str] = set()
@@ -36,26 +31,28 @@ def mapping(name: str, key: str) -> dict[str, str]:
     return {str(k): str(v) for k, v in value.items()} if isinstance(value, dict) else {}
 
 
-@cache
-def _headers() -> tuple[frozenset[str], frozenset[str]]:
-    return texts("headers", "library", "compiler", "python"), texts("headers", "directories")
-
-
 def is_present_header(name: str) -> bool:
-    """Whether every build has the header: the C library's, the compilers' or Python's."""
-    known, directories = _headers()
+    """Whether a header is no need: the C library's, the compilers', Python's, or another system's."""
     top, slash, _ = name.partition("/")
     return (
-        name in known
-        or (bool(slash) and top in directories)
+        name in texts("headers", "library", "compiler", "python", "requirements", "elsewhere")
+        or (bool(slash) and top in texts("headers", "directories", "elsewhere-directories"))
+        or name.lower() in {"windows.h", "psapi.h", "winsvc.h", "powrprof.h"}
         or "." not in name.rpartition("/")[2]  # C++'s own; Qt and Eigen come with pkg-config modules
-        or name.endswith(("intrin.h", ".c", ".cpp", ".inc", ".def", ".hpp.in"))
+        or name.endswith(("intrin.h", ".c", ".cc", ".cpp", ".inc", ".def", ".in", ".pxd", ".pyx"))
+        or not re.fullmatch(r"[A-Za-z_][\w./+-]*", name)
     )
 
 
 def is_present_library(name: str) -> bool:
-    """Whether every build has what `-l<name>` looks for."""
-    return name in _IN_PLACE or name in _BROUGHT or name.startswith(("python3", "python2", "pypy3"))
+    """Whether what `-l<name>` looks for is no need."""
+    return (
+        name in texts("libraries", "present", "requirements", "elsewhere")
+        or name.lower() in texts("libraries", "elsewhere")
+        # `liblibpq`, `libxml2_a`: what others call `pq` and `xml2` on Windows.
+        or name.startswith(("python3", "python2", "pypy3", "lib"))
+        or name.endswith(("_a", "_static", "-static", ".lib", "32", "64_", ".a"))
+    )
 
 
 def is_present_program(name: str) -> bool:

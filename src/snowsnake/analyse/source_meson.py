@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from snowsnake.analyse.source_files import SourceFiles
 from snowsnake.analyse.source_setup import Found
+from snowsnake.lockfile.model import NeedKind
 
 _CALL = re.compile(
     r"\b(dependency|find_program|find_library|has_header|check_header|subdir|project|add_languages)\s*\("
@@ -40,6 +41,11 @@ def read_meson(files: SourceFiles, own: frozenset[str], renamed: Mapping[str, st
     found = MesonFindings()
     options = _options(files)
     values: dict[str, str] = {}
+    subprojects = {
+        name.split("/")[1].partition("-")[0]
+        for name in files.names
+        if name.startswith("subprojects/") and name.count("/") > 1 and "/packagefiles/" not in name
+    }
     waiting, seen = ["meson.build"], set()
     while waiting:
         path = waiting.pop()
@@ -56,7 +62,7 @@ def read_meson(files: SourceFiles, own: frozenset[str], renamed: Mapping[str, st
                 directory = posixpath.join(posixpath.dirname(path), *call.positional[:1])
                 waiting.append(posixpath.normpath(f"{directory}/meson.build"))
                 continue
-            _note(call, f"{path}:{call.line}", found, own, renamed, values, options)
+            _note(call, f"{path}:{call.line}", found, own, renamed, values, options, subprojects)
     return found
 
 
@@ -77,6 +83,7 @@ def _note(
     renamed: Mapping[str, str],
     values: Mapping[str, str],
     options: Mapping[str, str],
+    subprojects: Collection[str],
 ) -> None:
     names = list(call.positional)
     if not names and (first := re.match(r"\s*(\w+)\s*(?:,|$)", call.arguments)) is not None:
@@ -89,10 +96,11 @@ def _note(
     required = call.certain and _required(call, options)
     if call.function == "dependency":
         for name in names[:1]:
-            if name.lower() not in own and "fallback" not in call.arguments:
-                found.needs.append(Found("pkg-config", renamed.get(name, name), evidence, required))
-            elif name.lower() not in own:
-                found.needs.append(Found("pkg-config", renamed.get(name, name), evidence, False))
+            if name.lower() in own or _falls_back(call, name, subprojects):
+                continue
+            stands_for = renamed.get(name, name)
+            kind: NeedKind = "header" if stands_for.startswith("header:") else "pkg-config"
+            found.needs.append(Found(kind, stands_for.removeprefix("header:"), evidence, required))
     elif call.function == "find_library":
         found.needs += [Found("soname", f"lib{name}.so", evidence, required) for name in names[:1]]
     elif call.function in {"has_header", "check_header"}:
@@ -102,6 +110,12 @@ def _note(
         for name in names[:1]:
             if "/" not in name and not name.endswith((".py", ".sh", ".pl")):
                 found.needs.append(Found("program", name, evidence, required and len(names) == 1))
+
+
+def _falls_back(call: _Call, name: str, subprojects: Collection[str]) -> bool:
+    """Whether Meson builds a dependency that the system does not have from a copy in the source."""
+    said = re.search(r"fallback\s*:\s*\[?\s*'([^']*)'", call.arguments)
+    return name in subprojects or (said is not None and said[1] in subprojects)
 
 
 def _required(call: _Call, options: Mapping[str, str]) -> bool:

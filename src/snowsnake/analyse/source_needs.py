@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from snowsnake.analyse.source_c import Includes, Truth, text_includes
 from snowsnake.analyse.source_cmake import read_cmake
-from snowsnake.analyse.source_expressions import Place
 from snowsnake.analyse.source_files import SourceFiles
 from snowsnake.analyse.source_knowledge import (
     is_present_header,
@@ -22,7 +21,7 @@ from snowsnake.analyse.source_project import Table
 from snowsnake.analyse.source_python import PythonReader
 from snowsnake.analyse.source_report import SourceNeed
 from snowsnake.analyse.source_setup import Found, SetupFindings
-from snowsnake.analyse.source_values import Record
+from snowsnake.analyse.source_values import Place, Record, Text
 
 _LANGUAGES = {
     ".c": "c",
@@ -42,8 +41,9 @@ _LANGUAGES = {
     ".i": "swig",
 }
 _ASIDE = re.compile(
-    r"(^|/)(tests?|testing|examples?|docs?|benchmarks?|demos?|samples?|fuzz\w*|tools?|scripts|bench|win32|windows|macos"
-    r"|osx|msvc|android|ios)/"
+    r"(^|/)(tests?|testing|examples?|docs?|benchmarks?|demos?|samples?|fuzz\w*|tools?|scripts|bench)/"
+    r"|(^|[/_.-])(win(32|64|dows|rt)?|mac(os)?|osx|darwin|msvc|android|ios|aix|sunos|solaris|\w*bsd|haiku|hurd|qnx|os390"
+    r"|ibmi|cygwin|vms|os2|zos)(?=[/_.-])"
 )
 _VENDORED = re.compile(
     r"(^|/)(vendor(ed|s)?|third[_-]?party|3rd[_-]?party|extern(al)?s?|deps|bundled|thirdparty|contrib|submodules"
@@ -186,12 +186,13 @@ def _extension(
     """One extension; whether what it is compiled from could not be worked out."""
     required = not place.doubted and record.attributes.get("optional") is not True
     libraries, arguments = _list(record, "libraries")[0], _list(record, "extra_link_args")[0]
-    libraries += [word[2:] for word in arguments if word.startswith("-l") and len(word) > 2]
-    collected.add(
-        Found("soname", f"lib{name}.so", place.evidence, required)
-        for name in libraries
-        if name not in own and re.fullmatch(r"[\w.+-]+", name)
-    )
+    for word in arguments:
+        if word.startswith("-l") and len(word) > 2:
+            libraries.append(Text(word[2:], word.place) if isinstance(word, Text) else word[2:])
+    for name in libraries:
+        if name not in own and re.fullmatch(r"[\w.+-]+", name):
+            at = name.place if isinstance(name, Text) else place
+            collected.add([Found("soname", f"lib{name}.so", at.evidence, required and not at.doubted)])
     sources, complete = _list(record, "sources")
     defined = dict(macros)
     pairs = record.attributes.get("define_macros")
@@ -247,11 +248,9 @@ def _everything(files: SourceFiles, collected: _Collected, macros: Mapping[str, 
     for name in sorted(files.names):
         suffix = name[name.rindex(".") :].lower() if "." in name else ""
         language = _LANGUAGES.get(suffix)
-        if language in {None, "swig"} or _ASIDE.search(name):
+        if language is None or language == "swig" or _ASIDE.search(name) or _VENDORED.search(name):
             continue
-        vendored = _VENDORED.search(name) is not None
-        if language is not None and not vendored:
-            collected.languages.add(language)
+        collected.languages.add(language)
         includes.read(name, macros, (), required=False, cpp=language == "c++")
     collected.add(Found("header", item.name, item.evidence, item.required) for item in includes.found)
 

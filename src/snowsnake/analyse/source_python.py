@@ -7,6 +7,7 @@ functions where they are called. What the program does outside itself goes to a 
 from __future__ import annotations
 
 import ast
+import contextlib
 from collections.abc import Callable, Sequence
 
 from snowsnake.analyse.source_calls import Calls
@@ -17,12 +18,11 @@ from snowsnake.analyse.source_expressions import (
     Enough,
     Function,
     Leave,
-    Place,
     Scope,
     Watcher,
 )
 from snowsnake.analyse.source_files import SourceFiles
-from snowsnake.analyse.source_values import UNKNOWN, Dotted, Record, truth
+from snowsnake.analyse.source_values import UNKNOWN, Dotted, Place, Record, doubted, truth
 
 _COMMANDS = frozenset(
     "run initialize_options finalize_options build_extensions build_extension swig_sources get_libraries".split()  # noqa: SIM905
@@ -36,6 +36,7 @@ class PythonReader(Calls):
     def __init__(self, files: SourceFiles, watcher: Watcher) -> None:
         super().__init__(files, watcher)
         self._modules: dict[str, Record] = {}
+        self._near = sorted(entry for entry in files.names if entry.endswith(".py") and entry.count("/") == 1)
         self.strings: list[tuple[str, Place]] = []
         """Every text in the programs that were read."""
 
@@ -55,11 +56,12 @@ class PythonReader(Calls):
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 self.strings.append((node.value, Place(path, node.lineno, doubted=True)))
-        try:
-            self._run(tree.body, scope)
+        with contextlib.suppress(Enough, RecursionError):
+            for statement in tree.body:
+                # One that ends the program here was read too simply: who builds it gets further.
+                with contextlib.suppress(Leave):
+                    self._run([statement], scope)
             self._rest(scope)
-        except (Leave, Enough, RecursionError):
-            pass
         return record
 
     def _rest(self, scope: Scope) -> None:
@@ -142,7 +144,7 @@ class PythonReader(Calls):
             self.assign(node.target, UNKNOWN, scope)
             # What is done for each of an unknown list is done: extensions mostly.
             self._run(node.body, scope)
-        self._run(node.orelse, scope)
+        self._perhaps(node.orelse, scope)
 
     _do_asyncfor = _do_for
 
@@ -233,7 +235,10 @@ class PythonReader(Calls):
 
     def _own(self, name: str) -> Record | None:
         path = name.replace(".", "/")
-        for candidate in (f"{path}.py", f"{path}/__init__.py"):
+        candidates = [f"{path}.py", f"{path}/__init__.py"]
+        if "." not in name:  # `sys.path.insert(0, "tools")`
+            candidates += [entry for entry in self._near if entry.endswith(f"/{name}.py")]
+        for candidate in candidates:
             # A package that is built is not what builds: its modules are read only as far as they are small.
             text = self._files.texts.get(candidate)
             if text is not None and len(text) < LONGEST:
@@ -261,7 +266,7 @@ class PythonReader(Calls):
         old, new = self.value(node.target, scope), self.value(node.value, scope)
         if isinstance(old, list) and isinstance(new, (list, tuple)) and isinstance(node.op, ast.Add):
             if len(old) + len(new) <= LONGEST:
-                old.extend(list(new))
+                old.extend(doubted(item) if self._doubt else item for item in new)
             return
         self.assign(node.target, self.binary(node.op, old, new), scope)
 

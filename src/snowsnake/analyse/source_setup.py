@@ -7,8 +7,7 @@ import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from snowsnake.analyse.source_expressions import Place
-from snowsnake.analyse.source_values import LISTS, UNKNOWN, Record
+from snowsnake.analyse.source_values import LISTS, UNKNOWN, Place, Record
 from snowsnake.lockfile.model import NeedKind
 
 PKG_CONFIG = frozenset({"pkg-config", "pkgconf"})
@@ -18,9 +17,7 @@ _CALLS = re.compile(
     r"|(check_output|check_call|Popen|getoutput|getstatusoutput|\?\.spawn|self\.spawn|spawn)"
 )
 _LOOKS = re.compile(r"(.*\.)?(which|find_executable|find_program|find_exe)")
-_LIBRARY = re.compile(
-    r"_?(find|has|have|check|get|search|test|try|detect|look)[a-z_]*?_?lib(rary|s|raries)?(_file)?"
-)
+_LIBRARY = re.compile(r"_?(find|has|have|check|search|test|try|detect)[a-z_]*?_?lib(rary|s|raries)?(_file)?")
 _HEADER = re.compile(
     r"_?(find|has|have|check|search|test|try|detect|look)[a-z_]*?_?(header|include)s?(_file)?"
 )

@@ -11,7 +11,7 @@ import posixpath
 import re
 import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 
@@ -23,6 +23,45 @@ class Unknown:
 
 
 UNKNOWN: Final = Unknown()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something is said."""
+
+    file: str
+    line: int
+    doubted: bool
+    """Reached only under a condition that is not decided here, or where a failure is caught."""
+
+    @property
+    def evidence(self) -> str:
+        """As people write it."""
+        return f"{self.file}:{self.line}"
+
+
+class Text(str):
+    """A text that stands in the program, and where."""
+
+    place: Place
+
+    def __new__(cls, text: str, place: Place) -> Text:
+        made = super().__new__(cls, text)
+        made.place = place
+        return made
+
+    def __deepcopy__(self, memo: object) -> Text:
+        return self
+
+
+def doubted(value: object) -> object:
+    """The value as it is where it is not certain that it is used."""
+    if isinstance(value, Text):
+        return Text(value, replace(value.place, doubted=True))
+    if isinstance(value, (list, tuple)):
+        items = [doubted(item) for item in value]
+        return tuple(items) if isinstance(value, tuple) else items
+    return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +100,7 @@ KNOWN: Mapping[str, object] = {
     "sys.maxsize": 2**63 - 1,
     "sys.argv": ["setup.py", "bdist_wheel"],
     "sys.implementation.name": "cpython",
+    "sys.builtin_module_names": (),
     "typing.TYPE_CHECKING": False,
 }
 _ANSWERS: Mapping[str, object] = {
@@ -203,7 +243,29 @@ def _split(text: str) -> object:
 
 
 _PURE = frozenset(
-    ["split", "rsplit", "strip", "lstrip", "rstrip", "replace", "lower", "upper", "startswith", "endswith", "splitlines", "partition", "rpartition", "title", "removeprefix", "removesuffix", "count", "find", "index", "isdigit", "capitalize"]
+    [
+        "split",
+        "rsplit",
+        "strip",
+        "lstrip",
+        "rstrip",
+        "replace",
+        "lower",
+        "upper",
+        "startswith",
+        "endswith",
+        "splitlines",
+        "partition",
+        "rpartition",
+        "title",
+        "removeprefix",
+        "removesuffix",
+        "count",
+        "find",
+        "index",
+        "isdigit",
+        "capitalize",
+    ]
 )
 _PATHS = frozenset(
     {"resolve", "absolute", "expanduser", "as_posix", "__str__", "relative_to", "decode", "encode"}
@@ -264,8 +326,8 @@ def _list_method(value: list[object], name: str, arguments: Sequence[object]) ->
         value.extend(first)
     elif name == "insert" and len(arguments) == 2:
         value.append(arguments[1])
-    elif name == "remove" and first in value:
-        value.remove(first)
+    elif name == "remove":
+        pass  # another system's branch takes out what this one's has put in
     elif name == "pop" and value:
         return value[-1]
     elif name == "copy":
