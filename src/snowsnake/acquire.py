@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from snowsnake.artifacts import Fetch, download
+from snowsnake.artifacts import Fetch, download, nar_sha256
+from snowsnake.artifacts.git import fetch_git
 from snowsnake.configuration import Configuration
 from snowsnake.events import Observer, StepFinished, StepStarted, counted
-from snowsnake.lockfile.model import DebArtifact, FileArtifact
+from snowsnake.lockfile.model import DebArtifact, FileArtifact, GitArtifact
 from snowsnake.provide.debian.mirrors import VARIABLE, Mirrors
 from snowsnake.requirements import Inputs
-from snowsnake.resolve import Credentials
+from snowsnake.resolve import Credentials, Repository
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,6 +58,23 @@ class Acquire:
         )
         self.observer(StepFinished(step="download", verdict=files))
         return found
+
+    def repository(self, repository: Repository) -> tuple[GitArtifact, Path]:
+        """Fetch a commit: what it is in the lock, and the directory with its files. Raises as `fetch_git`."""
+        path = fetch_git(
+            repository.url,
+            repository.rev,
+            submodules=True,
+            cache=self.configuration.cache,
+            observer=self.observer,
+        )
+        return GitArtifact(
+            file=repository.file,
+            url=repository.url,
+            rev=repository.rev,
+            submodules=True,
+            nar_sha256=nar_sha256(path),
+        ), path
 
     def _urls(self, artifact: FileArtifact) -> tuple[str, ...]:
         return self.mirrors.urls(artifact) if isinstance(artifact, DebArtifact) else (artifact.url,)

@@ -10,6 +10,7 @@ distributions, `WheelReport`s, `Provision`s, and at last a `Lock`. What a step d
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,11 +21,12 @@ from snowsnake.acquire import Acquire
 from snowsnake.configuration import Configuration
 from snowsnake.events import Notice, Observer, ignore
 from snowsnake.lockfile.errors import MissingTarget
-from snowsnake.lockfile.model import Artifact, Lock, LockedRequirements, LockedTarget
+from snowsnake.lockfile.model import Artifact, DirectoryArtifact, Lock, LockedRequirements, LockedTarget
+from snowsnake.nix.command import Nix
 from snowsnake.provide.debian.base import DebianBase
 from snowsnake.provide.interface import Base
 from snowsnake.provide.kept import BaseMoves, KeptBase
-from snowsnake.realising import build
+from snowsnake.realising import build, copy_directory
 from snowsnake.requirements import Inputs
 from snowsnake.resolve import ResolveOptions, resolve, resolve_tools, select
 from snowsnake.seeds import pin_seed
@@ -104,6 +106,7 @@ def _lock(request: LockRequest, base: Base, acquire: Acquire) -> Lock:
                     pinned=pinned,
                     seed=pin_seed(pinned, seeds, acquire),
                     tools=tooling.result()[str(pinned.python.interpreter.target)],
+                    directory=inputs.directory,
                 )
                 for pinned in pinning.result()
             ]
@@ -114,7 +117,8 @@ def _lock(request: LockRequest, base: Base, acquire: Acquire) -> Lock:
         )
     locked: dict[str, LockedTarget] = {}
     artifacts: dict[str, Artifact] = {}
-    chosen = [select(pylock, interpreter, inputs) for interpreter in interpreters()]
+    projects = settling.projects()
+    chosen = [(*projects, *select(pylock, interpreter, inputs)) for interpreter in interpreters()]
     for ground, selected in zip(grounds(), chosen, strict=True):
         name, settled = str(ground.pinned.python.interpreter.target), Settled()
         packages = settling.packages(ground, selected, settled)
@@ -157,21 +161,51 @@ def realise(
     lock_file: Path | None = None,
     root: Path | None = None,
     inputs: Inputs | None = None,
+    develop: Mapping[str, str] | None = None,
     observer: Observer = ignore,
 ) -> Path:
     """Make the environment of one target exist in the Nix store; the result is its store path.
 
     `target` may be left out where the lock has one for this machine. `lock_file` holds `lock` on disk, where Nix
     reads it, if it is there already. `root` becomes a symbolic link to the environment that keeps it from garbage
-    collection. `inputs` may hold credentials for what must be fetched. Raises `MissingTarget` and the errors of
-    `artifacts` and `nix`.
+    collection. `inputs` may hold credentials for what must be fetched. With `develop` the lock's directories are
+    editable: it says which copy of each (by key, as `snapshot` gives it) the rest is built from. Raises
+    `MissingTarget` and the errors of `artifacts` and `nix`.
     """
     configuration = configuration or Configuration.from_environment(os.environ)
     name = target or next((name for name in lock.targets if name.endswith(host_system())), "")
     if name not in lock.targets:
         raise MissingTarget(lock_file or Path("snowsnake.lock"), name or host_system(), lock.targets)
     acquire = Acquire.of(configuration, inputs, observer)
-    return build(lock, name, acquire, lock_file=lock_file, root=root)
+    directory = inputs.directory if inputs is not None else (lock_file or Path("snowsnake.lock")).parent
+    return build(
+        lock,
+        name,
+        acquire,
+        directory=directory.absolute(),
+        sources=develop or {},
+        editable={} if develop is None else editable_packages(lock, name, directory.absolute()),
+        lock_file=lock_file,
+        root=root,
+    )
+
+
+def editable_packages(lock: Lock, target: str, directory: Path) -> dict[str, str]:
+    """Where the distributions of a target are that are built from directories, by name; `directory` has the lock."""
+    return {
+        package.name: os.path.normpath(directory / package.artifact / (package.build.subdirectory))
+        for package in lock.targets[target].packages
+        if package.build is not None and isinstance(lock.artifacts[package.artifact], DirectoryArtifact)
+    }
+
+
+def snapshot(directory: Path, configuration: Configuration | None = None, *, root: Path | None = None) -> str:
+    """Copy a project's directory into the Nix store, the files that git would keep; the result is its store path.
+
+    `root` becomes a symbolic link that keeps it from garbage collection. Raises the errors of `nix`.
+    """
+    configuration = configuration or Configuration.from_environment(os.environ)
+    return copy_directory(Nix(sandbox=configuration.sandbox), directory, root=root)
 
 
 # --- what was locked before, and what wheels say ------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
@@ -9,11 +10,13 @@ from pathlib import Path
 
 from snowsnake.acquire import Acquire
 from snowsnake.artifacts import fixed_output_path, store_name
+from snowsnake.artifacts.directory import copy_listed
 from snowsnake.events import StepFinished, StepStarted, counted
-from snowsnake.lockfile.model import FileArtifact, Lock
+from snowsnake.lockfile.model import DirectoryArtifact, FileArtifact, GitArtifact, Lock
 from snowsnake.lockfile.write import write_lock
 from snowsnake.nix.command import Nix
 from snowsnake.nix.sandbox import ensure_sandboxed
+from snowsnake.resolve import Repository
 from snowsnake.seeds import realise_seed
 
 LIBRARY = Path(__file__).parent / "nix" / "lib"
@@ -26,12 +29,17 @@ def build(
     *,
     attribute: str = "environment",
     arguments: Mapping[str, str] | None = None,
+    directory: Path | None = None,
+    sources: Mapping[str, str] | None = None,
+    editable: Mapping[str, str] | None = None,
     lock_file: Path | None = None,
     root: Path | None = None,
 ) -> Path:
     """Make something of a lock's target exist in the Nix store; the result is its store path.
 
-    `attribute` and `arguments` are those of the Nix library's `build.nix`. `lock_file` holds `lock` on disk, where
+    `attribute` and `arguments` are those of the Nix library's `build.nix`. Directories of the lock start from
+    `directory`; each is copied into the store as it is now, unless `sources` names a copy (by key). `editable` says
+    where distributions are developed (absolute, by name). `lock_file` holds `lock` on disk, where
     Nix reads it, if it is there already. `root` becomes a symbolic link that keeps the result from garbage
     collection. Raises the errors of `artifacts` and `nix`.
     """
@@ -44,6 +52,9 @@ def build(
             lock_file = Path(stack.enter_context(tempfile.TemporaryDirectory()), "snowsnake.lock")
             lock_file.write_text(write_lock(lock), "utf-8")
         given = {"lock": str(lock_file.resolve()), "target": target, **(arguments or {})}
+        copies = _copies(nix, lock, directory or lock_file.parent, sources or {})
+        given |= {"sources": json.dumps(copies)} if copies else {}
+        given |= {"editable": json.dumps(dict(editable))} if editable else {}
         derivation = nix.instantiate(LIBRARY / "build.nix", given, attribute=attribute)
     missing = nix.missing(derivation)
     files = {store_name(file): artifact for file, artifact in lock.artifacts.items()}
@@ -56,10 +67,28 @@ def build(
         ensure_sandboxed(nix, tree, seed, memo=configuration.state / "sandbox", system=system)
     wanted = [files[name] for name in missing if name in files]
     _store(nix, [artifact for artifact in wanted if isinstance(artifact, FileArtifact)], acquire)
+    for repository in [artifact for artifact in wanted if isinstance(artifact, GitArtifact)]:
+        _, path = acquire.repository(Repository(file=repository.file, url=repository.url, rev=repository.rev))
+        nix.add_tree(path, store_name(repository.file))
     observer(StepStarted(step="build", what=target, count=count))
     built = nix.realise(derivation, root=root, jobs=configuration.jobs)
     observer(StepFinished(step="build", verdict=builds))
     return Path(built)
+
+
+def copy_directory(nix: Nix, directory: Path, *, root: Path | None = None) -> str:
+    """Copy a project's directory into the store, the files that git would keep; `root` keeps it from collection."""
+    with tempfile.TemporaryDirectory(prefix="snowsnake-source-") as scratch:
+        copy = Path(scratch, "source")
+        copy_listed(directory, copy)
+        path = nix.add_tree(copy, "source")
+    return path if root is None else nix.realise(path, root=root)
+
+
+def _copies(nix: Nix, lock: Lock, directory: Path, known: Mapping[str, str]) -> dict[str, str]:
+    """Where the lock's directories are in the store, by key."""
+    keys = [key for key, artifact in lock.artifacts.items() if isinstance(artifact, DirectoryArtifact)]
+    return {key: known.get(key) or copy_directory(nix, directory / key) for key in keys}
 
 
 def _store(nix: Nix, artifacts: Sequence[FileArtifact], acquire: Acquire) -> None:

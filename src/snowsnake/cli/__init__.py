@@ -24,6 +24,7 @@ VERBS = {
     "lock": "Write snowsnake.lock, which names every file and its hash.",
     "build": "Build the environment and print its store path.",
     "shell": "Start a shell, or a command, in an environment.",
+    "develop": "Make the project's environment, with the project itself editable.",
     "run": "Run a command or a script in its environment.",
     "export": "Write the lock in another format.",
     "clean": "Let go of environments, for Nix to free their space.",

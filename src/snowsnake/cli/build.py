@@ -11,6 +11,7 @@ from snowsnake.cli import options
 from snowsnake.cli.environment import (
     ad_hoc,
     choose_target,
+    directory_keys,
     ensure,
     find_subject,
     fresh_lock,
@@ -74,7 +75,7 @@ def command(
         else find_subject([], python=python)
     )
     must = options.must_be_locked(locked)
-    if out_link is None and target is None:
+    if out_link is None and target is None and not _has_directories(subject, common, locked=must):
         path = ensure(subject, common, locked=must)
     else:
         link = Path(out_link).absolute() if out_link is not None else None
@@ -85,6 +86,15 @@ def command(
         common.terminal.result("build", {"environment": path, "out-link": out_link})
     else:
         common.terminal.line(path)
+
+
+def _has_directories(subject: Subject, common: Common, *, locked: bool) -> bool:
+    """Whether directories are part of it, which are not editable in what is built for others."""
+    state = State(Path(state_directory(os.environ)))
+    with common.terminal.progress() as observer, state.held(subject.key, observer):
+        entry = state.prepare(subject)
+        lock, _ = fresh_lock(subject, lock_path(subject, entry), common, observer, locked=locked)
+        return bool(directory_keys(lock))
 
 
 def _build(subject: Subject, common: Common, link: Path | None, target: str | None, *, locked: bool) -> str:
@@ -104,7 +114,7 @@ def _build(subject: Subject, common: Common, link: Path | None, target: str | No
                 chosen,
                 common.configuration(),
                 lock_file=path,
-                root=link,
+                root=link or entry.directory / "build",
                 inputs=inputs,
                 observer=observer,
             )

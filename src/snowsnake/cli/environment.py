@@ -4,12 +4,14 @@ path."""
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext, suppress
 from pathlib import Path
 
 from snowsnake.cli.inputs import inputs_again, load_if_there, writing
 from snowsnake.cli.options import Common
 from snowsnake.environments import memo
+from snowsnake.environments.develop import Copy, build_digest, build_files, read_copies, write_copies
 from snowsnake.environments.state import Entry, State, sign, watched_paths
 from snowsnake.environments.subjects import (
     Subject,
@@ -24,7 +26,7 @@ from snowsnake.events import Notice, Observer
 from snowsnake.lockfile.errors import MissingLock, MissingTarget, StaleLock
 from snowsnake.lockfile.files import save_lock
 from snowsnake.lockfile.freshness import is_fresh
-from snowsnake.lockfile.model import Lock
+from snowsnake.lockfile.model import DirectoryArtifact, Lock
 from snowsnake.lockfile.write import write_lock
 from snowsnake.project_files import LOCK_NAME
 from snowsnake.requirements import Inputs, read_inputs
@@ -119,25 +121,35 @@ def _wanted(python: str | None, system: System) -> str:
     return f"{python}-{system}"
 
 
-def ensure(subject: Subject, common: Common, *, locked: bool) -> str:
+def ensure(subject: Subject, common: Common, *, locked: bool, rebuild: bool = False) -> str:
     """The store path of `subject`'s environment, made where it must be. Raises what the pipeline raises.
 
-    `locked`: a missing or stale lock is an error for what keeps its lock with its source (`StaleLock`,
-    `MissingLock`).
+    Directories that are part of it (the project itself, and what it names by path) are editable. `locked`: a
+    missing or stale lock is an error for what keeps its lock with its source (`StaleLock`, `MissingLock`).
+    `rebuild`: what is compiled of these directories is built from what they are now.
     """
     state = State(Path(state_directory(os.environ)))
     metadata = script_metadata(subject.script) if subject.kind == "script" else ""
-    known = memo.usable(entry_path(str(state.directory), subject), metadata)
-    if known is not None:
-        return known
+
+    def known() -> str | None:
+        return None if rebuild else memo.usable(entry_path(str(state.directory), subject), metadata)
+
+    if (environment := known()) is not None:
+        return environment
     with common.terminal.progress() as observer, state.held(subject.key, observer):
         # Whoever held it may have made what we want.
-        known = memo.usable(entry_path(str(state.directory), subject), metadata)
-        return known or _make(subject, state, metadata, common, observer, locked=locked)
+        return known() or _make(subject, state, metadata, common, observer, locked=locked, rebuild=rebuild)
 
 
 def _make(
-    subject: Subject, state: State, metadata: str, common: Common, observer: Observer, *, locked: bool
+    subject: Subject,
+    state: State,
+    metadata: str,
+    common: Common,
+    observer: Observer,
+    *,
+    locked: bool,
+    rebuild: bool,
 ) -> str:
     entry = state.prepare(subject)
     path = lock_path(subject, entry)
@@ -153,9 +165,12 @@ def _make(
         # Somebody else wrote it after we did. Their lock is not what we make now: the next run must look.
         signed[str(path)] = "changed"
     watched |= signed
+    directories = {key: inputs.directory / key for key in directory_keys(lock)}
+    watched |= dict(sign([str(file) for place in directories.values() for file in build_files(place)]))
+    copies, copied = _copies(entry, directories, common, rebuild=rebuild)
     before = memo.read(str(entry.memo))
     environment = entry.target()
-    unchanged = before is not None and (before.lock_digest, before.target) == (digest, target)
+    unchanged = before is not None and (before.lock_digest, before.target) == (digest, target) and not copied
     if not unchanged or environment is None or before is None or before.environment != environment:
         from snowsnake import pipeline  # noqa: PLC0415 -- a touched file needs no pipeline
 
@@ -167,9 +182,12 @@ def _make(
             lock_file=path,
             root=entry.environment,
             inputs=inputs,
+            develop={key: copy.path for key, copy in copies.items()} if copies else None,
             observer=observer,
         )
         environment = str(made)
+        if copies or entry.copies.exists():
+            write_copies(entry.copies, copies)
     # A script's metadata are watched by digest: its other lines may change.
     watched.pop(subject.script, None)
     state.remember(
@@ -185,12 +203,46 @@ def _make(
     return environment
 
 
+def directory_keys(lock: Lock) -> list[str]:
+    """The keys of directories that are built."""
+    return [key for key, artifact in lock.artifacts.items() if isinstance(artifact, DirectoryArtifact)]
+
+
+def _copies(
+    entry: Entry, directories: Mapping[str, Path], common: Common, *, rebuild: bool
+) -> tuple[dict[str, Copy], bool]:
+    """The copies that developed directories are built from, and whether one of them is new."""
+    before, copies = read_copies(entry.copies), dict[str, Copy]()
+    for number, (key, directory) in enumerate(sorted(directories.items())):
+        digest, known = build_digest(directory), before.get(key)
+        if known is None or rebuild or known.digest != digest or not Path(known.path).exists():
+            from snowsnake import pipeline  # noqa: PLC0415 -- imports everything
+
+            root = entry.directory / f"copy-{number}"
+            known = Copy(digest=digest, path=pipeline.snapshot(directory, common.configuration(), root=root))
+        copies[key] = known
+    return copies, copies != before
+
+
 def fresh_lock(
-    subject: Subject, path: Path, common: Common, observer: Observer, *, locked: bool
+    subject: Subject,
+    path: Path,
+    common: Common,
+    observer: Observer,
+    *,
+    locked: bool,
+    extras: Sequence[str] = (),
+    groups: Sequence[str] = (),
 ) -> tuple[Lock, Inputs]:
-    """The lock at `path`, made or made anew where it must be, and the inputs that it answers."""
+    """The lock at `path`, made or made anew where it must be, and the inputs that it answers.
+
+    `extras` and `groups` of a project, where there are any, take the place of those that it was locked with.
+    """
     lock = load_if_there(path)
-    inputs = subject_inputs(subject, lock)
+    if extras or groups:
+        inputs = read_inputs(Path(subject.directory), extras=extras, groups=groups)
+    else:
+        inputs = subject_inputs(subject, lock)
     if lock is not None and is_fresh(lock, inputs.digest):
         return lock, inputs
     own = subject.kind != "ad-hoc" and path.parent == Path(subject.directory)

@@ -3,6 +3,7 @@
     <state>/environments/<key>/environment      GC root: a link to the store path
                                memo             see `memo`; its time stamp is the last use
                                about.json       whose it is, for `clean` and for people
+                               copies.json      see `develop`; copy-* are GC roots
                                snowsnake.lock   of ad-hoc requirements and of scripts (a project's lies in the
                                project)
     <state>/locks/<key>                         held while an environment is made
@@ -63,6 +64,11 @@ class Entry:
     def about(self) -> Path:
         """Whose it is."""
         return self.directory / "about.json"
+
+    @property
+    def copies(self) -> Path:
+        """Which copies of developed directories it was built from (see `develop`); not there where there are none."""
+        return self.directory / "copies.json"
 
     @property
     def lock(self) -> Path:

@@ -14,17 +14,20 @@ from snowsnake.resolve.credentials import Credentials
 from snowsnake.resolve.errors import asked_by
 from snowsnake.resolve.export import pylock_text, requirements_text, to_pylock
 from snowsnake.resolve.options import Metadata, MetadataOf, ResolveOptions
-from snowsnake.resolve.select import Selected, requirers, select
+from snowsnake.resolve.select import UNKNOWN, Repository, Selected, directory_key, requirers, select
 from snowsnake.resolve.tools import resolve_tools
 from snowsnake.targets import Interpreter, Target
 
 __all__ = [
+    "UNKNOWN",
     "Credentials",
     "Metadata",
     "MetadataOf",
+    "Repository",
     "ResolveOptions",
     "Selected",
     "asked_by",
+    "directory_key",
     "pylock_text",
     "requirements_text",
     "requirers",

@@ -10,7 +10,7 @@ from snowsnake.errors import SnowsnakeError
 from snowsnake.requirements import Inputs
 from snowsnake.resolve.errors import NoMetadata, NoWheelForTarget
 from snowsnake.resolve.options import Metadata, MetadataOf, ResolveOptions
-from snowsnake.resolve.pylock import read_pylock
+from snowsnake.resolve.pylock import pylock_of
 from snowsnake.resolve.select import select
 from snowsnake.resolve.settings import target_marker
 from snowsnake.resolve.uv import MetadataNeeded, Source, compile_lock
@@ -41,8 +41,8 @@ def resolve_fitting(
     guessed: set[Source] = set()
     while True:
         try:
-            text = compile_lock(inputs, targets, options, exclude=exclude, metadata=known)
-            pylock = read_pylock(text, "uv's answer", hashes)
+            answer = compile_lock(inputs, targets, options, exclude=exclude, metadata=known)
+            pylock = pylock_of(answer, "uv's answer", hashes)
         except MetadataNeeded as needed:
             # Whether it is chosen in the end is not known: for now, nothing is what it requires.
             new = set(needed.sources) - known.keys()

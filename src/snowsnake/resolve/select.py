@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +13,9 @@ from urllib.parse import unquote, urlsplit
 from packaging.pylock import (
     Package,
     PackageArchive,
+    PackageDirectory,
     PackageSdist,
+    PackageVcs,
     PackageWheel,
     Pylock,
     PylockSelectError,
@@ -21,7 +24,7 @@ from packaging.requirements import Requirement
 from packaging.tags import Tag
 from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel_filename
 
-from snowsnake.lockfile.model import DistributionArtifact
+from snowsnake.lockfile.model import DirectoryArtifact, DistributionArtifact
 from snowsnake.requirements import Inputs, Pyproject
 from snowsnake.requirements.text import URL_TEXT
 from snowsnake.resolve.errors import BadArtifact, NoSource, NoWheelForTarget, UnfitForTarget
@@ -30,7 +33,20 @@ from snowsnake.targets import Interpreter
 # A file's name becomes a key of the lock and a store name.
 _WHEEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+!-]{0,195}\.whl")
 _SDIST = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+!-]{0,195}\.(tar\.gz|tgz|tar\.bz2|tar\.xz|zip)")
+_COMMIT = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
+UNKNOWN = "0"
+"""The version of a source that does not say it before it is built."""
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Repository:
+    """A commit of a repository, before it is fetched."""
+
+    file: str
+    """Its key in the lock."""
+    url: str
+    rev: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,7 +56,7 @@ class Selected:
     name: str
     """Normalised (PEP 503)."""
     version: str
-    artifact: DistributionArtifact
+    artifact: DistributionArtifact | Repository | DirectoryArtifact
     """A wheel, or source that has to be built."""
     subdirectory: str
     """Where the project lies below the source's root; empty for the root itself, and for wheels."""
@@ -49,9 +65,14 @@ class Selected:
     (see `requirers`)."""
 
     @property
-    def is_wheel(self) -> bool:
-        """Whether it can be installed as it is."""
-        return self.artifact.file.endswith(".whl")
+    def wheel(self) -> DistributionArtifact | None:
+        """The file, if it can be installed as it is."""
+        artifact = self.artifact
+        return (
+            artifact
+            if isinstance(artifact, DistributionArtifact) and artifact.file.endswith(".whl")
+            else None
+        )
 
 
 def select(
@@ -85,7 +106,14 @@ def select(
         _explain_missing_wheel(pylock, interpreter, tags, required_by)
         raise UnfitForTarget(target, str(error)) from None
     selected = [
-        _selected(package, file, target=target, tags=tags, required_by=required_by.get(package.name, ()))
+        _selected(
+            package,
+            file,
+            target=target,
+            tags=tags,
+            directory=inputs.directory,
+            required_by=required_by.get(package.name, ()),
+        )
         for package, file in chosen
     ]
     names = {one.name for one in selected}
@@ -155,34 +183,57 @@ def _without_wheels(package: Package, from_source: Collection[str]) -> Package:
 
 
 def _selected(
-    package: Package, file: object, *, target: str, tags: Sequence[Tag], required_by: tuple[str, ...]
+    package: Package,
+    file: object,
+    *,
+    target: str,
+    tags: Sequence[Tag],
+    directory: Path,
+    required_by: tuple[str, ...],
 ) -> Selected:
     version = str(package.version) if package.version is not None else None
-    subdirectory = ""
+    artifact: DistributionArtifact | Repository | DirectoryArtifact
     match file:
         case PackageWheel() | PackageSdist():
-            name = file.filename
+            artifact = _artifact(package.name, file.filename, file)
         case PackageArchive():
             name = unquote(urlsplit(file.url or file.path or "").path.rpartition("/")[2])
-            subdirectory = file.subdirectory or ""
+            artifact = _artifact(package.name, name, file)
+        case PackageVcs():
+            artifact = _repository(package.name, file)
+        case PackageDirectory():
+            artifact = DirectoryArtifact(file=directory_key(directory / file.path, directory))
         case _:
-            raise UnfitForTarget(target, f"`{package.name}` is neither a file nor an archive")
-    if name.endswith(".whl"):
-        wheel_version, wheel_tags = _parse_wheel(package.name, name)
+            raise UnfitForTarget(target, f"`{package.name}` comes from nowhere")
+    if artifact.file.endswith(".whl"):
+        wheel_version, wheel_tags = _parse_wheel(package.name, artifact.file)
         if wheel_tags.isdisjoint(tags):  # only a wheel given by its URL can get here
             raise NoWheelForTarget(
                 package.name, wheel_version, required_by, target, sorted(map(str, wheel_tags))
             )
         version = version or wheel_version
-    elif not _SDIST.fullmatch(name):
-        raise BadArtifact(package.name, f"the file name {name!a} is not a wheel's or an sdist's")
     return Selected(
         name=package.name,
-        version=version or "0",
-        artifact=_artifact(package.name, name, file),
-        subdirectory=subdirectory,
+        version=version or UNKNOWN,
+        artifact=artifact,
+        subdirectory=(getattr(file, "subdirectory", None) or "").strip("/"),
         required_by=required_by,
     )
+
+
+def directory_key(path: Path, directory: Path) -> str:
+    """A directory's key in the lock of `directory`: `.`, `./lib`, `../lib`."""
+    relative = Path(os.path.relpath(path, directory)).as_posix()
+    return relative if relative.startswith(".") else f"./{relative}"
+
+
+def _repository(package: str, vcs: PackageVcs) -> Repository:
+    if vcs.type != "git":
+        raise BadArtifact(package, f"it is kept in `{vcs.type}`, and only `git` is known here")
+    if not _COMMIT.fullmatch(vcs.commit_id):
+        raise BadArtifact(package, f"{vcs.commit_id!a} is not a commit of git")
+    url = vcs.url or Path(str(vcs.path)).absolute().as_uri()
+    return Repository(file=f"{package}-{vcs.commit_id[:12]}.git", url=url, rev=vcs.commit_id)
 
 
 def _parse_wheel(package: str, name: str) -> tuple[str, frozenset[Tag]]:
@@ -201,6 +252,8 @@ def _parse_wheel(package: str, name: str) -> tuple[str, frozenset[Tag]]:
 def _artifact(
     package: str, name: str, file: PackageWheel | PackageSdist | PackageArchive
 ) -> DistributionArtifact:
+    if not name.endswith(".whl") and not _SDIST.fullmatch(name):
+        raise BadArtifact(package, f"the file name {name!a} is not a wheel's or an sdist's")
     digest = file.hashes.get("sha256", "").lower()
     if not _SHA256.fullmatch(digest):
         raise BadArtifact(package, f"the index gives no sha256 hash for `{name}`")

@@ -11,10 +11,12 @@ import os
 import signal
 import subprocess
 import tempfile
+import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from packaging.utils import canonicalize_name
 
@@ -87,8 +89,10 @@ def compile_lock(
     *,
     exclude: Sequence[str] = (),
     metadata: Mapping[Source, Metadata] | None = None,
-) -> str:
-    """Resolve for all targets at once, so that they agree on versions where they can; returns PEP 751 text.
+) -> dict[str, object]:
+    """Resolve for all targets at once, so that they agree on versions where they can.
+
+    Out: a document of PEP 751, in which all paths are absolute.
 
     Of each distribution the newest release that has a wheel for every target that needs it, or source, is taken,
     if need be another one for each target. `exclude` has more constraints (PEP 508); `metadata` is what sources
@@ -134,7 +138,18 @@ def compile_lock(
                 raise MetadataNeeded(unknown)
             said = Credentials.from_inputs(inputs, os.environ).redact(answer.errors)
             raise failure(said.replace(f"{_PROJECT} depends on", "you require"), targets)
-        return output.read_text(encoding="utf-8")
+        answered: dict[str, Any] = tomllib.loads(output.read_text(encoding="utf-8"))
+        return {**answered, "packages": [_rooted(package, scratch) for package in answered["packages"]]}
+
+
+def _rooted(package: Mapping[str, object], directory: Path) -> dict[str, object]:
+    """A package of uv's answer, whose paths start from `directory`, with absolute ones."""
+    rooted = dict(package)
+    for kind in ("directory", "archive", "vcs"):
+        source = package.get(kind)
+        if isinstance(source, Mapping) and isinstance(path := source.get("path"), str):
+            rooted[kind] = {**source, "path": os.path.normpath(directory / path)}
+    return rooted
 
 
 def run_uv(arguments: Sequence[str], *, directory: Path, given: str | None = None) -> Answer:

@@ -46,14 +46,15 @@ def _ask(acquire: Acquire, ground: Ground, package: LockedPackage, settled: Sett
         artifacts={**ground.artifacts(), **settled.artifacts},
     )
     arguments = {"package": package.name, "mode": mode}
-    with tempfile.TemporaryDirectory(prefix="snowsnake-source-") as directory:
+    with tempfile.TemporaryDirectory(prefix="snowsnake-source-") as scratch:
         answer = realising.build(
             lock,
             name,
             acquire,
             attribute="source",
             arguments=arguments,
-            root=Path(directory, "answer"),
+            directory=ground.directory,
+            root=Path(scratch, "answer"),
         )
         return (answer / _ANSWERS[mode]).read_bytes()
 

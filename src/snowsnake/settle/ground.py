@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from snowsnake.lockfile.model import (
     PYTHON,
@@ -35,6 +36,8 @@ class Ground:
     pinned: PinnedPython
     seed: Seed
     tools: Mapping[str, DistributionArtifact]
+    directory: Path
+    """The project's, from which its directories start."""
 
     def target(
         self, settled: Settled, packages: Sequence[LockedPackage], prefer: tuple[str, ...]

@@ -6,8 +6,8 @@ turn, because build requirements are distributions like all others, and may have
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from packaging.pylock import Package, Pylock
 from packaging.requirements import InvalidRequirement, Requirement
@@ -17,11 +17,29 @@ from snowsnake.acquire import Acquire
 from snowsnake.analyse import WheelReport, analyse_wheels, cached_report
 from snowsnake.analyse.source import SourceReport, read_source
 from snowsnake.events import Notice, StepFinished, StepStarted, counted
-from snowsnake.lockfile.model import DistributionArtifact, LockedBuild, LockedNeed, LockedPackage, Provision
+from snowsnake.lockfile.model import (
+    DirectoryArtifact,
+    DistributionArtifact,
+    GitArtifact,
+    LockedBuild,
+    LockedNeed,
+    LockedPackage,
+    Provision,
+)
 from snowsnake.provide.headers import development_packages
 from snowsnake.provide.interface import Base
-from snowsnake.requirements import Inputs
-from snowsnake.resolve import Metadata, ResolveOptions, Selected, requirers, resolve_build, select
+from snowsnake.requirements import Inputs, Pyproject
+from snowsnake.resolve import (
+    UNKNOWN,
+    Metadata,
+    Repository,
+    ResolveOptions,
+    Selected,
+    directory_key,
+    requirers,
+    resolve_build,
+    select,
+)
 from snowsnake.settle.backend import ask_metadata, ask_requires
 from snowsnake.settle.errors import CircularBuild, UndecidedNeeds
 from snowsnake.settle.ground import Ground, Settled, keyed, native_tree
@@ -29,6 +47,14 @@ from snowsnake.settle.wheels import settle_wheels
 
 _LEGACY = ("setuptools>=40.8.0",)
 """What PEP 517 says where a source names no build requirements."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Opened:
+    """A source that was read."""
+
+    artifact: DistributionArtifact | GitArtifact | DirectoryArtifact
+    report: SourceReport
 
 
 class Settling:
@@ -49,7 +75,7 @@ class Settling:
         self._acquire = acquire
         self._options = options
         self._grounds = grounds
-        self._sources: dict[str, SourceReport] = {}
+        self._sources: dict[str, Opened] = {}
         self._metadata: dict[str, Metadata] = {}
         self._environments: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = {}
         self._building: list[str] = []
@@ -69,7 +95,7 @@ class Settling:
         return self._metadata_of(ground, item)
 
     def _metadata_of(self, ground: Ground, item: Selected) -> Metadata:
-        known = self._metadata.get(item.artifact.sha256)
+        known = self._metadata.get(item.artifact.file)
         if known is None:
             report = self._read(item)
             if report.metadata is not None:
@@ -82,23 +108,43 @@ class Settling:
                 settled = Settled()
                 package = self._source(ground, item, settled)
                 known = ask_metadata(self._acquire, ground, item, package, settled)
-            self._metadata[item.artifact.sha256] = known
+            self._metadata[item.artifact.file] = known
         return known
 
     # --- what goes into the lock ---------------------------------------------------------------------------------
+
+    def projects(self) -> list[Selected]:
+        """The projects among the inputs that are packages themselves. Raises `BadSource`."""
+        found = []
+        for source in self._inputs.sources:
+            if isinstance(source, Pyproject) and getattr(source, "package", False):
+                directory = source.path.parent
+                report = read_source(directory, "")
+                found.append(
+                    Selected(
+                        name=report.name or source.path.parent.name,
+                        version=report.version or UNKNOWN,
+                        artifact=DirectoryArtifact(file=directory_key(directory, self._inputs.directory)),
+                        subdirectory="",
+                        required_by=(),
+                    )
+                )
+        return found
 
     def packages(
         self, ground: Ground, selected: Sequence[Selected], settled: Settled
     ) -> tuple[LockedPackage, ...]:
         """The selected distributions as they are locked, sorted by name; what they are made of goes into `settled`."""
-        wheels = [item for item in selected if item.is_wheel]
-        sources = [item for item in selected if not item.is_wheel]
-        reports = self._analyse([item.artifact for item in wheels])
-        settled.artifacts |= {item.artifact.file: item.artifact for item in selected}
-        packages = settle_wheels(self._base, ground, wheels, reports, settled)
-        self._acquire([item.artifact for item in sources])
+        wheels = {item.name: wheel for item in selected if (wheel := item.wheel)}
+        sources = [item for item in selected if item.wheel is None]
+        reports = self._analyse(wheels)
+        settled.artifacts |= {wheel.file: wheel for wheel in wheels.values()}
+        packages = settle_wheels(
+            self._base, ground, [item for item in selected if item.wheel], reports, settled
+        )
+        self._acquire([item.artifact for item in sources if isinstance(item.artifact, DistributionArtifact)])
         packages += [self._source(ground, item, settled) for item in sources]
-        requires = {item.name: _parsed(reports[item.artifact.sha256].requires_dist) for item in wheels}
+        requires = {name: _parsed(reports[name].requires_dist) for name in wheels}
         requires |= {item.name: _parsed(self._metadata_of(ground, item).requires_dist) for item in sources}
         asked_by = requirers(requires, ground.pinned.python.interpreter)
         packages = [replace(package, required_by=asked_by.get(package.name, ())) for package in packages]
@@ -138,7 +184,7 @@ class Settling:
                 patches={},
             ),
         )
-        settled.artifacts[item.artifact.file] = item.artifact
+        settled.artifacts[item.artifact.file] = self._open(item).artifact
         package = self._compiled(ground, item, package, settled)
         if report.asks:
             more = ask_requires(self._acquire, ground, item, package, settled)
@@ -212,26 +258,38 @@ class Settling:
     # --- what is in a file ---------------------------------------------------------------------------------------
 
     def _read(self, item: Selected) -> SourceReport:
-        sha256 = item.artifact.sha256
-        if sha256 not in self._sources:
-            path = self._acquire([item.artifact])[item.artifact.file]
-            self._sources[sha256] = read_source(path, sha256)
-        return self._sources[sha256]
+        return self._open(item).report
 
-    def _analyse(self, artifacts: Sequence[DistributionArtifact]) -> dict[str, WheelReport]:
-        """What is in each wheel, by SHA-256. A wheel that was looked at before is not even downloaded."""
+    def _open(self, item: Selected) -> Opened:
+        """The source where it can be read, and what is in it."""
+        file = item.artifact.file
+        if file not in self._sources:
+            match item.artifact:
+                case DistributionArtifact() as artifact:
+                    path = self._acquire([artifact])[file]
+                    self._sources[file] = Opened(artifact=artifact, report=read_source(path, artifact.sha256))
+                case DirectoryArtifact() as artifact:
+                    path = self._inputs.directory / file / item.subdirectory
+                    self._sources[file] = Opened(artifact=artifact, report=read_source(path, ""))
+                case Repository() as repository:
+                    git, path = self._acquire.repository(repository)
+                    report = read_source(path / item.subdirectory, git.nar_sha256)
+                    self._sources[file] = Opened(artifact=git, report=report)
+        return self._sources[file]
+
+    def _analyse(self, wheels: Mapping[str, DistributionArtifact]) -> dict[str, WheelReport]:
+        """What is in each wheel, by name. A wheel that was looked at before is not even downloaded."""
         cache, observer = self._acquire.configuration.cache, self._acquire.observer
-        wanted = {artifact.sha256: artifact for artifact in artifacts}
-        reports = {sha256: report for sha256 in wanted if (report := cached_report(sha256, cache))}
-        missing = {sha256: artifact for sha256, artifact in wanted.items() if sha256 not in reports}
+        known = {w.sha256: report for w in wheels.values() if (report := cached_report(w.sha256, cache))}
+        missing = {wheel.sha256: wheel for wheel in wheels.values() if wheel.sha256 not in known}
         if missing:
             files = self._acquire(missing.values())
-            wheels = counted(len(missing), "wheel")
-            observer(StepStarted(step="analyse", what=wheels))
-            for report in analyse_wheels([(files[a.file], sha256) for sha256, a in missing.items()], cache):
-                reports[report.sha256] = report
-            observer(StepFinished(step="analyse", verdict=wheels))
-        return reports
+            counts = counted(len(missing), "wheel")
+            observer(StepStarted(step="analyse", what=counts))
+            for report in analyse_wheels([(files[w.file], sha256) for sha256, w in missing.items()], cache):
+                known[report.sha256] = report
+            observer(StepFinished(step="analyse", verdict=counts))
+        return {name: known[wheel.sha256] for name, wheel in wheels.items()}
 
 
 def _parsed(texts: Sequence[str]) -> list[Requirement]:

@@ -18,10 +18,10 @@ def settle_wheels(
     reports: Mapping[str, WheelReport],
     settled: Settled,
 ) -> list[LockedPackage]:
-    """Settle what every wheel needs and who provides it; `reports` are by SHA-256."""
+    """Settle what every wheel needs and who provides it; `reports` are by name."""
     python = ground.pinned.python
     target = python.interpreter.target
-    own = {item.name: reports[item.artifact.sha256] for item in selected}
+    own = {item.name: reports[item.name] for item in selected}
 
     def interpreter_has(soname: str) -> bool:
         provision = base.provide(target, [("soname", soname)]).get("soname", soname)

@@ -109,7 +109,7 @@ def test_source_is_taken_where_no_wheel_fits(tmp_path: Path) -> None:
         interpreter(),
         inputs(tmp_path),
     )
-    assert [(one.artifact.file, one.is_wheel) for one in found] == [
+    assert [(one.artifact.file, one.wheel is not None) for one in found] == [
         ("s-1.tar.gz", False),
         ("t-2.zip", False),
         ("u-1-py3-none-any.whl", True),
@@ -130,7 +130,7 @@ def test_source_is_taken_where_it_is_wanted(tmp_path: Path, names: set[str]) -> 
 
 def test_source_is_wanted_and_there_is_none(tmp_path: Path) -> None:
     pylock = lock(package("a", "a-1-py3-none-any.whl"))
-    assert select(pylock, interpreter(), inputs(tmp_path), from_source={":all:"})[0].is_wheel
+    assert select(pylock, interpreter(), inputs(tmp_path), from_source={":all:"})[0].wheel
     with pytest.raises(NoSource, match="`a 1` is to be built from source, and the index has only wheels"):
         select(pylock, interpreter(), inputs(tmp_path), from_source={"a"})
 

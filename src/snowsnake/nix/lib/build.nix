@@ -11,7 +11,8 @@
 rec {
   environment = (import ./default.nix).mkEnvironment {
     inherit lock target;
-    sources = builtins.fromJSON sources;
+    # They are there already: what is built from them must depend on them.
+    sources = builtins.mapAttrs (_: builtins.storePath) (builtins.fromJSON sources);
     editable = builtins.fromJSON editable;
   };
   # What a source answers: its wheel, or in another mode what its build backend says.
