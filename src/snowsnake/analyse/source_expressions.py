@@ -310,7 +310,7 @@ class Expressions:
         elif isinstance(target, ast.Attribute):
             owner = self.value(target.value, scope)
             stray = self.strays.attributes.get(target.attr)
-            if isinstance(owner, Record):
+            if isinstance(owner, Record) and not (stray is not None and not isinstance(value, list)):
                 owner.attributes[target.attr] = value
             elif isinstance(stray, list) and isinstance(value, list) and stray is not value:
                 stray.extend(value)

@@ -163,15 +163,13 @@ def _script(
                 required = include.required and not place.doubted
                 collected.add([Found("header", include.name, include.evidence, required)])
     macros = _cfg(setup_cfg, collected, own, active=bool(findings.extensions))
-    whole = False
-    for record, place in findings.extensions:
-        whole = _extension(files, record, place, collected, macros, own) or whole
+    known = [
+        _extension(files, record, place, collected, macros, own) for record, place in findings.extensions
+    ]
     strays = script.strays
     if any(strays.attributes.values()):
-        whole = (
-            _extension(files, strays, Place(script.path, 1, doubted=True), collected, macros, own) or whole
-        )
-    if whole:
+        _extension(files, strays, Place(script.path, 1, doubted=False), collected, macros, own)
+    if known and not any(known):
         _everything(files, collected, macros)
 
 
@@ -183,9 +181,9 @@ def _extension(
     macros: Mapping[str, Truth],
     own: set[str],
 ) -> bool:
-    """One extension; whether what it is compiled from could not be worked out."""
+    """One extension; whether it could be worked out what it is compiled from."""
     required = not place.doubted and record.attributes.get("optional") is not True
-    libraries, arguments = _list(record, "libraries")[0], _list(record, "extra_link_args")[0]
+    libraries, arguments = _list(record, "libraries"), _list(record, "extra_link_args")
     for word in arguments:
         if word.startswith("-l") and len(word) > 2:
             libraries.append(Text(word[2:], word.place) if isinstance(word, Text) else word[2:])
@@ -193,16 +191,16 @@ def _extension(
         if name not in own and re.fullmatch(r"[\w.+-]+", name):
             at = name.place if isinstance(name, Text) else place
             collected.add([Found("soname", f"lib{name}.so", at.evidence, required and not at.doubted)])
-    sources, complete = _list(record, "sources")
+    sources = _list(record, "sources")
     defined = dict(macros)
     pairs = record.attributes.get("define_macros")
     for item in pairs if isinstance(pairs, (list, tuple)) else ():
         if isinstance(item, (tuple, list)) and item and isinstance(item[0], str):
             defined[item[0]] = True
-    for word in _list(record, "extra_compile_args")[0]:
+    for word in _list(record, "extra_compile_args"):
         if word.startswith("-D"):
             defined[word[2:].partition("=")[0]] = True
-    directories = [name.strip("/") for name in _list(record, "include_dirs")[0] if not name.startswith("/")]
+    directories = [name.strip("/") for name in _list(record, "include_dirs") if not name.startswith("/")]
     includes = Includes(files)
     compiled_any = False
     for source in sources:
@@ -222,9 +220,7 @@ def _extension(
     if record.attributes.get("language") == "c++":
         collected.languages.add("c++")
     collected.add(Found("header", item.name, item.evidence, item.required) for item in includes.found)
-    known = compiled_any or record.attributes.get("inline") is True
-    nothing = complete and not sources and record.attributes.get("name") is None
-    return not known and not nothing
+    return compiled_any or record.attributes.get("inline") is True
 
 
 def _present(files: SourceFiles, source: str) -> list[str]:
@@ -236,7 +232,7 @@ def _present(files: SourceFiles, source: str) -> list[str]:
             n for n in files.names if n.endswith(".pyx") and n.startswith(stem) and not _ASIDE.search(n)
         )
     stem = source.rpartition(".")[0]
-    for candidate in (source, f"{stem}.pyx", f"{stem}.c", f"{stem}.cpp"):
+    for candidate in (source, f"{stem}.pyx", f"{stem}.templ.pyx", f"{stem}.c", f"{stem}.cpp"):
         if candidate in files.names:
             return [candidate]
     return []
@@ -284,12 +280,7 @@ def _own_libraries(value: object) -> set[str]:
     }
 
 
-def _list(record: Record, name: str) -> tuple[list[str], bool]:
-    """What is known of a list, and whether that is all."""
+def _list(record: Record, name: str) -> list[str]:
+    """What is known of a list."""
     value = record.attributes.get(name)
-    if value is None:
-        return [], True
-    if not isinstance(value, (list, tuple)):
-        return [], False
-    found = [item for item in value if isinstance(item, str)]
-    return found, len(found) == len(value)
+    return [item for item in value if isinstance(item, str)] if isinstance(value, (list, tuple)) else []

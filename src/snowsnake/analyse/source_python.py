@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import re
 from collections.abc import Callable, Sequence
 
 from snowsnake.analyse.source_calls import Calls
@@ -28,6 +29,9 @@ _COMMANDS = frozenset(
     "run initialize_options finalize_options build_extensions build_extension swig_sources get_libraries".split()  # noqa: SIM905
 )
 """Methods of a command that distutils calls."""
+_ELSEWHERE = re.compile(
+    r"(?i)darwin|win32|windows|macos|osx|bsd|sunos|solaris|aix|cygwin|msvc|mingw|homebrew"
+)
 
 
 class PythonReader(Calls):
@@ -66,16 +70,23 @@ class PythonReader(Calls):
 
     def _rest(self, scope: Scope) -> None:
         """What distutils would call, then what nobody seems to call."""
-        for value in list(scope.names.values()):
-            if isinstance(value, Class) and value.scope is scope:
-                methods = [item for item in value.record.attributes.values() if isinstance(item, Function)]
-                for method in sorted(methods, key=lambda item: getattr(item.node, "lineno", 0)):
-                    if isinstance(method.node, ast.Lambda) or id(method.node) in self._called:
-                        continue
-                    self._guarded(method, doubted=method.node.name not in _COMMANDS)
-        for value in list(scope.names.values()):
-            if isinstance(value, Function) and value.scope is scope and id(value.node) not in self._called:
-                self._guarded(value, doubted=True)
+        own = [value for value in scope.names.values() if isinstance(value, (Class, Function))]
+        methods = [
+            item
+            for value in own
+            if isinstance(value, Class) and value.scope is scope
+            for item in value.record.attributes.values()
+            if isinstance(item, Function)
+        ]
+        functions = [value for value in own if isinstance(value, Function) and value.scope is scope]
+        for certain in (True, False):
+            for function in (*methods, *functions):
+                if isinstance(function.node, ast.Lambda) or id(function.node) in self._called:
+                    continue
+                if _ELSEWHERE.search(function.node.name):
+                    continue
+                if not certain or (function.owner is not None and function.node.name in _COMMANDS):
+                    self._guarded(function, doubted=not certain)
 
     def _guarded(self, function: Function, *, doubted: bool) -> None:
         self._doubt += doubted
@@ -219,10 +230,10 @@ class PythonReader(Calls):
                 if module is not None:
                     scope.names.update(module.attributes)
                 continue
-            own = module.attributes.get(alias.name) if module is not None else None
-            if own is None and not node.level:
-                own = self._own(f"{name}.{alias.name}")
-            scope.names[alias.asname or alias.name] = own or Dotted(f"{name}.{alias.name}")
+            own = module.attributes.get(alias.name, UNKNOWN) if module is not None else UNKNOWN
+            if own is UNKNOWN and not node.level:
+                own = self._own(f"{name}.{alias.name}") or Dotted(f"{name}.{alias.name}")
+            scope.names[alias.asname or alias.name] = own
 
     def _module(self, name: str, node: ast.AST, scope: Scope, *, level: int = 0) -> Record | None:
         if level:
@@ -246,6 +257,7 @@ class PythonReader(Calls):
         return None
 
     def _holds(self, top: str) -> bool:
+        """Whether a module is the source's own, compiled ones included."""
         names = self._files.names
         return (
             f"{top}.py" in names

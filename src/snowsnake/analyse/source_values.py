@@ -54,6 +54,13 @@ class Text(str):
         return self
 
 
+def copied(value: object) -> object:
+    """A value whose lists and dicts are others."""
+    if isinstance(value, list):
+        return [copied(item) for item in value]
+    return {key: copied(item) for key, item in value.items()} if isinstance(value, dict) else value
+
+
 def doubted(value: object) -> object:
     """The value as it is where it is not certain that it is used."""
     if isinstance(value, Text):
@@ -181,6 +188,8 @@ def call_function(name: str, arguments: Sequence[object], names: frozenset[str])
     if name in {"os.environ.get", "os.getenv", "os.environ.pop", "os.environ.setdefault"}:
         return arguments[1] if len(arguments) > 1 else None
     first = arguments[0] if arguments else UNKNOWN
+    if name in {"copy.copy", "copy.deepcopy"} and not isinstance(first, Record):
+        return copied(first)
     if name in {"list", "sorted", "set", "tuple", "reversed", "frozenset"}:
         if not arguments:
             return []
