@@ -145,6 +145,7 @@ def _headers(root: Root, new: str) -> None:
         if entry.name != "include":
             _bind(entry.path, f"{copy}/{entry.name}")
     os.symlink("/usr/include", f"{copy}/include")
+    os.makedirs(f"{new}{root.python}", exist_ok=True)
     _mount(copy, f"{new}{root.python}", _MS_BIND | _MS_REC)
 
 
@@ -254,7 +255,10 @@ def _mount(
 def _call(name: str, *arguments: object, what: str = "") -> None:
     libc = ctypes.CDLL(None, use_errno=True)
     if getattr(libc, name)(*arguments) != 0:
-        raise _refused(f"{name} {what}".strip(), ctypes.get_errno())
+        number = ctypes.get_errno()
+        if number in {errno.ENOENT, errno.ENOTDIR, errno.ENOMEM, errno.ELOOP, errno.EROFS}:
+            raise OSError(number, os.strerror(number), what)
+        raise _refused(f"{name} {what}".strip(), number)
 
 
 def _refused(what: str, number: int) -> BuildError:
