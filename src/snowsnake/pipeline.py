@@ -111,7 +111,13 @@ def _lock(request: LockRequest, base: Base, acquire: Acquire) -> Lock:
                 for pinned in pinning.result()
             ]
 
-        settling = Settling(inputs=inputs, base=base, acquire=acquire, options=options, grounds=grounds)
+        settling = Settling(
+            inputs=inputs,
+            base=base,
+            acquire=acquire,
+            build_options=_options(request, acquire.configuration, build=True),
+            grounds=grounds,
+        )
         pylock = resolve(
             inputs, targets, interpreters, options, metadata_of=settling.metadata_of, observer=observer
         )
@@ -211,12 +217,14 @@ def snapshot(directory: Path, configuration: Configuration | None = None, *, roo
 # --- what was locked before, and what wheels say ------------------------------------------------------------------
 
 
-def _options(request: LockRequest, configuration: Configuration) -> ResolveOptions:
+def _options(request: LockRequest, configuration: Configuration, *, build: bool = False) -> ResolveOptions:
+    """How to resolve what is installed, or what sources are built with: versions stay as they were locked."""
     locked = request.previous.targets.values() if request.previous is not None else ()
     # Targets may have different versions of one distribution: each keeps its own.
     versions: dict[str, set[str]] = {}
-    for package in (package for target in locked for package in target.packages):
-        versions.setdefault(package.name, set()).add(package.version)
+    for target in locked:
+        for package in target.build_packages.values() if build else target.packages:
+            versions.setdefault(package.name, set()).add(package.version)
     return ResolveOptions(
         upgrade=request.upgrade,
         upgrade_packages=request.upgrade_packages,

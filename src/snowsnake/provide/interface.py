@@ -102,8 +102,8 @@ class Toolchain:
     """Compilers, the C library's and the interpreter's headers, and the programs that builds expect everywhere."""
     extra: Tree | None
     """What one source needs besides, on top of that."""
-    libraries: tuple[str, ...]
-    """The packages of libraries that what is built may link, sorted; without the interpreter's own."""
+    native: Tree | None
+    """The libraries that what is built may link, on top of the interpreter's tree."""
     artifacts: Mapping[str, DebArtifact]
 
 

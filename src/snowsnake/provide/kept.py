@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 
 from packaging.specifiers import SpecifierSet
 
-from snowsnake.lockfile.model import Artifact, DebArtifact, Lock, LockedTarget, NeedKind, Tree
+from snowsnake.lockfile.model import Artifact, DebArtifact, Lock, LockedPackage, LockedTarget, NeedKind, Tree
 from snowsnake.provide.interface import (
     PYTHON,
     Base,
@@ -42,6 +42,7 @@ class KeptBase:
         self._artifacts = lock.artifacts
         self._current = current
         self._trees = {name: _trees(locked) for name, locked in lock.targets.items()}
+        self._toolchains = {name: _toolchains(locked) for name, locked in lock.targets.items()}
 
     def interpreters(self) -> tuple[OfferedInterpreter, ...]:
         """See `Base`."""
@@ -87,10 +88,14 @@ class KeptBase:
 
     def toolchain(self, target: Target, packages: Collection[str]) -> Toolchain:
         """The toolchain that was locked for these packages. Raises `BaseMoves` where there is none."""
-        locked = self._targets.get(str(target))
-        if locked is None:
+        if str(target) not in self._targets:
             return self._current.toolchain(target, packages)
-        raise BaseMoves(packages)
+        trees = self._toolchains[str(target)].get(frozenset(packages))
+        if trees is None:
+            raise BaseMoves(packages)
+        compilers, extra, native = trees
+        debs = [deb for tree in trees if tree is not None for deb in tree.debs]
+        return Toolchain(compilers=compilers, extra=extra, native=native, artifacts=self._debs(debs))
 
     def _debs(self, files: Collection[str]) -> dict[str, DebArtifact]:
         found: dict[str, Artifact] = {file: self._artifacts[file] for file in files}
@@ -100,9 +105,22 @@ class KeptBase:
 def _trees(locked: LockedTarget) -> dict[frozenset[str], Tree]:
     """A target's trees of native libraries by the packages that they were made for."""
     return {
-        frozenset(need.debian.package for need in package.needs if need.debian) - {PYTHON}: locked.natives[
-            package.native
-        ]
-        for package in locked.packages
-        if package.native is not None
+        _packages(package) - {PYTHON}: locked.natives[package.native]
+        for package in (*locked.packages, *locked.build_packages.values())
+        if package.native is not None and package.build is None
     }
+
+
+def _toolchains(locked: LockedTarget) -> dict[frozenset[str], tuple[Tree, Tree | None, Tree | None]]:
+    """A target's compilers, what is on top of them, and what may be linked, by the packages that sources need."""
+    found = {}
+    for package in (*locked.packages, *locked.build_packages.values()):
+        if package.build is not None and package.build.toolchains:
+            compilers, *extra = [locked.toolchains[key] for key in package.build.toolchains]
+            native = None if package.native is None else locked.natives[package.native]
+            found[_packages(package)] = (compilers, extra[0] if extra else None, native)
+    return found
+
+
+def _packages(package: LockedPackage) -> frozenset[str]:
+    return frozenset(need.debian.package for need in package.needs if need.debian)

@@ -28,6 +28,13 @@ class Settled:
     build_packages: dict[str, LockedPackage] = field(default_factory=dict)
     artifacts: dict[str, Artifact] = field(default_factory=dict)
 
+    def add(self, other: Settled) -> None:
+        """Take everything that another has."""
+        self.natives |= other.natives
+        self.toolchains |= other.toolchains
+        self.build_packages |= other.build_packages
+        self.artifacts |= other.artifacts
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ground:

@@ -42,8 +42,9 @@ from snowsnake.resolve import (
 )
 from snowsnake.settle.backend import ask_metadata, ask_requires
 from snowsnake.settle.errors import CircularBuild, UndecidedNeeds
-from snowsnake.settle.ground import Ground, Settled, keyed, native_tree
+from snowsnake.settle.ground import Ground, Settled, keyed
 from snowsnake.settle.wheels import settle_wheels
+from snowsnake.targets import Target
 
 _LEGACY = ("setuptools>=40.8.0",)
 """What PEP 517 says where a source names no build requirements."""
@@ -66,18 +67,18 @@ class Settling:
         inputs: Inputs,
         base: Base,
         acquire: Acquire,
-        options: ResolveOptions,
+        build_options: ResolveOptions,
         grounds: Callable[[], Sequence[Ground]],
     ) -> None:
-        """`grounds` may be asked before the packages are known, and takes as long as it takes."""
+        """`build_options` are about what sources are built with. `grounds` may be asked before the packages are known, and takes as long as it takes."""
         self._inputs = inputs
         self._base = base
         self._acquire = acquire
-        self._options = options
+        self._build_options = build_options
         self._grounds = grounds
         self._sources: dict[str, Opened] = {}
         self._metadata: dict[str, Metadata] = {}
-        self._environments: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = {}
+        self._environments: dict[tuple[Target, tuple[str, ...]], tuple[tuple[str, ...], Settled]] = {}
         self._building: list[str] = []
 
     # --- what the resolution asks --------------------------------------------------------------------------------
@@ -231,7 +232,7 @@ class Settling:
         return replace(
             package,
             needs=needs,
-            native=native_tree(self._base, ground, toolchain.libraries, settled),
+            native=keyed(toolchain.native, settled.natives) if toolchain.native else None,
             build=replace(package.build, toolchains=tuple(keys)),
         )
 
@@ -239,21 +240,19 @@ class Settling:
         """The keys of what is in the build environment that has these requirements."""
         wanted = tuple(sorted(set(requires)))
         interpreter = ground.pinned.python.interpreter
-        pylock = resolve_build(self._inputs, wanted, [interpreter], self._options, self.metadata_of)
-        inner = Settled()
-        packages = self.packages(ground, select(pylock, interpreter, self._inputs), inner)
-        for of_inner, of_settled in (
-            (inner.natives, settled.natives),
-            (inner.toolchains, settled.toolchains),
-        ):
-            of_settled.update(of_inner)
-        settled.artifacts |= inner.artifacts
-        settled.build_packages |= inner.build_packages
-        found = {
-            f"{package.name}-{package.version}": replace(package, required_by=()) for package in packages
-        }
-        settled.build_packages |= found
-        return tuple(sorted(found))
+        known = self._environments.get((interpreter.target, wanted))
+        if known is None:
+            pylock = resolve_build(self._inputs, wanted, [interpreter], self._build_options, self.metadata_of)
+            inner = Settled()
+            packages = self.packages(ground, select(pylock, interpreter, self._inputs), inner)
+            found = {
+                f"{package.name}-{package.version}": replace(package, required_by=()) for package in packages
+            }
+            inner.build_packages |= found
+            known = self._environments[interpreter.target, wanted] = (tuple(sorted(found)), inner)
+        keys, inner = known
+        settled.add(inner)
+        return keys
 
     # --- what is in a file ---------------------------------------------------------------------------------------
 

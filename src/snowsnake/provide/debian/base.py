@@ -189,11 +189,12 @@ class DebianBase:
             extra = solve(index, wanted, suite=entry.suite, cuts=self._table.cuts, given=given)
             own = {package.name for package in self._python(target)}
             libraries = _run_time((*compilers, *extra), packages, self._table.toolchain_libraries) - own
+            native, debs = self.tree(target, libraries)
             return Toolchain(
                 compilers=Tree(debs=tuple(package.artifact().file for package in compilers)),
                 extra=Tree(debs=tuple(package.artifact().file for package in extra)) if extra else None,
-                libraries=tuple(sorted(libraries)),
-                artifacts=_artifacts((*compilers, *extra)),
+                native=native if native.debs else None,
+                artifacts={**_artifacts((*compilers, *extra)), **debs},
             )
 
     def _entry(self, target: Target) -> Entry:
