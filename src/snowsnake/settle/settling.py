@@ -70,7 +70,10 @@ class Settling:
         build_options: ResolveOptions,
         grounds: Callable[[], Sequence[Ground]],
     ) -> None:
-        """`build_options` are about what sources are built with. `grounds` may be asked before the packages are known, and takes as long as it takes."""
+        """`build_options` are about what sources are built with.
+
+        `grounds` may be asked before the packages are known, and takes as long as it takes.
+        """
         self._inputs = inputs
         self._base = base
         self._acquire = acquire
