@@ -1,13 +1,23 @@
-"""Which development packages a build from source gets: one for each header, module, program and library it needs."""
+"""Which development packages a build from source gets: one for each header, module, program and library it needs.
+
+Pure: needs and an index in, packages out. What names alone do not decide is in `knowledge/development.toml`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from functools import cache
+from importlib.resources import files
+from typing import Generic, Protocol, TypeVar, cast
 
 from snowsnake.lockfile.model import NeedKind
 from snowsnake.provide.interface import Holder
+
+Holders = Callable[[NeedKind, str], Sequence[Holder]]
 
 
 class Wanted(Protocol):
@@ -19,7 +29,7 @@ class Wanted(Protocol):
 
     @property
     def name(self) -> str:
-        """Its name among those."""
+        """Its name among those: `libpq.so`, `zlib.h`, `cairo`, `swig`."""
 
     @property
     def evidence(self) -> tuple[str, ...]:
@@ -49,24 +59,170 @@ class Decision(Generic[W]):
     packages: tuple[str, ...]
     """Development packages, sorted."""
     provided: tuple[tuple[W, Holder | None], ...]
-    """Every need in the order given, and who meets it; `None` for those of `missing`, of `questions`, and for those
-    that are not required and that nobody meets without doubt."""
+    """Every need in the order given, and who meets it; `None` for those of `missing` and of `questions`, for those
+    that are not required and that nobody meets without doubt, and for libraries that lie beside another one."""
     missing: tuple[W, ...]
     """Required, and nobody has it."""
     questions: tuple[Question[W], ...]
 
 
-def development_packages(
-    needs: Sequence[W], holders: Callable[[NeedKind, str], Sequence[Holder]]
-) -> Decision[W]:
-    """Choose a package for every need; `holders` says who has something, the likeliest first."""
-    found = []
-    for need in needs:
-        some = holders(need.kind, need.name)
-        found.append((need, some[0] if some else None))
-    return Decision(
-        packages=tuple(sorted({holder.package for _, holder in found if holder})),
-        provided=tuple(found),
-        missing=tuple(need for need, holder in found if holder is None and need.required),
-        questions=(),
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Knowledge:
+    preferred: Mapping[str, int]
+    never: re.Pattern[str]
+    directories: tuple[str, ...]
+    instead: Mapping[str, str]
+    alternatives: Mapping[str, tuple[str, ...]]
+
+
+@cache
+def _knowledge() -> _Knowledge:
+    text = (files("snowsnake.provide") / "knowledge" / "development.toml").read_text(encoding="utf-8")
+    table = tomllib.loads(text)
+    return _Knowledge(
+        preferred={package: rank for rank, package in enumerate(table["preferred"])},
+        never=re.compile("|".join(table["never"])),
+        directories=tuple(table["directories"]),
+        instead=table["instead"],
+        alternatives={name: tuple(some) for name, some in table["alternatives"].items()},
     )
+
+
+def development_packages(needs: Sequence[W], holders: Holders, given: Sequence[str] = ()) -> Decision[W]:
+    """Choose a package for every need; `holders` says who has something, the likeliest first.
+
+    A package that meets several needs wins over others, and what is not required adds a package only where there is
+    no doubt which. `given` are packages that the user has chosen: they win. Nothing is raised: what stays open is in
+    the result, and whether it stops the build is the caller's to say.
+    """
+    return _Choice(needs, holders, given).decision()
+
+
+class _Choice(Generic[W]):
+    def __init__(self, needs: Sequence[W], holders: Holders, given: Sequence[str]) -> None:
+        self._needs = needs
+        self._holders = holders
+        self._candidates = [self._who(need.kind, need.name) for need in needs]
+        self._chosen: set[str] = set(given)
+        self._weight = Counter(
+            package
+            for need, found in zip(needs, self._candidates, strict=True)
+            for package in found
+            if need.required
+        )
+
+    def decision(self) -> Decision[W]:
+        every = list(zip(self._needs, self._candidates, strict=True))
+        required = [(need, found) for need, found in every if need.required and found]
+        # Those without a choice first: they decide others.
+        for _, found in sorted(required, key=lambda item: len(item[1])):
+            if not self._chosen & found.keys():
+                best = self._best(found)
+                self._chosen |= {best} if best is not None else set()
+        questions = [
+            Question(need=need, candidates=tuple(sorted(found)))
+            for need, found in required
+            if not self._chosen & found.keys()
+        ]
+        for need, found in every:
+            if not need.required and found and not self._chosen & found.keys() and self._adds(need):
+                best = self._best(found, sure=True)
+                self._chosen |= {best} if best is not None else set()
+        provided = tuple((need, self._holder(found)) for need, found in every)
+        used = {holder.package for _, holder in provided if holder is not None}
+        return Decision(
+            packages=tuple(sorted(used)),
+            provided=provided,
+            missing=tuple(
+                need
+                for need, found in every
+                if need.required and not found and not self._beside(need, provided)
+            ),
+            questions=tuple(questions),
+        )
+
+    def _who(self, kind: NeedKind, name: str) -> dict[str, Holder]:
+        """The packages that may meet a need; for a header, also where only a program leads to its directory."""
+        know = _knowledge()
+        found = self._usable(kind, name)
+        if not found and kind == "header":
+            for directory in know.directories:
+                found = found or self._usable(kind, f"{directory}/{name}")
+        other = know.instead.get(f"{kind}:{name}")
+        if not found and other is not None:
+            other_kind, _, other_name = other.partition(":")
+            found = self._usable(cast("NeedKind", other_kind), other_name)
+        return found
+
+    def _usable(self, kind: NeedKind, name: str) -> dict[str, Holder]:
+        found: dict[str, Holder] = {}
+        for holder in self._holders(kind, name):
+            if not _knowledge().never.search(holder.package):
+                found.setdefault(holder.package, holder)
+        if kind != "program":
+            development = {
+                name: holder for name, holder in found.items() if name.endswith(("-dev", "-compat"))
+            }
+            found = development or found
+        return found
+
+    def _best(self, found: Mapping[str, Holder], *, sure: bool = False) -> str | None:
+        """The package to take; `None` where several are equally good. `sure`: only where knowledge or lack of choice
+        says so."""
+        if len(found) == 1:
+            return next(iter(found))
+        preferred = _knowledge().preferred
+        known = min(
+            (package for package in found if package in preferred), key=preferred.__getitem__, default=None
+        )
+        if known is not None or sure:
+            return known
+        (first, most), *rest = Counter({package: self._weight[package] for package in found}).most_common()
+        if most > rest[0][1]:
+            return first
+        named = [package for package in found if _is_named_after(found[package])]
+        return named[0] if len(named) == 1 else None
+
+    def _adds(self, need: W) -> bool:
+        """Whether something that is not required is worth a package."""
+        if need.kind == "header":
+            return False  # conditions that nobody decided lead to it
+        if need.kind == "program":
+            return re.search(r"[-_]config$", need.name) is not None
+        key = f"{need.kind}:{need.name}"
+        for group in _knowledge().alternatives.values():
+            if key in group:
+                known = {f"{other.kind}:{other.name}" for other in self._needs}
+                first = next(item for item in group if item in known)
+                return key == first or self._provider(first) == self._provider(key)
+        return True
+
+    def _provider(self, key: str) -> str | None:
+        for need, found in zip(self._needs, self._candidates, strict=True):
+            if f"{need.kind}:{need.name}" == key and found:
+                return self._best(found, sure=True)
+        return None
+
+    def _holder(self, found: Mapping[str, Holder]) -> Holder | None:
+        chosen = sorted(
+            self._chosen & found.keys(), key=lambda name: (_knowledge().preferred.get(name, 999), name)
+        )
+        return found[chosen[0]] if chosen else None
+
+    def _beside(self, need: W, provided: Sequence[tuple[W, Holder | None]]) -> bool:
+        """Whether a library is named where another one is that somebody has: it lies in that one's own directory."""
+        if need.kind != "soname":
+            return False
+        places = {where.partition(":")[0] for where in need.evidence}
+        return any(
+            holder is not None
+            and other.kind == "soname"
+            and places & {w.partition(":")[0] for w in other.evidence}
+            for other, holder in provided
+        )
+
+
+def _is_named_after(holder: Holder) -> bool:
+    """Whether a package is called like the file: `libfoo-dev` for `foo.h`, `libfoo.so`, `foo.pc`."""
+    base = re.sub(r"\.(h|hpp|so|pc)$", "", holder.path.rpartition("/")[2]).lower().removeprefix("lib")
+    return re.fullmatch(rf"(lib)?{re.escape(base)}[\d.-]*(-\d+)?(-dev)?", holder.package) is not None
