@@ -119,7 +119,7 @@ class Build:
         patches = {}
         for path in sorted(self.files() - before):
             parts = path.split("/")
-            if any(part in {"__pycache__", ".git"} or part.endswith(".egg-info") for part in parts):
+            if any(part == "__pycache__" or part.endswith(".egg-info") or part[0] == "." for part in parts):
                 continue
             real = f"{self._source}/{path}"
             if os.path.islink(real) or path.endswith((".o", ".pyc")):
@@ -136,12 +136,16 @@ class Build:
     # --- the hooks --------------------------------------------------------------------------------------------------
 
     def requires(self) -> list[str]:
-        """What the backend asks for besides `build-system.requires`. Raises `BuildError`."""
-        found = self.call("get_requires_for_build_wheel", [self._settings()], optional=True)
+        """What the backend asks for besides `build-system.requires`; with a `directory`, for an editable wheel.
+
+        Raises `BuildError`.
+        """
+        hook = f"get_requires_for_build_{'editable' if self._spec.get('directory') else 'wheel'}"
+        found = self.call(hook, [self._settings()], optional=True)
         if found is None:
             return []
         if not isinstance(found, list) or not all(isinstance(item, str) for item in found):
-            raise self._nonsense("get_requires_for_build_wheel", found)
+            raise self._nonsense(hook, found)
         return found
 
     def metadata(self) -> bytes:
@@ -234,7 +238,9 @@ class Build:
             "HOME": f"{seen}/home",
             "TMPDIR": f"{seen}/tmp",  # noqa: S108 -- the build's own
             "PWD": f"{seen}/{here}",
-            "LC_ALL": "C.UTF-8",
+            # The locale's files may not be there: CPython does not mind, PyPy stops.
+            "LC_ALL": "C" if sys.implementation.name == "pypy" else "C.UTF-8",
+            "PYTHONUTF8": "1",
             "TZ": "UTC",
             "SOURCE_DATE_EPOCH": str(source.EPOCH),
             "PYTHONHASHSEED": "0",

@@ -34,6 +34,9 @@ def build_wheel(directory, config_settings=None, metadata_directory=None):
 
 def get_requires_for_build_wheel(config_settings=None):
     return ["numpy>=2"]
+
+def get_requires_for_build_editable(config_settings=None):
+    return ["editables"]
 """
 
 
@@ -102,6 +105,11 @@ def test_a_wheel_and_its_patches(world: World) -> None:
 def test_what_the_backend_asks_for(world: World) -> None:
     world.build(mode="requires")
     assert json.loads((world.out / "requires.json").read_text()) == ["numpy>=2"]
+
+
+def test_what_the_backend_asks_for_in_development_mode(world: World) -> None:
+    world.build(mode="requires", directory="/home/me/demo")
+    assert json.loads((world.out / "requires.json").read_text()) == ["editables"]
 
 
 def test_metadata_of_a_backend_that_can_only_build(world: World) -> None:
