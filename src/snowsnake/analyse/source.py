@@ -37,7 +37,7 @@ def read_source(path: Path, sha256: str, subdirectory: str = "") -> SourceReport
     languages, crates = set(what.languages), how.crates
     programs = list(how.programs)
     if any(script.findings.rust for script in scripts) and crates == "none":
-        crates = rust_crates(files, pyproject)
+        crates = rust_crates(files)
         programs += ["cargo", "rustc"]
     if crates != "none":
         languages.add("rust")
@@ -48,7 +48,7 @@ def read_source(path: Path, sha256: str, subdirectory: str = "") -> SourceReport
         needs["program", program] = SourceNeed(
             kind="program", name=program, evidence=(_evidence(files, program),), required=True
         )
-    imports = _imports(files, scripts) if system.requires is None else ()
+    imports = _imports(scripts) if system.requires is None else ()
     return SourceReport(
         file=path.name,
         sha256=sha256,
@@ -90,7 +90,7 @@ def _evidence(files: SourceFiles, program: str) -> str:
     )
 
 
-def _imports(files: SourceFiles, scripts: Sequence[Script]) -> tuple[str, ...]:
+def _imports(scripts: Sequence[Script]) -> tuple[str, ...]:
     """Modules that the legacy setup.py imports and that neither Python nor the source has."""
     found = {module for script in scripts for module in script.findings.imports}
     return tuple(sorted(found - sys.stdlib_module_names - _GONE - {"setuptools", "_distutils_hack"}))

@@ -64,7 +64,7 @@ def ways(files: SourceFiles, pyproject: Table, system: BuildSystem) -> Ways:
     if "scikit-build" in requires:
         programs += ["ninja"]
     scripts = _scripts(files, pyproject, system, top, in_tree=in_tree)
-    crates = _crates(files, pyproject) if requires & _RUST or top == "maturin" else "none"
+    crates = rust_crates(files) if requires & _RUST or top == "maturin" else "none"
     if requires & _RUST and crates != "none":
         programs += ["cargo", "rustc"]
     return Ways(
@@ -74,11 +74,6 @@ def ways(files: SourceFiles, pyproject: Table, system: BuildSystem) -> Ways:
         asks=in_tree or _adds(files, pyproject, top),
         crates=crates,
     )
-
-
-def rust_crates(files: SourceFiles, pyproject: Table) -> Crates:
-    """Where the crates of a source with a Rust extension come from."""
-    return _crates(files, pyproject)
 
 
 def _below(table: object, *keys: str) -> Mapping[str, object]:
@@ -122,10 +117,11 @@ def _adds(files: SourceFiles, pyproject: Table, top: str) -> bool:
     if top == "setuptools":
         said = [files.text(name) or "" for name in ("setup.py", "setup.cfg")]
         return any("setup_requires" in text for text in said)
-    return top in {"pbr", "flit_scm"} and False
+    return False
 
 
-def _crates(files: SourceFiles, pyproject: Table) -> Crates:
+def rust_crates(files: SourceFiles) -> Crates:
+    """Where the crates of a source with a Rust extension come from."""
     manifests = sorted(
         (name for name in files.names if name.rpartition("/")[2] == "Cargo.toml"),
         key=lambda name: (name.count("/"), name),

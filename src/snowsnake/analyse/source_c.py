@@ -58,6 +58,7 @@ _ASIDE = re.compile(
 )
 _DEEPEST = 40
 _MOST_FILES = 6000
+_CONDITIONS = frozenset({"if", "ifdef", "ifndef", "elif", "else", "endif"})
 
 Truth = bool | None
 
@@ -142,37 +143,39 @@ def text_includes(text: str, evidence: str) -> list[Include]:
 def _included(text: str, file: str, defined: dict[str, Truth]) -> Iterator[tuple[str, bool, bool, int]]:
     """Name, whether in angle brackets, whether for certain, line."""
     if file.endswith((".pyx", ".pxd", ".pxi")):
-        for match in _CYTHON.finditer(text):
-            # Cython's own `cdef extern from *` names no file; a header of a library may or may not be in brackets.
-            yield match[1], True, file.endswith(".pyx") or True, text.count("\n", 0, match.start()) + 1
+        for match in _CYTHON.finditer(
+            text
+        ):  # `extern from *` names no file, and Cython has no conditions here
+            yield match[1], True, True, text.count("\n", 0, match.start()) + 1
         return
-    if "\\\n" in text:
-        text = text.replace("\\\n", "  ")
-    if "/*" in text or "//" in text:
-        text = _COMMENT.sub(lambda match: "\n" * match[0].count("\n") or " ", text)
-    stack: list[list[Truth]] = []  # of every open `#if`: [this branch, whether one before was taken]
+    text = _joined(text)
+    stack: list[list[Truth]] = []  # of every open `#if`: this branch, and whether one before was taken
     directives = list(_DIRECTIVE.finditer(text))
     line, last = 1, 0
     for number, match in enumerate(directives):
         kind, rest = match[1], match[2].strip()
-        state = _all(level[0] for level in stack)
-        if kind in {"if", "ifdef", "ifndef"}:
+        if kind in _CONDITIONS:
             following = directives[number + 1] if number + 1 < len(directives) else None
-            value = _opened(kind, rest, following, defined)
-            stack.append([value, value])
-        elif kind in {"elif", "else", "endif"}:
-            _branch(kind, rest, stack, defined)
-        elif state is False:
+            _branch(kind, rest, following, stack, defined)
             continue
-        elif kind == "define":
-            name = re.match(r"\w+", rest)
-            if name is not None:
-                defined[name[0]] = True if state else defined.get(name[0])
-        elif kind == "undef":
-            defined[rest] = False if state else None
+        state = _all(level[0] for level in stack)
+        if state is False:
+            continue
+        if kind in {"define", "undef"}:
+            name = (re.match(r"\w+", rest) or [""])[0]
+            defined[name] = kind == "define" if state else defined.get(name)
         elif (include := _INCLUDE.match(rest)) is not None:
             line, last = line + text.count("\n", last, match.start()), match.start()
             yield include[1].strip(), include[2] == ">", state is True, line
+
+
+def _joined(text: str) -> str:
+    """Continued lines as one, comments as blanks; the number of lines stays nearly what it was."""
+    if "\\\n" in text:
+        text = text.replace("\\\n", "  ")
+    if "/*" in text or "//" in text:
+        text = _COMMENT.sub(lambda match: "\n" * match[0].count("\n") or " ", text)
+    return text
 
 
 def _opened(kind: str, rest: str, following: re.Match[str] | None, defined: Mapping[str, Truth]) -> Truth:
@@ -182,14 +185,28 @@ def _opened(kind: str, rest: str, following: re.Match[str] | None, defined: Mapp
         if guard is None:
             return evaluate(rest, defined)
         kind, name = "ifndef", guard[1]
-    if kind == "ifndef" and following is not None and following[1] == "define":
-        if (re.match(r"\w+", following[2]) or [""])[0] == name and following[2].strip() == name:
-            return True  # a header's guard
+    if (
+        kind == "ifndef"
+        and following is not None
+        and following[1] == "define"
+        and following[2].strip() == name
+    ):
+        return True  # a header's guard
     value = _is_defined(name, defined)
     return value if kind == "ifdef" or value is None else not value
 
 
-def _branch(kind: str, rest: str, stack: list[list[Truth]], defined: Mapping[str, Truth]) -> None:
+def _branch(
+    kind: str,
+    rest: str,
+    following: re.Match[str] | None,
+    stack: list[list[Truth]],
+    defined: Mapping[str, Truth],
+) -> None:
+    if kind.startswith("if"):
+        value = _opened(kind, rest, following, defined)
+        stack.append([value, value])
+        return
     if not stack:
         return
     if kind == "endif":
@@ -259,22 +276,22 @@ def _compared(tokens: Sequence[str], at: int, defined: Mapping[str, Truth], dept
 
 
 def _single(tokens: Sequence[str], at: int, defined: Mapping[str, Truth], depth: int) -> tuple[Truth, int]:
-    token = tokens[at]
+    word = tokens[at]
     if depth > _DEEPEST:
         return None, len(tokens)
-    if token == "!":
+    if word == "!":
         value, at = _single(tokens, at + 1, defined, depth + 1)
         return (None if value is None else not value), at
-    if token == "(":
+    if word == "(":
         value, at = _either(tokens, at + 1, defined, depth + 1)
         return value, at + 1
-    if token == "defined":
+    if word == "defined":
         bracket = tokens[at + 1] == "("
         name = tokens[at + 2] if bracket else tokens[at + 1]
         return _is_defined(name, defined), at + (4 if bracket else 2)
-    if token[0].isdigit():
-        return token.strip("uUlL") not in {"0", "00", "0x0"}, at + 1
-    if re.fullmatch(r"[A-Za-z_]\w*", token):
+    if word[0].isdigit():
+        return word.strip("uUlL") not in {"0", "00", "0x0"}, at + 1
+    if re.fullmatch(r"[A-Za-z_]\w*", word):
         if (
             at + 1 < len(tokens) and tokens[at + 1] == "("
         ):  # `__has_include(<x.h>)`, `GCC_VERSION_AT_LEAST(4)`
@@ -283,7 +300,7 @@ def _single(tokens: Sequence[str], at: int, defined: Mapping[str, Truth], depth:
                 level += {"(": 1, ")": -1}.get(tokens[at], 0)
                 at += 1
             return None, at
-        value = _is_defined(token, defined)
+        value = _is_defined(word, defined)
         # Defined is not yet true: `#define USE_X 0`.
         return (None if value else value), at + 1
     return None, at + 1

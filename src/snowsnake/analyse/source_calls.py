@@ -30,15 +30,8 @@ class Calls(Expressions):
         raise NotImplementedError
 
     def _of_call(self, node: ast.Call, scope: Scope) -> object:
-        arguments = self._of_list(ast.List(elts=node.args), scope)
-        assert isinstance(arguments, list)  # noqa: S101 -- of a list comes a list
-        keywords: dict[str, object] = {}
-        for keyword in node.keywords:
-            value = self.value(keyword.value, scope)
-            if keyword.arg is not None:
-                keywords[keyword.arg] = value
-            elif isinstance(value, dict):
-                keywords.update({key: item for key, item in value.items() if isinstance(key, str)})
+        arguments = [*self.items(node.args, scope)]
+        keywords = self._keywords(node, scope)
         place = self.place(node, scope)
         function = self.value(node.func, scope)
         name = _name(node.func)
@@ -48,21 +41,37 @@ class Calls(Expressions):
         if isinstance(function, Class):
             return self._make(function, arguments, keywords, name, place)
         if isinstance(function, Dotted):
-            name = function.name
-        elif isinstance(node.func, ast.Attribute):
+            return self._foreign(function.name, arguments, keywords, place)
+        if isinstance(node.func, ast.Attribute):
             owner = self.value(node.func.value, scope)
             if isinstance(owner, (str, list, dict)):
                 given = [doubted(item) for item in arguments] if self._doubt else arguments
                 known = call_method(owner, node.func.attr, given, self._files.names)
                 if known is not UNKNOWN:
                     return known
+        return self._watcher.called(name, arguments, keywords, place)
+
+    def _keywords(self, node: ast.Call, scope: Scope) -> dict[str, object]:
+        found: dict[str, object] = {}
+        for keyword in node.keywords:
+            value = self.value(keyword.value, scope)
+            if keyword.arg is not None:
+                found[keyword.arg] = value
+            elif isinstance(value, dict):
+                found.update({key: item for key, item in value.items() if isinstance(key, str)})
+        return found
+
+    def _foreign(
+        self, name: str, arguments: Sequence[object], keywords: Mapping[str, object], place: Place
+    ) -> object:
+        """A function of Python's, or of some module."""
         known = self._watcher.called(name, arguments, keywords, place)
-        if known is UNKNOWN and isinstance(function, Dotted):
-            if name == "dict":
-                base = arguments[0] if arguments and isinstance(arguments[0], dict) else {}
-                return {**base, **keywords}
-            known = call_function(name, arguments, self._files.names)
-        return known
+        if known is not UNKNOWN:
+            return known
+        if name == "dict":
+            base = arguments[0] if arguments and isinstance(arguments[0], dict) else {}
+            return {**base, **keywords}
+        return call_function(name, arguments, self._files.names)
 
     def _make(
         self, kind: Class, arguments: list[object], keywords: dict[str, object], name: str, place: Place

@@ -132,14 +132,19 @@ class Expressions:
         return KNOWN.get(value.name, value) if isinstance(value, Dotted) else value
 
     def _of_list(self, node: ast.List | ast.Tuple | ast.Set, scope: Scope) -> object:
+        found = self.items(node.elts, scope)
+        return tuple(found) if isinstance(node, ast.Tuple) else found
+
+    def items(self, nodes: Sequence[ast.expr], scope: Scope) -> list[object]:
+        """What is known of each of some expressions, of which some may stand for several (`*more`)."""
         found: list[object] = []
-        for item in node.elts:
+        for item in nodes:
             if isinstance(item, ast.Starred):
                 inner = self.value(item.value, scope)
                 found.extend(inner if isinstance(inner, (list, tuple, dict)) else [UNKNOWN])
             else:
                 found.append(self.value(item, scope))
-        return tuple(found) if isinstance(node, ast.Tuple) else found
+        return found
 
     _of_tuple = _of_set = _of_list
 

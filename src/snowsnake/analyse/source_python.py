@@ -129,10 +129,11 @@ class PythonReader(Calls):
         left = self._perhaps(node.body, scope)
         if not node.orelse:
             return
-        after, changed = dict(scope.names), {}
-        for name, value in after.items():
-            if name not in before or (value is not UNKNOWN and before[name] != value):
-                changed[name] = value
+        changed = {
+            name: value
+            for name, value in scope.names.items()
+            if name not in before or (value is not UNKNOWN and before[name] != value)
+        }
         left = self._perhaps(node.orelse, scope) and left
         for name, value in changed.items():
             other = scope.names.get(name, UNKNOWN)
@@ -195,6 +196,9 @@ class PythonReader(Calls):
         raise Leave
 
     def _do_raise(self, node: ast.Raise, scope: Scope) -> None:
+        for child in (node.exc, node.cause):
+            if child is not None:
+                self.value(child, scope)
         raise Leave
 
     def _do_functiondef(self, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: Scope) -> None:

@@ -12,7 +12,7 @@ import re
 import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, Self
 
 
 class Unknown:
@@ -43,9 +43,11 @@ class Place:
 class Text(str):
     """A text that stands in the program, and where."""
 
+    __slots__ = ("place",)
     place: Place
 
-    def __new__(cls, text: str, place: Place) -> Text:
+    def __new__(cls, text: str, place: Place) -> Self:
+        """A text and where it stands."""
         made = super().__new__(cls, text)
         made.place = place
         return made
@@ -188,30 +190,33 @@ def call_function(name: str, arguments: Sequence[object], names: frozenset[str])
     if name in {"os.environ.get", "os.getenv", "os.environ.pop", "os.environ.setdefault"}:
         return arguments[1] if len(arguments) > 1 else None
     first = arguments[0] if arguments else UNKNOWN
+    if isinstance(first, str):
+        found = _of_text(name, first, names)
+        if found is not UNKNOWN:
+            return found
+    return _of_value(name, first, arguments)
+
+
+def _of_value(name: str, first: object, arguments: Sequence[object]) -> object:
+    """Python's own functions of anything."""
     if name in {"copy.copy", "copy.deepcopy"} and not isinstance(first, Record):
         return copied(first)
     if name in {"list", "sorted", "set", "tuple", "reversed", "frozenset"}:
         if not arguments:
             return []
         return [*first] if isinstance(first, (list, tuple, dict, str)) else UNKNOWN
-    if name == "dict":
-        return dict(first) if isinstance(first, dict) else {} if not arguments else UNKNOWN
     if name == "bool" and first is not UNKNOWN:
         return bool(first)
     if name == "isinstance" and len(arguments) == 2 and isinstance(arguments[1], Dotted):
         kinds = {"str": str, "list": list, "tuple": tuple, "dict": dict}
         kind = kinds.get(arguments[1].name)
         return isinstance(first, kind) if kind is not None and first is not UNKNOWN else UNKNOWN
-    if name == "len" and isinstance(first, (list, tuple, dict, str)):
-        return len(first)
-    if not isinstance(first, str):
-        return UNKNOWN
-    if name in _SAME:
-        return plain(first) if name != "str" else first
-    return _of_text(name, first, names)
+    return len(first) if name == "len" and isinstance(first, (list, tuple, dict, str)) else UNKNOWN
 
 
 def _of_text(name: str, first: str, names: frozenset[str]) -> object:
+    if name in _SAME:
+        return plain(first) if name != "str" else first
     if name in {"glob.glob", "glob.iglob"}:
         return matching(names, first)
     if name == "os.path.dirname":
