@@ -10,7 +10,7 @@ distributions, `WheelReport`s, `Provision`s, and at last a `Lock`. What a step d
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,11 +20,20 @@ from pathlib import Path
 from snowsnake.acquire import Acquire
 from snowsnake.configuration import Configuration
 from snowsnake.events import Notice, Observer, ignore
+from snowsnake.failed_build import explain
 from snowsnake.lockfile.errors import MissingTarget
-from snowsnake.lockfile.model import Artifact, DirectoryArtifact, Lock, LockedRequirements, LockedTarget
+from snowsnake.lockfile.model import (
+    Artifact,
+    DirectoryArtifact,
+    Lock,
+    LockedRequirements,
+    LockedTarget,
+    NeedKind,
+)
 from snowsnake.nix.command import Nix
+from snowsnake.nix.errors import BuildFailed
 from snowsnake.provide.debian.base import DebianBase
-from snowsnake.provide.interface import Base
+from snowsnake.provide.interface import Base, Holder
 from snowsnake.provide.kept import BaseMoves, KeptBase
 from snowsnake.realising import build, copy_directory
 from snowsnake.requirements import Inputs
@@ -69,13 +78,7 @@ def lock(
     """
     configuration = configuration or Configuration.from_environment(os.environ)
     acquire = Acquire.of(configuration, request.inputs, observer)
-    current = DebianBase(
-        cache=configuration.cache,
-        mirrors=acquire.mirrors,
-        offline=configuration.offline,
-        observer=observer,
-        max_age=INDEX_AGE,
-    )
+    current = _current_base(acquire)
     if request.previous is not None and not (request.upgrade or request.upgrade_base):
         try:
             return _lock(request, KeptBase(request.previous, current), acquire)
@@ -83,6 +86,16 @@ def lock(
             text = f"the interpreter and libraries of the base are upgraded, for new libraries: {moves}"
             observer(Notice(level="info", text=text))
     return _lock(request, current, acquire)
+
+
+def _current_base(acquire: Acquire) -> DebianBase:
+    return DebianBase(
+        cache=acquire.configuration.cache,
+        mirrors=acquire.mirrors,
+        offline=acquire.configuration.offline,
+        observer=acquire.observer,
+        max_age=INDEX_AGE,
+    )
 
 
 def _lock(request: LockRequest, base: Base, acquire: Acquire) -> Lock:
@@ -184,16 +197,24 @@ def realise(
         raise MissingTarget(lock_file or Path("snowsnake.lock"), name or host_system(), lock.targets)
     acquire = Acquire.of(configuration, inputs, observer)
     directory = inputs.directory if inputs is not None else (lock_file or Path("snowsnake.lock")).parent
-    return build(
-        lock,
-        name,
-        acquire,
-        directory=directory.absolute(),
-        sources=develop or {},
-        editable={} if develop is None else editable_packages(lock, name, directory.absolute()),
-        lock_file=lock_file,
-        root=root,
-    )
+    try:
+        return build(
+            lock,
+            name,
+            acquire,
+            directory=directory.absolute(),
+            sources=develop or {},
+            editable={} if develop is None else editable_packages(lock, name, directory.absolute()),
+            lock_file=lock_file,
+            root=root,
+        )
+    except BuildFailed as error:
+        locked, base = lock.targets[name], _current_base(acquire)
+
+        def holders(kind: NeedKind, what: str) -> Sequence[Holder]:
+            return base.holders(locked.target, kind, what)
+
+        raise explain(error, locked, holders, locked.suite) from None
 
 
 def editable_packages(lock: Lock, target: str, directory: Path) -> dict[str, str]:

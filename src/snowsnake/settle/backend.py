@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from packaging.metadata import parse_email
@@ -13,7 +15,10 @@ from packaging.utils import canonicalize_name
 
 from snowsnake import realising
 from snowsnake.acquire import Acquire
-from snowsnake.lockfile.model import Lock, LockedPackage, LockedRequirements
+from snowsnake.failed_build import explain
+from snowsnake.lockfile.model import Lock, LockedPackage, LockedRequirements, NeedKind
+from snowsnake.nix.errors import BuildFailed
+from snowsnake.provide.interface import Base, Holder
 from snowsnake.resolve import Metadata, Selected
 from snowsnake.settle.errors import BadMetadata
 from snowsnake.settle.ground import Ground, Settled
@@ -22,21 +27,29 @@ _ANSWERS = {"metadata": "METADATA", "requires": "requires.json"}
 """By mode, the file that the builder leaves."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asking:
+    """What it takes to ask."""
+
+    acquire: Acquire
+    base: Base
+
+
 def ask_metadata(
-    acquire: Acquire, ground: Ground, item: Selected, package: LockedPackage, settled: Settled
+    asking: Asking, ground: Ground, item: Selected, package: LockedPackage, settled: Settled
 ) -> Metadata:
     """What a source requires at run time (PEP 517's `prepare_metadata_for_build_wheel`). Raises `BadMetadata`."""
-    return _read_metadata(_ask(acquire, ground, package, settled, "metadata"), item)
+    return _read_metadata(_ask(asking, ground, package, settled, "metadata"), item)
 
 
 def ask_requires(
-    acquire: Acquire, ground: Ground, item: Selected, package: LockedPackage, settled: Settled
+    asking: Asking, ground: Ground, item: Selected, package: LockedPackage, settled: Settled
 ) -> tuple[str, ...]:
     """What a source needs besides to be built (PEP 517's `get_requires_for_build_wheel`). Raises `BadMetadata`."""
-    return _read_requires(_ask(acquire, ground, package, settled, "requires"), item)
+    return _read_requires(_ask(asking, ground, package, settled, "requires"), item)
 
 
-def _ask(acquire: Acquire, ground: Ground, package: LockedPackage, settled: Settled, mode: str) -> bytes:
+def _ask(asking: Asking, ground: Ground, package: LockedPackage, settled: Settled, mode: str) -> bytes:
     """What the build backend of a source says, in Nix's sandbox: the content of a file that it leaves."""
     target = ground.target(settled, [package], ())
     name = str(target.target)
@@ -47,15 +60,22 @@ def _ask(acquire: Acquire, ground: Ground, package: LockedPackage, settled: Sett
     )
     arguments = {"package": package.name, "mode": mode}
     with tempfile.TemporaryDirectory(prefix="snowsnake-source-") as scratch:
-        answer = realising.build(
-            lock,
-            name,
-            acquire,
-            attribute="source",
-            arguments=arguments,
-            directory=ground.directory,
-            root=Path(scratch, "answer"),
-        )
+        try:
+            answer = realising.build(
+                lock,
+                name,
+                asking.acquire,
+                attribute="source",
+                arguments=arguments,
+                directory=ground.directory,
+                root=Path(scratch, "answer"),
+            )
+        except BuildFailed as error:
+
+            def holders(kind: NeedKind, what: str) -> Sequence[Holder]:
+                return asking.base.holders(target.target, kind, what)
+
+            raise explain(error, target, holders, ground.pinned.suite) from None
         return (answer / _ANSWERS[mode]).read_bytes()
 
 

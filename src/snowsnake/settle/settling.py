@@ -40,7 +40,7 @@ from snowsnake.resolve import (
     resolve_build,
     select,
 )
-from snowsnake.settle.backend import ask_metadata, ask_requires
+from snowsnake.settle.backend import Asking, ask_metadata, ask_requires
 from snowsnake.settle.errors import CircularBuild, UndecidedNeeds
 from snowsnake.settle.ground import Ground, Settled, keyed
 from snowsnake.settle.wheels import settle_wheels
@@ -79,6 +79,7 @@ class Settling:
         self._acquire = acquire
         self._build_options = build_options
         self._grounds = grounds
+        self._asking = Asking(acquire=acquire, base=base)
         self._sources: dict[str, Opened] = {}
         self._metadata: dict[str, Metadata] = {}
         self._environments: dict[tuple[Target, tuple[str, ...]], tuple[tuple[str, ...], Settled]] = {}
@@ -111,7 +112,7 @@ class Settling:
             else:
                 settled = Settled()
                 package = self._source(ground, item, settled)
-                known = ask_metadata(self._acquire, ground, item, package, settled)
+                known = ask_metadata(self._asking, ground, item, package, settled)
             self._metadata[item.artifact.file] = known
         return known
 
@@ -191,7 +192,7 @@ class Settling:
         settled.artifacts[item.artifact.file] = self._open(item).artifact
         package = self._compiled(ground, item, package, settled)
         if report.asks:
-            more = ask_requires(self._acquire, ground, item, package, settled)
+            more = ask_requires(self._asking, ground, item, package, settled)
             assert package.build is not None  # noqa: S101 -- made above
             keys = self._environment(ground, (*requires, *more), settled)
             package = replace(package, build=replace(package.build, requires=keys))

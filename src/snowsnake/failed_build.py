@@ -1,0 +1,109 @@
+"""Why a source did not build, and the line that would mend it: what the log misses, looked up in the base's indexes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from snowsnake.errors import SnowsnakeError
+from snowsnake.lockfile.model import LockedTarget, NeedKind
+from snowsnake.nix.errors import BuildFailed
+from snowsnake.provide.interface import Holder
+from snowsnake.resolve import asked_by
+
+Holders = Callable[[NeedKind, str], Sequence[Holder]]
+
+_KINDS: Mapping[str, tuple[NeedKind, str]] = {
+    "header": ("header", "{}"),
+    "program": ("program", "{}"),
+    "library": ("soname", "lib{}.so"),
+    "pkg-config": ("pkg-config", "{}"),
+    "cmake": ("pkg-config", "{}"),
+}
+"""What a builder calls a missing thing, and how the indexes call it."""
+_CANDIDATES = 3
+
+
+class SourceBuildFailed(SnowsnakeError):
+    """A source could not be built."""
+
+    def __init__(
+        self, error: BuildFailed, required_by: Sequence[str], missing: Sequence[str], mend: Sequence[str]
+    ) -> None:
+        facts = error.builder_error or {}
+        self.name, self.phase = str(facts.get("name", error.name)), str(facts.get("phase", ""))
+        self.log = error.log
+        said = str(facts.get("message", error.why))
+        who = asked_by(required_by).removeprefix(", ")
+        said += f" (it is {who})" if who else ""
+        lines = [*error.log, *(["", *missing] if missing else [])]
+        keep = "to look into its directory, build it with `--keep-failed`"
+        log = f"its whole log: `nix-store --read-log {error.derivation}`" if error.derivation else None
+        super().__init__(
+            said,
+            help="\n".join((*mend, "; ".join(part for part in (keep, log) if part))),
+            details="\n".join(lines) or None,
+        )
+
+
+def explain(error: BuildFailed, target: LockedTarget, holders: Holders, suite: str) -> SnowsnakeError:
+    """What to tell the user of a failed build: of a source, what it misses and who has that; else the error itself.
+
+    `holders` says which packages of `suite` have something.
+    """
+    facts = error.builder_error or {}
+    name = facts.get("name")
+    if not isinstance(name, str) or "phase" not in facts:
+        return error
+    missing, mend = _mended(name, facts.get("missing"), holders, suite)
+    required_by = next((package.required_by for package in target.packages if package.name == name), ())
+    told = facts.get("help")
+    return SourceBuildFailed(error, required_by, missing, [*mend, *([told] if isinstance(told, str) else [])])
+
+
+def _mended(name: str, missing: object, holders: Holders, suite: str) -> tuple[list[str], list[str]]:
+    """What is missing, a line each, and the lines to type."""
+    said: list[str] = []
+    native: list[str] = []
+    requires: list[str] = []
+    mend: list[str] = []
+    for item in missing if isinstance(missing, list) else ():
+        kind, what = str(item.get("kind")), str(item.get("name"))
+        match kind:
+            case "header" | "program" | "library" | "pkg-config" | "cmake":
+                found = _packages(kind, what, holders)
+                who = ", ".join(f"`{package}`" for package in found) or "no package"
+                said.append(f"missing: the {kind} `{what}`, which {who} of Debian {suite} has")
+                native += found[:1]
+            case "python-module":
+                said.append(f"missing: the Python module `{what}`")
+                requires.append(what.partition(".")[0])
+            case "network":
+                said.append(
+                    f"it tried to reach {f'`{what}`' if what != '?' else 'the network'}: builds have no network"
+                )
+            case "crate":
+                said.append(f"it tried to fetch the crate `{what}`: builds have no network")
+                mend.append(
+                    f"take a version of `{name}` that has a wheel: its crates are not part of its source"
+                )
+            case "compiler":
+                said.append(f"it wants another compiler: {what}")
+            case "write":
+                said.append(f"it tried to write `{what}`, outside of its directory")
+    where = f"in `[tool.snowsnake.packages.{name}]` of pyproject.toml"
+    if native:
+        mend.append(f"add `native = [{_quoted(native)}]` {where}")
+    if requires:
+        mend.append(f"add `build-requires = [{_quoted(requires)}]` {where}")
+    return said, mend
+
+
+def _packages(kind: str, name: str, holders: Holders) -> list[str]:
+    need, pattern = _KINDS[kind]
+    names = dict.fromkeys((pattern.format(name), pattern.format(name.lower())))
+    found = [holder.package for each in names for holder in holders(need, each)]
+    return list(dict.fromkeys(found))[:_CANDIDATES]
+
+
+def _quoted(names: Sequence[str]) -> str:
+    return ", ".join(f'"{name}"' for name in dict.fromkeys(names))
