@@ -20,6 +20,7 @@ _KINDS: Mapping[str, tuple[NeedKind, str]] = {
     "cmake": ("pkg-config", "{}"),
 }
 """What a builder calls a missing thing, and how the indexes call it."""
+_WORDS = {"pkg-config": "pkg-config module", "cmake": "CMake package"}
 _CANDIDATES = 3
 
 
@@ -35,12 +36,14 @@ class SourceBuildFailed(SnowsnakeError):
         said = str(facts.get("message", error.why))
         who = asked_by(required_by).removeprefix(", ")
         said += f" (it is {who})" if who else ""
-        lines = [*error.log, *(["", *missing] if missing else [])]
+        # The builder prints it for the log's readers too.
+        log_lines = [line for line in error.log if not line.startswith("error: `")]
+        lines = [*log_lines, *(["", *missing] if missing else [])]
         keep = "to look into its directory, build it with `--keep-failed`"
         log = f"its whole log: `nix-store --read-log {error.derivation}`" if error.derivation else None
         super().__init__(
             said,
-            help="\n".join((*mend, "; ".join(part for part in (keep, log) if part))),
+            help="; ".join(part for part in (*mend, keep, log) if part),
             details="\n".join(lines) or None,
         )
 
@@ -72,7 +75,7 @@ def _mended(name: str, missing: object, holders: Holders, suite: str) -> tuple[l
             case "header" | "program" | "library" | "pkg-config" | "cmake":
                 found = _packages(kind, what, holders)
                 who = ", ".join(f"`{package}`" for package in found) or "no package"
-                said.append(f"missing: the {kind} `{what}`, which {who} of Debian {suite} has")
+                said.append(f"missing: the {_WORDS.get(kind, kind)} `{what}`, which {who} of Debian {suite} has")
                 native += found[:1]
             case "python-module":
                 said.append(f"missing: the Python module `{what}`")
