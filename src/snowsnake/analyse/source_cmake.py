@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from snowsnake.analyse.source_files import SourceFiles
 from snowsnake.analyse.source_setup import Found, module_names
+from snowsnake.lockfile.model import NeedKind
 
 _COMMAND = re.compile(r"^[ \t]*(\w+)[ \t]*\(", re.MULTILINE)
 _OTHER_SYSTEM = re.compile(
@@ -24,6 +25,8 @@ _NOT_MODULES = {
     "NO_CMAKE_ENVIRONMENT_PATH",
 }
 _KEYWORDS = re.compile(r"[A-Z_]{4,}")
+_LANGUAGES = {"C": "c", "CXX": "c++", "Fortran": "fortran", "ASM": "assembler"}
+_KINDS: Mapping[str, NeedKind] = {"": "pkg-config", "header": "header", "library": "soname"}
 
 
 @dataclass(slots=True)
@@ -53,7 +56,7 @@ def read_cmake(files: SourceFiles, packages: Mapping[str, str], *, root: str = "
                 below = posixpath.normpath(posixpath.join(posixpath.dirname(path), place))
                 waiting.append(f"{below}/CMakeLists.txt" if name == "add_subdirectory" else below)
             else:
-                _note(name, words, f"{path}:{line}", certain, packages, found)
+                _note(name, words, f"{path}:{line}", certain=certain, packages=packages, found=found)
     return found
 
 
@@ -64,31 +67,26 @@ def _note(
     name: str,
     words: list[str],
     evidence: str,
+    *,
     certain: bool,
     packages: Mapping[str, str],
     found: CMakeFindings,
 ) -> None:
     if name in {"project", "enable_language"}:
-        known = {"C": "c", "CXX": "c++", "Fortran": "fortran", "ASM": "assembler"}
-        found.languages |= {known[word] for word in words if word in known}
+        found.languages |= {_LANGUAGES[word] for word in words if word in _LANGUAGES}
         if name == "project" and not found.languages:
             found.languages |= {"c", "c++"}
     elif name == "find_package" and words:
-        stands_for = packages.get(words[0].lower(), "")
-        required = certain and "REQUIRED" in words
-        if stands_for.startswith("header:"):
-            found.needs.append(Found("header", stands_for[7:], evidence, required))
-        elif stands_for.startswith("library:"):
-            found.needs.append(Found("soname", f"lib{stands_for[8:]}.so", evidence, required))
-        elif stands_for:
-            found.needs.append(Found("pkg-config", stands_for, evidence, required))
+        kind, _, package = packages.get(words[0].lower(), "").rpartition(":")
+        if package:
+            stands_for = _KINDS[kind]
+            named = f"lib{package}.so" if stands_for == "soname" else package
+            found.needs.append(Found(stands_for, named, evidence, certain and "REQUIRED" in words))
     elif name in {"pkg_check_modules", "pkg_search_module"} and words:
         required = certain and "REQUIRED" in words and name == "pkg_check_modules"
         for word in words[1:]:
-            if word not in _NOT_MODULES and "$" not in word:
-                found.needs += [
-                    Found("pkg-config", module, evidence, required) for module in module_names(word)
-                ]
+            modules = module_names(word) if word not in _NOT_MODULES and "$" not in word else []
+            found.needs += [Found("pkg-config", module, evidence, required) for module in modules]
     elif name in {"find_library", "find_program"} and len(words) > 1:
         _look(name, words, evidence, found)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from snowsnake.analyse.source_files import SourceFiles
@@ -12,16 +12,16 @@ from snowsnake.analyse.source_setup import Found
 from snowsnake.lockfile.model import NeedKind
 
 _CALL = re.compile(
-    r"\b(dependency|find_program|find_library|has_header|check_header|subdir|project|add_languages)\s*\("
+    r"\b(dependency|subproject|find_program|find_library|has_header|check_header|subdir|project|add_languages)\s*\("
 )
 _OTHER_SYSTEM = re.compile(
     r"(?:system\(\)|host_system|is_\w+)?\s*(==|!=)?\s*(?:'(windows|darwin|cygwin|emscripten|freebsd|netbsd|openbsd|aix"
     r"|sunos|android|os400|msvc|clang-cl|intel-cl|pypy)'|\bis_(windows|mingw|darwin|macos|msvc|apple)\b)"
 )
 _ASSIGNED = re.compile(r"^[ \t]*(\w+)\s*=\s*(?:'([^'\n]*)'|get_option\('([\w-]+)'\))", re.MULTILINE)
+_LANGUAGES = {"c": "c", "cpp": "c++", "fortran": "fortran", "cython": "cython", "rust": "rust"}
 _OPTION = re.compile(r"option\(\s*'([\w-]+)'(.*?)\)", re.DOTALL)
 _DEFAULT = re.compile(r"\bvalue\s*:\s*(?:'([^']*)'|(\w+))")
-_LISTS = re.compile(r"^[ \t]*foreach\s+(\w+)\s*:\s*\[([^\]]*)\]", re.MULTILINE)
 
 
 @dataclass(slots=True)
@@ -38,32 +38,7 @@ def read_meson(files: SourceFiles, own: frozenset[str], renamed: Mapping[str, st
     `own` are dependencies that Meson itself or the build requirements answer, `renamed` those that have another
     name in pkg-config.
     """
-    found = MesonFindings()
-    options = _options(files)
-    values: dict[str, str] = {}
-    subprojects = {
-        name.split("/")[1].partition("-")[0]
-        for name in files.names
-        if name.startswith("subprojects/") and name.count("/") > 1 and "/packagefiles/" not in name
-    }
-    waiting, seen = ["meson.build"], set()
-    while waiting:
-        path = waiting.pop()
-        text = files.text(path)
-        if path in seen or text is None:
-            continue
-        seen.add(path)
-        text = _without_comments(text)
-        for match in _ASSIGNED.finditer(text):
-            if match[1] not in values:
-                values[match[1]] = match[2] if match[2] is not None else options.get(match[3], "")
-        for call in _calls(text):
-            if call.function == "subdir":
-                directory = posixpath.join(posixpath.dirname(path), *call.positional[:1])
-                waiting.append(posixpath.normpath(f"{directory}/meson.build"))
-                continue
-            _note(call, f"{path}:{call.line}", found, own, renamed, values, options, subprojects)
-    return found
+    return _Reader(files, own, renamed).read()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,55 +50,111 @@ class _Call:
     certain: bool
 
 
-def _note(
-    call: _Call,
-    evidence: str,
-    found: MesonFindings,
-    own: frozenset[str],
-    renamed: Mapping[str, str],
-    values: Mapping[str, str],
-    options: Mapping[str, str],
-    subprojects: Collection[str],
-) -> None:
-    names = list(call.positional)
-    if not names and (first := re.match(r"\s*(\w+)\s*(?:,|$)", call.arguments)) is not None:
-        names = [values[first[1]]] if values.get(first[1]) else []
-    if call.function in {"project", "add_languages"}:
-        every = call.positional[1:] if call.function == "project" else call.positional
-        known = {"c": "c", "cpp": "c++", "fortran": "fortran", "cython": "cython", "rust": "rust"}
-        found.languages |= {known[name] for name in every if name in known}
-        return
-    required = call.certain and _required(call, options)
-    if call.function == "dependency":
-        for name in names[:1]:
-            if name.lower() in own or _falls_back(call, name, subprojects):
+class _Reader:
+    """Follows the files of one source."""
+
+    def __init__(self, files: SourceFiles, own: frozenset[str], renamed: Mapping[str, str]) -> None:
+        self._files = files
+        self._own = own
+        self._renamed = renamed
+        self._options = _options(files)
+        self._values: dict[str, str] = {}
+        self._found = MesonFindings()
+        self._subprojects = {
+            name.split("/")[1]
+            for name in files.names
+            if name.startswith("subprojects/") and name.endswith("/meson.build") and name.count("/") == 2
+        }
+
+    def read(self) -> MesonFindings:
+        waiting, seen = ["meson.build"], set()
+        while waiting:
+            path = waiting.pop()
+            text = self._files.text(path)
+            if path in seen or text is None:
                 continue
-            stands_for = renamed.get(name, name)
-            kind: NeedKind = "header" if stands_for.startswith("header:") else "pkg-config"
-            found.needs.append(Found(kind, stands_for.removeprefix("header:"), evidence, required))
-    elif call.function == "find_library":
-        found.needs += [Found("soname", f"lib{name}.so", evidence, required) for name in names[:1]]
-    elif call.function in {"has_header", "check_header"}:
-        sure = call.certain and re.search(r"required\s*:\s*true", call.arguments) is not None
-        found.needs += [Found("header", name, evidence, sure) for name in names[:1]]
-    elif call.function == "find_program":
+            seen.add(path)
+            text = _without_comments(text)
+            for match in _ASSIGNED.finditer(text):
+                value = match[2] if match[2] is not None else self._options.get(match[3], "")
+                self._values.setdefault(match[1], value)
+            for call in _calls(text):
+                if call.function in {"subdir", "subproject"}:
+                    waiting += self._below(call, path)
+                else:
+                    self._note(call, f"{path}:{call.line}")
+        return self._found
+
+    def _below(self, call: _Call, path: str) -> list[str]:
+        if not call.positional:
+            return []
+        if call.function == "subdir":
+            return [
+                posixpath.normpath(posixpath.join(posixpath.dirname(path), call.positional[0], "meson.build"))
+            ]
+        name = self._subproject(call.positional[0])
+        return [f"subprojects/{name}/meson.build"] if name is not None else []
+
+    def _subproject(self, name: str) -> str | None:
+        """The directory of a subproject that the source holds."""
+        found = (
+            item
+            for item in self._subprojects
+            if item == name or re.fullmatch(rf"{re.escape(name)}-[\d.]+", item)
+        )
+        return next(found, None)
+
+    def _note(self, call: _Call, evidence: str) -> None:
+        names = list(call.positional)
+        if not names and (first := re.match(r"\s*(\w+)\s*(?:,|$)", call.arguments)) is not None:
+            names = [self._values[first[1]]] if self._values.get(first[1]) else []
+        if call.function in {"project", "add_languages"}:
+            every = names[1:] if call.function == "project" else names
+            self._found.languages |= {_LANGUAGES[name] for name in every if name in _LANGUAGES}
+            return
+        required = call.certain and _required(call, self._options)
         for name in names[:1]:
-            if "/" not in name and not name.endswith((".py", ".sh", ".pl")):
-                found.needs.append(Found("program", name, evidence, required and len(names) == 1))
+            self._need(
+                call,
+                name,
+                evidence,
+                required=required and (call.function != "find_program" or len(names) == 1),
+            )
 
-
-def _falls_back(call: _Call, name: str, subprojects: Collection[str]) -> bool:
-    """Whether Meson builds a dependency that the system does not have from a copy in the source."""
-    said = re.search(r"fallback\s*:\s*\[?\s*'([^']*)'", call.arguments)
-    return name in subprojects or (said is not None and said[1] in subprojects)
+    def _need(self, call: _Call, name: str, evidence: str, *, required: bool) -> None:
+        kind: NeedKind = "soname"
+        if call.function == "dependency":
+            said = re.search(r"fallback\s*:\s*\[?\s*'([^']*)'", call.arguments)
+            fallback = said[1] if said is not None else name
+            if name.lower() in self._own or self._subproject(fallback) is not None:
+                return
+            name = self._renamed.get(name, name)
+            kind = "header" if name.startswith("header:") else "pkg-config"
+            name = name.removeprefix("header:")
+        elif call.function == "find_library":
+            name = f"lib{name}.so"
+        elif call.function == "find_program":
+            kind = "program"
+            if "/" in name or name.endswith((".py", ".sh", ".pl")):
+                return
+        else:
+            kind = "header"
+            required = required and re.search(r"required\s*:\s*true", call.arguments) is not None
+        if required or not evidence.startswith(
+            "subprojects/"
+        ):  # somebody else's project, with options of its own
+            self._found.needs.append(Found(kind, name, evidence, required))
 
 
 def _required(call: _Call, options: Mapping[str, str]) -> bool:
-    said = re.search(r"required\s*:\s*([\w.()'-]+)", call.arguments)
+    said = re.search(r"required\s*:\s*([^,\n]+)", call.arguments)
     if said is None:
         return True
-    option = re.match(r"get_option\('([\w-]+)'\)", said[1])
-    return said[1] == "true" or (option is not None and options.get(option[1]) in {"enabled", "true"})
+    text = said[1].strip()
+    option = re.fullmatch(r"get_option\('([\w-]+)'\)", text)
+    if option is not None:
+        return options.get(option[1]) in {"enabled", "true"}
+    return text == "true" or (_OTHER_SYSTEM.search(text) is not None and "!=" in text)
 
 
 def _options(files: SourceFiles) -> dict[str, str]:
@@ -143,9 +174,8 @@ def _without_comments(text: str) -> str:
 
 def _calls(text: str) -> Iterator[_Call]:
     conditions: list[bool | None] = []
-    position, number = 0, 0
-    for line in text.splitlines(keepends=True):
-        number += 1
+    position = 0
+    for number, line in enumerate(text.splitlines(keepends=True), 1):
         _track(line.strip(), conditions)
         if False not in conditions:
             for match in _CALL.finditer(line):
@@ -166,8 +196,9 @@ def _track(line: str, conditions: list[bool | None]) -> None:
         other = _OTHER_SYSTEM.search(line)
         simple = " and " not in line and " or " not in line
         value: bool | None = None
-        if other is not None and "not " not in line:
-            value = (True if simple else None) if other[1] == "!=" else False if " or " not in line else None
+        if other is not None and not line[: other.start()].endswith(("not ", "not (")):
+            negated = other[1] == "!="
+            value = (True if simple else None) if negated else False if " or " not in line else None
         elif re.search(r"(==)\s*'linux'", line) and simple:
             value = True
         if line.startswith("elif") and conditions:

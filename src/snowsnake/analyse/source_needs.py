@@ -112,7 +112,9 @@ def compiled(
         _script(files, script, setup_cfg, collected)
     for extension in extensions:
         record = Record("extension", {key.replace("-", "_"): value for key, value in extension.items()})
-        _extension(files, record, Place("pyproject.toml", 1, doubted=False), collected, {}, set())
+        _extension(
+            files, record, Place("pyproject.toml", 1, doubted=False), _Whole(collected, {}, frozenset())
+        )
     return Compiled(languages=frozenset(collected.languages), needs=collected.needs())
 
 
@@ -150,77 +152,91 @@ class _Collected:
         return tuple(found)
 
 
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """What all extensions of a script share."""
+
+    collected: _Collected
+    macros: Mapping[str, Truth]
+    own: frozenset[str]
+    """Libraries that the source compiles itself."""
+
+
 def _script(
     files: SourceFiles, script: Script, setup_cfg: Mapping[str, Mapping[str, str]], collected: _Collected
 ) -> None:
     findings = script.findings
     own = _own_libraries(findings.keywords.get("libraries"))
     collected.add(need for need in findings.needs if need.name[3:-3] not in own or need.kind != "soname")
+    bases = {name.rpartition("/")[2] for name in files.names}
     for text, place in findings.inline:
         collected.languages.add("c")
-        for include in text_includes(text, place.evidence):
-            if include.name not in {name.rpartition("/")[2] for name in files.names}:
-                required = include.required and not place.doubted
-                collected.add([Found("header", include.name, include.evidence, required)])
-    macros = _cfg(setup_cfg, collected, own, active=bool(findings.extensions))
-    known = [
-        _extension(files, record, place, collected, macros, own) for record, place in findings.extensions
-    ]
-    strays = script.strays
-    if any(strays.attributes.values()):
-        _extension(files, strays, Place(script.path, 1, doubted=False), collected, macros, own)
+        collected.add(
+            Found("header", include.name, include.evidence, include.required and not place.doubted)
+            for include in text_includes(text, place.evidence)
+            if include.name not in bases
+        )
+    macros = _cfg(setup_cfg, collected, own) if findings.extensions else {}
+    whole = _Whole(collected, macros, own)
+    known = [_extension(files, record, place, whole) for record, place in findings.extensions]
+    if any(script.strays.attributes.values()):
+        _extension(files, script.strays, Place(script.path, 1, doubted=False), whole)
     if known and not any(known):
         _everything(files, collected, macros)
 
 
-def _extension(
-    files: SourceFiles,
-    record: Record,
-    place: Place,
-    collected: _Collected,
-    macros: Mapping[str, Truth],
-    own: set[str],
-) -> bool:
+def _extension(files: SourceFiles, record: Record, place: Place, whole: _Whole) -> bool:
     """One extension; whether it could be worked out what it is compiled from."""
-    required = not place.doubted and record.attributes.get("optional") is not True
-    libraries, arguments = _list(record, "libraries"), _list(record, "extra_link_args")
-    for word in arguments:
-        if word.startswith("-l") and len(word) > 2:
-            libraries.append(Text(word[2:], word.place) if isinstance(word, Text) else word[2:])
-    for name in libraries:
-        if name not in own and re.fullmatch(r"[\w.+-]+", name):
+    collected, attributes = whole.collected, record.attributes
+    required = not place.doubted and attributes.get("optional") is not True
+    for name in _linked(record):
+        if name not in whole.own and re.fullmatch(r"[\w.+-]+", name):
             at = name.place if isinstance(name, Text) else place
             collected.add([Found("soname", f"lib{name}.so", at.evidence, required and not at.doubted)])
-    sources = _list(record, "sources")
-    defined = dict(macros)
-    pairs = record.attributes.get("define_macros")
-    for item in pairs if isinstance(pairs, (list, tuple)) else ():
-        if isinstance(item, (tuple, list)) and item and isinstance(item[0], str):
-            defined[item[0]] = True
-    for word in _list(record, "extra_compile_args"):
-        if word.startswith("-D"):
-            defined[word[2:].partition("=")[0]] = True
+    defined = {**whole.macros, **_defined(record)}
     directories = [name.strip("/") for name in _list(record, "include_dirs") if not name.startswith("/")]
     includes = Includes(files)
-    compiled_any = False
-    for source in sources:
-        for path in _present(files, source):
-            suffix = path[path.rindex(".") :].lower() if "." in path else ""
-            language = _LANGUAGES.get(suffix)
-            if language is None:
-                continue
-            compiled_any = True
-            collected.languages.add(language)
-            if language == "cython":
-                collected.languages.add("c++" if record.attributes.get("language") == "c++" else "c")
-            if language == "swig":
-                collected.languages |= {"c"}
-                collected.add([Found("program", "swig", path, required)])
-            includes.read(path, defined, directories, required=required, cpp=language == "c++")
-    if record.attributes.get("language") == "c++":
+    if attributes.get("language") == "c++":
         collected.languages.add("c++")
+    sources = [
+        (path, _language(path)) for source in _list(record, "sources") for path in _present(files, source)
+    ]
+    for path, language in sources:
+        if language is None:
+            continue
+        collected.languages.add(language)
+        if language in {"cython", "swig"} and attributes.get("language") != "c++":
+            collected.languages.add("c")
+        if language == "swig":
+            collected.add([Found("program", "swig", path, required)])
+        includes.read(path, defined, directories, required=required, cpp=language == "c++")
     collected.add(Found("header", item.name, item.evidence, item.required) for item in includes.found)
-    return compiled_any or record.attributes.get("inline") is True
+    return attributes.get("inline") is True or any(language for _, language in sources)
+
+
+def _linked(record: Record) -> list[str]:
+    found = _list(record, "libraries")
+    for word in _list(record, "extra_link_args"):
+        if word.startswith("-l") and len(word) > 2:
+            found.append(Text(word[2:], word.place) if isinstance(word, Text) else word[2:])
+    return found
+
+
+def _defined(record: Record) -> dict[str, Truth]:
+    """The macros that an extension is compiled with."""
+    pairs = record.attributes.get("define_macros")
+    items = pairs if isinstance(pairs, (list, tuple)) else ()
+    found = [
+        item[0] for item in items if isinstance(item, (tuple, list)) and item and isinstance(item[0], str)
+    ]
+    found += [
+        word[2:].partition("=")[0] for word in _list(record, "extra_compile_args") if word.startswith("-D")
+    ]
+    return dict.fromkeys(found, True)
+
+
+def _language(path: str) -> str | None:
+    return _LANGUAGES.get(path[path.rindex(".") :].lower()) if "." in path else None
 
 
 def _present(files: SourceFiles, source: str) -> list[str]:
@@ -242,8 +258,7 @@ def _everything(files: SourceFiles, collected: _Collected, macros: Mapping[str, 
     """All that looks as if it is compiled, where the build script does not say it in so many words."""
     includes = Includes(files)
     for name in sorted(files.names):
-        suffix = name[name.rindex(".") :].lower() if "." in name else ""
-        language = _LANGUAGES.get(suffix)
+        language = _language(name)
         if language is None or language == "swig" or _ASIDE.search(name) or _VENDORED.search(name):
             continue
         collected.languages.add(language)
@@ -252,11 +267,11 @@ def _everything(files: SourceFiles, collected: _Collected, macros: Mapping[str, 
 
 
 def _cfg(
-    setup_cfg: Mapping[str, Mapping[str, str]], collected: _Collected, own: set[str], *, active: bool
+    setup_cfg: Mapping[str, Mapping[str, str]], collected: _Collected, own: frozenset[str]
 ) -> dict[str, Truth]:
     """What setup.cfg adds to extensions (`[build_ext]`, or a section of the script's own): the macros it defines."""
     macros: dict[str, Truth] = {}
-    for section, options in setup_cfg.items() if active else ():
+    for section, options in setup_cfg.items():
         if section.startswith(("options", "tool", "metadata", "flake8", "egg_info")):
             continue
         for key, value in options.items():
@@ -272,7 +287,7 @@ def _cfg(
     return macros
 
 
-def _own_libraries(value: object) -> set[str]:
+def _own_libraries(value: object) -> frozenset[str]:
     """Libraries that the source compiles itself: `setup(libraries=[("x", {...})])`."""
     items = value if isinstance(value, (list, tuple)) else []
     return {

@@ -110,27 +110,35 @@ class SetupFindings:
         """A call of something that is not in the script."""
         last = name.rpartition(".")[2]
         if last.endswith("Extension") and not last.startswith("get"):
-            if last == "RustExtension":
-                self.rust = True
+            self.rust = self.rust or last == "RustExtension"
             return self._extension(arguments, keywords, place)
-        if last == "RustBin":
-            self.rust = True
-        elif last == "cythonize":
+        if last == "cythonize":
             return self._cythonized(arguments, keywords, place)
+        if last in {"set_source", "set_source_pkgconfig"}:
+            self._set_source(last, arguments, keywords, place)
         elif last in {"setup", "setup_package"} and keywords:
             self.keywords.update({key: value for key, value in keywords.items() if key not in self.keywords})
-        elif last in {"set_source", "set_source_pkgconfig"}:
-            self._set_source(last, arguments, keywords, place)
-        elif name.startswith("pkgconfig.") or (_MODULES.fullmatch(last) and "." in name):
+        elif last == "RustBin":
+            self.rust = True
+        else:
+            self._asks(name, arguments, keywords, place)
+        return UNKNOWN
+
+    def _asks(
+        self, name: str, arguments: Sequence[object], keywords: Mapping[str, object], place: Place
+    ) -> None:
+        """Calls that look at the machine."""
+        if name.startswith("pkgconfig.") or (_MODULES.fullmatch(name.rpartition(".")[2]) and "." in name):
             self._modules(_flat(arguments), place)
         elif _CALLS.fullmatch(name):
-            self._runs(arguments[0] if arguments else keywords.get("args", UNKNOWN), place)
+            # A shell says nothing when there is no such program; what starts it directly fails.
+            strict = not name.endswith(("getoutput", "getstatusoutput", "system", "popen"))
+            self._runs(arguments[0] if arguments else keywords.get("args", UNKNOWN), place, strict=strict)
         elif _LOOKS.fullmatch(name):
             for text in _flat(arguments):
                 self._program(text, place, required=False)
         else:
             self.hinted(name, arguments, place)
-        return UNKNOWN
 
     def library(self, name: str, place: Place, *, required: bool) -> None:
         """A library as `-l` names it."""
@@ -180,7 +188,7 @@ class SetupFindings:
         self.inline += [(text, place) for text in texts]
         self._extension([arguments[0] if arguments else None, []], {**keywords, "inline": bool(texts)}, place)
 
-    def _runs(self, command: object, place: Place) -> None:
+    def _runs(self, command: object, place: Place, *, strict: bool) -> None:
         if isinstance(command, str):
             try:
                 words: list[object] = list(shlex.split(command))
@@ -198,7 +206,7 @@ class SetupFindings:
         if base in PKG_CONFIG or base.endswith("pkg-config") or (not base and asks):
             self._modules(rest, place)
         elif isinstance(program, str) and base:
-            self._program(program, place, required=True)
+            self._program(program, place, required=strict)
 
     def _program(self, program: str, place: Place, *, required: bool) -> None:
         base = program.rpartition("/")[2]

@@ -147,7 +147,6 @@ _SAME = frozenset(
         "os.fsdecode",
     }
 )
-COMPARISONS: Mapping[type, Callable[[object, object], object]] = {}
 
 
 def join(*parts: object) -> object:
@@ -166,19 +165,10 @@ def plain(path: str) -> str:
 
 def matching(names: Iterable[str], pattern: str) -> list[object]:
     """What `glob.glob` finds among the source's files."""
-    regex = fnmatch.translate(plain(pattern).replace("**/", "\0")).replace("\0", "(?:.*/)?")
-    deep = "**" in pattern
-    found = re.compile(regex)
-    depth = pattern.count("/")
-    return (
-        [
-            name
-            for name in sorted(names)
-            if found.match(name) and (deep or name.count("/") == plain(pattern).count("/"))
-        ]
-        if depth >= 0
-        else []
-    )
+    pattern = plain(pattern)
+    regex = re.compile(fnmatch.translate(pattern.replace("**/", "\0")).replace("\0", "(?:.*/)?"))
+    deep, depth = "**" in pattern, pattern.count("/")
+    return [name for name in sorted(names) if (deep or name.count("/") == depth) and regex.match(name)]
 
 
 def call_function(name: str, arguments: Sequence[object], names: frozenset[str]) -> object:
@@ -219,14 +209,6 @@ def _of_text(name: str, first: str, names: frozenset[str]) -> object:
         return plain(first) if name != "str" else first
     if name in {"glob.glob", "glob.iglob"}:
         return matching(names, first)
-    if name == "os.path.dirname":
-        return posixpath.dirname(first)
-    if name == "os.path.basename":
-        return posixpath.basename(first)
-    if name == "os.path.splitext":
-        return posixpath.splitext(first)
-    if name == "os.path.split":
-        return posixpath.split(first)
     if name in {"os.path.exists", "os.path.isfile", "os.path.lexists"}:
         return True if plain(first) in names or _is_directory(first, names) else _absent(first)
     if name == "os.path.isdir":
@@ -234,9 +216,8 @@ def _of_text(name: str, first: str, names: frozenset[str]) -> object:
     if name == "os.listdir":
         prefix = f"{plain(first)}/" if plain(first) else ""
         return sorted({item[len(prefix) :].partition("/")[0] for item in names if item.startswith(prefix)})
-    if name == "shlex.split":
-        return _split(first)
-    return UNKNOWN
+    function = _PARTS.get(name)
+    return function(first) if function is not None else UNKNOWN
 
 
 def _absent(path: str) -> object:
@@ -256,6 +237,13 @@ def _split(text: str) -> object:
         return UNKNOWN
 
 
+_PARTS: Mapping[str, Callable[[str], object]] = {
+    "os.path.dirname": posixpath.dirname,
+    "os.path.basename": posixpath.basename,
+    "os.path.splitext": posixpath.splitext,
+    "os.path.split": posixpath.split,
+    "shlex.split": _split,
+}
 _PURE = frozenset(
     [
         "split",
