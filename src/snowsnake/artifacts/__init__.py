@@ -1,5 +1,6 @@
 """Files that environments are made of: fetched, checked, and named as the Nix store names them."""
 
+from snowsnake.artifacts.directory import copy_listed, directory_digest, listed_files
 from snowsnake.artifacts.download import Fetch, cached_path, download
 from snowsnake.artifacts.errors import (
     AccessDenied,
@@ -12,6 +13,15 @@ from snowsnake.artifacts.errors import (
     MissingOffline,
     NotFound,
 )
+from snowsnake.artifacts.git import fetch_git, git_file
+from snowsnake.artifacts.git_command import (
+    BadRepository,
+    GitMissing,
+    RepositoryDenied,
+    RepositoryNotFound,
+    RepositoryUnreachable,
+    RevisionNotFound,
+)
 from snowsnake.artifacts.nar import nar_sha256
 from snowsnake.artifacts.seed import BadDeb, unpack_seed
 from snowsnake.artifacts.store_path import fixed_output_path, nix_base32, store_name
@@ -21,18 +31,29 @@ __all__ = [
     "AccessDenied",
     "BadArtifact",
     "BadDeb",
+    "BadRepository",
     "CacheNotWritable",
     "DiskFull",
     "DownloadError",
     "Fetch",
+    "GitMissing",
     "HashMismatch",
     "IndexUnreachable",
     "MissingOffline",
     "NotFound",
     "Patience",
+    "RepositoryDenied",
+    "RepositoryNotFound",
+    "RepositoryUnreachable",
+    "RevisionNotFound",
     "cached_path",
+    "copy_listed",
+    "directory_digest",
     "download",
+    "fetch_git",
     "fixed_output_path",
+    "git_file",
+    "listed_files",
     "nar_sha256",
     "nix_base32",
     "store_name",

@@ -1,0 +1,288 @@
+"""git as a subprocess, for repositories of strangers: the only place where git is called for what is fetched."""
+
+from __future__ import annotations
+
+import base64
+import os
+import signal
+import subprocess
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
+
+from snowsnake.artifacts.errors import DownloadError, redacted
+from snowsnake.requirements.text import without_credentials
+
+PROTOCOLS = "file:http:https:ssh"
+# Variables that would turn git towards another repository, or make it talk (it may talk of passwords).
+_DROP = ("GIT_TRACE", "GIT_CURL_VERBOSE", "GIT_CONFIG_PARAMETERS")
+_LOCAL = frozenset(
+    {
+        "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+        "GIT_COMMON_DIR",
+        "GIT_CONFIG",
+        "GIT_DIR",
+        "GIT_GRAFT_FILE",
+        "GIT_IMPLICIT_WORK_TREE",
+        "GIT_INDEX_FILE",
+        "GIT_INTERNAL_SUPER_PREFIX",
+        "GIT_NAMESPACE",
+        "GIT_OBJECT_DIRECTORY",
+        "GIT_PREFIX",
+        "GIT_QUARANTINE_PATH",
+        "GIT_REPLACE_REF_BASE",
+        "GIT_SHALLOW_FILE",
+        "GIT_WORK_TREE",
+    }
+)
+SETTINGS = (
+    "protocol.ext.allow=never",
+    "core.hooksPath=/dev/null",
+    "core.fsmonitor=false",
+    "core.quotePath=false",
+    "gc.auto=0",
+    "maintenance.auto=false",
+    "fetch.recurseSubmodules=false",
+    "http.lowSpeedLimit=1000",
+    "http.lowSpeedTime=60",
+)
+"""What git is told on every call, over whatever the user's configuration says."""
+
+
+class GitMissing(DownloadError):
+    """There is no program `git`."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "a repository is required, and there is no `git` here to fetch it with",
+            help="install git: `apt install git`, or `nix-env -iA nixpkgs.git`",
+        )
+
+
+class RepositoryNotFound(DownloadError):
+    """Nobody knows a repository at the address."""
+
+    def __init__(self, url: str, details: str) -> None:
+        self.url = redacted(url)
+        super().__init__(
+            f"there is no repository at `{self.url}`",
+            help=f"check the address: `git ls-remote {self.url}`",
+            details=details,
+        )
+
+
+class RepositoryDenied(DownloadError):
+    """The server wants credentials, or other ones. Some say this of a repository that they do not have."""
+
+    def __init__(self, url: str, details: str) -> None:
+        self.url = redacted(url)
+        super().__init__(
+            f"the repository `{self.url}` is not there, or is not for you",
+            help=f"see that git itself gets in without asking: `git ls-remote {self.url}`",
+            details=details,
+        )
+
+
+class RepositoryUnreachable(DownloadError):
+    """The server cannot be reached or breaks off."""
+
+    def __init__(self, url: str, details: str) -> None:
+        self.url = redacted(url)
+        super().__init__(
+            f"cannot fetch the repository `{self.url}`",
+            help="check the network and run the same command again",
+            details=details,
+        )
+
+
+class RevisionNotFound(DownloadError):
+    """The repository does not have the commit."""
+
+    def __init__(self, url: str, rev: str) -> None:
+        self.url, self.rev = redacted(url), rev
+        super().__init__(
+            f"`{self.url}` does not have the commit `{rev}` any more",
+            help="`snowsnake lock --upgrade` takes the commit that its branch or tag has now",
+        )
+
+
+class BadRepository(DownloadError):
+    """What is in a repository must not, or cannot, be unpacked."""
+
+    def __init__(self, url: str, problem: str) -> None:
+        self.url, self.problem = redacted(url), problem
+        super().__init__(
+            f"the repository `{self.url}` {problem}", help="require another commit, or a released version"
+        )
+
+
+_DENIED = (
+    "could not read Username",
+    "could not read Password",
+    "terminal prompts disabled",
+    "Authentication failed",
+    "Permission denied",
+    "Host key verification failed",
+    "returned error: 401",
+    "returned error: 403",
+)
+_UNREACHABLE = (
+    "Could not resolve host",
+    "Failed to connect",
+    "Couldn't connect",
+    "Connection refused",
+    "Connection reset",
+    "Connection timed out",
+    "Operation timed out",
+    "Operation too slow",
+    "early EOF",
+    "SSL",
+    "returned error: 5",
+    "Network is unreachable",
+)
+_EVERYTHING = ("+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*")
+_NOT_FOUND = (
+    "does not appear to be a git repository",
+    "not found",
+    "does not exist",
+    "No such file or directory",
+    "returned error: 404",
+)
+
+
+class Git:
+    """One bare repository of the cache, and the address that it is fetched from."""
+
+    def __init__(self, directory: Path, *, url: str, login: tuple[str, str] | None) -> None:
+        self.directory = directory
+        self.url = url
+        self._environment = environment(os.environ, url, login)
+
+    def init(self, *, sha256: bool) -> None:
+        """Make the repository. Raises `GitMissing` and `BadRepository`."""
+        kind = "sha256" if sha256 else "sha1"
+        command = [
+            "init",
+            "--quiet",
+            "--bare",
+            "--template=",
+            f"--object-format={kind}",
+            "--",
+            str(self.directory),
+        ]
+        done = self.run(*command, inside=False)
+        if done.returncode != 0:
+            raise BadRepository(self.url, f"cannot be kept in the cache: {_text(done.stderr)}")
+
+    def has(self, rev: str) -> bool:
+        """Whether the commit is here."""
+        return self.run("cat-file", "-e", f"{rev}^{{commit}}").returncode == 0
+
+    def fetch(self, rev: str) -> None:
+        """Bring one commit; all of the repository where its server does not hand out single ones.
+
+        Raises `RepositoryNotFound`, `RepositoryDenied`, `RepositoryUnreachable` and `RevisionNotFound`.
+        """
+        plain = ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head"]
+        done = self.run(*plain, "--depth=1", "--", self.url, rev)
+        if done.returncode == 0 and self.has(rev):
+            return
+        self._check(done.stderr)
+        shallow = ["--unshallow"] if (self.directory / "shallow").is_file() else []
+        done = self.run(*plain, *shallow, "--", self.url, *_EVERYTHING)
+        if not self.has(rev):
+            if done.returncode != 0:
+                self._check(done.stderr)
+                raise RepositoryUnreachable(self.url, self._said(done.stderr))
+            raise RevisionNotFound(self.url, rev)
+
+    def run(
+        self, *arguments: str, inside: bool = True, given: IO[bytes] | None = None
+    ) -> subprocess.CompletedProcess[bytes]:
+        """Run git to its end. Raises `GitMissing`."""
+        process = self.start(*arguments, inside=inside, given=given)
+        with stopped(process):
+            output, errors = process.communicate()
+        return subprocess.CompletedProcess(process.args, process.returncode, output, errors)
+
+    def start(
+        self, *arguments: str, inside: bool = True, given: IO[bytes] | None = None
+    ) -> subprocess.Popen[bytes]:
+        """Start git, in a session of its own: nobody can be asked for a password. Raises `GitMissing`."""
+        where = [f"--git-dir={self.directory}"] if inside else []
+        try:
+            return subprocess.Popen(
+                ["git", *(word for setting in SETTINGS for word in ("-c", setting)), *where, *arguments],  # noqa: S607 -- the user's own
+                stdin=subprocess.DEVNULL if given is None else given,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                env=self._environment,
+                start_new_session=True,
+            )
+        except FileNotFoundError:
+            raise GitMissing from None
+
+    def _check(self, errors: bytes) -> None:
+        """Raise what git's words mean, where they are about the repository and not about the commit."""
+        said = self._said(errors)
+        # The network first: what curl says may hold the words of the others.
+        for words, error in (
+            (_DENIED, RepositoryDenied),
+            (_UNREACHABLE, RepositoryUnreachable),
+            (_NOT_FOUND, RepositoryNotFound),
+        ):
+            if any(word in said for word in words):
+                raise error(self.url, said)
+
+    def _said(self, errors: bytes) -> str:
+        return without_credentials(_text(errors))  # the user's own `insteadOf` may have some
+
+
+class stopped:  # noqa: N801 -- reads as a word: `with stopped(process)`
+    """Ends a process, and those that it started, when the block is left before it is done."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self._process = process
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, *_: object) -> None:
+        if self._process.poll() is None:
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGTERM)
+        for stream in (self._process.stdout, self._process.stderr):
+            if stream is not None:
+                stream.close()
+        self._process.wait()
+
+
+def environment(
+    environ: Mapping[str, str], url: str = "", login: tuple[str, str] | None = None
+) -> dict[str, str]:
+    """The variables of a git that asks nobody; `login` is for the server of `url` only."""
+    kept = {key: value for key, value in environ.items() if key not in _LOCAL and not key.startswith(_DROP)}
+    kept |= {
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_ALLOW_PROTOCOL": PROTOCOLS,
+        "GIT_NO_REPLACE_OBJECTS": "1",
+        "GIT_OPTIONAL_LOCKS": "0",
+        "GIT_LFS_SKIP_SMUDGE": "1",
+        "LC_ALL": "C",
+    }
+    if login is not None:
+        # In the argument list of git or of its helpers everybody could read it.
+        count = int(kept.get("GIT_CONFIG_COUNT", "0") or "0")
+        token = base64.b64encode(":".join(login).encode()).decode()
+        server = "/".join(url.split("/")[:3])
+        kept |= {
+            "GIT_CONFIG_COUNT": str(count + 1),
+            f"GIT_CONFIG_KEY_{count}": f"http.{server}/.extraHeader",
+            f"GIT_CONFIG_VALUE_{count}": f"Authorization: Basic {token}",
+        }
+    return kept
+
+
+def _text(errors: bytes) -> str:
+    return errors.decode(errors="replace").strip()
