@@ -19,7 +19,7 @@ _DIRECTIVE = re.compile(
     r"^[ \t]*#[ \t]*(include|include_next|if|ifdef|ifndef|elif|else|endif|define|undef)\b[ \t]*([^\n]*)",
     re.MULTILINE,
 )
-_COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.DOTALL)
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|//[^\n]*", re.DOTALL)
 _INCLUDE = re.compile(r'[<"]([^<>"\n]+)([>"])')
 _CYTHON = re.compile(
     r"""^[ \t]*cdef\s+(?:public\s+)?extern\s+from\s+["']<?([^"'<>\n]+)>?["']""", re.MULTILINE

@@ -13,12 +13,12 @@ from snowsnake.analyse.source_expressions import (
     Leave,
     Scope,
 )
+from snowsnake.analyse.source_methods import call_method
 from snowsnake.analyse.source_values import (
     UNKNOWN,
     Dotted,
     Place,
     call_function,
-    call_method,
     doubted,
 )
 

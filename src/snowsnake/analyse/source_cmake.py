@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from snowsnake.analyse.source_files import SourceFiles
 from snowsnake.analyse.source_setup import Found, module_names
@@ -26,6 +27,9 @@ _NOT_MODULES = {
 }
 _KEYWORDS = re.compile(r"[A-Z_]{4,}")
 _LANGUAGES = {"C": "c", "CXX": "c++", "Fortran": "fortran", "ASM": "assembler"}
+_BRACKETS = re.compile(r'"(?:[^"\\]|\\[\s\S]?)*(?:"|\Z)|[()]')
+_LONGEST = 20_000  # characters of one command
+_MOST = 5_000  # commands of one file
 _KINDS: Mapping[str, NeedKind] = {"": "pkg-config", "header": "header", "library": "soname"}
 
 
@@ -105,10 +109,10 @@ def _look(name: str, words: list[str], evidence: str, found: CMakeFindings) -> N
 
 def _commands(text: str) -> Iterator[tuple[str, list[str], int, bool]]:
     """Name in lower case, words, line, and whether it is reached for certain; nothing of what Linux does not read."""
-    text = re.sub(r"#\[(=*)\[.*?\]\1\]", "", text, flags=re.DOTALL)
-    text = re.sub(r'("(?:[^"\\]|\\.)*")|#[^\n]*', lambda match: match[1] or "", text)
+    text = re.sub(r"#\[(=*)\[.*?(?:\]\1\]|\Z)", "", text, flags=re.DOTALL)
+    text = re.sub(r'("(?:[^"\\]|\\[\s\S]?)*(?:"|\Z))|#[^\n]*', lambda match: match[1] or "", text)
     conditions: list[bool | None] = []
-    for match in _COMMAND.finditer(text):
+    for match in islice(_COMMAND.finditer(text), _MOST):
         name = match[1].lower()
         words = [word.strip('"') for word in _WORDS.findall(_balanced(text, match.end()))]
         if name in {"if", "elseif"}:
@@ -140,8 +144,8 @@ def _outcome(words: list[str]) -> bool | None:
 
 def _balanced(text: str, start: int) -> str:
     level = 1
-    for match in re.compile(r'"(?:[^"\\]|\\.)*"|[()]').finditer(text, start):
+    for match in _BRACKETS.finditer(text, start, start + _LONGEST):
         level += {"(": 1, ")": -1}.get(match[0], 0)
         if level == 0:
             return text[start : match.start()]
-    return text[start:]
+    return text[start : start + _LONGEST]

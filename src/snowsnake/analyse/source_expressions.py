@@ -19,12 +19,13 @@ from snowsnake.analyse.source_values import (
     compare,
     join,
     truth,
+    union,
 )
 
-STEPS = 400_000
+STEPS = 300_000
 DEPTH = 8
 ROUNDS = 300  # of one loop
-LONGEST = 200_000  # characters of a text, items of a list
+LONGEST = 20_000  # items of a list; of a text ten times as many characters
 
 
 class Watcher(Protocol):
@@ -200,7 +201,7 @@ class Expressions:
         finally:
             self._doubt -= 1
         if isinstance(body, list) and isinstance(other, list):
-            return [*body, *(item for item in other if item not in body)]
+            return union(body, other)
         return body if body is not UNKNOWN and body is not None else other
 
     def _of_boolop(self, node: ast.BoolOp, scope: Scope) -> object:
@@ -333,7 +334,7 @@ def _path_attribute(text: str, name: str) -> object:
 
 
 def _text(text: str) -> object:
-    return text if len(text) <= LONGEST else UNKNOWN
+    return text if len(text) <= 10 * LONGEST else UNKNOWN
 
 
 def _sum(left: object, right: object) -> object:

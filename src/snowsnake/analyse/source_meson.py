@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from snowsnake.analyse.source_files import SourceFiles
 from snowsnake.analyse.source_setup import Found
@@ -19,6 +20,9 @@ _OTHER_SYSTEM = re.compile(
     r"|sunos|android|os400|msvc|clang-cl|intel-cl|pypy)'|\bis_(windows|mingw|darwin|macos|msvc|apple)\b)"
 )
 _ASSIGNED = re.compile(r"^[ \t]*(\w+)\s*=\s*(?:'([^'\n]*)'|get_option\('([\w-]+)'\))", re.MULTILINE)
+_BRACKETS = re.compile(r"'(?:[^'\n\\]|\\.)*(?:'|(?=\n)|\Z)|[()]")
+_LONGEST = 20_000  # characters of one call
+_MOST = 5_000  # calls of one file
 _LANGUAGES = {"c": "c", "cpp": "c++", "fortran": "fortran", "cython": "cython", "rust": "rust"}
 _OPTION = re.compile(r"option\(\s*'([\w-]+)'(.*?)\)", re.DOTALL)
 _DEFAULT = re.compile(r"\bvalue\s*:\s*(?:'([^']*)'|(\w+))")
@@ -78,7 +82,7 @@ class _Reader:
             for match in _ASSIGNED.finditer(text):
                 value = match[2] if match[2] is not None else self._options.get(match[3], "")
                 self._values.setdefault(match[1], value)
-            for call in _calls(text):
+            for call in islice(_calls(text), _MOST):
                 if call.function in {"subdir", "subproject"}:
                     waiting += self._below(call, path)
                 else:
@@ -214,11 +218,11 @@ def _track(line: str, conditions: list[bool | None]) -> None:
 
 def _balanced(text: str, start: int) -> str:
     level = 1
-    for match in re.compile(r"'(?:[^'\n\\]|\\.)*'|[()]").finditer(text, start):
+    for match in _BRACKETS.finditer(text, start, start + _LONGEST):
         level += {"(": 1, ")": -1}.get(match[0], 0)
         if level == 0:
             return text[start : match.start()]
-    return text[start:]
+    return text[start : start + _LONGEST]
 
 
 def _positional(arguments: str) -> list[str]:

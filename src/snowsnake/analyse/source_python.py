@@ -23,8 +23,9 @@ from snowsnake.analyse.source_expressions import (
     Watcher,
 )
 from snowsnake.analyse.source_files import SourceFiles
-from snowsnake.analyse.source_values import UNKNOWN, Dotted, Place, Record, doubted, truth
+from snowsnake.analyse.source_values import UNKNOWN, Dotted, Place, Record, doubted, truth, union
 
+_LONGEST = 1 << 20  # characters of a program
 _COMMANDS = frozenset(
     "run initialize_options finalize_options build_extensions build_extension swig_sources get_libraries".split()  # noqa: SIM905
 )
@@ -49,7 +50,7 @@ class PythonReader(Calls):
         if path in self._modules:
             return self._modules[path]
         text = self._files.text(path)
-        if text is None:
+        if text is None or len(text) > _LONGEST:
             return None
         try:
             tree = ast.parse(text)
@@ -132,14 +133,14 @@ class PythonReader(Calls):
         changed = {
             name: value
             for name, value in scope.names.items()
-            if name not in before or (value is not UNKNOWN and before[name] != value)
+            if name not in before or (value is not UNKNOWN and not _is_same(before[name], value))
         }
         left = self._perhaps(node.orelse, scope) and left
         for name, value in changed.items():
             other = scope.names.get(name, UNKNOWN)
             if isinstance(value, list) and isinstance(other, list) and other is not value:
-                scope.names[name] = [*other, *(item for item in value if item not in other)]
-            elif other is UNKNOWN or other is None or other == "":
+                scope.names[name] = union(other, value)
+            elif other is UNKNOWN or other is None or (isinstance(other, str) and not other):
                 scope.names[name] = value
         if left:
             raise Leave
@@ -256,7 +257,7 @@ class PythonReader(Calls):
         for candidate in candidates:
             # A package that is built is not what builds: its modules are read only as far as they are small.
             text = self._files.texts.get(candidate)
-            if text is not None and len(text) < LONGEST:
+            if text is not None and len(text) < 10 * LONGEST:
                 return self.read(candidate)
         return None
 
@@ -294,6 +295,12 @@ def _gives_up(handler: ast.ExceptHandler) -> bool:
         return True
     call = last.value if isinstance(last, ast.Expr) else None
     return isinstance(call, ast.Call) and ast.unparse(call.func) in {"sys.exit", "exit", "quit", "os._exit"}
+
+
+def _is_same(before: object, after: object) -> bool:
+    if isinstance(before, list) and isinstance(after, list):
+        return len(before) == len(after)  # they only grow
+    return before is after or (isinstance(before, str) and before == after)
 
 
 def _copied(value: object) -> object:

@@ -56,11 +56,13 @@ class Text(str):
         return self
 
 
-def copied(value: object) -> object:
-    """A value whose lists and dicts are others."""
-    if isinstance(value, list):
-        return [copied(item) for item in value]
-    return {key: copied(item) for key, item in value.items()} if isinstance(value, dict) else value
+def copied(value: object, depth: int = 3) -> object:
+    """A value whose lists and dicts are others, as deep as build scripts go."""
+    if isinstance(value, list) and depth:
+        return [copied(item, depth - 1) for item in value]
+    if isinstance(value, dict) and depth:
+        return {key: copied(item, depth - 1) for key, item in value.items()}
+    return value
 
 
 def doubted(value: object) -> object:
@@ -68,9 +70,22 @@ def doubted(value: object) -> object:
     if isinstance(value, Text):
         return Text(value, replace(value.place, doubted=True))
     if isinstance(value, (list, tuple)):
-        items = [doubted(item) for item in value]
+        items = [doubted(item) if isinstance(item, Text) else item for item in value]
         return tuple(items) if isinstance(value, tuple) else items
     return value
+
+
+def union(first: list[object], second: list[object]) -> list[object]:
+    """Both lists' items; texts once."""
+    texts = {item for item in first if isinstance(item, str)}
+    return [*first, *(item for item in second if not isinstance(item, str) or item not in texts)]
+
+
+def _is_plain(value: object, depth: int = 2) -> bool:
+    """Whether a value can be compared in no time: lists may hold themselves a million times."""
+    if isinstance(value, (list, tuple)):
+        return depth > 0 and len(value) < 1000 and all(_is_plain(item, depth - 1) for item in value)
+    return value is None or isinstance(value, (str, int, float, bytes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +196,7 @@ def call_function(name: str, arguments: Sequence[object], names: frozenset[str])
         return arguments[1] if len(arguments) > 1 else None
     first = arguments[0] if arguments else UNKNOWN
     if isinstance(first, str):
-        found = _of_text(name, first, names)
+        found = call_with_text(name, first, names)
         if found is not UNKNOWN:
             return found
     return _of_value(name, first, arguments)
@@ -204,7 +219,8 @@ def _of_value(name: str, first: object, arguments: Sequence[object]) -> object:
     return len(first) if name == "len" and isinstance(first, (list, tuple, dict, str)) else UNKNOWN
 
 
-def _of_text(name: str, first: str, names: frozenset[str]) -> object:
+def call_with_text(name: str, first: str, names: frozenset[str]) -> object:
+    """What a function of a path or another text gives."""
     if name in _SAME:
         return plain(first) if name != "str" else first
     if name in {"glob.glob", "glob.iglob"}:
@@ -244,121 +260,6 @@ _PARTS: Mapping[str, Callable[[str], object]] = {
     "os.path.split": posixpath.split,
     "shlex.split": _split,
 }
-_PURE = frozenset(
-    [
-        "split",
-        "rsplit",
-        "strip",
-        "lstrip",
-        "rstrip",
-        "replace",
-        "lower",
-        "upper",
-        "startswith",
-        "endswith",
-        "splitlines",
-        "partition",
-        "rpartition",
-        "title",
-        "removeprefix",
-        "removesuffix",
-        "count",
-        "find",
-        "index",
-        "isdigit",
-        "capitalize",
-    ]
-)
-_PATHS = frozenset(
-    {"resolve", "absolute", "expanduser", "as_posix", "__str__", "relative_to", "decode", "encode"}
-)
-
-
-def call_method(value: object, name: str, arguments: Sequence[object], names: frozenset[str]) -> object:
-    """What a method of a known value gives. Lists and dicts are changed in place."""
-    if isinstance(value, str):
-        return _text_method(value, name, arguments, names)
-    if isinstance(value, list):
-        return _list_method(value, name, arguments)
-    if isinstance(value, dict):
-        return _dict_method(value, name, arguments)
-    return UNKNOWN
-
-
-def _text_method(value: str, name: str, arguments: Sequence[object], names: frozenset[str]) -> object:
-    if name in _PATHS:
-        return value
-    if name == "join" and arguments and isinstance(arguments[0], (list, tuple)):
-        items = [item for item in arguments[0] if isinstance(item, str)]
-        return value.join(items) if len(items) == len(arguments[0]) else UNKNOWN
-    if name in {"joinpath", "with_suffix"}:
-        return join(value, *arguments) if name == "joinpath" else UNKNOWN
-    if name in {"glob", "rglob"} and arguments and isinstance(arguments[0], str):
-        pattern = arguments[0] if name == "glob" else f"**/{arguments[0]}"
-        return matching(names, f"{value}/{pattern}" if value else pattern)
-    if name in {"exists", "is_file", "is_dir"}:
-        return _of_text("os.path.exists", value, names)
-    if any(argument is UNKNOWN for argument in arguments):
-        return UNKNOWN
-    if name == "format":
-        return _format(value, arguments)
-    if name in _PURE:
-        try:
-            found = getattr(value, name)(*arguments)
-        except (TypeError, ValueError):
-            return UNKNOWN
-        return list(found) if isinstance(found, list) else found
-    return UNKNOWN
-
-
-def _format(value: str, arguments: Sequence[object]) -> object:
-    if not re.fullmatch(r"(?:[^{}]|\{\d?\})*", value):
-        return UNKNOWN  # keywords, attributes, widths: a format may also ask for a gigabyte of blanks
-    try:
-        return value.format(*arguments)
-    except (IndexError, ValueError, KeyError):
-        return UNKNOWN
-
-
-def _list_method(value: list[object], name: str, arguments: Sequence[object]) -> object:
-    first = arguments[0] if arguments else UNKNOWN
-    if name == "append":
-        value.append(first)
-    elif name == "extend" and isinstance(first, (list, tuple)):
-        value.extend(first)
-    elif name == "insert" and len(arguments) == 2:
-        value.append(arguments[1])
-    elif name == "remove":
-        pass  # another system's branch takes out what this one's has put in
-    elif name == "pop" and value:
-        return value[-1]
-    elif name == "copy":
-        return list(value)
-    else:
-        return UNKNOWN
-    return None
-
-
-def _dict_method(value: dict[object, object], name: str, arguments: Sequence[object]) -> object:
-    first = arguments[0] if arguments else UNKNOWN
-    if name in {"get", "pop", "setdefault"} and isinstance(first, (str, int)):
-        default = arguments[1] if len(arguments) > 1 else None
-        if name == "setdefault":
-            return value.setdefault(first, default)
-        return value.get(first, default)
-    if name == "update" and isinstance(first, dict):
-        value.update(first)
-        return None
-    if name == "copy":
-        return dict(value)
-    views: Mapping[str, Callable[[], Iterable[object]]] = {
-        "items": value.items,
-        "keys": value.keys,
-        "values": value.values,
-    }
-    return [*views[name]()] if name in views else UNKNOWN
-
-
 ORDER: Mapping[str, Callable[[object, object], object]] = {
     "Eq": operator.eq,
     "NotEq": operator.ne,
@@ -374,6 +275,8 @@ ORDER: Mapping[str, Callable[[object, object], object]] = {
 def compare(kind: str, left: object, right: object) -> object:
     """One comparison, by the name of its node; `UNKNOWN` where a side is."""
     if left is UNKNOWN or right is UNKNOWN or isinstance(left, Dotted) or isinstance(right, Dotted):
+        return UNKNOWN
+    if not _is_plain(left) or not (_is_plain(right) or isinstance(right, dict)):
         return UNKNOWN
     try:
         if kind in {"In", "NotIn"}:

@@ -1,0 +1,122 @@
+"""What methods of known values give: of texts (and paths, which are texts here), lists and dicts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from snowsnake.analyse.source_values import UNKNOWN, call_with_text, join, matching
+
+_PURE = frozenset(
+    [
+        "split",
+        "rsplit",
+        "strip",
+        "lstrip",
+        "rstrip",
+        "replace",
+        "lower",
+        "upper",
+        "startswith",
+        "endswith",
+        "splitlines",
+        "partition",
+        "rpartition",
+        "title",
+        "removeprefix",
+        "removesuffix",
+        "count",
+        "find",
+        "index",
+        "isdigit",
+        "capitalize",
+    ]
+)
+_PATHS = frozenset(
+    {"resolve", "absolute", "expanduser", "as_posix", "__str__", "relative_to", "decode", "encode"}
+)
+
+
+def call_method(value: object, name: str, arguments: Sequence[object], names: frozenset[str]) -> object:
+    """What a method of a known value gives. Lists and dicts are changed in place."""
+    if isinstance(value, str):
+        return _text_method(value, name, arguments, names)
+    if isinstance(value, list):
+        return _list_method(value, name, arguments)
+    if isinstance(value, dict):
+        return _dict_method(value, name, arguments)
+    return UNKNOWN
+
+
+def _text_method(value: str, name: str, arguments: Sequence[object], names: frozenset[str]) -> object:
+    if name in _PATHS:
+        return value
+    if name == "join" and arguments and isinstance(arguments[0], (list, tuple)):
+        items = [item for item in arguments[0] if isinstance(item, str)]
+        return value.join(items) if len(items) == len(arguments[0]) else UNKNOWN
+    if name in {"joinpath", "with_suffix"}:
+        return join(value, *arguments) if name == "joinpath" else UNKNOWN
+    if name in {"glob", "rglob"} and arguments and isinstance(arguments[0], str):
+        pattern = arguments[0] if name == "glob" else f"**/{arguments[0]}"
+        return matching(names, f"{value}/{pattern}" if value else pattern)
+    if name in {"exists", "is_file", "is_dir"}:
+        return call_with_text("os.path.exists", value, names)
+    if any(argument is UNKNOWN for argument in arguments):
+        return UNKNOWN
+    if name == "format":
+        return _format(value, arguments)
+    if name in _PURE:
+        try:
+            found = getattr(value, name)(*arguments)
+        except (TypeError, ValueError):
+            return UNKNOWN
+        return list(found) if isinstance(found, list) else found
+    return UNKNOWN
+
+
+def _format(value: str, arguments: Sequence[object]) -> object:
+    if not re.fullmatch(r"(?:[^{}]|\{\d?\})*", value):
+        return UNKNOWN  # keywords, attributes, widths: a format may also ask for a gigabyte of blanks
+    try:
+        return value.format(*arguments)
+    except (IndexError, ValueError, KeyError):
+        return UNKNOWN
+
+
+def _list_method(value: list[object], name: str, arguments: Sequence[object]) -> object:
+    first = arguments[0] if arguments else UNKNOWN
+    if name == "append":
+        value.append(first)
+    elif name == "extend" and isinstance(first, (list, tuple)):
+        value.extend(first)
+    elif name == "insert" and len(arguments) == 2:
+        value.append(arguments[1])
+    elif name == "remove":
+        pass  # another system's branch takes out what this one's has put in
+    elif name == "pop" and value:
+        return value[-1]
+    elif name == "copy":
+        return list(value)
+    else:
+        return UNKNOWN
+    return None
+
+
+def _dict_method(value: dict[object, object], name: str, arguments: Sequence[object]) -> object:
+    first = arguments[0] if arguments else UNKNOWN
+    if name in {"get", "pop", "setdefault"} and isinstance(first, (str, int)):
+        default = arguments[1] if len(arguments) > 1 else None
+        if name == "setdefault":
+            return value.setdefault(first, default)
+        return value.get(first, default)
+    if name == "update" and isinstance(first, dict):
+        value.update(first)
+        return None
+    if name == "copy":
+        return dict(value)
+    views: Mapping[str, Callable[[], Iterable[object]]] = {
+        "items": value.items,
+        "keys": value.keys,
+        "values": value.values,
+    }
+    return [*views[name]()] if name in views else UNKNOWN
