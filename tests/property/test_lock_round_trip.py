@@ -134,6 +134,7 @@ def builds(toolchains: Collection[str], requires: Collection[str]) -> st.SearchS
         subdirectory=st.sampled_from(["", "python", "a b/ü"]),
         config_settings=SOME_TEXT,
         env=SOME_TEXT,
+        native=each_once(st.sampled_from(["libpq-dev", "g++"])),
         patches=SOME_TEXT,
     )
 

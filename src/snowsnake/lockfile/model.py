@@ -138,6 +138,8 @@ class LockedBuild:
     """What the backend is told (PEP 517)."""
     env: Mapping[str, str]
     """More variables of the build."""
+    native: tuple[str, ...]
+    """Debian packages that the user named for it, beside those that its needs lead to."""
     patches: Mapping[str, str]
     """Unified diffs that are applied first, in the order of their names: name -> text."""
 

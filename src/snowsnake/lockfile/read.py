@@ -327,6 +327,7 @@ def _build(cursor: Cursor, trees: _Trees) -> LockedBuild:
         "subdirectory",
         "config-settings",
         "env",
+        "native",
         "patches",
     )
     options, env, patches = (table[key].members() for key in ("config-settings", "env", "patches"))
@@ -352,6 +353,7 @@ def _build(cursor: Cursor, trees: _Trees) -> LockedBuild:
         else subdirectory.text(patterns.MEMBER_PATH, "a path below the source"),
         config_settings={key: value.text(patterns.LINES, "text") for key, value in settings.items()},
         env={key: value.text(patterns.LINES, "text") for key, value in variables.items()},
+        native=table["native"].texts(patterns.DEB_PACKAGE, "a Debian package's name"),
         patches={key: value.text(patterns.LINES, "text") for key, value in texts.items()},
     )
 

@@ -130,6 +130,7 @@ def _build(build: LockedBuild) -> Json:
         "subdirectory": build.subdirectory,
         "config-settings": dict(build.config_settings),
         "env": dict(build.env),
+        "native": list(build.native),
         "patches": dict(build.patches),
     }
 

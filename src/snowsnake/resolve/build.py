@@ -24,8 +24,8 @@ def resolve_build(
 ) -> Pylock:
     """Resolve build requirements (PEP 508 texts) for these interpreters.
 
-    `inputs` say which indexes there are; what they require, and which versions they allow, is about the project and
-    not about what it is built with. Raises the errors of `resolve.errors`.
+    `inputs` say which indexes there are, and constrain build requirements; what they require, and which versions they
+    allow, is about the project and not about what it is built with. Raises the errors of `resolve.errors`.
     """
     if not requires:
         return Pylock(lock_version=Version("1.0"), created_by="snowsnake", packages=[])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
@@ -76,15 +76,16 @@ class Selected:
 
 
 def select(
-    pylock: Pylock, interpreter: Interpreter, inputs: Inputs, *, from_source: Collection[str] = ()
+    pylock: Pylock, interpreter: Interpreter, inputs: Inputs, *, building: bool = False
 ) -> tuple[Selected, ...]:
     """Choose one file of every distribution that applies to `interpreter`, sorted by name.
 
-    Follows the steps of PEP 751: the best wheel, else the source. Of the distributions named by `from_source`
-    (`:all:` names all of them) it is the source. Raises `NoSource`, `NoWheelForTarget`, `UnfitForTarget`,
+    Follows the steps of PEP 751: the best wheel, else the source; where the inputs say which, it is that, unless this
+    is about what sources are built with (`building`). Raises `NoSource`, `NoWheelForTarget`, `UnfitForTarget`,
     `BadArtifact`.
     """
-    pylock = replace(pylock, packages=[_without_wheels(p, from_source) for p in pylock.packages])
+    if not building:
+        pylock = replace(pylock, packages=[_without_wheels(p, inputs) for p in pylock.packages])
     target = str(interpreter.target)
     tags = interpreter.tags()
     required_by = _required_by(pylock)
@@ -170,13 +171,12 @@ def requirers(
     return {name: tuple(sorted(names)) for name, names in sorted(found.items())}
 
 
-def _without_wheels(package: Package, from_source: Collection[str]) -> Package:
+def _without_wheels(package: Package, inputs: Inputs) -> Package:
     """The package without its wheels, where it is to be built. Raises `NoSource` where it cannot be."""
-    named = package.name in from_source
-    if not package.wheels or not (named or ":all:" in from_source):
+    if not package.wheels or inputs.build.source_of(package.name) != "sdist":
         return package
     if package.sdist is None:
-        if named:
+        if package.name in inputs.build.no_binary or inputs.build.of(package.name).source == "sdist":
             raise NoSource(package.name, str(package.version))
         return package
     return replace(package, wheels=None)

@@ -73,6 +73,10 @@ def uv_tables(inputs: Inputs, targets: Sequence[Target], environ: Mapping[str, s
     sources = _sources(inputs)
     if sources:
         tables["sources"] = sources
+    never = {name for name in inputs.build.packages if inputs.build.of(name).source == "wheel"}
+    never |= inputs.build.no_build - {":all:"}
+    tables |= {"no-build": True} if ":all:" in inputs.build.no_build else {}
+    tables |= {"no-build-package": sorted(never)} if never else {}
     markers = [target_marker(target) for target in targets]
     return tables | {"environments": markers, "required-environments": markers}
 

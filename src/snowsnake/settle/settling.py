@@ -122,7 +122,7 @@ class Settling:
         """The projects among the inputs that are packages themselves. Raises `BadSource`."""
         found = []
         for source in self._inputs.sources:
-            if isinstance(source, Pyproject) and getattr(source, "package", False):
+            if isinstance(source, Pyproject) and source.package:
                 directory = source.path.parent
                 report = read_source(directory, "")
                 found.append(
@@ -168,10 +168,12 @@ class Settling:
 
     def _settle_source(self, ground: Ground, item: Selected, settled: Settled) -> LockedPackage:
         report = self._read(item)
+        said = self._inputs.build.of(item.name)
         requires = report.requires if report.requires is not None else (*_LEGACY, *report.build_imports)
+        requires = (*requires, *said.build_requires)
         package = LockedPackage(
             name=item.name,
-            version=item.version,
+            version=(report.version or UNKNOWN) if item.version == UNKNOWN else item.version,
             artifact=item.artifact.file,
             required_by=(),
             needs=(),
@@ -184,9 +186,10 @@ class Settling:
                 requires=self._environment(ground, requires, settled),
                 toolchains=(),
                 subdirectory=item.subdirectory,
-                config_settings={},
-                env={},
-                patches={},
+                config_settings=said.config_settings,
+                env=said.env,
+                native=said.native,
+                patches=said.patches,
             ),
         )
         settled.artifacts[item.artifact.file] = self._open(item).artifact
@@ -207,21 +210,23 @@ class Settling:
         """
         assert package.build is not None  # noqa: S101 -- only sources get here
         report = self._read(item)
-        if not report.languages and not report.tools and not report.needs:
+        wanted = self._inputs.build.of(item.name).native
+        if not (report.languages or report.tools or report.needs or wanted):
             return package
         target = ground.pinned.python.interpreter.target
         decision = development_packages(
             report.needs, lambda kind, name: self._base.holders(target, kind, name)
         )
-        if decision.questions:
-            questions = [(q.need.name, q.candidates, q.need.evidence) for q in decision.questions]
+        open_questions = [q for q in decision.questions if not set(q.candidates) & set(wanted)]
+        if open_questions:
+            questions = [(q.need.name, q.candidates, q.need.evidence) for q in open_questions]
             raise UndecidedNeeds(item, ground.pinned.suite, questions)
         for need in decision.missing:
             text = (
                 f"no package of Debian {ground.pinned.suite} has `{need.name}`, which `{item.name}` asks for"
             )
             self._acquire.observer(Notice(level="warning", text=f"{text} ({need.evidence[0]})"))
-        toolchain = self._base.toolchain(target, decision.packages)
+        toolchain = self._base.toolchain(target, {*decision.packages, *wanted})
         settled.artifacts |= toolchain.artifacts
         keys = [keyed(tree, settled.toolchains) for tree in (toolchain.compilers, toolchain.extra) if tree]
         needs = tuple(
@@ -248,7 +253,7 @@ class Settling:
         if known is None:
             pylock = resolve_build(self._inputs, wanted, [interpreter], self._build_options, self.metadata_of)
             inner = Settled()
-            packages = self.packages(ground, select(pylock, interpreter, self._inputs), inner)
+            packages = self.packages(ground, select(pylock, interpreter, self._inputs, building=True), inner)
             found = {
                 f"{package.name}-{package.version}": replace(package, required_by=()) for package in packages
             }

@@ -82,6 +82,7 @@ def build(**changes: object) -> LockedBuild:
         subdirectory="",
         config_settings={},
         env={},
+        native=(),
         patches={},
     )
     return replace(plain, **changes)  # type: ignore[arg-type]  # its own fields

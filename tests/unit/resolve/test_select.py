@@ -116,23 +116,25 @@ def test_source_is_taken_where_no_wheel_fits(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("names", [{"a"}, {":all:"}])
-def test_source_is_taken_where_it_is_wanted(tmp_path: Path, names: set[str]) -> None:
-    both = {
-        "name": "a",
-        "version": "1",
-        "sdist": file("a-1.tar.gz"),
-        "wheels": [file("a-1-py3-none-any.whl")],
-    }
-    (one,) = select(lock(both), interpreter(), inputs(tmp_path), from_source=names)
+@pytest.mark.parametrize("name", ["a", ":all:"])
+def test_source_is_taken_where_it_is_wanted(tmp_path: Path, name: str) -> None:
+    wheel = file("a-1-py3-none-any.whl")
+    both: dict[str, object] = {"name": "a", "version": "1", "sdist": file("a-1.tar.gz"), "wheels": [wheel]}
+    wanted = read_inputs(tmp_path, requirements=["a"], no_binary=[name])
+    (one,) = select(lock(both), interpreter(), wanted)
     assert one.artifact.file == "a-1.tar.gz"
+    (one,) = select(
+        lock(both), interpreter(), wanted, building=True
+    )  # about what it is built with, nothing was said
+    assert one.wheel is not None
 
 
 def test_source_is_wanted_and_there_is_none(tmp_path: Path) -> None:
     pylock = lock(package("a", "a-1-py3-none-any.whl"))
-    assert select(pylock, interpreter(), inputs(tmp_path), from_source={":all:"})[0].wheel
+    everything = read_inputs(tmp_path, requirements=["a"], no_binary=[":all:"])
+    assert select(pylock, interpreter(), everything)[0].wheel
     with pytest.raises(NoSource, match="`a 1` is to be built from source, and the index has only wheels"):
-        select(pylock, interpreter(), inputs(tmp_path), from_source={"a"})
+        select(pylock, interpreter(), read_inputs(tmp_path, requirements=["a"], no_binary=["a"]))
 
 
 def test_no_wheel_for_the_target_says_which_there_are(tmp_path: Path) -> None:
