@@ -30,7 +30,8 @@ derivation {
   passAsFile = [ "spec" ];
   spec = builtins.toJSON {
     inherit mode name directory;
-    inherit (package) version;
+    # What a checkout calls itself may change with every commit: whatever its backend says is right.
+    version = if isDirectory package.artifact then null else package.version;
     source = artifacts package.artifact;
     # A directory's store path says all; a repository is one, too.
     file = if isDirectory package.artifact then null else package.artifact;
