@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from snowsnake.requirements.build_settings import BuildSettings
 from snowsnake.requirements.command_line import CommandLine
 from snowsnake.requirements.foreign import ForeignLock
 from snowsnake.requirements.inputs import Inputs, NothingToLock, Source, read_inputs
+from snowsnake.requirements.local import LocalSource
+from snowsnake.requirements.package_settings import PackageSettings
 from snowsnake.requirements.pyproject import Pyproject
 from snowsnake.requirements.requirements_txt import RequirementsFile
 from snowsnake.requirements.script import Script, has_script_block
 from snowsnake.requirements.settings import Settings
 
 __all__ = [
+    "BuildSettings",
     "CommandLine",
     "ForeignLock",
     "Inputs",
+    "LocalSource",
     "NothingToLock",
+    "PackageSettings",
     "Pyproject",
     "RequirementsFile",
     "Script",

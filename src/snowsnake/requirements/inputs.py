@@ -6,22 +6,33 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
 from snowsnake.errors import SnowsnakeError
 from snowsnake.project_files import SOURCES
 from snowsnake.requirements import toml
+from snowsnake.requirements.address import from_directory, relative
+from snowsnake.requirements.build_settings import BuildSettings, build_settings
 from snowsnake.requirements.command_line import CommandLine, read_command_line
 from snowsnake.requirements.foreign import ForeignLock, find_foreign, kind_of, read_foreign
+from snowsnake.requirements.formats import Formats
+from snowsnake.requirements.found_locally import required_directories, with_theirs
+from snowsnake.requirements.local import LocalSource, facts_of, files_of
+from snowsnake.requirements.package_settings import PackageSettings
 from snowsnake.requirements.pyproject import Pyproject, UnknownExtra, read_pyproject
 from snowsnake.requirements.python_version import FILE, read_python_version
 from snowsnake.requirements.requirements_txt import RequirementsFile, read_requirements_txt
 from snowsnake.requirements.script import Script, read_script
 from snowsnake.requirements.settings import Settings
+from snowsnake.requirements.sources import local_sources, relative_sources
 from snowsnake.requirements.text import Where, shown, without_credentials
+
+NO_BINARY = "--no-binary "
+"""How `Inputs.describe` says what was given with this option."""
 
 Source = CommandLine | RequirementsFile | Pyproject | Script | ForeignLock
 
@@ -35,7 +46,8 @@ class Inputs:
     sources: tuple[Source, ...]
     """In the order in which they were given."""
     requires: tuple[str, ...]
-    """PEP 508 text of all sources, normalised and sorted, without credentials."""
+    """PEP 508 text of all sources, normalised and sorted, without credentials; paths start from `directory`
+    (`lib @ ../lib`)."""
     requires_python: SpecifierSet | None
     """What every source allows, together."""
     settings: Settings
@@ -48,15 +60,30 @@ class Inputs:
     """What the settings, else `.python-version`, ask for: `3.13`, `pypy3`."""
     uv: Mapping[str, object]
     """uv's own settings of the project (`uv.toml`, else `[tool.uv]`), which may name indexes. May hold
-    credentials."""
+    credentials. Paths of its sources are absolute."""
+    build: BuildSettings = field(default_factory=BuildSettings)
+    """What is built from source, and how."""
+    no_binary: tuple[str, ...] = ()
+    """What `--no-binary` was given, as typed."""
+    local: tuple[LocalSource, ...] = ()
+    """The directories that are required, and those that their projects require in turn; not the projects themselves
+    (`projects`)."""
+    members: tuple[LocalSource, ...] = ()
+    """The members of the workspaces that the projects are in."""
 
     def describe(self) -> tuple[str, ...]:
-        """The sources, for a person: `pyproject.toml [test]`, `command line`."""
-        return tuple(source.describe() for source in self.sources)
+        """The sources, for a person: `pyproject.toml [test]`, `command line`, `--no-binary numpy`."""
+        typed = (f"{NO_BINARY}{name}" for name in self.no_binary)
+        return (*(source.describe() for source in self.sources), *typed)
+
+    @property
+    def projects(self) -> tuple[Pyproject, ...]:
+        """The projects that are part of their environment themselves."""
+        return tuple(source for source in self.sources if isinstance(source, Pyproject) and source.package)
 
     @property
     def requires_with_credentials(self) -> tuple[str, ...]:
-        """`requires` as the user wrote it: a URL may hold user and password."""
+        """`requires` for uv: a URL may hold user and password, paths are absolute `file:` URLs."""
         return tuple(sorted({requirement for source in self.sources for requirement in source.requires}))
 
     @property
@@ -106,6 +133,7 @@ def read_inputs(
     script: Path | None = None,
     extras: Sequence[str] = (),
     groups: Sequence[str] = (),
+    no_binary: Sequence[str] = (),
 ) -> Inputs:
     """Read everything that says what is required.
 
@@ -113,6 +141,7 @@ def read_inputs(
     locks of other tools; `script` carries PEP 723 metadata. Without any of them `directory` is searched: a
     pyproject.toml (with another tool's lock beside it, if there is one), else a requirements.txt, else another
     tool's lock. Paths may be relative to `directory`. `extras` and `groups` choose from projects and their locks.
+    `no_binary` names what is built from source (`:all:` is everything, `:none:` takes back what is before it).
 
     Raises `NothingToLock`, `MixedLocks`, `UnknownExtra`, and what the readers of each kind of input raise.
     """
@@ -137,7 +166,24 @@ def read_inputs(
             known = requires_python or SpecifierSet()
             requires_python = known & source.requires_python
     everything = {requirement for source in sources for requirement in source.requires}
-    requires = tuple(sorted({without_credentials(requirement) for requirement in everything}))
+    requires = tuple(
+        sorted({relative(without_credentials(requirement), directory) for requirement in everything})
+    )
+    local = with_theirs(_local(sources))
+    typed = Formats()
+    for value in no_binary:
+        typed = typed.with_no_binary(value)
+    build = build_settings(
+        settings.packages,
+        uv,
+        files=[
+            (file.formats, file.config_settings) for file in sources if isinstance(file, RequirementsFile)
+        ],
+        typed=typed,
+    )
+    projects = [source for source in sources if isinstance(source, Pyproject) and source.package]
+    read += [*settings.files, *(file for source in local for file in files_of(source.path))]
+    read += [file for project in projects for file in files_of(project.path.parent)]
     facts = {
         "requires": requires,
         "requires-python": sorted(map(str, requires_python or ())),
@@ -145,7 +191,18 @@ def read_inputs(
         "targets": settings.targets,
         "prefer": settings.prefer,
         "sources": [_facts(source, directory) for source in sources],
-        "uv": _plain(uv, directory),
+        "uv": _plain({key: value for key, value in uv.items() if key != "sources"}, directory),
+        "uv-sources": [
+            _plain(relative_sources(source.uv, directory), directory)
+            for source in sources
+            if isinstance(source, Pyproject | Script)
+        ],
+        "build": _build_facts(build),
+        "local": [
+            _plain([from_directory(str(s.path), directory), s.name, s.editable, facts_of(s.path)], directory)
+            for s in local
+        ],
+        "projects": [_plain(facts_of(project.path.parent, own=True), directory) for project in projects],
     }
     text = json.dumps(facts, sort_keys=True, separators=(",", ":"))
     return Inputs(
@@ -158,7 +215,36 @@ def read_inputs(
         files=tuple(dict.fromkeys([*read, *uv_files])),
         python_request=requested,
         uv=uv,
+        build=build,
+        no_binary=tuple(sorted(typed.no_binary)),
+        local=local,
+        members=tuple(dict.fromkeys(m for s in sources if isinstance(s, Pyproject) for m in s.members)),
     )
+
+
+def _local(sources: Sequence[Source]) -> Iterator[LocalSource]:
+    """The directories that are required, but for the projects that require themselves."""
+    own = {source.path.parent for source in sources if isinstance(source, Pyproject)}
+    for source in sources:
+        editable = source.editable if isinstance(source, RequirementsFile) else frozenset()
+        yield from (
+            local for local in required_directories(source.requires, editable) if local.path not in own
+        )
+        if isinstance(source, Pyproject):
+            yield from source.local
+        elif isinstance(source, Script):
+            names = {Requirement(text).name for text in source.requires}
+            yield from local_sources(source.uv, names, Where(name=source.name))
+
+
+def _build_facts(build: BuildSettings) -> Mapping[str, object]:
+    return {
+        "packages": {name: settings.facts() for name, settings in build.packages.items()},
+        "no-binary": sorted(build.no_binary),
+        "no-build": sorted(build.no_build),
+        "constraints": sorted(build.constraints),
+        "config-settings": dict(build.config_settings),
+    }
 
 
 def _sources(
@@ -169,7 +255,7 @@ def _sources(
     chosen: _Chosen,
 ) -> Iterator[Source]:
     if requirements:
-        yield read_command_line(requirements)
+        yield read_command_line(requirements, directory)
     if script is not None:
         yield read_script(directory / script, directory)
     if not (requirements or files or script is not None):
@@ -214,7 +300,12 @@ def _check(sources: tuple[Source, ...], extras: Sequence[str], groups: Sequence[
 def _settings(sources: tuple[Source, ...]) -> Settings:
     """The first that says something wins, value by value."""
     all_settings = [source.settings for source in sources if isinstance(source, Pyproject | Script)]
+    packages: dict[str, PackageSettings] = {}
+    for settings in reversed(all_settings):
+        packages |= settings.packages
     return Settings(
+        packages=packages,
+        files=tuple(file for s in all_settings for file in s.files),
         python=next((s.python for s in all_settings if s.python), None),
         targets=next((s.targets for s in all_settings if s.targets), ()),
         prefer=tuple(dict.fromkeys(name for s in all_settings for name in s.prefer)),

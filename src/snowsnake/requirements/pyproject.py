@@ -13,9 +13,10 @@ from packaging.utils import canonicalize_name
 
 from snowsnake.errors import SnowsnakeError
 from snowsnake.requirements import toml
+from snowsnake.requirements.local import LocalSource, name_of
 from snowsnake.requirements.settings import Settings, read_settings
+from snowsnake.requirements.sources import local_sources, members_of, with_sources, workspace_of
 from snowsnake.requirements.text import (
-    SourceBuildsMissing,
     Where,
     check_name,
     normalised,
@@ -36,11 +37,20 @@ class Pyproject:
     groups: tuple[str, ...]
     """Normalised names of the chosen dependency groups, sorted."""
     requires: tuple[str, ...]
-    """PEP 508 text, normalised and sorted: dependencies, chosen extras and groups together."""
+    """PEP 508 text, normalised and sorted: dependencies, chosen extras and groups together; paths as absolute
+    `file:` URLs. Where only the build backend knows them (`dynamic`), the project itself, with the chosen extras."""
     requires_python: SpecifierSet | None
     settings: Settings
     uv: Mapping[str, object]
-    """`[tool.uv]`, which may name indexes and sources."""
+    """`[tool.uv]`, which may name indexes and sources; paths of sources are absolute."""
+    package: bool
+    """Whether the project itself is part of its environment: it has a `[build-system]`, or uv is told so."""
+    own: str | None
+    """The project's own normalised name, as far as its files say it."""
+    local: tuple[LocalSource, ...]
+    """The directories that uv is told to take requirements from."""
+    members: tuple[LocalSource, ...]
+    """The members of the workspace that it is in, itself among them; empty where it is in none."""
 
     def describe(self) -> str:
         """For a person: `pyproject.toml [test]`."""
@@ -66,7 +76,7 @@ class NoProject(SnowsnakeError):
     def __init__(self, where: Where) -> None:
         self.where = where
         super().__init__(
-            f"{where} has no `[project]` table and no `[dependency-groups]`",
+            f"{where} has no `[project]` table, no `[dependency-groups]` and no `[build-system]`",
             help="add `[project]` with `name`, `version` and `dependencies`",
         )
 
@@ -82,31 +92,48 @@ def read_pyproject(
     """Read a project's requirements.
 
     `locked` says that a lock of another tool stands in for a missing `[project]`.
-    Raises `NoProject`, `UnknownExtra`, `SourceBuildsMissing` (dynamic dependencies; path and VCS sources),
-    `toml.UnreadableFile`, `toml.BadToml`, `toml.BadValue`, and what `parse_requirement` raises.
+    Raises `NoProject`, `UnknownExtra`, `toml.UnreadableFile`, `toml.BadToml`, `toml.BadValue`, and what
+    `parse_requirement` raises.
     """
     where = Where(name=shown(path, directory))
     source = toml.read_text(path, where)
     document = toml.parse_toml(source, where)
     project = toml.table(document, "project", where, "project")
-    if not project and "dependency-groups" not in document and not locked:
+    built = "build-system" in document
+    if not (project or built or locked or "dependency-groups" in document):
         raise NoProject(where)
-    for key in toml.texts(project, "dynamic", where, "project.dynamic"):
-        if key in {"dependencies", "optional-dependencies"}:
-            raise SourceBuildsMissing(where, f"a project whose `{key}` are dynamic")
+    unknown = {"dependencies", "optional-dependencies"} & set(
+        toml.texts(project, "dynamic", where, "project.dynamic")
+    )
+    dynamic = bool(unknown or (built and not project)) and not (locked and not project)
+    given = toml.table(toml.table(document, "tool", where, "tool"), "uv", where, "tool.uv")
+    package = given.get("package", built or dynamic) is True
+    own = name_of(path.parent)
+    if dynamic and (own is None or not package):
+        raise toml.BadValue(
+            where,
+            f"project.{min(unknown)}" if unknown else "project",
+            "is known to the build backend only, and the project is not to be built"
+            if own
+            else "is not there, and nothing else tells the project's name",
+            "add `[project]` with `name`, and let `tool.uv.package` be true",
+        )
     chosen_extras = tuple(sorted({check_name(extra, where) for extra in extras}))
     chosen_groups = tuple(sorted({check_name(group, where) for group in groups}))
     requires = _requirements(
-        toml.texts(project, "dependencies", where, "project.dependencies"), where, source
+        toml.texts(project, "dependencies", where, "project.dependencies"), where, source, path.parent
     )
     if not (locked and not project):
-        requires += _of_extras(project, chosen_extras, where, source)
-        requires += _of_groups(document, chosen_groups, where, source)
-    uv = toml.table(toml.table(document, "tool", where, "tool"), "uv", where, "tool.uv")
+        if not dynamic:
+            requires += _of_extras(project, chosen_extras, where, source, path.parent)
+        requires += _of_groups(document, chosen_groups, where, source, path.parent)
+    uv = with_sources(given, path.parent, where, extras=chosen_extras, groups=chosen_groups)
     # A project that names itself with extras (`demo[plot]`) means its own tables, which are read above.
-    own = canonicalize_name(toml.text(project, "name", where, "project.name") or "")
     requires = [r for r in requires if r.name != own]
-    _check_sources(uv, requires, where)
+    if dynamic:
+        with_extras = f"[{','.join(chosen_extras)}]" if chosen_extras else ""
+        requires.append(Requirement(f"{own}{with_extras} @ {path.parent.as_uri()}"))
+    root, of_root = workspace_of(path.parent, given, where)
     return Pyproject(
         path=path,
         name=where.name,
@@ -114,17 +141,21 @@ def read_pyproject(
         groups=chosen_groups,
         requires=normalised(requires),
         requires_python=toml.specifiers(project, "requires-python", where, "project.requires-python"),
-        settings=read_settings(document, where),
+        settings=read_settings(document, where, path.parent),
         uv=uv,
+        package=package,
+        own=own,
+        local=tuple(local_sources(uv, {requirement.name for requirement in requires}, where)),
+        members=members_of(root, of_root, where) if root is not None else (),
     )
 
 
-def _requirements(texts: Sequence[str], where: Where, source: str) -> list[Requirement]:
-    return [parse_requirement(text, toml.line_of(text, source, where)) for text in texts]
+def _requirements(texts: Sequence[str], where: Where, source: str, base: Path) -> list[Requirement]:
+    return [parse_requirement(text, toml.line_of(text, source, where), base) for text in texts]
 
 
 def _of_extras(
-    project: Mapping[str, object], chosen: Sequence[str], where: Where, source: str
+    project: Mapping[str, object], chosen: Sequence[str], where: Where, source: str, base: Path
 ) -> list[Requirement]:
     """The requirements of the chosen extras, and of extras that they name through the project itself."""
     declared = toml.table(project, "optional-dependencies", where, "project.optional-dependencies")
@@ -138,7 +169,7 @@ def _of_extras(
             raise UnknownExtra(where, "extra", extra, tuple(paths))
         key = paths[extra]
         texts = toml.texts(declared, key, where, f"project.optional-dependencies.{key}")
-        for requirement in _requirements(texts, where, source):
+        for requirement in _requirements(texts, where, source, base):
             if requirement.name == own:
                 waiting.extend(requirement.extras - seen)
                 seen |= requirement.extras
@@ -148,7 +179,7 @@ def _of_extras(
 
 
 def _of_groups(
-    document: Mapping[str, object], chosen: Sequence[str], where: Where, source: str
+    document: Mapping[str, object], chosen: Sequence[str], where: Where, source: str, base: Path
 ) -> list[Requirement]:
     """The requirements of the chosen groups, their includes followed (PEP 735)."""
     declared = toml.table(document, "dependency-groups", where, "dependency-groups")
@@ -166,16 +197,5 @@ def _of_groups(
         except Exception as error:  # noqa: BLE001 -- an ExceptionGroup of many kinds; all are the file's fault
             inner = error.exceptions[0] if isinstance(error, ExceptionGroup) else error
             raise toml.BadValue(where, f"dependency-groups.{group}", f"is wrong: {inner}") from None
-        found += _requirements(texts, where, source)
+        found += _requirements(texts, where, source, base)
     return found
-
-
-def _check_sources(uv: Mapping[str, object], requires: Sequence[Requirement], where: Where) -> None:
-    """Refuse `[tool.uv.sources]` that would need a build for something that is required."""
-    names = {requirement.name for requirement in requires}
-    for name, value in toml.table(uv, "sources", where, "tool.uv.sources").items():
-        if canonicalize_name(name) not in names:
-            continue
-        for source in value if isinstance(value, list) else [value]:
-            if not isinstance(source, Mapping) or "index" not in source:
-                raise SourceBuildsMissing(where, f"`{name}` through `tool.uv.sources`")

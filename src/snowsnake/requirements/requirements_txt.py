@@ -17,13 +17,9 @@ from packaging.requirements import Requirement
 
 from snowsnake.errors import SnowsnakeError
 from snowsnake.requirements import toml
-from snowsnake.requirements.text import (
-    SourceBuildsMissing,
-    Where,
-    normalised,
-    parse_requirement,
-    shown,
-)
+from snowsnake.requirements.address import NoProjectThere, directory_of
+from snowsnake.requirements.formats import Formats
+from snowsnake.requirements.text import Where, normalised, parse_requirement, shown
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,12 +48,18 @@ class RequirementsFile:
     name: str
     """The path as the user would write it."""
     requires: tuple[str, ...]
-    """PEP 508 text, normalised and sorted."""
+    """PEP 508 text, normalised and sorted; paths as absolute `file:` URLs."""
     constraints: tuple[str, ...]
     """The same, of `-c` files."""
     hashes: Mapping[str, tuple[str, ...]]
     """By normalised name, `sha256:<hex>` that the file allows; names without hashes are not in it."""
     options: IndexOptions
+    formats: Formats
+    """What `--no-binary` and `--only-binary` say."""
+    config_settings: Mapping[str, Mapping[str, str]]
+    """What build backends are told, by normalised name of the distribution."""
+    editable: frozenset[Path]
+    """Directories that are required with `-e`."""
     files: tuple[Path, ...]
     """The file itself and every one that it includes."""
 
@@ -88,6 +90,9 @@ class _Found:
     no_index: bool = False
     pre: bool = False
     insecure_hosts: list[str] = field(default_factory=list)
+    formats: Formats = field(default_factory=Formats)
+    config_settings: dict[str, dict[str, str]] = field(default_factory=dict)
+    editable: set[Path] = field(default_factory=set)
     files: list[Path] = field(default_factory=list)
 
 
@@ -112,6 +117,9 @@ def read_requirements_txt(path: Path, directory: Path) -> RequirementsFile:
             pre=found.pre,
             insecure_hosts=tuple(dict.fromkeys(found.insecure_hosts)),
         ),
+        formats=found.formats,
+        config_settings=found.config_settings,
+        editable=frozenset(found.editable),
         files=tuple(dict.fromkeys(found.files)),
     )
 
@@ -151,6 +159,12 @@ def _read(
         where = Where(name=name, line=number)
         if line.startswith("-"):
             for option, value in _options(line, where):
+                if option == "--editable":
+                    requirement = _requirement(value, path, where, found, constraint=constraint)
+                    directory = directory_of(requirement)
+                    # pip takes repositories as well: they are built like any other here.
+                    found.editable |= set() if directory is None else {directory}
+                    continue
                 nested = option in {"--requirement", "--constraint"}
                 if not nested:
                     _apply(option, value, path, where, found)
@@ -168,22 +182,34 @@ def _read(
                     constraint=constraint or option == "--constraint",
                 )
         else:
-            _requirement(line, where, found, constraint=constraint)
+            _requirement(line, path, where, found, constraint=constraint)
 
 
-def _requirement(line: str, where: Where, found: _Found, *, constraint: bool) -> None:
+def _requirement(line: str, path: Path, where: Where, found: _Found, *, constraint: bool) -> Requirement:
     text, *options = re.split(r"\s+(?=--?[a-z])", line, maxsplit=1)
-    requirement = parse_requirement(text, where)
+    try:
+        # pip's paths start from the working directory; many a file means its own.
+        requirement = parse_requirement(text, where, found.directory)
+    except NoProjectThere:
+        requirement = parse_requirement(text, where, path.parent)
     (found.constraints if constraint else found.requires).append(requirement)
     for option, value in _options(options[0], where) if options else ():
+        if option == "--config-settings":
+            key, equals, setting = value.partition("=")
+            settings = found.config_settings.setdefault(requirement.name, {})
+            if not equals or key in settings:
+                raise BadLine(where, "`--config-settings` is `KEY=VALUE`, each key once")
+            settings[key] = setting
+            continue
         if option != "--hash":
-            raise SourceBuildsMissing(where, f"`{option}`")
+            raise BadLine(where, f"`{option}` is not supported behind a requirement")
         algorithm, _, digest = value.partition(":")
         if algorithm != "sha256":
             raise BadLine(where, f"`{algorithm}` hashes are not supported, only sha256")
         if not re.fullmatch(r"[0-9a-fA-F]{64}", digest):
             raise BadLine(where, "a sha256 hash has 64 hexadecimal digits")
         found.hashes.setdefault(requirement.name, set()).add(f"sha256:{digest.lower()}")
+    return requirement
 
 
 # Long names of options that take a value, and of those that do not.
@@ -252,14 +278,14 @@ def _apply(option: str, value: str, path: Path, where: Where, found: _Found) -> 
             found.no_index = True
         case "--pre":
             found.pre = True
-        case "--editable":
-            raise SourceBuildsMissing(where, "an editable requirement")
-        case "--no-binary" if value != ":none:":
-            raise SourceBuildsMissing(where, f"`--no-binary {value}`")
+        case "--no-binary":
+            found.formats = found.formats.with_no_binary(value)
+        case "--only-binary":
+            found.formats = found.formats.with_only_binary(value)
         case "--hash" | "--config-settings" | "--global-option":
             raise BadLine(where, f"`{option}` belongs behind a requirement")
         case _:
-            pass  # only wheels are taken, and every hash is checked, in any case
+            pass  # wheels come first, and every hash is checked, in any case
 
 
 def _url(value: str, where: Where) -> str:

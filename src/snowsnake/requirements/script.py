@@ -13,6 +13,7 @@ from packaging.specifiers import SpecifierSet
 from snowsnake.errors import SnowsnakeError
 from snowsnake.requirements import toml
 from snowsnake.requirements.settings import Settings, read_settings
+from snowsnake.requirements.sources import with_sources
 from snowsnake.requirements.text import Where, normalised, parse_requirement, shown
 
 # The regular expression is part of the specification:
@@ -33,7 +34,7 @@ class Script:
     requires_python: SpecifierSet | None
     settings: Settings
     uv: Mapping[str, object]
-    """`[tool.uv]`, which may name indexes."""
+    """`[tool.uv]`, which may name indexes and sources; paths of sources are absolute."""
 
     def describe(self) -> str:
         """For a person."""
@@ -107,11 +108,18 @@ def read_script(path: Path, directory: Path) -> Script:
         path=path,
         name=where.name,
         requires=normalised(
-            [parse_requirement(text, toml.line_of(text, content, where, offset=offset)) for text in requires]
+            [
+                parse_requirement(text, toml.line_of(text, content, where, offset=offset), path.parent)
+                for text in requires
+            ]
         ),
         requires_python=toml.specifiers(document, "requires-python", where, "requires-python"),
-        settings=read_settings(document, where),
-        uv=toml.table(toml.table(document, "tool", where, "tool"), "uv", where, "tool.uv"),
+        settings=read_settings(document, where, path.parent),
+        uv=with_sources(
+            toml.table(toml.table(document, "tool", where, "tool"), "uv", where, "tool.uv"),
+            path.parent,
+            where,
+        ),
     )
 
 

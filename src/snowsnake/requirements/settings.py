@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from snowsnake.errors import SnowsnakeError
 from snowsnake.requirements import toml
+from snowsnake.requirements.package_settings import (
+    KEYS,
+    PackageSettings,
+    normal_packages,
+    read_package_settings,
+)
 from snowsnake.requirements.text import Where, check_name
 from snowsnake.targets import BadTarget, Target
 
@@ -21,26 +28,37 @@ class Settings:
     """Names of targets to lock: `cp313-x86_64-linux`."""
     prefer: tuple[str, ...] = ()
     """Distributions (normalised) that win when two ship the same path with different content."""
+    packages: Mapping[str, PackageSettings] = field(default_factory=dict)
+    """How distributions are built, by normalised name."""
+    files: tuple[Path, ...] = ()
+    """Files that the settings name, and that were read: patches."""
 
 
 class UnknownSetting(SnowsnakeError):
     """`[tool.snowsnake]` has a key that means nothing."""
 
-    def __init__(self, where: Where, key: str) -> None:
+    def __init__(self, where: Where, key: str, known: Sequence[str]) -> None:
         self.where, self.key = where, key
+        *first, last = (f"`{name}`" for name in known)
         super().__init__(
             f"{where}: `tool.snowsnake.{key}` is not a setting",
-            help="the settings are `python`, `targets` and `prefer`",
+            help=f"the settings are {', '.join(first)} and {last}",
         )
 
 
-def read_settings(document: Mapping[str, object], where: Where) -> Settings:
-    """Read `[tool.snowsnake]` of a parsed TOML document. Raises `UnknownSetting` and `toml.BadValue`."""
+_KEYS = ("python", "targets", "prefer", "packages")
+
+
+def read_settings(document: Mapping[str, object], where: Where, base: Path) -> Settings:
+    """Read `[tool.snowsnake]` of a parsed TOML document; paths in it start from `base`.
+
+    Raises `UnknownSetting`, `toml.BadValue`, `toml.UnreadableFile`, and what `parse_requirement` raises.
+    """
     tool = toml.table(document, "tool", where, "tool")
     values = toml.table(tool, "snowsnake", where, "tool.snowsnake")
     for key in values:
-        if key not in {"python", "targets", "prefer"}:
-            raise UnknownSetting(where, key)
+        if key not in _KEYS:
+            raise UnknownSetting(where, key, _KEYS)
     targets = toml.texts(values, "targets", where, "tool.snowsnake.targets")
     for index, name in enumerate(targets):
         try:
@@ -48,10 +66,22 @@ def read_settings(document: Mapping[str, object], where: Where) -> Settings:
         except BadTarget as error:
             path = f"tool.snowsnake.targets[{index}]"
             raise toml.BadValue(where, path, f"is not a target: `{name}`", error.help) from None
+    packages: dict[str, PackageSettings] = {}
+    files: list[Path] = []
+    tables = toml.table(values, "packages", where, "tool.snowsnake.packages")
+    for normal, (name, table) in normal_packages(tables, where, "tool.snowsnake.packages").items():
+        for key in table:
+            if key not in KEYS:
+                raise UnknownSetting(where, f"packages.{name}.{key}", KEYS)
+        path = f"tool.snowsnake.packages.{name}"
+        packages[normal], named = read_package_settings(table, where, path, base)
+        files += named
     return Settings(
         python=toml.text(values, "python", where, "tool.snowsnake.python"),
         targets=targets,
         prefer=tuple(
             check_name(n, where) for n in toml.texts(values, "prefer", where, "tool.snowsnake.prefer")
         ),
+        packages=packages,
+        files=tuple(files),
     )

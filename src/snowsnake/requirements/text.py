@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
@@ -19,7 +18,6 @@ from snowsnake.errors import SnowsnakeError
 # What a URL may consist of (RFC 3986), without the characters that mean something to a shell or to Nix.
 URL_TEXT = re.compile(r"[A-Za-z0-9\-._~:/?#\[\]@!&()*+,;=%]+")
 _VERSION = re.compile(r"[A-Za-z0-9.*+!_-]+")
-_VCS = re.compile(r"(git|hg|svn|bzr)\+")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,33 +67,28 @@ class SourceBuildsMissing(SnowsnakeError):
         )
 
 
-def parse_requirement(text: str, where: Where) -> Requirement:
+def parse_requirement(text: str, where: Where, base: Path) -> Requirement:
     """Read one requirement (PEP 508); its name and extras come back normalised (PEP 503, PEP 685).
 
-    Raises `HostileText`, `BadRequirement`, and `SourceBuildsMissing` for a directory, repository or sdist.
+    Paths start from `base` and come back as absolute `file:` URLs. Raises `HostileText`, `BadRequirement`, and what
+    `address.addressed` raises.
     """
+    from snowsnake.requirements.address import addressed  # noqa: PLC0415 -- it builds on this module
+
     text = text.strip()
-    check_text(text, where)
-    if _VCS.match(text):
-        raise SourceBuildsMissing(where, f"the repository `{without_credentials(text)}`")
-    if text.startswith((".", "/", "~", "file:")):
-        raise SourceBuildsMissing(where, f"the path `{text}`")
-    try:
-        requirement = Requirement(text)
-    except InvalidRequirement as error:
-        if re.match(r"https?://", text):
-            raise BadRequirement(
-                where, without_credentials(text), "a URL needs a name before it: `name @ https://…`"
-            ) from None
-        raise BadRequirement(where, without_credentials(text), str(error)) from None
+    requirement = addressed(text, where, base)
+    if requirement is None:
+        check_text(text, where)
+        try:
+            requirement = Requirement(text)
+        except InvalidRequirement as error:
+            raise BadRequirement(where, without_credentials(text), str(error)) from None
     requirement.name = canonicalize_name(requirement.name)
     requirement.extras = {canonicalize_name(extra) for extra in requirement.extras}
     for specifier in requirement.specifier:
         # `===` takes any text as a version.
         if not _VERSION.fullmatch(specifier.version):
             raise BadRequirement(where, text, f"`{specifier.version}` is not a version")
-    if requirement.url is not None:
-        _check_url(requirement.name, requirement.url, where)
     return requirement
 
 
@@ -106,6 +99,13 @@ def check_text(text: str, where: Where) -> None:
             raise HostileText(where, text, character)
     if "${" in text:
         raise HostileText(where, text, "${")
+
+
+def check_control(text: str, where: Where) -> None:
+    """Refuse what no path should hold, whatever its script. Raises `HostileText`."""
+    for character in text:
+        if not character.isprintable() or character in "`\\":
+            raise HostileText(where, text, character)
 
 
 def check_name(name: str, where: Where) -> str:
@@ -123,19 +123,11 @@ def normalised(requirements: list[Requirement]) -> tuple[str, ...]:
 
 
 def without_credentials(text: str) -> str:
-    """Take user and password out of every URL in a text."""
-    return re.sub(r"(?<=://)[^/\s?#]*@", "", text)
+    """Take user and password out of every URL in a text; a user of ssh (`git@`) is part of the address and stays."""
+    text = re.sub(r"(?<=ssh://)([^/\s?#:@]*):[^/\s?#]*@", r"\1@", text)
+    return re.sub(r"(?<!ssh://)(?<=://)[^/\s?#]*@", "", text)
 
 
 def shown(path: Path, directory: Path) -> str:
     """A path as a user in `directory` would write it."""
     return str(path.relative_to(directory)) if path.is_relative_to(directory) else str(path)
-
-
-def _check_url(name: str, url: str, where: Where) -> None:
-    bad = next((c for c in url if not URL_TEXT.fullmatch(c)), None)
-    if bad is not None:
-        raise HostileText(where, without_credentials(url), bad)
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.path.endswith(".whl"):
-        raise SourceBuildsMissing(where, f"`{name} @ {without_credentials(url)}`")

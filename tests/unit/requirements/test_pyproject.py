@@ -8,7 +8,7 @@ from snowsnake.requirements import Inputs, NothingToLock, read_inputs
 from snowsnake.requirements.inputs import MixedLocks
 from snowsnake.requirements.pyproject import NoProject, UnknownExtra
 from snowsnake.requirements.settings import UnknownSetting
-from snowsnake.requirements.text import BadRequirement, SourceBuildsMissing
+from snowsnake.requirements.text import BadRequirement
 from snowsnake.requirements.toml import BadToml, BadValue
 
 PROJECT = """
@@ -78,7 +78,12 @@ def test_extras_of_a_requirements_file_make_no_sense(tmp_path: Path) -> None:
         (">=3.11", "three", BadValue, r"project\.requires-python"),
         ('"cp313-x86_64-linux"', '"x"', BadValue, r"tool\.snowsnake\.targets\[0\]"),
         ("prefer =", "perfer =", UnknownSetting, r"tool\.snowsnake\.perfer"),
-        ('version = "1"', 'dynamic = ["dependencies"]', SourceBuildsMissing, "dynamic"),
+        (
+            'version = "1"',
+            'dynamic = ["dependencies"]\n[tool.uv]\npackage = false\n[project.urls]\n',
+            BadValue,
+            "known to the build backend only",
+        ),
     ],
 )
 def test_mistakes_are_placed(tmp_path: Path, old: str, new: str, error: type[Exception], place: str) -> None:
@@ -93,11 +98,6 @@ def test_groups_that_include_each_other_are_an_error(tmp_path: Path) -> None:
             '[dependency-groups]\na = [{include-group = "b"}]\nb = [{include-group = "a"}]\n',
             groups=("a",),
         )
-
-
-def test_a_path_source_of_uv_needs_a_build(tmp_path: Path) -> None:
-    with pytest.raises(SourceBuildsMissing, match="attrs"):
-        read(tmp_path, PROJECT + '[tool.uv.sources]\nattrs = { path = "../attrs" }\n')
 
 
 def test_a_pyproject_for_tools_only_is_no_project(tmp_path: Path) -> None:

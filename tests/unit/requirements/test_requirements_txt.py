@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from snowsnake.requirements import Inputs, read_inputs
+from snowsnake.requirements.address import NoProjectThere
 from snowsnake.requirements.requirements_txt import BadLine, logical_lines
-from snowsnake.requirements.text import BadRequirement, SourceBuildsMissing
+from snowsnake.requirements.text import BadRequirement
 from snowsnake.requirements.toml import UnreadableFile
 
 HASH = "a" * 64
@@ -96,11 +97,35 @@ def test_a_file_that_includes_itself(tmp_path: Path) -> None:
         read(tmp_path, requirements="-r more.txt\n", more="-r requirements.txt\n")
 
 
-@pytest.mark.parametrize(
-    "line", ["-e .", "--editable=./x", "./x", "--no-binary :all:", "a --global-option=x"]
-)
-def test_lines_that_need_a_build(tmp_path: Path, line: str) -> None:
-    with pytest.raises(SourceBuildsMissing, match=r"requirements\.txt:1"):
+def test_directories_and_editable_ones(tmp_path: Path) -> None:
+    for name in ("here", "there", "sub/own"):
+        (tmp_path / name).mkdir(parents=True)
+        (tmp_path / name / "setup.py").write_text(f"setup(name='{Path(name).name}')")
+    (tmp_path / "sub" / "more.txt").write_text("./own\n")
+    inputs = read(tmp_path, requirements="-e ./here[x]  # why\n./there\n-r sub/more.txt\n")
+    assert inputs.requires == ("here[x] @ ./here", "own @ ./sub/own", "there @ ./there")
+    assert {local.name: local.editable for local in inputs.local} == {
+        "here": True,
+        "there": False,
+        "own": False,
+    }
+    assert read(tmp_path, requirements="./here[x]\n./there\n./sub/own\n").digest != inputs.digest
+
+
+def test_what_is_built_from_source(tmp_path: Path) -> None:
+    build = read(
+        tmp_path,
+        requirements="--no-binary :all:\n--only-binary numpy,Scipy\n--no-binary scipy\n"
+        "a --config-settings=x=1 --config-settings 'y=2 3'\n",
+    ).build
+    names = ("numpy", "scipy", "a")
+    assert [build.source_of(name) for name in names] == ["wheel", "sdist", "sdist"]
+    assert build.of("a").config_settings == {"x": "1", "y": "2 3"}
+
+
+@pytest.mark.parametrize("line", ["-e ./nowhere", "a --global-option=x", "a --config-settings x"])
+def test_lines_about_sources_that_make_no_sense(tmp_path: Path, line: str) -> None:
+    with pytest.raises((BadLine, NoProjectThere), match=r"requirements\.txt:1"):
         read(tmp_path, requirements=f"{line}\n")
 
 

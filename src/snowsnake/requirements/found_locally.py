@@ -1,0 +1,54 @@
+"""Every directory of this machine that the inputs require, and those that these require in turn."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from packaging.requirements import InvalidRequirement, Requirement
+
+from snowsnake.errors import SnowsnakeError
+from snowsnake.requirements.address import addressed, directory_of
+from snowsnake.requirements.local import LocalSource
+from snowsnake.requirements.sources import local_sources, with_sources
+from snowsnake.requirements.text import Where
+
+
+def required_directories(requires: Iterable[str], editable: Iterable[Path]) -> Iterator[LocalSource]:
+    """The directories among requirements as they come from the readers; `editable` are those asked for so."""
+    followed = frozenset(editable)
+    for text in requires:
+        requirement = Requirement(text)
+        directory = directory_of(requirement)
+        if directory is not None:
+            yield LocalSource(name=requirement.name, path=directory, editable=directory in followed)
+
+
+def with_theirs(found: Iterable[LocalSource]) -> tuple[LocalSource, ...]:
+    """These directories and what their projects require from directories, each once, sorted by name."""
+    waiting, known = list(found), dict[Path, LocalSource]()
+    while waiting:
+        source = waiting.pop(0)
+        before = known.get(source.path)
+        if before is None:
+            waiting += _of_project(source.path)
+        if before is None or source.editable:
+            known[source.path] = source
+    return tuple(sorted(known.values(), key=lambda source: (source.name, source.path)))
+
+
+def _of_project(directory: Path) -> Iterator[LocalSource]:
+    """What uv would find in its pyproject.toml; nothing where that is wrong: uv says what."""
+    where = Where(name=str(directory / "pyproject.toml"))
+    with suppress(OSError, ValueError, SnowsnakeError, InvalidRequirement):
+        document = tomllib.loads((directory / "pyproject.toml").read_text(encoding="utf-8-sig"))
+        project, tool = document.get("project", {}), document.get("tool", {})
+        uv = tool.get("uv", {}) if isinstance(tool, Mapping) else {}
+        texts = project.get("dependencies", []) if isinstance(project, Mapping) else []
+        requires = [addressed(text, where, directory) or Requirement(text) for text in texts]
+        yield from required_directories(map(str, requires), ())
+        yield from local_sources(
+            with_sources(uv, directory, where), {requirement.name for requirement in requires}, where
+        )
