@@ -2,8 +2,7 @@
 
     python -m benchmarks.sdists [--again] [NAME ...]
 
-Each is locked with `--no-binary NAME` (what it requires comes as wheels), built, and all its top-level modules are
-imported. What was tried is remembered in `build/benchmarks/sdists.json`: a second run asks nobody and prints the same
+Each is locked from source (what it requires comes as wheels), built, and all its top-level modules are imported. What was tried is remembered in `build/benchmarks/sdists.json`: a second run asks nobody and prints the same
 table; `--again` forgets. Names are tried in the order of `most_downloaded.txt`.
 """
 
@@ -26,6 +25,15 @@ CACHE = RESULTS / "sdists.json"
 NAMES = Path(__file__).with_name("most_downloaded.txt")
 TIMEOUT = 1800  # seconds for one distribution
 
+PROJECT = """
+[project]
+name = "benchmark"
+version = "1"
+requires-python = ">=3.13"
+dependencies = ["{name}"]
+[tool.uv]
+no-binary-package = ["{name}"]
+"""
 # What a user of the distribution would do first.
 IMPORT = """
 import importlib, sys
@@ -49,10 +57,11 @@ def attempt(name: str) -> dict[str, Any]:
     result: dict[str, Any] = {"name": name, "date": time.strftime("%Y-%m-%d"), "outcome": "built"}
     with tempfile.TemporaryDirectory() as directory:
         environment = os.environ | {"SNOWSNAKE_STATE_DIR": f"{directory}/state", "NO_COLOR": "1"}
+        Path(directory, "pyproject.toml").write_text(PROJECT.format(name=name), encoding="utf-8")
         start = time.perf_counter()
         try:
             done = subprocess.run(
-                [snowsnake(), "build", "--no-binary", name, "-o", "result", name],
+                [snowsnake(), "build", "-o", "result"],
                 cwd=directory,
                 env=environment,
                 stdin=subprocess.DEVNULL,
