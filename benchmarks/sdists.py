@@ -2,8 +2,9 @@
 
     python -m benchmarks.sdists [--again] [NAME ...]
 
-Each is locked from source (what it requires comes as wheels), built, and all its top-level modules are imported. What was tried is remembered in `build/benchmarks/sdists.json`: a second run asks nobody and prints the same
-table; `--again` forgets. Names are tried in the order of `most_downloaded.txt`.
+Each is locked from source (what it requires comes as wheels), built, and all its top-level modules are imported.
+What was tried is remembered in `build/benchmarks/sdists.json`: a second run asks nobody and prints the same table;
+`--again` forgets. Names are tried in the order of `most_downloaded.txt`.
 """
 
 from __future__ import annotations
