@@ -189,7 +189,7 @@ def test_headers_of_cython_and_cffi(tmp_path: Path) -> None:
         "setup(ext_modules=cythonize(['p/x.pyx']), cffi_modules=['p/build.py:ffi'])",
         "p/x.pyx": 'from p cimport y\ncdef extern from "yaml.h":\n    pass\ncdef extern from *:\n    pass\n',
         "p/y.pxd": "cdef extern from '<geos_c.h>':\n    pass\n",
-        "p/build.py": "from cffi import FFI\nffi = FFI()\nffi.set_source('_x', '#include <sodium.h>', libraries=['sodium'])\n",
+        "p/build.py": "from cffi import FFI\nffi = FFI()\nffi.set_source('_x', '#include <sodium.h>', libraries=['y'])\n",
     }
     found = report(tmp_path, files)
     assert {need.name for need in found.needs} == {"yaml.h", "geos_c.h", "sodium.h", "liby.so"}
