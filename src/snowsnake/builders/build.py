@@ -4,30 +4,21 @@ Nothing of the source runs in this process. What a build prints is the log; what
 """
 
 # pathlib costs start-up time, and most of this runs for every build; Nix names the variables.
-# ruff: noqa: PTH101, PTH102, PTH103, PTH108, PTH110, PTH112, PTH113, PTH114, PTH116, PTH118, PTH119, PTH120, PTH123, PTH208, SIM112
+# ruff: noqa: PTH101, PTH102, PTH103, PTH108, PTH110, PTH112, PTH113, PTH114, PTH116, PTH118, PTH119, PTH120, PTH123, SIM112
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
-import re
-import select
 import shutil
-import signal
 import sys
-import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from . import link, root, source
+from . import again, link, normal, root, source
+from .missing import missing_in
+from .process import Output
 from .report import BuildError, read_spec, run, workers
-
-OUTPUT_LIMIT = 64 << 20
-"""Bytes that a build may print."""
-_TAIL = 256 << 10
-_PR_SET_CHILD_SUBREAPER = 36
-_READ = 1 << 16
 
 
 def main() -> None:
@@ -52,7 +43,7 @@ def main() -> None:
         finder = link.Finder(spec)
         stripped = build.strip(wheel)
         os.mkdir(out)
-        patches = link.pack(wheel, f"{out}/{os.path.basename(wheel)}", spec, finder, stripped)
+        patches = normal.pack(wheel, f"{out}/{os.path.basename(wheel)}", spec, finder, stripped)
         _write(f"{out}/patches.json", json.dumps(patches, indent=2, sort_keys=True) + "\n")
         if mode == "editable":
             build.keep_in_place(before, out, finder)
@@ -70,13 +61,10 @@ class Build:
         self._spec = spec
         self._top = top
         self._source = ""
-        self._deadline = None if spec["timeout"] is None else time.monotonic() + spec["timeout"]
         # An editable wheel names the place of its source, which is nowhere but in a root of our own.
         self._rooted = bool(spec["trees"]) or spec["mode"] == "editable"
         self._seen = root.BUILD if self._rooted else top
-        self._written = 0
-        self._tail = b""
-        self._tail_at_start = True
+        self._output = Output(self._error)
 
     # --- the source -------------------------------------------------------------------------------------------------
 
@@ -96,6 +84,7 @@ class Build:
         self._source = os.path.normpath(f"{unpacked}/{spec['subdirectory']}")
         if not self._source.startswith(unpacked) or not os.path.isdir(self._source):
             raise self._error("bad-source", f"has no directory `{spec['subdirectory']}`", phase="unpack")
+        again.write(self._top, self._source, spec, self.variables())
         legacy = spec["backend"].partition(":")[0] == "setuptools.build_meta"
         names = ("setup.py", "pyproject.toml", "setup.cfg")
         if legacy and not any(os.path.isfile(f"{self._source}/{name}") for name in names):
@@ -153,7 +142,7 @@ class Build:
         hook = "prepare_metadata_for_build_wheel"
         name = self.call(hook, [f"{self._seen}/metadata", self._settings()], optional=True)
         if name is None:
-            return link.read_metadata(self.wheel("build_wheel"), self._spec)
+            return normal.read_metadata(self.wheel("build_wheel"), self._spec)
         path = f"{self._top}/metadata/{name}/METADATA"
         if not isinstance(name, str) or "/" in name or not os.path.isfile(path):
             raise self._nonsense(hook, name)
@@ -175,7 +164,7 @@ class Build:
         """
         if not any(os.path.lexists(f"{tree}/bin/strip") for tree in self._spec["trees"]):
             return {}
-        members = link.extract_debug(wheel, f"{self._top}/strip", self._spec)
+        members = normal.extract_debug(wheel, f"{self._top}/strip", self._spec)
         names = [os.path.relpath(path, self._top) for path in members.values()]
         for start in range(0, len(names), 500):
             files = [f"{self._seen}/{name}" for name in names[start : start + 500]]
@@ -227,9 +216,9 @@ class Build:
             case _:
                 raise self._failed(hook, answer, status)
 
-    # --- the process ------------------------------------------------------------------------------------------------
+    # --- how it runs --------------------------------------------------------------------------------------------------
 
-    def environment(self) -> dict[str, str]:
+    def variables(self) -> dict[str, str]:
         """The variables of the build."""
         spec, seen, cores = self._spec, self._seen, workers()
         here = os.path.relpath(self._source, self._top)
@@ -237,7 +226,7 @@ class Build:
             "PATH": f"{spec['environment']}/bin" + (":/usr/bin:/bin" if spec["trees"] else ""),
             "HOME": f"{seen}/home",
             "TMPDIR": f"{seen}/tmp",  # noqa: S108 -- the build's own
-            "PWD": f"{seen}/{here}",
+            "PWD": (self._rooted and spec.get("directory")) or f"{seen}/{here}",
             # The locale's files may not be there: CPython does not mind, PyPy stops.
             "LC_ALL": "C" if sys.implementation.name == "pypy" else "C.UTF-8",
             "PYTHONUTF8": "1",
@@ -274,117 +263,21 @@ class Build:
 
     def _run(self, command: Sequence[str], phase: str) -> int:
         """Run a command in the source's directory, its output as ours; its wait status. Raises `BuildError`."""
-        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-        sys.stdout.flush()
-        sys.stderr.flush()
-        output, output_end = os.pipe()
-        setup, setup_end = os.pipe()
-        woken, wake = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
-        before = signal.signal(signal.SIGCHLD, lambda *_: None)
-        signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
-        try:
-            child = os.fork()
-            if child == 0:
-                self._become(command, output_end, setup_end)
-            os.close(output_end)
-            os.close(setup_end)
-            with open(setup, "rb") as file:
-                if problem := file.read():
-                    os.waitpid(child, 0)
-                    self._raise_setup(problem)
-            return self._watch(child, output, woken, phase)
-        finally:
-            _end_children()
-            signal.set_wakeup_fd(-1)
-            signal.signal(signal.SIGCHLD, before)
-            for descriptor in (output, woken, wake):
-                os.close(descriptor)
+        return self._output.run(command, phase, self.variables(), self._root())
 
-    def _raise_setup(self, problem: bytes) -> None:
-        facts = json.loads(problem)
-        raise BuildError(facts.pop("error"), facts.pop("message"), **facts, **self._who())
-
-    def _become(self, command: Sequence[str], output: int, setup: int) -> None:
-        """The child: never returns."""
-        try:
-            os.setsid()
-            nothing = os.open("/dev/null", os.O_RDONLY)
-            os.dup2(nothing, 0)
-            os.dup2(output, 1)
-            os.dup2(output, 2)
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-            if self._rooted:
-                spec = self._spec
-                root.enter(
-                    root.Root(
-                        trees=spec["trees"],
-                        python=spec["python"],
-                        environment=spec["environment"],
-                        top=self._top,
-                        source=self._source,
-                        directory=spec.get("directory"),
-                    )
-                )
-            variables = self.environment()
-            directory = self._spec.get("directory") if self._rooted else None
-            if directory:
-                variables["PWD"] = directory
-            os.chdir(variables["PWD"])
-            os.execve(command[0], list(command), variables)  # noqa: S606 -- no shell: that is the point
-        except BaseException as error:  # noqa: BLE001 -- whatever it is, the parent tells it
-            if not isinstance(error, BuildError):
-                error = BuildError("build-failed", f"the build cannot be started: {error!r}", phase="start")
-            os.write(
-                setup, json.dumps({"error": error.error, "message": error.message, **error.facts}).encode()
-            )
-        finally:
-            os._exit(127)
-
-    def _watch(self, child: int, output: int, woken: int, phase: str) -> int:
-        """Pass on what the build prints until the child has ended, however long others keep the pipe open."""
-        is_open = True
-        while True:
-            left = None if self._deadline is None else self._deadline - time.monotonic()
-            if left is not None and left <= 0:
-                raise self._error(
-                    "timeout",
-                    f"was not built within {self._spec['timeout']} seconds: `{phase}` was stopped",
-                    phase=phase,
-                    help="give it more time: `--timeout SECONDS`",
-                )
-            ready, _, _ = select.select([output, woken] if is_open else [woken], [], [], left)
-            if output in ready:
-                is_open = self._copy(output, phase)
-            if woken in ready:
-                os.read(woken, _READ)
-                ended, status = os.waitpid(child, os.WNOHANG)
-                if ended == child:
-                    while is_open and select.select([output], [], [], 0)[0]:
-                        is_open = self._copy(output, phase)
-                    return status
-
-    def _copy(self, output: int, phase: str) -> bool:
-        """Pass on one piece of output; False at its end. Raises `BuildError`."""
-        data = os.read(output, _READ)
-        if not data:
-            return False
-        self._written += len(data)
-        self._tail = (self._tail + data)[-_TAIL:]
-        # Nix, and snowsnake, take lines that begin with `@` for their own: not from a build.
-        shown = re.sub(rb"(?<=[\r\n])@", b" @", data)
-        if self._tail_at_start and shown.startswith(b"@"):
-            shown = b" " + shown
-        self._tail_at_start = data.endswith((b"\n", b"\r"))
-        sys.stderr.buffer.write(shown)
-        sys.stderr.buffer.flush()
-        if self._written > OUTPUT_LIMIT:
-            raise self._error(
-                "too-much-output",
-                f"printed more than {OUTPUT_LIMIT >> 20} MB while it was built: `{phase}` was stopped",
-                phase=phase,
-            )
-        return True
+    def _root(self) -> root.Root | None:
+        """What a build with a root of its own sees; `None` for one that sees what Nix shows it."""
+        spec = self._spec
+        if not self._rooted:
+            return None
+        return root.Root(
+            trees=spec["trees"],
+            python=spec["python"],
+            environment=spec["environment"],
+            top=self._top,
+            source=self._source,
+            directory=spec.get("directory"),
+        )
 
     # --- what goes wrong --------------------------------------------------------------------------------------------
 
@@ -413,9 +306,7 @@ class Build:
         )
 
     def _failed(self, hook: str, answer: Mapping[str, Any], status: int) -> BuildError:
-        missing = link.missing_in(
-            self._tail.decode("utf-8", "replace"), answer.get("module"), answer.get("host")
-        )
+        missing = missing_in(self._output.tail(), answer.get("module"), answer.get("host"))
         return self._error(
             "build-failed",
             f"failed to build in `{hook}`: {_short(answer['text'])}",
@@ -432,33 +323,6 @@ def _short(text: str) -> str:
 def _ended(status: int) -> str:
     code = os.waitstatus_to_exitcode(status)
     return f"it was killed by signal {-code}" if code < 0 else f"it exited with status {code}"
-
-
-def _end_children() -> None:
-    """Kill and reap every process that descends from this one; they become our children one after the other."""
-    while True:
-        for child in _children():
-            os.kill(child, signal.SIGKILL)
-        try:
-            os.waitpid(-1, 0)
-        except ChildProcessError:
-            return
-
-
-def _children() -> list[int]:
-    me = os.getpid()
-    found = []
-    for name in os.listdir("/proc"):
-        if name.isdigit():
-            try:
-                with open(f"/proc/{name}/stat", "rb") as file:
-                    # The name in parentheses may hold anything.
-                    fields = file.read().rpartition(b")")[2].split()
-            except OSError:
-                continue
-            if int(fields[1]) == me and fields[0] not in {b"Z", b"X"}:
-                found.append(int(name))
-    return found
 
 
 if __name__ == "__main__":

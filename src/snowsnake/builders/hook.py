@@ -13,6 +13,7 @@ import importlib
 import importlib.util
 import json
 import os
+import subprocess
 import sys
 import traceback
 from typing import Any
@@ -47,8 +48,8 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
     try:
         value = hook(*request["arguments"])
     except (Exception, SystemExit) as error:  # noqa: BLE001 -- the backend is somebody else's: all is told
-        traceback.print_exc()
-        answer = {"error": "failed", "text": f"{type(error).__name__}: {error}"}
+        _show(error)
+        answer = {"error": "failed", "text": _text(error)}
         if isinstance(error, ModuleNotFoundError) and error.name:
             answer["module"] = error.name
         if (host := _host(error)) is not None:
@@ -59,6 +60,38 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
     except (TypeError, ValueError):
         return {"error": "nonsense", "text": f"`{request['hook']}` gave {type(value).__name__}"}
     return {"value": value}
+
+
+def _text(error: BaseException) -> str:
+    """An exception in one line."""
+    if isinstance(error, SystemExit) and (error.code is None or isinstance(error.code, int)):
+        return f"it stopped with status {error.code or 0}"
+    return str(error.code) if isinstance(error, SystemExit) else f"{type(error).__name__}: {error}"
+
+
+def _show(error: BaseException) -> None:
+    """Print an exception as Python does, without what says nothing about the source.
+
+    What ends with a status has been explained above, by whoever ended: frames would hide that.
+    """
+    shown = traceback.TracebackException.from_exception(error)
+    if isinstance(error, (SystemExit, subprocess.CalledProcessError)):
+        print("".join(shown.format_exception_only()), end="", file=sys.stderr)
+        return
+    _forget_own_frames(shown)
+    print("".join(shown.format()), end="", file=sys.stderr)
+
+
+def _forget_own_frames(shown: traceback.TracebackException | None) -> None:
+    while shown is not None:
+        shown.stack[:] = [
+            frame
+            for frame in shown.stack
+            if frame.filename != __file__
+            and not frame.filename.startswith("<frozen importlib")
+            and frame.filename != importlib.__file__
+        ]
+        shown = shown.__cause__ or shown.__context__
 
 
 def _host(error: BaseException | None) -> str | None:
@@ -85,7 +118,7 @@ def _backend(name: str, backend_path: list[str]) -> Any:
     try:
         module = importlib.import_module(module_name)
     except Exception as error:
-        traceback.print_exc()
+        _show(error)
         # What is missing may be the backend, or something that it imports.
         missing = error.name if isinstance(error, ModuleNotFoundError) else None
         raise _UnusableBackendError(f"{type(error).__name__}: {error}", module=missing) from error

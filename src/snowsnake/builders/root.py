@@ -6,7 +6,7 @@ everything where Debian has it. Everything is a bind mount: programs that look w
 """
 
 # pathlib costs start-up time, and this runs for thousands of files.
-# ruff: noqa: PTH102, PTH103, PTH112, PTH114, PTH115, PTH123, PTH208, PTH211
+# ruff: noqa: PTH102, PTH103, PTH112, PTH114, PTH115, PTH116, PTH123, PTH208, PTH211
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 from .report import BuildError
 
-_CLONE_NEWNS, _CLONE_NEWUSER = 0x00020000, 0x10000000
+_CLONE_NEWNS, _CLONE_NEWUSER, _CLONE_NEWNET = 0x00020000, 0x10000000, 0x40000000
 _MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_REMOUNT = 0x1, 0x2, 0x4, 0x20
 _MS_BIND, _MS_REC, _MS_SLAVE = 0x1000, 0x4000, 0x80000
 
@@ -79,7 +79,32 @@ class Root:
 def enter(root: Root) -> None:
     """Put this process, which must have one thread, into the new root. Raises `BuildError` (`no-namespaces`)."""
     uid, gid = os.getuid(), os.getgid()
-    _call("unshare", _CLONE_NEWUSER | _CLONE_NEWNS)
+    _become_user(uid, gid, _CLONE_NEWNS)
+    _change(root, uid, gid)
+
+
+def enter_again(root: Root) -> None:
+    """The same outside of Nix's sandbox: besides, there is no network, and root becomes who built.
+
+    Raises `BuildError` (`no-namespaces`).
+    """
+    owner = os.stat(root.top)
+    uid, gid = os.getuid(), os.getgid()
+    if uid == 0 != owner.st_uid:
+        # In a user namespace of its own root could not become somebody else.
+        _call("unshare", _CLONE_NEWNS | _CLONE_NEWNET)
+        _change(root, owner.st_uid, owner.st_gid)
+        os.setgroups([])
+        os.setgid(owner.st_gid)
+        os.setuid(owner.st_uid)
+    else:
+        _become_user(uid, gid, _CLONE_NEWNS | _CLONE_NEWNET)
+        _change(root, uid, gid)
+
+
+def _become_user(uid: int, gid: int, flags: int) -> None:
+    """Enter a user namespace, and others (`flags`), in which this user may mount and stays who it is."""
+    _call("unshare", _CLONE_NEWUSER | flags)
     try:
         for name, text in (
             ("setgroups", "deny"),
@@ -90,6 +115,9 @@ def enter(root: Root) -> None:
                 file.write(text)
     except OSError as error:
         raise _refused(f"writing /proc/self/{name}", error.errno or 0) from error
+
+
+def _change(root: Root, uid: int, gid: int) -> None:
     _mount(None, "/", _MS_REC | _MS_SLAVE)
     new = f"{root.top}/root"
     os.makedirs(new, exist_ok=True)
@@ -275,7 +303,7 @@ def _refused(what: str, number: int) -> BuildError:
     )
     return BuildError(
         "no-namespaces",
-        f"the machine does not let a build have a root of its own: {what}: {reason}",
+        f"cannot be built: the machine does not let a build have a root of its own: {what}: {reason}",
         help=f"{advice}: {setting}",
         errno=number,
     )

@@ -26,7 +26,6 @@ def call(
         [sys.executable, hook.__file__, str(tmp_path / "request.json")],
         cwd=tmp_path,
         check=False,
-        capture_output=True,
     )
     answer: dict[str, Any] = json.loads((tmp_path / "answer.json").read_text())
     return answer
@@ -60,7 +59,29 @@ def test_a_backend_that_is_none(tmp_path: Path, backend: str, source: str, modul
 def test_a_failure_names_its_reason(tmp_path: Path) -> None:
     answer = call(tmp_path, "backend", "def build_wheel(*a): import nosuch")
     assert (answer["error"], answer["module"]) == ("failed", "nosuch")
-    assert call(tmp_path, "backend", "def build_wheel(*a): exit('no')")["text"] == "SystemExit: no"
+    assert call(tmp_path, "backend", "def build_wheel(*a): exit('no')")["text"] == "no"
+    assert call(tmp_path, "backend", "def build_wheel(*a): exit(3)")["text"] == "it stopped with status 3"
+
+
+def test_an_explained_failure_is_not_hidden_by_frames(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever ends with a status has said why: that stays the end of the log."""
+    for last in ("raise SystemExit(1)", "import subprocess; subprocess.run(['false'], check=True)"):
+        call(tmp_path, "backend", f"def build_wheel(*a):\n    print('no glib')\n    {last}")
+        said = capfd.readouterr()
+        assert (said.out.splitlines(), len(said.err.splitlines())) == (["no glib"], 1)
+
+
+def test_frames_are_the_sources_own(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    call(tmp_path, "backend", "def build_wheel(*a):\n    return 1 / 0")
+    said = capfd.readouterr().err
+    assert "return 1 / 0" in said
+    assert "hook.py" not in said
+    call(tmp_path, "backend", "import nosuch")
+    said = capfd.readouterr().err
+    assert "import nosuch" in said
+    assert "importlib" not in said
 
 
 def test_what_is_no_answer(tmp_path: Path) -> None:

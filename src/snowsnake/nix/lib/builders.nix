@@ -27,7 +27,18 @@ in
   tree = source "snowsnake-tree-builder" [ "bytecode" "deb" "elf" "interpreter" "tree" ];
   tools = source "snowsnake-tools-builder" [ "bytecode" "tools" ];
   install = source "snowsnake-install-builder" [ "bytecode" "editable" "elf" "install" ];
-  build = source "snowsnake-build-builder" [ "build" "elf" "hook" "link" "root" "source" ];
+  build = source "snowsnake-build-builder" [
+    "again"
+    "build"
+    "elf"
+    "hook"
+    "link"
+    "missing"
+    "normal"
+    "process"
+    "root"
+    "source"
+  ];
   environment = source "snowsnake-environment-builder" [ "elf" "environment" ];
 
   # The interpreter's arguments that start one. `-I -S`: nothing of whoever starts it, and no `site`.

@@ -51,6 +51,5 @@ derivation {
     inherit (target.python) site-packages library-directory;
     trees = map (key: "${toolchains.${key}}") build.toolchains;
     native = if package.native == null then null else "${natives.${package.native}}";
-    timeout = null;
   };
 }

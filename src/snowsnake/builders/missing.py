@@ -1,0 +1,80 @@
+"""Reads the log of a failed build: which header, library, program or module it says is missing."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+
+_HINTS: tuple[tuple[str, str], ...] = (
+    ("header", r"fatal error: '?([\w./+-]+\.(?:h|hh|hpp|hxx|inc|H))'?(?:: No such file| file not found)"),
+    ("header", r"fatal error: ([\w./+-]+): No such file or directory"),
+    ("library", r"cannot find -l([\w.+-]+)"),
+    ("library", r"(?:Library|library|lib) ['\"`]?([\w.+-]+)['\"`]? (?:was )?not found"),
+    ("pkg-config", r"Package '?([\w.+-]+)'?,? (?:required by '[^']*',? )?(?:was )?not found"),
+    ("pkg-config", r"No package '([\w.+-]+)' found"),
+    ("pkg-config", r"(?:Dependency|dependency) ['\"]([\w.+-]+)['\"] (?:is required but )?not found"),
+    ("pkg-config", r"Dependency lookup for ([\w.+-]+) with method '?[\w-]+'? failed"),
+    ("pkg-config", r"(?i)run-time dependency ([\w.+-]+) found: NO.*\n(?:.*\n){0,3}?.*ERROR: Dependency"),
+    ("pkg-config", r"None of the required '([\w.+-]+)' found"),
+    ("pkg-config", r"The system library `([\w.+-]+)` required by crate"),
+    ("cmake", r"Could NOT find (\w[\w.+-]*)"),
+    ("cmake", r"By not providing \"Find(\w[\w.+-]*)\.cmake\""),
+    ("program", r"(?:sh|bash)(?:: line \d+|: \d+)?: ([\w./+-]+): (?:command )?not found"),
+    ("program", r"^([\w.+-]+): command not found"),
+    ("program", r"(?:/usr/bin/)?env: ['\u2018]?([\w.+-]+)['\u2019]?: No such file"),
+    ("program", r"FileNotFoundError: \[Errno 2\] No such file or directory: '([\w.+-]+)'"),
+    ("program", r"error: command '([\w./+-]+)' failed: No such file"),
+    ("program", r"error: \[Errno 2\] No such file or directory: '([\w.+-]+)'"),
+    ("program", r"make(?:\[\d+\])?: ([\w.+-]+): No such file or directory"),
+    ("program", r"Program ['\"]([\w.+-]+)(?: [^'\"]*)?['\"] not found"),
+    ("program", r"(?:Could not|couldn't|cannot|can't) find [`'\"]?(cmake|cargo|rustc|git|swig|[\w-]+-config)\b"),
+    ("program", r"(?i)\b([\w-]+[_-]config) (?:executable |program )?(?:not found|is required)"),
+    ("program", r"(?i)Unknown compiler\(s\): \[\[?'([\w.+-]+)'"),
+    ("program", r"No CMAKE_(\w+)_COMPILER could be found"),
+    ("python-module", r"(?:ModuleNotFoundError|ImportError): No module named ['\"]?([\w.]+)"),
+    ("crate", r"no matching package named `([\w-]+)` found"),
+    ("crate", r"failed to (?:get|download|load source for dependency) `([\w-]+)"),
+    ("network", r"Could not resolve host(?:name)?:? '?([\w.-]+\.[a-z]+)"),
+    ("network", r"host='([\w.-]+)'.*(?:NameResolution|Failed to|resolve|Max retries)"),
+    ("network", r"Failed to resolve '([\w.-]+)'"),
+    ("network", r"unable to resolve host address ['\u2018]([\w.-]+)"),
+    ("network", r"getaddrinfo \w+ ([\w.-]+)"),
+    ("compiler", r"((?:requires?|needs?|at least) (?:a )?(?:newer )?(?:GCC|gcc|Clang|rustc|compiler)[^\n]{0,60})"),
+    ("compiler", r"(rustc [\d.]+ is not supported[^\n]{0,80})"),
+    ("compiler", r"unrecognized command-line option ['\u2018](-std=[\w+]+)"),
+    ("write", r"Read-only file system: '([^']+)'"),
+    ("write", r"(?:cannot|can't|could not) [a-z]+[^\n]* ['\u2018]([^'\u2019\n]+)['\u2019][^\n]*: Read-only"),
+)  # fmt: skip
+_UNRESOLVED = re.compile(
+    r"Temporary failure in name resolution|Name or service not known|No address associated with hostname"
+    r"|Network is unreachable|nodename nor servname"
+)
+_URL_HOST = re.compile(r"https?://([\w.-]+)")
+_COMPILERS = {"C": "gcc", "CXX": "g++", "Fortran": "gfortran", "RUST": "rustc"}
+
+
+def missing_in(log: str, module: str | None = None, host: str | None = None) -> list[dict[str, str]]:
+    """What a failed build's log says is missing: `kind` and `name`, most telling last lines first.
+
+    `module` is what the hook itself could not import, `host` what it could not find.
+    """
+    found: list[tuple[int, str, str]] = []
+    log = re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "", log)
+    for kind, pattern in _HINTS:
+        for match in re.finditer(pattern, log, re.MULTILINE):
+            name = match[1].rstrip(".,:;")
+            if "_COMPILER could be" in pattern:
+                name = _COMPILERS.get(name, name)
+            found.append((match.start(), kind, posixpath.basename(name) if kind == "program" else name))
+    if host is not None:
+        found.append((len(log), "network", host))
+    elif unresolved := _UNRESOLVED.search(log):
+        hosts = _URL_HOST.findall(log[: unresolved.start()]) or _URL_HOST.findall(log)
+        if hosts and not any(kind == "network" for _, kind, _ in found):
+            found.append((unresolved.start(), "network", hosts[-1]))
+        elif not hosts:
+            found.append((unresolved.start(), "network", "?"))
+    if module is not None:
+        found.append((len(log), "python-module", module))
+    unique = dict.fromkeys((kind, name) for _, kind, name in sorted(found, reverse=True))
+    return [{"kind": kind, "name": name} for kind, name in unique][:12]

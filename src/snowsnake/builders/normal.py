@@ -1,0 +1,268 @@
+"""Checks that a wheel that was just built is the one that was asked for, and writes it anew, always the same.
+
+Two builds give the same bytes on the way, and no path of a build environment stays in them.
+"""
+
+# pathlib costs start-up time, and most of this runs for every file.
+# ruff: noqa: PTH103, PTH119, PTH123
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import re
+import stat
+import sys
+import zipfile
+import zlib
+from collections.abc import Collection, Mapping
+from email.parser import HeaderParser
+from typing import Any
+
+from . import elf
+from .link import Finder, Patch
+from .report import BuildError
+
+_TIME = (1980, 1, 1, 0, 0, 0)
+_STORE_PATH = re.compile(rb"/nix/store/[0-9a-df-np-sv-z]{32}(?=-)")
+_FORGOTTEN = b"e" * 32  # no letter of Nix's base 32, so never a store path
+
+
+def read_metadata(wheel: str, spec: Mapping[str, Any]) -> bytes:
+    """A wheel's METADATA. Raises `BuildError`."""
+    with _opened(wheel, spec) as archive:
+        return archive.read(_dist_info(archive, wheel, spec) + "/METADATA")
+
+
+def extract_debug(wheel: str, into: str, spec: Mapping[str, Any]) -> dict[str, str]:
+    """Unpack the ELF files of a wheel that hold debugging information; from member to path. Raises `BuildError`."""
+    found: dict[str, str] = {}
+    with _opened(wheel, spec) as archive:
+        for item in archive.infolist():
+            with archive.open(item) as stream:
+                if stream.read(4) != b"\x7fELF":
+                    continue
+            data = archive.read(item)
+            if b"\0.debug_info\0" not in data:
+                continue
+            os.makedirs(into, exist_ok=True)
+            path = f"{into}/{len(found)}"
+            with open(path, "wb") as file:
+                file.write(data)
+            if elf.read(path) is not None:
+                found[item.filename] = path
+    return found
+
+
+def pack(
+    wheel: str, target: str, spec: Mapping[str, Any], finder: Finder, replaced: Mapping[str, str]
+) -> dict[str, Patch]:
+    """Check a wheel, write it to `target`, always the same; the patches of its ELF files, by member.
+
+    `replaced` are files that take the place of members. Raises `BuildError`: `wrong-wheel`, `bad-backend`,
+    `missing-library`.
+    """
+    _check_name(os.path.basename(wheel), spec)
+    with _opened(wheel, spec) as archive:
+        info = _dist_info(archive, wheel, spec)
+        _check_metadata(archive.read(f"{info}/METADATA"), os.path.basename(wheel), spec)
+        members = sorted(
+            (item for item in archive.infolist() if not item.is_dir()),
+            key=lambda item: (item.filename.startswith(f"{info}/"), item.filename),
+        )
+        names = frozenset(item.filename for item in members)
+        if len(names) != len(members):
+            raise _bad(spec, "made a wheel that holds a file twice")
+        patches = {}
+        rows = []
+        keep = [path for path in (spec["python"], spec["native"]) if path]
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+            for item in members:
+                if item.filename in {f"{info}/RECORD", f"{info}/RECORD.jws", f"{info}/RECORD.p7s"}:
+                    continue
+                data = archive.read(item)
+                if item.filename in replaced:
+                    with open(replaced[item.filename], "rb") as file:
+                        data = file.read()
+                data = forget(data, keep)
+                executable = bool(stat.S_ISREG(mode := item.external_attr >> 16) and mode & 0o111)
+                _add(new, item.filename, data, executable=executable)
+                digest = base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
+                rows.append(f"{_quoted(item.filename)},sha256={digest},{len(data)}\n")
+                if data.startswith(b"\x7fELF"):
+                    patch = _member_patch(data, item.filename, names, finder)
+                    if patch is not None:
+                        patches[item.filename] = patch
+            rows.append(f"{_quoted(info)}/RECORD,,\n")
+            _add(new, f"{info}/RECORD", "".join(rows).encode(), executable=False)
+    return patches
+
+
+def forget(data: bytes, keep: Collection[str]) -> bytes:
+    """Make store paths into paths of the same length that are none, except those of `keep`."""
+    kept = {path.encode()[:43] for path in keep}
+
+    def forgotten(match: re.Match[bytes]) -> bytes:
+        return match[0] if match[0] in kept else match[0][:11] + _FORGOTTEN
+
+    return _STORE_PATH.sub(forgotten, data)
+
+
+def _member_patch(data: bytes, name: str, names: Collection[str], finder: Finder) -> Patch | None:
+    path = f"{finder.scratch}/elf"
+    with open(path, "wb") as file:
+        file.write(data)
+    return finder.patch_of(path, name, names)
+
+
+def _opened(wheel: str, spec: Mapping[str, Any]) -> zipfile.ZipFile:
+    try:
+        archive = zipfile.ZipFile(wheel)
+        broken = archive.testzip()
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError) as error:
+        raise _bad(spec, f"made a wheel that cannot be read: {error}") from error
+    if broken is not None:
+        raise _bad(spec, f"made a wheel that is damaged, in `{broken}`")
+    return archive
+
+
+def _dist_info(archive: zipfile.ZipFile, wheel: str, spec: Mapping[str, Any]) -> str:
+    names = {name.split("/")[0] for name in archive.namelist() if name.split("/")[0].endswith(".dist-info")}
+    if len(names) != 1 or f"{(info := names.pop())}/METADATA" not in archive.namelist():
+        raise _bad(spec, f"made `{os.path.basename(wheel)}`, which has no METADATA")
+    return info
+
+
+def _add(archive: zipfile.ZipFile, name: str, data: bytes, *, executable: bool) -> None:
+    item = zipfile.ZipInfo(name, _TIME)
+    item.compress_type = zipfile.ZIP_DEFLATED
+    item.create_system = 3
+    item.external_attr = (stat.S_IFREG | (0o755 if executable else 0o644)) << 16
+    archive.writestr(item, data)
+
+
+def _quoted(name: str) -> str:
+    if any(character in name for character in ',"\r\n'):
+        return '"' + name.replace('"', '""') + '"'
+    return name
+
+
+def _bad(spec: Mapping[str, Any], what: str) -> BuildError:
+    return BuildError(
+        "bad-backend",
+        f"`{spec['name']}`: its build backend `{spec['backend']}` {what}",
+        phase="wheel",
+        name=spec["name"],
+        version=spec["version"],
+        file=spec["file"],
+    )
+
+
+# --- what it says that it is ----------------------------------------------------------------------------------------
+
+
+def _check_name(file: str, spec: Mapping[str, Any]) -> None:
+    parts = file.removesuffix(".whl").split("-")
+    if len(parts) not in {5, 6}:
+        raise _bad(spec, f"made `{file}`, which is no wheel's name")
+    _compare(parts[0], parts[1], f"the wheel `{file}`", spec)
+    python, abi, platform = (part.split(".") for part in parts[-3:])
+    if not (
+        any(map(_fits_python, python)) and any(map(_fits_abi, abi)) and any(map(_fits_platform, platform))
+    ):
+        raise BuildError(
+            "wrong-wheel",
+            f"`{spec['name']}`: building gave `{file}`, which is not for this interpreter and system",
+            phase="wheel",
+            name=spec["name"],
+            version=spec["version"],
+            file=spec["file"],
+            wheel=file,
+        )
+
+
+def _check_metadata(metadata: bytes, file: str, spec: Mapping[str, Any]) -> None:
+    headers = HeaderParser().parsestr(metadata.decode("utf-8", "replace"))
+    name, version = headers["Name"], headers["Version"]
+    if not name or not version:
+        raise _bad(spec, f"made `{file}`, whose METADATA has no name or no version")
+    _compare(str(name), str(version), f"the METADATA of `{file}`", spec)
+
+
+def _compare(name: str, version: str, where: str, spec: Mapping[str, Any]) -> None:
+    wanted = spec["version"]
+    if normalised(name) == normalised(spec["name"]) and (
+        wanted is None or version_key(version) == version_key(wanted)
+    ):
+        return
+    source = spec["file"] or "the source"
+    raise BuildError(
+        "wrong-wheel",
+        f"`{source}` is locked as `{spec['name']}` {wanted or ''}".rstrip()
+        + f", and when it is built {where} says `{name}` {version}",
+        help="the file's name, or its PKG-INFO, says something else than its build: tell those who made it",
+        phase="wheel",
+        name=spec["name"],
+        version=wanted,
+        file=spec["file"],
+        found=[name, version],
+    )
+
+
+def normalised(name: str) -> str:
+    """A distribution's name as PEP 503 compares it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+_VERSION = re.compile(
+    r"v?(?:(?P<epoch>\d+)!)?(?P<release>\d+(?:\.\d+)*)"
+    r"(?:[-_.]?(?P<pre>alpha|a|beta|b|preview|pre|c|rc)[-_.]?(?P<pre_n>\d*))?"
+    r"(?P<post>-(?P<post_1>\d+)|[-_.]?(?:post|rev|r)[-_.]?(?P<post_2>\d*))?"
+    r"(?P<dev>[-_.]?dev[-_.]?(?P<dev_n>\d*))?"
+    r"(?:\+(?P<local>[a-z0-9]+(?:[-_.][a-z0-9]+)*))?"
+)
+_PRE = {"alpha": "a", "beta": "b", "c": "rc", "pre": "rc", "preview": "rc"}
+
+
+def version_key(text: str) -> object:
+    """What is equal for equal versions (PEP 440); the text itself where it is no version."""
+    match = _VERSION.fullmatch(text.strip().lower())
+    if match is None:
+        return re.sub(r"[-_]+", "-", text.strip().lower())
+    release = [int(part) for part in match["release"].split(".")]
+    while len(release) > 1 and release[-1] == 0:
+        release.pop()
+    return (
+        int(match["epoch"] or 0),
+        tuple(release),
+        (_PRE.get(match["pre"], match["pre"]), int(match["pre_n"] or 0)) if match["pre"] else None,
+        int(match["post_1"] or match["post_2"] or 0) if match["post"] else None,
+        int(match["dev_n"] or 0) if match["dev"] else None,
+        tuple(re.sub(r"^0+(?=\d)", "", part) for part in re.split(r"[-_.]", match["local"] or "")),
+    )
+
+
+def _fits_python(tag: str) -> bool:
+    major, minor = sys.version_info[:2]
+    match = re.fullmatch(r"([a-z]+)(\d)(\d*)", tag)
+    if match is None or int(match[2]) != major:
+        return False
+    if match[1] == "py":
+        return not match[3] or int(match[3]) <= minor
+    own = {"cpython": "cp", "pypy": "pp"}[sys.implementation.name]
+    return match[1] == own and (not match[3] or int(match[3]) <= minor)
+
+
+def _fits_abi(tag: str) -> bool:
+    major, minor = sys.version_info[:2]
+    if tag in {"none", "abi3"}:
+        return True
+    if sys.implementation.name == "pypy":
+        return tag.startswith(f"pypy{major}{minor}_")
+    return tag == f"cp{major}{minor}"
+
+
+def _fits_platform(tag: str) -> bool:
+    machine = os.uname().machine
+    return tag == "any" or (tag.startswith(("linux", "manylinux")) and tag.endswith(f"_{machine}"))
