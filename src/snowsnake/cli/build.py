@@ -48,6 +48,7 @@ class OutLinkInTheWay(SnowsnakeError):
 )
 @click.argument("requirements", metavar="[REQUIREMENT]...", nargs=-1)
 @options.requirement_files
+@options.no_binary
 @options.python
 @click.option("--target", metavar="TARGET", help="One of the lock's targets; this machine's is the default.")
 @click.option(
@@ -60,6 +61,7 @@ def command(
     *,
     requirements: tuple[str, ...],
     files: tuple[str, ...],
+    no_binary: tuple[str, ...],
     python: str | None,
     target: str | None,
     out_link: str | None,
@@ -69,8 +71,10 @@ def command(
 
     The environment works by this path, without activation.
     """
+    if not (requirements or files):
+        options.only_ad_hoc(no_binary)
     subject = (
-        ad_hoc(requirements, files, python=python)
+        ad_hoc(requirements, files, python=python, no_binary=no_binary)
         if requirements or files
         else find_subject([], python=python)
     )

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import nullcontext, suppress
 from pathlib import Path
 
-from snowsnake.cli.inputs import inputs_again, load_if_there, writing
+from snowsnake.cli.inputs import inputs_again, load_if_there, remembered_no_binary, writing
 from snowsnake.cli.options import Common
 from snowsnake.environments import memo
 from snowsnake.environments.develop import Copy, build_digest, build_files, read_copies, write_copies
@@ -63,11 +63,24 @@ def find_subject(command: list[str], *, python: str | None) -> Subject:
     return Subject("project", directory=project, python=python or "")
 
 
-def ad_hoc(requirements: tuple[str, ...], files: tuple[str, ...], *, python: str | None) -> Subject:
+def ad_hoc(
+    requirements: tuple[str, ...],
+    files: tuple[str, ...],
+    *,
+    python: str | None,
+    no_binary: tuple[str, ...] = (),
+) -> Subject:
     """The subject of requirements that were typed."""
     directory = os.getcwd()  # noqa: PTH109 -- as text, like the hot path
     paths = [os.path.join(directory, file) for file in files]  # noqa: PTH118 -- the same
-    return Subject("ad-hoc", directory=directory, requirements=requirements, files=paths, python=python or "")
+    return Subject(
+        "ad-hoc",
+        directory=directory,
+        requirements=requirements,
+        files=paths,
+        python=python or "",
+        no_binary=no_binary,
+    )
 
 
 def subject_inputs(subject: Subject, lock: Lock | None) -> Inputs:
@@ -76,9 +89,12 @@ def subject_inputs(subject: Subject, lock: Lock | None) -> Inputs:
     if subject.kind == "project":
         return inputs_again(directory, lock)
     if subject.kind == "script":
-        return read_inputs(directory, script=Path(subject.script))
+        return read_inputs(directory, script=Path(subject.script), no_binary=remembered_no_binary(lock))
     return read_inputs(
-        directory, requirements=subject.requirements, files=[Path(file) for file in subject.files]
+        directory,
+        requirements=subject.requirements,
+        files=[Path(file) for file in subject.files],
+        no_binary=subject.no_binary,
     )
 
 

@@ -12,6 +12,7 @@ from snowsnake.lockfile.errors import LockInUse, MissingLock
 from snowsnake.lockfile.files import load_lock, only_writer
 from snowsnake.lockfile.model import Lock
 from snowsnake.requirements import Inputs, read_inputs
+from snowsnake.requirements.inputs import NO_BINARY
 from snowsnake.requirements.pyproject import UnknownExtra
 
 PATIENCE = 3600.0
@@ -28,18 +29,25 @@ def load_if_there(path: Path) -> Lock | None:
         return None
 
 
-def inputs_again(directory: Path, lock: Lock | None) -> Inputs:
+def remembered_no_binary(lock: Lock | None) -> tuple[str, ...]:
+    """What `--no-binary` named when the lock was made."""
+    sources = lock.requirements.sources if lock is not None else ()
+    return tuple(text.removeprefix(NO_BINARY) for text in sources if text.startswith(NO_BINARY))
+
+
+def inputs_again(directory: Path, lock: Lock | None, no_binary: tuple[str, ...] = ()) -> Inputs:
     """The inputs of the project in `directory`: those that `lock` was made from, else what is found there.
 
     A lock says what it was made from (`pyproject.toml [test]`, `more.txt`), so that nobody has to repeat the
-    options of `snowsnake lock`. Raises what `read_inputs` raises.
+    options of `snowsnake lock`; `no_binary` comes on top. Raises what `read_inputs` raises.
     """
     if lock is None:
-        return read_inputs(directory)
-    sources = lock.requirements.sources
+        return read_inputs(directory, no_binary=no_binary)
+    sources = [text for text in lock.requirements.sources if not text.startswith(NO_BINARY)]
+    no_binary = (*remembered_no_binary(lock), *no_binary)
     typed = lock.requirements.requires if "command line" in sources else ()
     if typed and len(sources) == 1:
-        return read_inputs(directory, requirements=typed)
+        return read_inputs(directory, requirements=typed, no_binary=no_binary)
     files: list[str] = []
     chosen: list[str] = []
     for source in sources:
@@ -49,14 +57,14 @@ def inputs_again(directory: Path, lock: Lock | None) -> Inputs:
         files.append(match["file"])
         chosen += [name for name in (match["chosen"] or "").split(", ") if name]
     if not typed and all(Path(file).name == file for file in files):
-        found = _chosen(directory, (), list(dict.fromkeys(chosen)))
+        found = _chosen(directory, (), list(dict.fromkeys(chosen)), no_binary=no_binary)
         # `describe` of the chosen is the same whether the files were found or named; only others must be
         # named.
-        if found is not None and {_file(text) for text in found.describe()} == set(files):
+        if found is not None and {_file(source.describe()) for source in found.sources} == set(files):
             return found
     named = tuple(Path(file) for file in files)
-    again = _chosen(directory, named, list(dict.fromkeys(chosen)), typed)
-    return again if again is not None else read_inputs(directory)
+    again = _chosen(directory, named, list(dict.fromkeys(chosen)), typed, no_binary=no_binary)
+    return again if again is not None else read_inputs(directory, no_binary=no_binary)
 
 
 def _file(source: str) -> str:
@@ -65,13 +73,25 @@ def _file(source: str) -> str:
 
 
 def _chosen(
-    directory: Path, files: tuple[Path, ...], names: list[str], typed: tuple[str, ...] = ()
+    directory: Path,
+    files: tuple[Path, ...],
+    names: list[str],
+    typed: tuple[str, ...] = (),
+    *,
+    no_binary: tuple[str, ...],
 ) -> Inputs | None:
     """Read with `names` as extras, or as groups where there is no such extra; without those that are gone."""
     extras, groups = list(names), list[str]()
     while True:
         try:
-            return read_inputs(directory, requirements=typed, files=files, extras=extras, groups=groups)
+            return read_inputs(
+                directory,
+                requirements=typed,
+                files=files,
+                extras=extras,
+                groups=groups,
+                no_binary=no_binary,
+            )
         except UnknownExtra as error:
             if error.name in extras:
                 extras.remove(error.name)

@@ -36,6 +36,7 @@ from snowsnake.targets import Target
     ),
 )
 @options.requirement_files
+@options.no_binary
 @click.option("--script", metavar="FILE", help="Lock a script with PEP 723 metadata, into FILE.lock.")
 @click.option("--extra", "extras", multiple=True, metavar="NAME", help="An extra of the project. Repeatable.")
 @click.option(
@@ -63,6 +64,7 @@ def command(
     common: Common,
     *,
     files: tuple[str, ...],
+    no_binary: tuple[str, ...],
     script: str | None,
     extras: tuple[str, ...],
     groups: tuple[str, ...],
@@ -80,7 +82,7 @@ def command(
 
     Without -r, --script, --extra or --group it locks what the lock was made from before, else the
     pyproject.toml or requirements.txt here. Versions that are locked stay unless something asks for others. A
-    lock that is up to date is not touched.
+    lock that is up to date is not touched. What --no-binary names is remembered, until `--no-binary :none:`.
     """
     if targets and python:
         raise UsageError("`--target` and `--python` both name an interpreter", help="use one of them")
@@ -97,8 +99,9 @@ def command(
                 script=Path(script).absolute() if script else None,
                 extras=extras,
                 groups=groups,
+                no_binary=no_binary,
             )
-        return inputs_again(directory, lock)
+        return inputs_again(directory, lock, no_binary)
 
     def satisfied(lock: Lock, inputs: Inputs) -> bool:
         again = upgrade or upgrade_base or upgrades or exclude_newer or prefer

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from snowsnake.errors import UsageError
 from snowsnake.ui.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -104,11 +105,27 @@ requirement_files = click.option(
     help="requirements.txt, pyproject.toml, or a uv.lock, pylock.toml, poetry.lock, pdm.lock. Repeatable.",
 )
 python = click.option("--python", metavar="VERSION", help="The interpreter: 3.13, 3.14, pypy3, …")
+no_binary = click.option(
+    "--no-binary",
+    "no_binary",
+    multiple=True,
+    metavar="NAME",
+    help="Build this from source, whatever wheels there are; :all: is everything. Repeatable.",
+)
 locked = click.option(
     "--locked",
     is_flag=True,
     help="Do not lock: stop where the lock is missing or stale. CI=true does the same.",
 )
+
+
+def only_ad_hoc(no_binary: tuple[str, ...]) -> None:
+    """Refuse `--no-binary` for a project or a script: what is built from source is part of their lock."""
+    if no_binary:
+        raise UsageError(
+            "`--no-binary` is for requirements that you name; a project's are decided when it is locked",
+            help=f"`snowsnake lock {' '.join(f'--no-binary {name}' for name in no_binary)}`, then the same without it",
+        )
 
 
 def must_be_locked(flag: bool) -> bool:

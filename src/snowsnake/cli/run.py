@@ -30,6 +30,7 @@ from snowsnake.environments.subjects import is_script
 @click.option("-m", "--module", is_flag=True, help="COMMAND is a Python module: as `python -m` does.")
 @options.python
 @options.requirement_files
+@options.no_binary
 @options.locked
 @options.common()
 def command(
@@ -39,6 +40,7 @@ def command(
     module: bool,
     python: str | None,
     files: tuple[str, ...],
+    no_binary: tuple[str, ...],
     locked: bool,
 ) -> None:
     """Run COMMAND in the project's environment, or SCRIPT in its own.
@@ -50,7 +52,11 @@ def command(
     A missing or stale lock is made first (see --locked). The exit code is the command's.
     """
     words = ["python", "-m", *command_line] if module else list(command_line)
-    subject = ad_hoc((), files, python=python) if files else find_subject(words, python=python)
+    if not files:
+        options.only_ad_hoc(no_binary)
+    subject = (
+        ad_hoc((), files, python=python, no_binary=no_binary) if files else find_subject(words, python=python)
+    )
     environment = ensure(subject, common, locked=options.must_be_locked(locked))
     if is_script(words[0]):
         words = [environment + "/bin/python", *words]

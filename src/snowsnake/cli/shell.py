@@ -37,6 +37,7 @@ class SplitAtDashes(Verb):
 @click.argument("requirements", metavar="[REQUIREMENT]... [-- COMMAND...]", nargs=-1)
 @options.python
 @options.requirement_files
+@options.no_binary
 @click.option("--pure", is_flag=True, help="Clear the process environment; PATH has the environment only.")
 @options.locked
 @options.common()
@@ -48,6 +49,7 @@ def command(
     requirements: tuple[str, ...],
     python: str | None,
     files: tuple[str, ...],
+    no_binary: tuple[str, ...],
     pure: bool,
     locked: bool,
 ) -> None:
@@ -57,8 +59,10 @@ def command(
     clean`). With `-- COMMAND` that is run in place of a shell, and its exit code is ours.
     """
     words: list[str] = ctx.meta.get("after", [])
+    if not (requirements or files):
+        options.only_ad_hoc(no_binary)
     subject = (
-        ad_hoc(requirements, files, python=python)
+        ad_hoc(requirements, files, python=python, no_binary=no_binary)
         if requirements or files
         else find_subject([], python=python)
     )

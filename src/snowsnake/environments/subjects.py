@@ -26,7 +26,7 @@ MAX_SCRIPT = 4 << 20
 class Subject:
     """What an environment belongs to. Two subjects with equal keys share one environment."""
 
-    __slots__ = ("directory", "files", "key", "kind", "name", "python", "requirements", "script")
+    __slots__ = ("directory", "files", "key", "kind", "name", "no_binary", "python", "requirements", "script")
 
     def __init__(
         self,
@@ -37,6 +37,7 @@ class Subject:
         requirements: Sequence[str] = (),
         files: Sequence[str] = (),
         python: str = "",
+        no_binary: Sequence[str] = (),
     ) -> None:
         self.kind: Kind = kind
         self.directory = directory
@@ -50,6 +51,8 @@ class Subject:
         """Absolute paths given with `-r`."""
         self.python = python
         """As given with `--python`, else empty."""
+        self.no_binary = tuple(no_binary)
+        """As given with `--no-binary`; only for ad-hoc requirements."""
         identity = [kind, python]
         if kind == "project":
             identity.append(directory)
@@ -59,9 +62,11 @@ class Subject:
             self.name = os.path.basename(script)
         else:
             identity += [*sorted(set(requirements)), "-r", *self.files]
+            if no_binary:
+                identity += ["--no-binary", *no_binary]
             # A name is the same everywhere; a path is relative to the working directory, and with a file the
             # directory's own settings (`.python-version`, uv.toml) are read.
-            if files or any("/" in text for text in requirements):
+            if files or any("/" in text or text.startswith(".") for text in requirements):
                 identity.append(directory)
             self.name = "snowsnake"
         self.key = digest(os.fsencode("\0".join(identity)))[:32]

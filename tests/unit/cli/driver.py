@@ -152,6 +152,7 @@ def realise(
     lock_file: Path,
     root: Path | None,
     inputs: Inputs,
+    develop: dict[str, str] | None = None,
     observer: Observer,
 ) -> Path:
     record("realise", target)

@@ -175,6 +175,30 @@ def test_extras_and_groups_are_remembered(snowsnake_: Machine) -> None:
     assert calls == [["lock", "attrs,pytest,rich"], ["realise", _here(3, 13)]]
 
 
+def test_what_is_built_from_source_is_remembered(snowsnake_: Machine) -> None:
+    assert snowsnake_("lock", "--no-binary", "attrs").returncode == 0
+    assert snowsnake_("lock", "--check").returncode == 0
+    snowsnake_.calls()
+    assert snowsnake_("run", "tell").returncode == 0
+    assert "nothing to do" in snowsnake_("lock").stderr
+    assert [line.split()[0] for line in snowsnake_.calls()] == ["realise"]
+    snowsnake_("lock", "--no-binary", "rich")  # on top
+    sources = json.loads((snowsnake_.project / "snowsnake.lock").read_text())["requirements"]["sources"]
+    assert sources == ["requirements.txt", "--no-binary attrs", "--no-binary rich"]
+    snowsnake_("lock", "--no-binary", ":none:")
+    assert "--no-binary" not in (snowsnake_.project / "snowsnake.lock").read_text()
+
+
+def test_no_binary_for_a_project_belongs_to_its_lock(snowsnake_: Machine) -> None:
+    for arguments in (["shell", "--no-binary", "x", "--", "tell"], ["run", "--no-binary", "x", "tell"]):
+        done = snowsnake_(*arguments)
+        assert done.returncode == 2
+        assert "`snowsnake lock --no-binary x`" in done.stderr
+    for arguments in (["shell", "attrs"], ["shell", "--no-binary", "attrs", "attrs"]):
+        assert snowsnake_(*arguments, "--", "tell").returncode == 0
+    assert [line.split()[0] for line in snowsnake_.calls()] == ["lock", "realise"] * 2
+
+
 def test_shell_with_requirements_leaves_the_project_alone(snowsnake_: Machine) -> None:
     words = ["shell", "--python", "3.14", "httpx[http2]", "--", "tell", "--", "-c"]
     done = snowsnake_(*words, cwd=snowsnake_.home)

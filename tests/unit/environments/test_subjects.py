@@ -60,3 +60,15 @@ def test_where_nothing_is_found_everything_that_was_looked_for_is_named(tmp_path
     with pytest.raises(NothingToLock) as caught:
         read_inputs(tmp_path)
     assert all(f"`{name}`" in caught.value.message for name in SOURCES)
+
+
+def test_what_is_built_from_source_is_another_environment() -> None:
+    def key(requirements: list[str], directory: str = "/x", no_binary: tuple[str, ...] = ()) -> str:
+        return Subject("ad-hoc", directory=directory, requirements=requirements, no_binary=no_binary).key
+
+    assert key(["numpy"]) == key(["numpy"], "/y")
+    assert (
+        len({key(["numpy"]), key(["numpy"], no_binary=("numpy",)), key(["numpy"], no_binary=(":all:",))}) == 3
+    )
+    assert key(["."]) != key(["."], "/y")  # a path is another one elsewhere
+    assert hot.parse(["shell", "numpy", "--no-binary", "numpy", "--", "x"]) is None
