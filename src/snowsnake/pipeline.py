@@ -131,9 +131,7 @@ def _lock(request: LockRequest, base: Base, acquire: Acquire) -> Lock:
             build_options=_options(request, acquire.configuration, build=True),
             grounds=grounds,
         )
-        pylock = resolve(
-            inputs, targets, interpreters, options, metadata_of=settling.metadata_of, observer=observer
-        )
+        pylock = resolve(inputs, targets, interpreters, options, sources=settling, observer=observer)
     locked: dict[str, LockedTarget] = {}
     artifacts: dict[str, Artifact] = {}
     projects = settling.projects()

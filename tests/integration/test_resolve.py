@@ -21,7 +21,7 @@ from snowsnake.events import Event, ignore
 from snowsnake.requirements import Inputs, read_inputs
 from snowsnake.resolve import (
     Credentials,
-    Metadata,
+    NoSources,
     ResolveOptions,
     Selected,
     resolve,
@@ -59,7 +59,7 @@ def resolved(inputs: Inputs, *interpreters: Interpreter, options: ResolveOptions
         targets,
         lambda: chosen,
         options or ResolveOptions(),
-        metadata_of=lambda _: Metadata(),
+        sources=NoSources(),
         observer=ignore,
     )
 
@@ -118,12 +118,13 @@ def test_a_project_with_its_uv_lock_keeps_its_versions_without_the_network(tmp_p
 def test_a_poetry_lock_gets_its_urls_from_the_default_index(tmp_path: Path) -> None:
     wanted = read_inputs(tmp_path, requirements=["attrs==25.3.0"])
     (known,) = select(resolved(wanted), CP313, wanted)
+    assert known.wheel is not None
     (tmp_path / "pyproject.toml").write_text(
         '[project]\nname = "d"\nversion = "1"\ndependencies = ["attrs"]\n'
     )
     (tmp_path / "poetry.lock").write_text(
         f'[[package]]\nname = "attrs"\nversion = "25.3.0"\npython-versions = ">=3.8"\n'
-        f'files = [{{file = "{known.artifact.file}", hash = "sha256:{known.artifact.sha256}"}}]\n'
+        f'files = [{{file = "{known.wheel.file}", hash = "sha256:{known.wheel.sha256}"}}]\n'
     )
     inputs = read_inputs(tmp_path)
     assert select(resolved(inputs), CP313, inputs) == (known,)
@@ -291,7 +292,7 @@ def test_a_private_index_in_a_requirements_file_leaks_nothing(private: Private) 
         [CP313.target],
         lambda: [CP313],
         ResolveOptions(),
-        metadata_of=lambda _: Metadata(),
+        sources=NoSources(),
         observer=note,
     )
     found = select(pylock, CP313, inputs)
@@ -299,7 +300,8 @@ def test_a_private_index_in_a_requirements_file_leaks_nothing(private: Private) 
     assert private.seen.requests > 0
     assert private.seen.leaks == []
     assert leaks_below(private.scratch) == []
-    url = found[0].artifact.url
+    assert found[0].wheel is not None
+    url = found[0].wheel.url
     assert url == f"http://{private.host}/files/deeper-1.0-py3-none-any.whl"
     assert SECRET not in repr((pylock, found, events, inputs.digest, inputs.describe()))
     assert Credentials.from_inputs(inputs, {}).auth_for(url) == ("me", SECRET)

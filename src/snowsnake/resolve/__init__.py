@@ -11,10 +11,11 @@ from snowsnake.events import Observer, StepFinished, StepStarted, counted
 from snowsnake.requirements import Inputs
 from snowsnake.resolve.build import resolve_build
 from snowsnake.resolve.credentials import Credentials
-from snowsnake.resolve.errors import asked_by
+from snowsnake.resolve.errors import Unbuildable, asked_by
 from snowsnake.resolve.export import pylock_text, requirements_text, to_pylock
-from snowsnake.resolve.options import Metadata, MetadataOf, ResolveOptions
+from snowsnake.resolve.options import Metadata, ResolveOptions
 from snowsnake.resolve.select import UNKNOWN, Repository, Selected, directory_key, requirers, select
+from snowsnake.resolve.sources import NoSources, Sources
 from snowsnake.resolve.tools import resolve_tools
 from snowsnake.targets import Interpreter, Target
 
@@ -22,10 +23,12 @@ __all__ = [
     "UNKNOWN",
     "Credentials",
     "Metadata",
-    "MetadataOf",
+    "NoSources",
     "Repository",
     "ResolveOptions",
     "Selected",
+    "Sources",
+    "Unbuildable",
     "asked_by",
     "directory_key",
     "pylock_text",
@@ -45,14 +48,14 @@ def resolve(
     interpreters: Callable[[], Sequence[Interpreter]],
     options: ResolveOptions,
     *,
-    metadata_of: MetadataOf,
+    sources: Sources,
     observer: Observer,
 ) -> Pylock:
     """Work out which distributions, in which versions, satisfy the inputs on every target.
 
     uv resolves for all targets at once; where the inputs hold another tool's lock, its versions and hashes are
-    kept and nothing is resolved. `interpreters` are asked for once the index has answered, `metadata_of` for sources
-    that do not say statically what they require. Raises the errors of `resolve.errors`.
+    kept and nothing is resolved. `interpreters` are asked for once the index has answered, `sources` about what has to
+    be built. Raises the errors of `resolve.errors`.
     """
     count = len(inputs.requires)
     observer(StepStarted(step="resolve", what=counted(count, "requirement")))
@@ -65,6 +68,6 @@ def resolve(
     else:
         from snowsnake.resolve.fitting import resolve_fitting  # noqa: PLC0415 -- a fresh lock needs no uv
 
-        pylock = resolve_fitting(inputs, targets, interpreters, options, metadata_of)
+        pylock = resolve_fitting(inputs, targets, interpreters, options, sources)
     observer(StepFinished(step="resolve", verdict=counted(len(pylock.packages), "distribution")))
     return pylock

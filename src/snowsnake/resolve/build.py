@@ -5,32 +5,40 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from packaging.pylock import Pylock
 from packaging.specifiers import SpecifierSet
-from packaging.version import Version
 
-from snowsnake.requirements import CommandLine, Inputs, RequirementsFile
+from snowsnake.requirements import BuildSettings, CommandLine, Inputs, RequirementsFile
 from snowsnake.resolve.fitting import resolve_fitting
-from snowsnake.resolve.options import MetadataOf, ResolveOptions
+from snowsnake.resolve.options import ResolveOptions
+from snowsnake.resolve.select import Selected, select
+from snowsnake.resolve.sources import Sources
 from snowsnake.targets import Interpreter
 
 
 def resolve_build(
     inputs: Inputs,
     requires: Sequence[str],
-    interpreters: Sequence[Interpreter],
+    interpreter: Interpreter,
     options: ResolveOptions,
-    metadata_of: MetadataOf,
-) -> Pylock:
-    """Resolve build requirements (PEP 508 texts) for these interpreters.
+    sources: Sources,
+) -> tuple[Selected, ...]:
+    """Choose a file of every distribution that a build environment with these requirements (PEP 508) has.
 
-    `inputs` say which indexes there are, and constrain build requirements; what they require, and which versions they
-    allow, is about the project and not about what it is built with. Raises the errors of `resolve.errors`.
+    `inputs` say which indexes there are, and constrain build requirements; what they require, which versions they
+    allow and what they want built is about the project, not about what it is built with. Raises the errors of
+    `resolve.errors`.
     """
     if not requires:
-        return Pylock(lock_version=Version("1.0"), created_by="snowsnake", packages=[])
+        return ()
     files = [replace(file, requires=(), constraints=(), hashes={}) for file in inputs.requirements_files]
-    sources: list[CommandLine | RequirementsFile] = [CommandLine(requires=tuple(requires)), *files]
-    asking = replace(inputs, sources=tuple(sources), requires=tuple(requires), requires_python=SpecifierSet())
-    targets = [interpreter.target for interpreter in interpreters]
-    return resolve_fitting(asking, targets, lambda: interpreters, options, metadata_of)
+    given: list[CommandLine | RequirementsFile] = [CommandLine(requires=tuple(requires)), *files]
+    asking = replace(
+        inputs,
+        sources=tuple(given),
+        requires=tuple(requires),
+        requires_python=SpecifierSet(),
+        build=BuildSettings(),
+    )
+    options = replace(options, constraints=inputs.build.constraints)
+    pylock = resolve_fitting(asking, [interpreter.target], lambda: [interpreter], options, sources)
+    return select(pylock, interpreter, asking)

@@ -85,6 +85,17 @@ class UnreadableSource(SnowsnakeError):
         )
 
 
+class Unbuildable(SnowsnakeError):
+    """A source that cannot be built here, whatever is tried; another release may have a wheel."""
+
+    def __init__(self, name: str, version: str, required_by: Sequence[str], reason: str) -> None:
+        self.name, self.version, self.required_by = name, version, tuple(required_by)
+        super().__init__(
+            f"`{name} {version}`{asked_by(required_by, goes_on=True)} cannot be built from source: {reason}",
+            help=f"take a version of `{name}` that has a wheel, or an interpreter for which it has one (`--python`)",
+        )
+
+
 class NoMetadata(SnowsnakeError):
     """What a source requires could not be made known to uv."""
 

@@ -8,11 +8,12 @@ from packaging.pylock import Package, Pylock
 
 from snowsnake.errors import SnowsnakeError
 from snowsnake.requirements import Inputs
-from snowsnake.resolve.errors import NoMetadata, NoWheelForTarget
-from snowsnake.resolve.options import Metadata, MetadataOf, ResolveOptions
+from snowsnake.resolve.errors import NoMetadata, NoWheelForTarget, Unbuildable
+from snowsnake.resolve.options import Metadata, ResolveOptions
 from snowsnake.resolve.pylock import pylock_of
 from snowsnake.resolve.select import select
 from snowsnake.resolve.settings import target_marker
+from snowsnake.resolve.sources import Sources
 from snowsnake.resolve.uv import MetadataNeeded, Source, compile_lock
 from snowsnake.targets import Interpreter, Target
 
@@ -24,15 +25,15 @@ def resolve_fitting(
     targets: Sequence[Target],
     interpreters: Callable[[], Sequence[Interpreter]],
     options: ResolveOptions,
-    metadata_of: MetadataOf,
+    sources: Sources,
 ) -> Pylock:
     """Resolve with uv until every target has a file of everything.
 
     uv itself passes over releases without source and without a wheel for a target's interpreter, machine and system.
     What it does not know is how new the base's C library is, or whether the base has musl: a release that fails only
-    for that is excluded for that target, and uv asked again, some times. Nor does it know what a source requires that
-    only its build backend could tell: `metadata_of` is asked for those that are chosen. Raises the errors of
-    `resolve.errors`; if no other release helps, that of the newest.
+    for that is excluded for that target, and uv asked again, some times. Nor does it know which sources cannot be
+    built, and what a source requires that only its build backend could tell: `sources` is asked about those that
+    are chosen. Raises the errors of `resolve.errors`; if no other release helps, that of the newest.
     """
     hashes = _hashes(inputs)
     exclude: list[str] = []
@@ -54,10 +55,10 @@ def resolve_fitting(
         except SnowsnakeError as error:
             raise unfit or error from None
         if chosen := _guessed(pylock, guessed):
-            known |= {source: metadata_of(package) for source, package in chosen.items()}
+            known |= {source: sources.metadata_of(package) for source, package in chosen.items()}
             guessed -= chosen.keys()
             continue
-        found = _unfit(pylock, interpreters(), inputs)
+        found = _unfit(pylock, interpreters(), inputs, sources)
         if found is None:
             return pylock
         excluded, why = found
@@ -78,13 +79,15 @@ def _guessed(pylock: Pylock, guessed: Collection[Source]) -> dict[Source, Packag
 
 
 def _unfit(
-    pylock: Pylock, interpreters: Sequence[Interpreter], inputs: Inputs
+    pylock: Pylock, interpreters: Sequence[Interpreter], inputs: Inputs, sources: Sources
 ) -> tuple[str | None, SnowsnakeError] | None:
-    """The first release without a wheel for its target: the constraint that excludes it, and the error."""
+    """The first release that its target cannot have: the constraint that excludes it, and the error."""
     for interpreter in interpreters:
         try:
-            select(pylock, interpreter, inputs)
-        except NoWheelForTarget as error:
+            for item in select(pylock, interpreter, inputs):
+                if item.wheel is None:
+                    sources.check(item)
+        except (NoWheelForTarget, Unbuildable) as error:
             if error.version is None:
                 return None, error
             return f"{error.name}!={error.version} ; {target_marker(interpreter.target)}", error

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-
-from packaging.pylock import Package
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -16,10 +14,6 @@ class Metadata:
     requires_dist: tuple[str, ...] = ()
     requires_python: str | None = None
     provides_extra: tuple[str, ...] = ()
-
-
-MetadataOf = Callable[[Package], Metadata]
-"""Finds out what a source requires that does not say so statically, without running it on this machine."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

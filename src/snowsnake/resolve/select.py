@@ -75,17 +75,13 @@ class Selected:
         )
 
 
-def select(
-    pylock: Pylock, interpreter: Interpreter, inputs: Inputs, *, building: bool = False
-) -> tuple[Selected, ...]:
+def select(pylock: Pylock, interpreter: Interpreter, inputs: Inputs) -> tuple[Selected, ...]:
     """Choose one file of every distribution that applies to `interpreter`, sorted by name.
 
-    Follows the steps of PEP 751: the best wheel, else the source; where the inputs say which, it is that, unless this
-    is about what sources are built with (`building`). Raises `NoSource`, `NoWheelForTarget`, `UnfitForTarget`,
-    `BadArtifact`.
+    Follows the steps of PEP 751: the best wheel, else the source; where the inputs say which, it is that. Raises
+    `NoSource`, `NoWheelForTarget`, `UnfitForTarget`, `BadArtifact`.
     """
-    if not building:
-        pylock = replace(pylock, packages=[_without_wheels(p, inputs) for p in pylock.packages])
+    pylock = replace(pylock, packages=[_without_wheels(p, inputs) for p in pylock.packages])
     target = str(interpreter.target)
     tags = interpreter.tags()
     required_by = _required_by(pylock)

@@ -35,6 +35,7 @@ from snowsnake.resolve import (
     Repository,
     ResolveOptions,
     Selected,
+    Unbuildable,
     directory_key,
     requirers,
     resolve_build,
@@ -98,6 +99,12 @@ class Settling:
             self._inputs,
         )
         return self._metadata_of(ground, item)
+
+    def check(self, item: Selected) -> None:
+        """Raises `Unbuildable` for a source that wants what no build here has."""
+        if self._read(item).crates == "registry":
+            reason = "it is written in Rust, and the crates that it is made of are not in its source"
+            raise Unbuildable(item.name, item.version, item.required_by, reason)
 
     def _metadata_of(self, ground: Ground, item: Selected) -> Metadata:
         known = self._metadata.get(item.artifact.file)
@@ -251,9 +258,9 @@ class Settling:
         interpreter = ground.pinned.python.interpreter
         known = self._environments.get((interpreter.target, wanted))
         if known is None:
-            pylock = resolve_build(self._inputs, wanted, [interpreter], self._build_options, self.metadata_of)
+            selected = resolve_build(self._inputs, wanted, interpreter, self._build_options, self)
             inner = Settled()
-            packages = self.packages(ground, select(pylock, interpreter, self._inputs, building=True), inner)
+            packages = self.packages(ground, selected, inner)
             found = {
                 f"{package.name}-{package.version}": replace(package, required_by=()) for package in packages
             }

@@ -13,7 +13,7 @@ from packaging.pylock import Pylock
 
 from snowsnake.events import ignore
 from snowsnake.requirements import Inputs, read_inputs
-from snowsnake.resolve import Metadata, ResolveOptions, resolve, select
+from snowsnake.resolve import NoSources, ResolveOptions, resolve, select
 from snowsnake.resolve.errors import BadPylock, IndexUnreachable, NotCached
 from snowsnake.resolve.foreign import StaleForeignLock
 from snowsnake.targets import Interpreter, Target
@@ -39,7 +39,7 @@ def resolved(inputs: Inputs, *interpreters: Interpreter, offline: bool = False) 
         targets,
         lambda: interpreters,
         ResolveOptions(offline=offline),
-        metadata_of=lambda _: Metadata(),
+        sources=NoSources(),
         observer=ignore,
     )
 
@@ -135,8 +135,9 @@ def test_poetry_keeps_versions_and_follows_its_graph(tmp_path: Path, index: str)
     found = {one.name: one for one in select(pylock, CP313, inputs)}
     assert {name: one.version for name, one in found.items()} == {"leaf": "2", "speed": "1", "top": "1"}
     assert found["speed"].required_by == ("top",)
-    assert found["top"].artifact.url == f"{index}/f/top-1-py3-none-any.whl"
-    assert found["top"].artifact.size == 5
+    top = found["top"].wheel
+    assert top is not None
+    assert (top.url, top.size) == (f"{index}/f/top-1-py3-none-any.whl", 5)
     older = {one.name: one.version for one in select(pylock, CP311, inputs)}
     assert older == {"leaf": "1", "old": "1", "speed": "1", "top": "1"}
 
@@ -146,7 +147,9 @@ def test_poetry_extras_groups_and_an_html_index(tmp_path: Path, index: str) -> N
     inputs = read_inputs(tmp_path, extras=["more"], groups=["test"])
     found = {one.name: one for one in select(resolved(inputs, CP313), CP313, inputs)}
     assert set(found) == {"html-test", "leaf", "maybe", "speed", "top"}
-    assert found["html-test"].artifact.url == f"{index}/f/html_test-1-py3-none-any.whl"
+    wheel = found["html-test"].wheel
+    assert wheel is not None
+    assert wheel.url == f"{index}/f/html_test-1-py3-none-any.whl"
 
 
 def test_pdm_with_urls_needs_no_index(tmp_path: Path) -> None:
