@@ -57,13 +57,13 @@ class HostileText(SnowsnakeError):
 
 
 class SourceBuildsMissing(SnowsnakeError):
-    """Something would have to be built from source, which snowsnake cannot do yet."""
+    """Another tool's lock has something that is no release on an index, which is not read from there."""
 
     def __init__(self, where: Where, what: str) -> None:
         self.where, self.what = where, what
         super().__init__(
-            f"{where}: {what} needs a build from source, and source builds are not there yet",
-            help="ask for a release that has a wheel, by its name and version",
+            f"{where}: {what} is a repository, a directory or an address, which is not read from this lock",
+            help="resolve anew, without that lock: `snowsnake lock -r pyproject.toml`",
         )
 
 
