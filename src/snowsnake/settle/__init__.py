@@ -1,7 +1,15 @@
 """Settle: from the chosen files of a target to locked packages."""
 
-from snowsnake.settle.errors import BadMetadata, CircularBuild, UndecidedNeeds
+from snowsnake.settle.errors import BadMetadata, BuildEnvironmentUnavailable, CircularBuild, UndecidedNeeds
 from snowsnake.settle.ground import Ground, Settled
 from snowsnake.settle.settling import Settling
 
-__all__ = ["BadMetadata", "CircularBuild", "Ground", "Settled", "Settling", "UndecidedNeeds"]
+__all__ = [
+    "BadMetadata",
+    "BuildEnvironmentUnavailable",
+    "CircularBuild",
+    "Ground",
+    "Settled",
+    "Settling",
+    "UndecidedNeeds",
+]

@@ -20,6 +20,19 @@ class CircularBuild(SnowsnakeError):
         )
 
 
+class BuildEnvironmentUnavailable(SnowsnakeError):
+    """What a source is built with cannot be had."""
+
+    def __init__(self, item: Selected, cause: SnowsnakeError) -> None:
+        self.name, self.version, self.cause = item.name, item.version, cause
+        super().__init__(
+            f"`{item.name} {item.version}`{asked_by(item.required_by, goes_on=True)} cannot be built, for what it is "
+            f"built with: {cause.message}",
+            help=f"take a version of `{item.name}` that has a wheel, or another one",
+            details=cause.details,
+        )
+
+
 class UndecidedNeeds(SnowsnakeError):
     """Several packages have what a source needs, and only the user can say which is meant."""
 

@@ -41,8 +41,9 @@ from snowsnake.resolve import (
     resolve_build,
     select,
 )
+from snowsnake.resolve.errors import NoSolution, NoVersionFits, NoWheelForTarget, UnknownPackage
 from snowsnake.settle.backend import Asking, ask_metadata, ask_requires
-from snowsnake.settle.errors import CircularBuild, UndecidedNeeds
+from snowsnake.settle.errors import BuildEnvironmentUnavailable, CircularBuild, UndecidedNeeds
 from snowsnake.settle.ground import Ground, Settled, keyed
 from snowsnake.settle.wheels import settle_wheels
 from snowsnake.targets import Target
@@ -190,7 +191,7 @@ class Settling:
             build=LockedBuild(
                 backend=report.backend,
                 backend_path=report.backend_path,
-                requires=self._environment(ground, requires, settled),
+                requires=self._environment(ground, item, requires, settled),
                 toolchains=(),
                 subdirectory=item.subdirectory,
                 config_settings=said.config_settings,
@@ -204,7 +205,7 @@ class Settling:
         if report.asks:
             more = ask_requires(self._asking, ground, item, package, settled)
             assert package.build is not None  # noqa: S101 -- made above
-            keys = self._environment(ground, (*requires, *more), settled)
+            keys = self._environment(ground, item, (*requires, *more), settled)
             package = replace(package, build=replace(package.build, requires=keys))
         return package
 
@@ -252,13 +253,21 @@ class Settling:
             build=replace(package.build, toolchains=tuple(keys)),
         )
 
-    def _environment(self, ground: Ground, requires: Sequence[str], settled: Settled) -> tuple[str, ...]:
-        """The keys of what is in the build environment that has these requirements."""
+    def _environment(
+        self, ground: Ground, item: Selected, requires: Sequence[str], settled: Settled
+    ) -> tuple[str, ...]:
+        """The keys of what is in the build environment of `item`, which has these requirements.
+
+        Raises `BuildEnvironmentUnavailable`.
+        """
         wanted = tuple(sorted(set(requires)))
         interpreter = ground.pinned.python.interpreter
         known = self._environments.get((interpreter.target, wanted))
         if known is None:
-            selected = resolve_build(self._inputs, wanted, interpreter, self._build_options, self)
+            try:
+                selected = resolve_build(self._inputs, wanted, interpreter, self._build_options, self)
+            except (UnknownPackage, NoVersionFits, NoSolution, NoWheelForTarget, Unbuildable) as error:
+                raise BuildEnvironmentUnavailable(item, error) from None
             inner = Settled()
             packages = self.packages(ground, selected, inner)
             found = {
