@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -50,6 +51,8 @@ _VENDORED = re.compile(
     r"|subprojects|libs?_?src)/"
 )
 _EVIDENCE = 3
+_HEADERS = 12
+"""So many headers of one directory say what a hundred would say."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -136,9 +139,13 @@ class _Collected:
             self._found.setdefault((need.kind, need.name), []).append(need)
 
     def needs(self) -> tuple[SourceNeed, ...]:
-        found = []
-        for key in sorted(self._found):
+        found, among = [], Counter[str]()
+        for key in sorted(self._found, key=lambda key: (not any(n.required for n in self._found[key]), key)):
             some = self._found[key]
+            directory = f"{some[0].kind}:{some[0].name.rpartition('/')[0]}" if "/" in some[0].name else ""
+            among[directory] += 1
+            if directory and among[directory] > _HEADERS:
+                continue
             required = [need.evidence for need in some if need.required]
             evidence = dict.fromkeys([*required, *(need.evidence for need in some)])
             found.append(
@@ -149,7 +156,7 @@ class _Collected:
                     required=bool(required),
                 )
             )
-        return tuple(found)
+        return tuple(sorted(found, key=lambda need: (need.kind, need.name)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,9 +150,13 @@ class PythonReader(Calls):
         if isinstance(items, dict):
             items = list(items)
         if isinstance(items, (list, tuple)):
-            for item in list(items)[:ROUNDS]:
+            ends_early = _ends_early(node)
+            for number, item in enumerate(list(items)[:ROUNDS]):
                 self.assign(node.target, item, scope)
-                self._run(node.body, scope)
+                if ends_early and number:  # one that is found ends the search
+                    self._perhaps(node.body, scope)
+                else:
+                    self._run(node.body, scope)
         else:
             self.assign(node.target, UNKNOWN, scope)
             # What is done for each of an unknown list is done: extensions mostly.
@@ -286,6 +290,11 @@ class PythonReader(Calls):
                 old.extend(doubted(item) if self._doubt else item for item in new)
             return
         self.assign(node.target, self.binary(node.op, old, new), scope)
+
+
+def _ends_early(node: ast.For | ast.AsyncFor) -> bool:
+    """Whether a loop may end before its last item."""
+    return any(isinstance(inner, (ast.Break, ast.Return)) for part in node.body for inner in ast.walk(part))
 
 
 def _gives_up(handler: ast.ExceptHandler) -> bool:

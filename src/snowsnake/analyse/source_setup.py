@@ -210,7 +210,8 @@ class SetupFindings:
 
     def _program(self, program: str, place: Place, *, required: bool) -> None:
         base = program.rpartition("/")[2]
-        if program.startswith(("./", "../")) or not _PLAIN.fullmatch(base) or base.endswith((".py", ".exe")):
+        own = "/" in program and not program.startswith("/")
+        if own or not _PLAIN.fullmatch(base) or base.endswith((".py", ".exe")):
             return
         self._need("program", base, place, required=required)
 

@@ -121,6 +121,26 @@ setup()
     }
 
 
+def test_the_first_of_several_names_is_enough(tmp_path: Path) -> None:
+    text = """
+def lib(*names):
+    for name in names:
+        if subprocess.call(["pkg-config", "--exists", name]) == 0:
+            return name
+lib("libsystemd", "libsystemd-daemon")
+subprocess.call([os.path.abspath("libs/configure")])
+setup()
+"""
+    assert script(tmp_path, text) == {"pkg-config:libsystemd": True, "pkg-config:libsystemd-daemon": False}
+
+
+def test_a_hundred_headers_of_one_library_are_a_few_needs(tmp_path: Path) -> None:
+    includes = "".join(f"#include <unicode/u{number}.h>\n" for number in range(100))
+    found = script(tmp_path, "setup(ext_modules=[Extension('x', ['x.c'])])", x__c=includes)
+    assert 0 < len(found) < 20
+    assert all(found.values())
+
+
 def test_evidence_is_where_it_stands(tmp_path: Path) -> None:
     text = HEAD + "LIBS = [\n  'pq',\n]\nsetup(ext_modules=[Extension('x', ['x.c'], libraries=LIBS)])"
     (need,) = report(tmp_path, {"setup.py": text, "x.c": ""}).needs
@@ -189,7 +209,8 @@ def test_headers_of_cython_and_cffi(tmp_path: Path) -> None:
         "setup(ext_modules=cythonize(['p/x.pyx']), cffi_modules=['p/build.py:ffi'])",
         "p/x.pyx": 'from p cimport y\ncdef extern from "yaml.h":\n    pass\ncdef extern from *:\n    pass\n',
         "p/y.pxd": "cdef extern from '<geos_c.h>':\n    pass\n",
-        "p/build.py": "from cffi import FFI\nffi = FFI()\nffi.set_source('_x', '#include <sodium.h>', libraries=['y'])\n",
+        "p/build.py": "import cffi\nffi = cffi.FFI()\n"
+        "ffi.set_source('_x', '#include <sodium.h>', libraries=['y'])\n",
     }
     found = report(tmp_path, files)
     assert {need.name for need in found.needs} == {"yaml.h", "geos_c.h", "sodium.h", "liby.so"}
