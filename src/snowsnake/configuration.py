@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from snowsnake.environments.subjects import state_directory
+from snowsnake.errors import SnowsnakeError
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,6 +25,10 @@ class Configuration:
     """A Debian mirror to ask first, as `SNOWSNAKE_DEBIAN_MIRROR` names it: `https://mirror.example.invalid/debian`."""
     jobs: int | None = None
     """Builds at a time; `None` for what suits the machine."""
+    timeout: int | None = None
+    """Seconds after which a build is stopped; `None` for no limit."""
+    keep_failed: bool = False
+    """Whether the directories of failed builds stay."""
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str], **overrides: Any) -> Configuration:
@@ -37,5 +42,25 @@ class Configuration:
             "state": Path(state_directory(environ)),
             "mirror": environ.get("SNOWSNAKE_DEBIAN_MIRROR") or None,
             "offline": environ.get("SNOWSNAKE_OFFLINE", "") not in {"", "0"},
+            "timeout": _seconds(environ.get("SNOWSNAKE_BUILD_TIMEOUT", "")),
         }
         return cls(**(fields | {key: value for key, value in overrides.items() if value is not None}))
+
+
+class BadTimeout(SnowsnakeError):
+    """What should say how long a build may take is no number of seconds."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(
+            f"`SNOWSNAKE_BUILD_TIMEOUT` is `{text}`, which is no number of seconds",
+            help="set it to how long a build may take: `SNOWSNAKE_BUILD_TIMEOUT=600`",
+        )
+
+
+def _seconds(text: str) -> int | None:
+    """A positive number of seconds; 0 and nothing are no limit. Raises `BadTimeout`."""
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit()):
+        raise BadTimeout(text)
+    return int(text) or None

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from snowsnake.errors import SnowsnakeError
 from snowsnake.lockfile.model import LockedTarget, NeedKind
 from snowsnake.nix.errors import BuildFailed
+from snowsnake.nix.progress import ENTER
 from snowsnake.provide.interface import Holder
 from snowsnake.resolve import asked_by
 
@@ -22,6 +23,7 @@ _KINDS: Mapping[str, tuple[NeedKind, str]] = {
 """What a builder calls a missing thing, and how the indexes call it."""
 _WORDS = {"pkg-config": "pkg-config module", "cmake": "CMake package"}
 _CANDIDATES = 3
+_KEEP = "to look into its directory, build it with `--keep-failed`"
 
 
 class SourceBuildFailed(SnowsnakeError):
@@ -39,7 +41,7 @@ class SourceBuildFailed(SnowsnakeError):
         # The builder prints it for the log's readers too.
         log_lines = [line for line in error.log if not line.startswith("error: `")]
         lines = [*log_lines, *(["", *missing] if missing else [])]
-        keep = "to look into its directory, build it with `--keep-failed`"
+        keep = f"enter its sandbox: `{error.kept}/{ENTER}`" if error.kept else _KEEP
         log = f"its whole log: `nix-store --read-log {error.derivation}`" if error.derivation else None
         super().__init__(
             said,
@@ -75,7 +77,9 @@ def _mended(name: str, missing: object, holders: Holders, suite: str) -> tuple[l
             case "header" | "program" | "library" | "pkg-config" | "cmake":
                 found = _packages(kind, what, holders)
                 who = ", ".join(f"`{package}`" for package in found) or "no package"
-                said.append(f"missing: the {_WORDS.get(kind, kind)} `{what}`, which {who} of Debian {suite} has")
+                said.append(
+                    f"missing: the {_WORDS.get(kind, kind)} `{what}`, which {who} of Debian {suite} has"
+                )
                 native += found[:1]
             case "python-module":
                 said.append(f"missing: the Python module `{what}`")

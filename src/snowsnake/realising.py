@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from snowsnake.acquire import Acquire
-from snowsnake.artifacts import fixed_output_path, store_name
+from snowsnake.artifacts import HashMismatch, fixed_output_path, store_name
 from snowsnake.artifacts.directory import copy_listed
 from snowsnake.events import StepFinished, StepStarted, counted
 from snowsnake.lockfile.model import DirectoryArtifact, FileArtifact, GitArtifact, Lock
@@ -67,11 +67,21 @@ def build(
         ensure_sandboxed(nix, tree, seed, memo=configuration.state / "sandbox", system=system)
     wanted = [files[name] for name in missing if name in files]
     _store(nix, [artifact for artifact in wanted if isinstance(artifact, FileArtifact)], acquire)
-    for repository in [artifact for artifact in wanted if isinstance(artifact, GitArtifact)]:
-        _, path = acquire.repository(Repository(file=repository.file, url=repository.url, rev=repository.rev))
-        nix.add_tree(path, store_name(repository.file))
+    for locked in [artifact for artifact in wanted if isinstance(artifact, GitArtifact)]:
+        found, path = acquire.repository(Repository(file=locked.file, url=locked.url, rev=locked.rev))
+        if found.nar_sha256 != locked.nar_sha256:
+            raise HashMismatch(
+                locked.file, expected=locked.nar_sha256, found=found.nar_sha256, url=locked.url
+            )
+        nix.add_tree(path, store_name(locked.file))
     observer(StepStarted(step="build", what=target, count=count))
-    built = nix.realise(derivation, root=root, jobs=configuration.jobs)
+    built = nix.realise(
+        derivation,
+        root=root,
+        jobs=configuration.jobs,
+        timeout=configuration.timeout,
+        keep_failed=configuration.keep_failed,
+    )
     observer(StepFinished(step="build", verdict=builds))
     return Path(built)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
@@ -317,6 +318,14 @@ class Build:
 
 
 def _short(text: str) -> str:
+    """A failure in a line; a command with all its arguments is in the log."""
+    text = re.sub(
+        r"[Cc]ommand '?\['([^']+)'.*\]'? (?:returned non-zero exit|failed with exit code|returned with exit code)"
+        r"(?: status)? (-?\d+)\.?",
+        r"`\1` ended with status \2",
+        text,
+        flags=re.DOTALL,
+    )
     return text if len(text) <= 300 else f"{text[:200]} ... {text[-80:]}"
 
 

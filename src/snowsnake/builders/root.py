@@ -14,6 +14,7 @@ import ctypes
 import errno
 import os
 import re
+import struct
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -94,12 +95,24 @@ def enter_again(root: Root) -> None:
         # In a user namespace of its own root could not become somebody else.
         _call("unshare", _CLONE_NEWNS | _CLONE_NEWNET)
         _change(root, owner.st_uid, owner.st_gid)
+        _raise_loopback()
         os.setgroups([])
         os.setgid(owner.st_gid)
         os.setuid(owner.st_uid)
     else:
         _become_user(uid, gid, _CLONE_NEWNS | _CLONE_NEWNET)
         _change(root, uid, gid)
+        _raise_loopback()
+
+
+def _raise_loopback() -> None:
+    """Bring up the new network's own interface, as Nix does."""
+    import fcntl  # noqa: PLC0415 -- builds do not need them
+    import socket  # noqa: PLC0415
+
+    set_flags, up, running = 0x8914, 0x1, 0x40
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
+        fcntl.ioctl(any_socket, set_flags, struct.pack("16sh14x", b"lo", up | running))
 
 
 def _become_user(uid: int, gid: int, flags: int) -> None:

@@ -27,13 +27,20 @@ class Common:
     offline: bool | None
     sandbox: bool | None
     jobs: int | None
+    timeout: int | None
+    keep_failed: bool | None
 
     def configuration(self) -> Configuration:
         """How to work: the environment variables, and the options over them."""
         from snowsnake.configuration import Configuration  # noqa: PLC0415 -- not on the hot path
 
         return Configuration.from_environment(
-            os.environ, offline=self.offline, sandbox=self.sandbox, jobs=self.jobs
+            os.environ,
+            offline=self.offline,
+            sandbox=self.sandbox,
+            jobs=self.jobs,
+            timeout=self.timeout,
+            keep_failed=self.keep_failed,
         )
 
 
@@ -68,6 +75,18 @@ def common(*, working: bool = True, answers: bool = False) -> Decorator:
                 help="Build unprotected: builds may see this machine.",
             ),
             click.option("-j", "--jobs", metavar="N", type=click.IntRange(min=1), help="Builds at a time."),
+            click.option(
+                "--timeout",
+                metavar="SECONDS",
+                type=click.IntRange(min=1),
+                help="Stop a build that takes longer. SNOWSNAKE_BUILD_TIMEOUT says it, too.",
+            ),
+            click.option(
+                "--keep-failed",
+                is_flag=True,
+                default=None,
+                help="Keep the directory of a build that fails, to enter its sandbox.",
+            ),
         ]
     if answers:
         options.append(click.option("--json", "as_json", is_flag=True, help="Answer in JSON on stdout."))
@@ -85,6 +104,8 @@ def common(*, working: bool = True, answers: bool = False) -> Decorator:
                 offline=options.pop("offline", None),
                 sandbox=options.pop("sandbox", None),
                 jobs=options.pop("jobs", None),
+                timeout=options.pop("timeout", None),
+                keep_failed=options.pop("keep_failed", None),
             )
             return verb(common_options, **options)
 

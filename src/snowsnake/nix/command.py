@@ -137,14 +137,25 @@ class Nix:
         said = self._run(["nix-store", "--realise", "--dry-run", derivation, *options], errors=True)
         return tuple(re.findall(r"^ +/nix/store/[0-9a-z]{32}-(\S+)\.drv$", said, re.MULTILINE))
 
-    def realise(self, derivation: str, *, root: Path | None = None, jobs: int | None = None) -> str:
+    def realise(
+        self,
+        derivation: str,
+        *,
+        root: Path | None = None,
+        jobs: int | None = None,
+        timeout: int | None = None,
+        keep_failed: bool = False,
+    ) -> str:
         """Build a derivation and what it needs; its store path.
 
-        `root` is a symbolic link to make, which keeps the result from garbage collection. Raises
-        `BuildFailed`, `SandboxUnavailable`.
+        `root` is a symbolic link to make, which keeps the result from garbage collection. `timeout` is how many
+        seconds each build may take; `keep_failed` keeps the directory of one that fails, which the error names.
+        Raises `BuildFailed`, `SandboxUnavailable`.
         """
         command = ["nix-store", "--realise", derivation, *self.installation.options(sandbox=self.sandbox)]
         command += ["--max-jobs", str(jobs or self.installation.max_jobs)]
+        command += [] if timeout is None else ["--option", "timeout", str(timeout)]
+        command += ["--keep-failed"] if keep_failed else []
         command += [] if root is None else ["--add-root", str(root.absolute()), "--indirect"]
         said = self._build(command).strip()
         # With a root, Nix answers with the link.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from snowsnake.errors import SnowsnakeError
 
@@ -132,6 +133,7 @@ class BuildFailed(NixError):
         why: str,
         log: Sequence[str],
         builder_error: Mapping[str, object] | None,
+        kept: Path | None = None,
     ) -> None:
         self.name = name
         """The derivation's name: `numpy-2.3.1`."""
@@ -142,6 +144,8 @@ class BuildFailed(NixError):
         """The last lines that the build printed."""
         self.builder_error = builder_error
         """What the builder itself says is wrong, where it is one of ours; with `help`, that is all there is to say."""
+        self.kept = kept
+        """The build's directory, where it was not removed."""
         facts = builder_error or {}
         said, how = (facts.get(key) for key in ("message", "help"))
         explained = isinstance(said, str) and isinstance(how, str)

@@ -39,11 +39,13 @@ WIDTH = 4096
 """Characters of one such line: a build may print megabytes without ever ending one."""
 ERRORS = 200
 """How many of Nix's own errors are kept: what is not Nix's but comes from its standard error counts too."""
+ENTER = "enter"
+"""The program in the directory of a source's failed build that enters its sandbox again (`builders/again.py`)."""
 BUILDER_PREFIX = "@snowsnake "
 """Our builders put the reason for giving up behind this, as JSON."""
 
 _NAME = re.compile(r"(?:^|/)[0-9a-z]{32}-(.+?)(?:\.drv)?$")
-_DERIVATION = r"'(?P<drv>[^']*\.drv)'"
+_DERIVATION = r"'(?P<drv>[^']*\.drv)(?:[!^][^']*)?'"
 # Nix to 2.2x says the first two, from about 2.30 on the third; a fixed-output hash has its own sentence.
 _FAILURES = tuple(
     re.compile(pattern, re.DOTALL)
@@ -51,7 +53,7 @@ _FAILURES = tuple(
         rf"builder for {_DERIVATION} (?P<why>failed[^;\n]*)",
         rf"(?P<why>hash mismatch in fixed-output derivation) {_DERIVATION}",
         rf"[Cc]annot build {_DERIVATION}\.\s*Reason: (?!\d+ dependenc)(?P<why>[^\n]*?)\.?(?:\n|$)",
-        rf"(?:build|building) of {_DERIVATION} (?P<why>[^;\n]*)",
+        rf"(?:build|building)(?: of)? {_DERIVATION} (?P<why>[^;\n]*)",
         rf"(?P<why>derivation {_DERIVATION} [^;\n]*)",
     )
 )
@@ -62,6 +64,10 @@ _OTHER_SYSTEM = re.compile(
     r"(?:I am a|Current system:) '(?P<here>[\w-]+)'",
     re.DOTALL,
 )
+_TIMED_OUT = re.compile(r"timed out after (\d+) seconds")
+_SOURCE = re.compile(r"(?P<name>.+)-(?P<version>[^-]+)-(?:wheel|editable|metadata|requires)")
+"""The names of derivations that build sources, see `lib/wheel.nix`."""
+_KEPT = re.compile(r"keeping build directory '([^']+)'")
 _NO_SPACE = "No space left on device"
 # What Nix says when its sandbox does not start, and the line to type then; what says most comes first.
 _NAMESPACES = (
@@ -106,6 +112,8 @@ class Progress:
         """How many builds Nix wants to do; 0 until it has evaluated what it was given."""
         self.errors: list[str] = []
         """What Nix said at level error, in order, without colours."""
+        self.kept: list[Path] = []
+        """Directories of failed builds that Nix did not remove."""
         self.restricted: list[str] = []
         """Settings that the daemon does not take from this user."""
 
@@ -150,7 +158,9 @@ class Progress:
         self._observer(BuildLogLine(id=id_, line=line))
 
     def _message(self, level: int, text: str) -> None:
-        if level == 0:
+        if match := _KEPT.search(text):
+            self.kept.append(_build_directory(Path(match[1])))
+        elif level == 0:
             self._error(text)
         elif level == 1:
             restricted = re.search(r"ignoring the (?:client|user)-specified setting '([^']*)'", text)
@@ -189,13 +199,33 @@ class Progress:
             return error
         if why.startswith("hash mismatch"):
             return _hash_mismatch(derivation, text)
-        return BuildFailed(
-            name=derivation_name(derivation),
-            derivation=derivation,
-            why=why,
-            log=log,
-            builder_error=build.builder_error if build else None,
-        )
+        name = derivation_name(derivation)
+        told = build.builder_error if build else None
+        if match := _TIMED_OUT.search(why):
+            why, told = _timed_out(name, int(match[1]))
+        # Nix calls the directory after the derivation.
+        kept = next((path for path in self.kept if f"-{name}.drv-" in str(path)), None)
+        return BuildFailed(name=name, derivation=derivation, why=why, log=log, builder_error=told, kept=kept)
+
+
+def _timed_out(name: str, seconds: int) -> tuple[str, Mapping[str, object]]:
+    """What to say of a build that took too long: Nix kills the builder, which says nothing itself."""
+    why = f"was not built within {seconds} seconds, and was stopped"
+    source = _SOURCE.fullmatch(name)
+    who = source.groupdict() if source else {"name": name}
+    said = f"`{source['name']}` {source['version']}" if source else f"`{name}`"
+    return why, {
+        **who,
+        "error": "timeout",
+        "phase": "build",
+        "message": f"{said} {why}",
+        "help": "give it more time: `--timeout SECONDS`",
+    }
+
+
+def _build_directory(path: Path) -> Path:
+    """The directory of a build that Nix kept; newer Nix keeps the one above."""
+    return path / "build" if (path / "build" / ENTER).exists() else path
 
 
 def environment_error(said: str) -> NixError | None:

@@ -99,3 +99,37 @@ def test_nothing_is_lost() -> None:
 def test_names() -> None:
     assert derivation_name(BAD) == "numpy-2.4.1"
     assert derivation_name("something else") == "something else"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "error: building of '{}!*' from .drv file timed out after 5 seconds",
+        "error: building of '{}^out' from .drv file timed out after 5 seconds",
+        "error: building '{}' timed out after 5 seconds",
+    ],
+)
+def test_a_build_that_took_too_long(message: str) -> None:
+    wheel = BAD.replace("numpy-2.4.1", "my-numpy-2.4.1-wheel")
+    progress = Progress(ignore)
+    progress.feed(BuildActivityStarted(1, wheel))
+    progress.feed(ActivityStopped(1))
+    progress.feed(Message(0, message.format(wheel)))
+    progress.feed(Message(0, "note: keeping build directory '/tmp/nix-build-my-numpy-2.4.1-wheel.drv-0'"))
+    error = progress.failure()
+    assert isinstance(error, BuildFailed)
+    facts = error.builder_error or {}
+    assert (facts["name"], facts["version"], facts["phase"]) == ("my-numpy", "2.4.1", "build")
+    assert error.message == "`my-numpy` 2.4.1 was not built within 5 seconds, and was stopped"
+    assert str(error.kept) == "/tmp/nix-build-my-numpy-2.4.1-wheel.drv-0"
+
+
+def test_a_kept_directory_is_that_of_the_build_that_failed() -> None:
+    kept = "note: keeping build directory '/tmp/nix-build-{}.drv-1'"
+    error = failed(
+        f"error: builder for '{BAD}' failed with exit code 1",
+        kept.format("numpy-2.4.1-wheel"),
+        kept.format("numpy-2.4.1"),
+    ).failure()
+    assert isinstance(error, BuildFailed)
+    assert str(error.kept) == "/tmp/nix-build-numpy-2.4.1.drv-1"

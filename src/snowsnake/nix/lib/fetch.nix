@@ -81,6 +81,8 @@ in
           builtins.path {
             path = root + "/${file}";
             name = "source";
+            # What is never source; a flake's own source is what git keeps already.
+            filter = path: type: builtins.match "[.]git|result(-.*)?|__pycache__|[.]venv" (baseNameOf path) == null;
           }
       )
     else
