@@ -48,7 +48,10 @@ SOURCES: dict[str, tuple[set[str], set[str]]] = {
     "numpy": ({"program:ninja"}, {"libopenblas-pthread-dev", "ninja-build", "patchelf"}),
     "pyodbc": ({"soname:libodbc.so", "header:sql.h"}, {"unixodbc-dev"}),
     "h5py": ({"soname:libhdf5.so", "header:hdf5.h"}, {"libhdf5-dev"}),
-    "cryptography": ({"program:cargo", "program:rustc"}, {"cargo", "rustc"}),
+    "cryptography": (
+        {"program:cargo", "program:rustc", "pkg-config:openssl"},
+        {"cargo", "libssl-dev", "rustc"},
+    ),
     "psutil": (set(), set()),
     "idna": (set(), set()),
 }

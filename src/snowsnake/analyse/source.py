@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from snowsnake.analyse.source_backend import rust_crates, ways
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from snowsnake.analyse.source_backend import crate_names, rust_crates, ways
 from snowsnake.analyse.source_files import SourceFiles, open_source
 from snowsnake.analyse.source_knowledge import mapping
 from snowsnake.analyse.source_needs import Script, compiled, read_scripts
@@ -43,7 +47,19 @@ def read_source(path: Path, sha256: str, subdirectory: str = "") -> SourceReport
         languages.add("rust")
     if "fortran" in languages:
         programs.append("gfortran")
-    needs = {(need.kind, need.name): need for need in what.needs}
+    brought = {canonicalize_name(Requirement(text).name) for text in system.requires or ()}
+    needs = {
+        (need.kind, need.name): need
+        for need in what.needs
+        if need.required or re.sub(r"^lib|\.so$", "", need.name) not in brought
+    }
+    if crates != "none":
+        modules = mapping("crates", "modules")
+        for crate in sorted(crate_names(files) & modules.keys()):
+            module = modules[crate]
+            needs["pkg-config", module] = SourceNeed(
+                kind="pkg-config", name=module, evidence=(f"Cargo.lock: {crate}",), required=True
+            )
     for program in programs:
         needs["program", program] = SourceNeed(
             kind="program", name=program, evidence=(_evidence(files, program),), required=True

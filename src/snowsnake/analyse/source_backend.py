@@ -138,10 +138,7 @@ def rust_crates(files: SourceFiles) -> Crates:
                 return "vendored"
     locks = [name for name in files.names if name.rpartition("/")[2] == "Cargo.lock"]
     for lock in locks:
-        packages = _toml(files.text(lock)).get("package")
-        if any(
-            isinstance(item, dict) and "source" in item for item in packages if isinstance(packages, list)
-        ):
+        if any("source" in item for item in _locked(files.text(lock))):
             return "registry"
     if locks:
         return "vendored"
@@ -153,6 +150,17 @@ def rust_crates(files: SourceFiles) -> Crates:
     ]
     local = all(isinstance(item, dict) and ("path" in item or "workspace" in item) for item in asked)
     return "vendored" if local else "registry"
+
+
+def crate_names(files: SourceFiles) -> frozenset[str]:
+    """The crates that a source's `Cargo.lock` names."""
+    return frozenset(str(item.get("name")) for item in _locked(files.text("Cargo.lock")))
+
+
+def _locked(text: str | None) -> list[dict[str, object]]:
+    """The packages of a `Cargo.lock`."""
+    packages = _toml(text).get("package")
+    return [item for item in packages if isinstance(item, dict)] if isinstance(packages, list) else []
 
 
 def _toml(text: str | None) -> Mapping[str, object]:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from snowsnake.analyse.source import BadSource, SourceReport, read_source
+from snowsnake.analyse.source_backend import ways
+from snowsnake.analyse.source_files import SourceFiles
+from snowsnake.analyse.source_project import build_system, identify
 
 
 def report(root: Path, **texts: str) -> SourceReport:
@@ -171,6 +177,7 @@ VENDORED = '[source.crates-io]\nreplace-with = "v"\n[source.v]\ndirectory = "ven
         ({"Cargo__lock": LOCK + 'source = "registry+x"\n'}, "registry"),
         ({"Cargo__lock": '[[package]]\nname = "own"\nversion = "1"\n'}, "vendored"),
         ({}, "registry"),
+        ({"Cargo__lock": ""}, "vendored"),
         (
             {
                 "Cargo__lock": LOCK + 'source = "registry+x"\n',
@@ -187,3 +194,49 @@ def test_where_crates_come_from(tmp_path: Path, more: dict[str, str], crates: st
     assert found.crates == crates
     assert found.languages == {"rust"}
     assert set(found.tools) == {"cargo", "rustc"}
+
+
+def nested(words: list[str]) -> st.SearchStrategy[object]:
+    leaves = st.sampled_from([*words, "", "x", "a b"]) | st.integers() | st.booleans() | st.none()
+    return st.recursive(
+        leaves,
+        lambda inner: (
+            st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(words), inner, max_size=4)
+        ),
+        max_leaves=12,
+    )
+
+
+WORDS = ["build-system", "requires", "build-backend", "backend-path", "project", "name", "version", "dynamic"]
+WORDS += [
+    "dependencies",
+    "optional-dependencies",
+    "tool",
+    "hatch",
+    "pdm",
+    "poetry",
+    "build",
+    "hooks",
+    "hatchling",
+]
+WORDS += [
+    "scikit-build",
+    "cmake",
+    "source-dir",
+    "custom-hook",
+    "maturin",
+    "setuptools",
+    "pdm.backend",
+    "script",
+]
+
+
+@given(st.dictionaries(st.sampled_from(WORDS), nested(WORDS), max_size=4))
+def test_whatever_stands_in_pyproject_is_read_or_refused(table: dict[str, object]) -> None:
+    """Nothing but `BadSource` comes out of a table that somebody made up."""
+    files = SourceFiles(
+        file="x", names=frozenset({"pyproject.toml", "Cargo.toml"}), texts={"Cargo.toml": b"["}
+    )
+    with contextlib.suppress(BadSource):
+        identify(files, table)
+        ways(files, table, build_system(files, table))

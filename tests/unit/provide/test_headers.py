@@ -138,7 +138,7 @@ def test_an_optional_header_comes_with_what_is_there() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["cmake", "meson", "imports", "programs", "headers", "libraries", "development"]
+    "name", ["cmake", "meson", "imports", "programs", "headers", "libraries", "development", "crates"]
 )
 def test_knowledge_has_no_entry_twice(name: str) -> None:
     table = tomllib.loads((files("snowsnake.provide") / "knowledge" / f"{name}.toml").read_text("utf-8"))
