@@ -67,6 +67,8 @@ class Acquire:
             submodules=True,
             cache=self.configuration.cache,
             observer=self.observer,
+            offline=self.configuration.offline,
+            auth=self.credentials.auth_for,
         )
         return GitArtifact(
             file=repository.file,

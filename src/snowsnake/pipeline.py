@@ -134,8 +134,7 @@ def _lock(request: LockRequest, base: Base, acquire: Acquire) -> Lock:
         pylock = resolve(inputs, targets, interpreters, options, sources=settling, observer=observer)
     locked: dict[str, LockedTarget] = {}
     artifacts: dict[str, Artifact] = {}
-    projects = settling.projects()
-    chosen = [(*projects, *select(pylock, interpreter, inputs)) for interpreter in interpreters()]
+    chosen = [settling.with_projects(select(pylock, interpreter, inputs)) for interpreter in interpreters()]
     for ground, selected in zip(grounds(), chosen, strict=True):
         name, settled = str(ground.pinned.python.interpreter.target), Settled()
         packages = settling.packages(ground, selected, settled)

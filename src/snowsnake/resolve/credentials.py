@@ -95,7 +95,12 @@ def _written(inputs: Inputs) -> Iterator[str]:
         yield from filter(None, (options.index_url, *options.extra_index_urls, *options.find_links))
     for requirement in inputs.requires_with_credentials:
         if url := Requirement(requirement).url:
-            yield url
+            yield url.removeprefix("git+")
+    sources = inputs.uv.get("sources")
+    for source in sources.values() if isinstance(sources, Mapping) else ():
+        for entry in source if isinstance(source, list) else [source]:
+            if isinstance(entry, Mapping) and isinstance(url := entry.get("git") or entry.get("url"), str):
+                yield url.removeprefix("git+")
 
 
 def _of_settings(settings: Mapping[str, object]) -> Iterator[tuple[str | None, str]]:

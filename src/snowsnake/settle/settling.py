@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from packaging.pylock import Package, Pylock
 from packaging.requirements import InvalidRequirement, Requirement
+from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 from snowsnake.acquire import Acquire
@@ -28,7 +29,7 @@ from snowsnake.lockfile.model import (
 )
 from snowsnake.provide.headers import development_packages
 from snowsnake.provide.interface import Base
-from snowsnake.requirements import Inputs, Pyproject
+from snowsnake.requirements import Inputs
 from snowsnake.resolve import (
     UNKNOWN,
     Metadata,
@@ -86,6 +87,7 @@ class Settling:
         self._metadata: dict[str, Metadata] = {}
         self._environments: dict[tuple[Target, tuple[str, ...]], tuple[tuple[str, ...], Settled]] = {}
         self._building: list[str] = []
+        self._versions: dict[str, str] = {}
 
     # --- what the resolution asks --------------------------------------------------------------------------------
 
@@ -126,28 +128,32 @@ class Settling:
 
     # --- what goes into the lock ---------------------------------------------------------------------------------
 
-    def projects(self) -> list[Selected]:
-        """The projects among the inputs that are packages themselves. Raises `BadSource`."""
-        found = []
-        for source in self._inputs.sources:
-            if isinstance(source, Pyproject) and source.package:
-                directory = source.path.parent
-                report = read_source(directory, "")
-                found.append(
-                    Selected(
-                        name=report.name or source.path.parent.name,
-                        version=report.version or UNKNOWN,
-                        artifact=DirectoryArtifact(file=directory_key(directory, self._inputs.directory)),
-                        subdirectory="",
-                        required_by=(),
-                    )
+    def with_projects(self, selected: Sequence[Selected]) -> list[Selected]:
+        """What was selected, and the projects among the inputs that are packages themselves. Raises `BadSource`."""
+        found = list(selected)
+        for project in self._inputs.projects:
+            directory = project.path.parent
+            report = read_source(directory, "")
+            name = project.own or report.name or canonicalize_name(directory.name)
+            if name in {item.name for item in selected}:  # one that requires itself, for an extra of its own
+                continue
+            found.append(
+                Selected(
+                    name=name,
+                    version=report.version or UNKNOWN,
+                    artifact=DirectoryArtifact(file=directory_key(directory, self._inputs.directory)),
+                    subdirectory="",
+                    required_by=(),
                 )
+            )
         return found
 
     def packages(
         self, ground: Ground, selected: Sequence[Selected], settled: Settled
     ) -> tuple[LockedPackage, ...]:
         """The selected distributions as they are locked, sorted by name; what they are made of goes into `settled`."""
+        if not self._building:  # about the environment, not about what something in it is built with
+            self._versions = {item.name: item.version for item in selected}
         wheels = {item.name: wheel for item in selected if (wheel := item.wheel)}
         sources = [item for item in selected if item.wheel is None]
         reports = self._analyse(wheels)
@@ -179,6 +185,7 @@ class Settling:
         said = self._inputs.build.of(item.name)
         requires = report.requires if report.requires is not None else (*_LEGACY, *report.build_imports)
         requires = (*requires, *said.build_requires)
+        requires += tuple(f"{n}=={self._versions[n]}" for n in said.match_runtime if n in self._versions)
         package = LockedPackage(
             name=item.name,
             version=(report.version or UNKNOWN) if item.version == UNKNOWN else item.version,
