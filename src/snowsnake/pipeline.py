@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from snowsnake.acquire import Acquire
 from snowsnake.configuration import Configuration
@@ -178,6 +179,7 @@ def realise(
     root: Path | None = None,
     inputs: Inputs | None = None,
     develop: Mapping[str, str] | None = None,
+    attribute: Literal["environment", "wheels"] = "environment",
     observer: Observer = ignore,
 ) -> Path:
     """Make the environment of one target exist in the Nix store; the result is its store path.
@@ -185,7 +187,8 @@ def realise(
     `target` may be left out where the lock has one for this machine. `lock_file` holds `lock` on disk, where Nix
     reads it, if it is there already. `root` becomes a symbolic link to the environment that keeps it from garbage
     collection. `inputs` may hold credentials for what must be fetched. With `develop` the lock's directories are
-    editable: it says which copy of each (by key, as `snapshot` gives it) the rest is built from. Raises
+    editable: it says which copy of each (by key, as `snapshot` gives it) the rest is built from. `attribute`
+    "wheels" gives a directory with the wheels that are built from source instead of the environment. Raises
     `MissingTarget` and the errors of `artifacts` and `nix`.
     """
     configuration = configuration or Configuration.from_environment(os.environ)
@@ -199,6 +202,7 @@ def realise(
             lock,
             name,
             acquire,
+            attribute=attribute,
             directory=directory.absolute(),
             sources=develop or {},
             editable={} if develop is None else editable_packages(lock, name, directory.absolute()),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -37,6 +39,17 @@ class OutLinkInTheWay(SnowsnakeError):
         )
 
 
+class NoDirectory(SnowsnakeError):
+    """Wheels cannot be copied to where they are wanted."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path = path
+        super().__init__(
+            f"cannot write the wheels to `{path}`: {reason}",
+            help="name another directory: `--wheels DIR`",
+        )
+
+
 @click.command(
     "build",
     cls=Verb,
@@ -54,6 +67,9 @@ class OutLinkInTheWay(SnowsnakeError):
 @click.option(
     "-o", "--out-link", metavar="LINK", help="Make a link to it, which also keeps it from garbage collection."
 )
+@click.option(
+    "--wheels", metavar="DIR", help="Copy the wheels that were built from source into this directory, too."
+)
 @options.locked
 @options.common(answers=True)
 def command(
@@ -65,6 +81,7 @@ def command(
     python: str | None,
     target: str | None,
     out_link: str | None,
+    wheels: str | None,
     locked: bool,
 ) -> None:
     """Build the environment of the project, or of REQUIREMENTs, and print its path in the Nix store.
@@ -79,15 +96,16 @@ def command(
         else find_subject([], python=python)
     )
     must = options.must_be_locked(locked)
-    if out_link is None and target is None and not _has_directories(subject, common, locked=must):
+    taken = Path(wheels).absolute() if wheels is not None else None
+    if (out_link, target, taken) == (None, None, None) and not _has_directories(subject, common, locked=must):
         path = ensure(subject, common, locked=must)
     else:
         link = Path(out_link).absolute() if out_link is not None else None
         if link is not None and os.path.lexists(link) and not link.is_symlink():
             raise OutLinkInTheWay(link)
-        path = _build(subject, common, link, target, locked=must)
+        path = _build(subject, common, link, target, taken, locked=must)
     if common.terminal.json:
-        common.terminal.result("build", {"environment": path, "out-link": out_link})
+        common.terminal.result("build", {"environment": path, "out-link": out_link, "wheels": wheels})
     else:
         common.terminal.line(path)
 
@@ -101,7 +119,15 @@ def _has_directories(subject: Subject, common: Common, *, locked: bool) -> bool:
         return bool(directory_keys(lock))
 
 
-def _build(subject: Subject, common: Common, link: Path | None, target: str | None, *, locked: bool) -> str:
+def _build(
+    subject: Subject,
+    common: Common,
+    link: Path | None,
+    target: str | None,
+    wheels: Path | None,
+    *,
+    locked: bool,
+) -> str:
     from snowsnake import pipeline  # noqa: PLC0415 -- imports everything
 
     state = State(Path(state_directory(os.environ)))
@@ -112,14 +138,30 @@ def _build(subject: Subject, common: Common, link: Path | None, target: str | No
         if target is not None:
             require_target(lock, Target.parse(target), path)
         chosen = target or choose_target(lock, path, python=subject.python or None)
-        return str(
-            pipeline.realise(
+
+        def make(attribute: Literal["environment", "wheels"], root: Path) -> Path:
+            return pipeline.realise(
                 lock,
                 chosen,
                 common.configuration(),
                 lock_file=path,
-                root=link or entry.directory / "build",
+                root=root,
                 inputs=inputs,
+                attribute=attribute,
                 observer=observer,
             )
-        )
+
+        environment = make("environment", link or entry.directory / "build")
+        if wheels is not None:
+            _copy_wheels(make("wheels", entry.directory / "wheels"), wheels)
+        return str(environment)
+
+
+def _copy_wheels(built: Path, directory: Path) -> None:
+    """Copy wheels out of the store; the store's times and modes stay there. Raises `NoDirectory`."""
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        for wheel in sorted(built.iterdir()):
+            shutil.copyfile(wheel, directory / wheel.name)
+    except OSError as error:
+        raise NoDirectory(directory, error.strerror or str(error)) from error

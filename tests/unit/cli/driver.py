@@ -153,9 +153,10 @@ def realise(
     root: Path | None,
     inputs: Inputs,
     develop: dict[str, str] | None = None,
+    attribute: str = "environment",
     observer: Observer,
 ) -> Path:
-    record("realise", target)
+    record("realise" if attribute == "environment" else attribute, target)
     assert target in lock.targets
     assert lock_file.is_file()
     assert inputs.digest == lock.requirements.digest

@@ -15,6 +15,8 @@ rec {
     sources = builtins.mapAttrs (_: builtins.storePath) (builtins.fromJSON sources);
     editable = builtins.fromJSON editable;
   };
+  # All wheels that are built from source.
+  inherit (environment) wheels;
   # What a source answers: its wheel, or in another mode what its build backend says.
   source = environment.sources.${package} mode;
 }

@@ -39,6 +39,7 @@ in
     "root"
     "source"
   ];
+  wheels = source "snowsnake-wheels-builder" [ "wheels" ];
   environment = source "snowsnake-environment-builder" [ "elf" "environment" ];
 
   # The interpreter's arguments that start one. `-I -S`: nothing of whoever starts it, and no `site`.

@@ -148,6 +148,21 @@ in
 environment
 // {
   inherit packages python natives;
+  # The wheels that are built from source, side by side.
+  wheels = derivation {
+    name = "${name}-wheels";
+    system = chosenSystem;
+    builder = "${python}/${chosen.python.executable}";
+    args = builders.start builders.wheels "wheels";
+    PATH = "${python}/bin";
+    preferLocalBuild = true;
+    passAsFile = [ "spec" ];
+    spec = builtins.toJSON {
+      wheels = map (name: "${wheels { mode = "wheel"; } name chosen.packages.${name}}") (
+        builtins.filter (name: chosen.packages.${name}.build or null != null) packageNames
+      );
+    };
+  };
   # By name: what the build backend of a source says, `mode: derivation`.
   sources = builtins.mapAttrs (name: package: mode: wheels { inherit mode; } name package) chosen.packages;
   lock = locked;
