@@ -22,7 +22,7 @@ from snowsnake.analyse.source_values import (
     union,
 )
 
-STEPS = 300_000
+STEPS = 120_000
 DEPTH = 8
 ROUNDS = 300  # of one loop
 LONGEST = 20_000  # items of a list; of a text ten times as many characters
