@@ -88,7 +88,8 @@ def _unfit(
                 if item.wheel is None:
                     sources.check(item)
         except (NoWheelForTarget, Unbuildable) as error:
-            if error.version is None:
+            wanted = isinstance(error, Unbuildable) and inputs.build.source_of(error.name) == "sdist"
+            if error.version is None or wanted:
                 return None, error
             return f"{error.name}!={error.version} ; {target_marker(interpreter.target)}", error
     return None
