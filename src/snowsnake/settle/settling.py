@@ -230,11 +230,10 @@ class Settling:
             return package
         target = ground.pinned.python.interpreter.target
         decision = development_packages(
-            report.needs, lambda kind, name: self._base.holders(target, kind, name)
+            report.needs, lambda kind, name: self._base.holders(target, kind, name), given=wanted
         )
-        open_questions = [q for q in decision.questions if not set(q.candidates) & set(wanted)]
-        if open_questions:
-            questions = [(q.need.name, q.candidates, q.need.evidence) for q in open_questions]
+        if decision.questions:
+            questions = [(q.need.name, q.candidates, q.need.evidence) for q in decision.questions]
             raise UndecidedNeeds(item, ground.pinned.suite, questions)
         for need in decision.missing:
             text = (
