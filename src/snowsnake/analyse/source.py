@@ -25,6 +25,15 @@ _GONE = frozenset(
 """Modules that Python had, and whose names no distribution should be asked for."""
 
 
+_LANGUAGES = {
+    ".c": "c", ".pyx": "c", ".cc": "c++", ".cpp": "c++", ".cxx": "c++", ".f": "fortran", ".f90": "fortran",
+}  # fmt: skip
+_ASIDE = frozenset(
+    {"test", "tests", "testing", "doc", "docs", "example", "examples", "benchmark", "benchmarks"}
+)
+"""Directories whose sources are not part of what is installed."""
+
+
 def read_source(path: Path, sha256: str, subdirectory: str = "") -> SourceReport:
     """Report on the source at `path`, an archive whose bytes are known to have `sha256`, or a directory.
 
@@ -40,6 +49,8 @@ def read_source(path: Path, sha256: str, subdirectory: str = "") -> SourceReport
     what = compiled(files, scripts, read_setup_cfg(files), how.build_files, _declared(pyproject))
     languages, crates = set(what.languages), how.crates
     programs = list(how.programs)
+    if not languages and how.asks:
+        languages |= _lying_about(files)
     if any(script.findings.rust for script in scripts) and crates == "none":
         crates = rust_crates(files)
         programs += ["cargo", "rustc"]
@@ -82,6 +93,16 @@ def read_source(path: Path, sha256: str, subdirectory: str = "") -> SourceReport
         crates=crates,
         needs=tuple(needs[key] for key in sorted(needs)),
     )
+
+
+def _lying_about(files: SourceFiles) -> set[str]:
+    """The languages of sources that some backend of the project's own may compile, as their names tell."""
+    return {
+        language
+        for name in files.names
+        for language in (_LANGUAGES.get(name[name.rfind(".") :]),)
+        if language is not None and _ASIDE.isdisjoint(name.lower().split("/")[:-1])
+    }
 
 
 def _declared(pyproject: Table) -> Sequence[Mapping[str, object]]:
