@@ -257,10 +257,11 @@ class Expressions:
                 self.value(item, scope) if item is not None else None
                 for item in (node.slice.lower, node.slice.upper)
             ]
-            if isinstance(owner, (list, tuple, str)) and all(
-                isinstance(b, (int, type(None))) for b in bounds
-            ):
-                return owner[slice(*bounds)]
+            lower, upper = bounds
+            if not isinstance(lower, int | None) or not isinstance(upper, int | None):
+                return owner if isinstance(owner, list) else UNKNOWN
+            if isinstance(owner, list | tuple | str):
+                return owner[lower:upper]
             return owner if isinstance(owner, list) else UNKNOWN
         key = self.value(node.slice, scope)
         try:

@@ -297,9 +297,9 @@ def _cfg(
 def _own_libraries(value: object) -> frozenset[str]:
     """Libraries that the source compiles itself: `setup(libraries=[("x", {...})])`."""
     items = value if isinstance(value, (list, tuple)) else []
-    return {
+    return frozenset(
         item[0] for item in items if isinstance(item, (list, tuple)) and item and isinstance(item[0], str)
-    }
+    )
 
 
 def _list(record: Record, name: str) -> list[str]:

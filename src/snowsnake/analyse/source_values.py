@@ -283,7 +283,7 @@ def compare(kind: str, left: object, right: object) -> object:
             if isinstance(right, (list, tuple)) and UNKNOWN in right and left not in right:
                 return UNKNOWN
             if isinstance(right, (list, tuple, dict, str)):
-                return (left in right) is (kind == "In")  # type: ignore[operator]
+                return (left in right) is (kind == "In")
             return UNKNOWN
         return ORDER[kind](left, right)
     except (TypeError, KeyError):
