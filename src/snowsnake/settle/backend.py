@@ -86,6 +86,7 @@ def _read_metadata(said: bytes, item: Selected) -> Metadata:
         requires = tuple(str(Requirement(text)) for text in raw.get("requires_dist", ()))
         python = raw.get("requires_python")
         return Metadata(
+            version=raw.get("version"),
             requires_dist=requires,
             requires_python=str(SpecifierSet(python)) if python else None,
             provides_extra=tuple(canonicalize_name(extra) for extra in raw.get("provides_extra", ())),

@@ -47,10 +47,12 @@ from snowsnake.settle.backend import Asking, ask_metadata, ask_requires
 from snowsnake.settle.errors import BuildEnvironmentUnavailable, CircularBuild, UndecidedNeeds
 from snowsnake.settle.ground import Ground, Settled, keyed
 from snowsnake.settle.wheels import settle_wheels
-from snowsnake.targets import Target
+from snowsnake.targets import Target, host_system
 
 _LEGACY = ("setuptools>=40.8.0",)
 """What PEP 517 says where a source names no build requirements."""
+_EDITABLE = {"hatchling.build": ("editables",)}
+"""By build backend, what it asks for besides where a project is developed (PEP 660)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,13 +89,14 @@ class Settling:
         self._metadata: dict[str, Metadata] = {}
         self._environments: dict[tuple[Target, tuple[str, ...]], tuple[tuple[str, ...], Settled]] = {}
         self._building: list[str] = []
+        self._more: dict[str, tuple[str, ...]] = {}
         self._versions: dict[str, str] = {}
 
     # --- what the resolution asks --------------------------------------------------------------------------------
 
     def metadata_of(self, package: Package) -> Metadata:
         """What a source requires: read where it says so itself, else its build backend is asked in Nix's sandbox."""
-        ground = self._grounds()[0]
+        ground = self._here(self._grounds()[0])
         (item,) = select(
             Pylock(
                 lock_version=Version("1.0"), created_by="snowsnake", packages=[replace(package, marker=None)]
@@ -115,6 +118,7 @@ class Settling:
             report = self._read(item)
             if report.metadata is not None:
                 known = Metadata(
+                    version=report.version,
                     requires_dist=report.metadata.requires_dist,
                     requires_python=report.metadata.requires_python,
                     provides_extra=report.metadata.provides_extra,
@@ -185,6 +189,8 @@ class Settling:
         said = self._inputs.build.of(item.name)
         requires = report.requires if report.requires is not None else (*_LEGACY, *report.build_imports)
         requires = (*requires, *said.build_requires)
+        if isinstance(item.artifact, DirectoryArtifact):
+            requires += _EDITABLE.get(report.backend, ())
         requires += tuple(f"{n}=={self._versions[n]}" for n in said.match_runtime if n in self._versions)
         package = LockedPackage(
             name=item.name,
@@ -210,11 +216,32 @@ class Settling:
         settled.artifacts[item.artifact.file] = self._open(item).artifact
         package = self._compiled(ground, item, package, settled)
         if report.asks:
-            more = ask_requires(self._asking, ground, item, package, settled)
+            more = self._asked(ground, item, package, settled)
             assert package.build is not None  # noqa: S101 -- made above
             keys = self._environment(ground, item, (*requires, *more), settled)
             package = replace(package, build=replace(package.build, requires=keys))
         return package
+
+    def _asked(
+        self, ground: Ground, item: Selected, package: LockedPackage, settled: Settled
+    ) -> tuple[str, ...]:
+        """What the build backend asks for besides: the same on every machine, so one that can run here is asked."""
+        file = item.artifact.file
+        here = self._here(ground)
+        if file not in self._more and here is not ground:
+            self._building.remove(f"{item.name} {item.version}")
+            self._source(here, item, Settled())
+            self._building.append(f"{item.name} {item.version}")
+        if file not in self._more:
+            self._more[file] = ask_requires(self._asking, ground, item, package, settled)
+        return self._more[file]
+
+    def _here(self, ground: Ground) -> Ground:
+        """A ground like this one that builds run on here, if the lock has one."""
+        if ground.pinned.python.interpreter.target.system == host_system():
+            return ground
+        runs = [g for g in self._grounds() if g.pinned.python.interpreter.target.system == host_system()]
+        return runs[0] if runs else ground
 
     def _compiled(
         self, ground: Ground, item: Selected, package: LockedPackage, settled: Settled
