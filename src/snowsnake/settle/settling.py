@@ -124,9 +124,9 @@ class Settling:
                     provides_extra=report.metadata.provides_extra,
                 )
             else:
-                settled = Settled()
-                package = self._source(ground, item, settled)
-                known = ask_metadata(self._asking, ground, item, package, settled)
+                here, settled = self._here(ground), Settled()
+                package = self._source(here, item, settled)
+                known = ask_metadata(self._asking, here, item, package, settled)
             self._metadata[item.artifact.file] = known
         return known
 
