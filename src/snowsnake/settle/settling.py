@@ -49,6 +49,8 @@ from snowsnake.settle.ground import Ground, Settled, keyed
 from snowsnake.settle.wheels import settle_wheels
 from snowsnake.targets import Target, host_system
 
+_FOR_EDITABLE = {"hatchling.build": ("editables~=0.3",), "pdm.backend": ("editables",)}
+"""What backends ask for besides to make a directory editable (PEP 660)."""
 _LEGACY = ("setuptools>=40.8.0",)
 """What PEP 517 says where a source names no build requirements."""
 _EDITABLE = {"hatchling.build": ("editables",)}
@@ -191,6 +193,8 @@ class Settling:
         requires = (*requires, *said.build_requires)
         if isinstance(item.artifact, DirectoryArtifact):
             requires += _EDITABLE.get(report.backend, ())
+        if isinstance(item.artifact, DirectoryArtifact):
+            requires += _FOR_EDITABLE.get(report.backend, ())
         requires += tuple(f"{n}=={self._versions[n]}" for n in said.match_runtime if n in self._versions)
         package = LockedPackage(
             name=item.name,
