@@ -11,6 +11,8 @@ from pathlib import Path
 class Metadata:
     """What a distribution says about others (core metadata)."""
 
+    version: str | None = None
+    """`None` where it is known from elsewhere, or not at all."""
     requires_dist: tuple[str, ...] = ()
     requires_python: str | None = None
     provides_extra: tuple[str, ...] = ()

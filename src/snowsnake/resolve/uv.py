@@ -26,6 +26,7 @@ from snowsnake.resolve.errors import UvMissing
 from snowsnake.resolve.failures import failure
 from snowsnake.resolve.options import Metadata, ResolveOptions
 from snowsnake.resolve.refusing import refused, refusing_interpreter
+from snowsnake.resolve.select import UNKNOWN
 from snowsnake.resolve.settings import uv_tables
 from snowsnake.resolve.toml_writer import dump
 from snowsnake.targets import Target
@@ -210,7 +211,8 @@ def _with_metadata(tables: dict[str, object], metadata: Mapping[Source, Metadata
     entries: list[object] = []
     for (name, version), known in sorted(metadata.items(), key=lambda item: (item[0][0], item[0][1] or "")):
         entry: dict[str, object] = {"name": name, "requires-dist": list(known.requires_dist)}
-        entry |= {"version": version} if version is not None else {}
+        # Of what has an address uv takes only an entry with a version, whichever that is.
+        entry["version"] = version or known.version or UNKNOWN
         entry |= {"requires-python": known.requires_python} if known.requires_python else {}
         entry |= {"provides-extra": list(known.provides_extra)} if known.provides_extra else {}
         entries.append(entry)
