@@ -98,3 +98,16 @@ def test_nothing_that_only_builds_need_stays(built: Project) -> None:
     for tree in natives:
         assert not (Path(tree) / "include").exists()
         assert not list(Path(tree).rglob("*.a"))
+
+
+def test_locking_again_moves_nothing(built: Project) -> None:
+    before = json.loads(built.lock.read_text())["targets"]
+    with (built.directory / "requirements.txt").open("a") as file:
+        file.write("six\n")
+    ran = built.run("lock", timeout=600)
+    assert ran.code == 0, ran.err
+    assert "upgraded" not in ran.err
+    after = json.loads(built.lock.read_text())["targets"]
+    for target in after.values():
+        del target["packages"]["six"]
+    assert after == before

@@ -31,6 +31,7 @@ class Indexes:
         self._releases: dict[str, tuple[Release, ...]] = {}
         self._packages: dict[tuple[str, System], PackageIndex] = {}
         self._contents: dict[tuple[str, System, bool], Contents] = {}
+        self._told: set[Path] = set()
 
     def releases(self, suite: str) -> tuple[Release, ...]:
         """The verified Release files of a suite's archives, in the table's order. Raises as `Archive`."""
@@ -98,7 +99,10 @@ class Indexes:
                 if isinstance(error, DamagedIndex):
                     origin += " (the mirror's are not what was signed)"
             self._contents[key] = Contents([database], alternatives=self._table.alternatives)
-            self._observer(StepFinished(step="index", verdict=f"contents of Debian {suite}, {origin}"))
+            # One table may answer for both kinds of packages.
+            verdict = "" if database in self._told else f"contents of Debian {suite}, {origin}"
+            self._told.add(database)
+            self._observer(StepFinished(step="index", verdict=verdict))
         return self._contents[key]
 
     def _part(self, release: Release, *, system: System) -> Part:
