@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from snowsnake.acquire import Acquire
-from snowsnake.artifacts import HashMismatch, fixed_output_path, store_name
+from snowsnake.artifacts import HashMismatch, fixed_output_path, git_version, store_name
 from snowsnake.artifacts.directory import copy_listed
 from snowsnake.events import StepFinished, StepStarted, counted
 from snowsnake.lockfile.model import DirectoryArtifact, FileArtifact, GitArtifact, Lock
@@ -91,6 +91,8 @@ def copy_directory(nix: Nix, directory: Path, *, root: Path | None = None) -> st
     with tempfile.TemporaryDirectory(prefix="snowsnake-source-") as scratch:
         copy = Path(scratch, "source")
         copy_listed(directory, copy)
+        if (text := git_version.archival(directory)) is not None:
+            (copy / git_version.FILE).write_text(text, encoding="utf-8")
         path = nix.add_tree(copy, "source")
     return path if root is None else nix.realise(path, root=root)
 

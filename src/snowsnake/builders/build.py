@@ -253,11 +253,15 @@ class Build:
             # Where it would take a directory of random name, which ends up in what it compiles.
             variables |= {"CC": "gcc", "CXX": "g++", "SKBUILD_BUILD_DIR": f"{seen}/skbuild"}
         # A version that is in git's tags: the source is no checkout. Where there is a PKG-INFO it says the same.
-        version = spec["version"]
+        version, archival = spec["version"], source.archival(self._source)
         if version is None and not os.path.exists(f"{self._source}/PKG-INFO"):
-            version = "0.0.0"
+            version = archival.get("snowsnake-version", "0.0.0")
         if version is not None:
-            for name in ("SETUPTOOLS_SCM_PRETEND_VERSION", "PDM_BUILD_SCM_VERSION", "PBR_VERSION"):
+            names = ["PDM_BUILD_SCM_VERSION", "PBR_VERSION"]
+            # setuptools-scm reads that file itself, and does with it what the project says.
+            if spec["version"] or "describe-name" not in archival:
+                names.append("SETUPTOOLS_SCM_PRETEND_VERSION")
+            for name in names:
                 variables[name] = version
             variables["POETRY_DYNAMIC_VERSIONING_BYPASS"] = version
         return {**variables, **spec["env"]}

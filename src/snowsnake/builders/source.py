@@ -54,6 +54,16 @@ def unpack(source: str, file: str | None, into: str) -> str:
     return top
 
 
+def archival(root: str) -> dict[str, str]:
+    """What `.git_archival.txt` says of a source without its history; nothing where git has not filled it in."""
+    try:
+        with open(f"{root}/.git_archival.txt", encoding="utf-8", errors="replace") as file:
+            pairs = [line.strip().partition(": ") for line in file]
+    except OSError:
+        return {}
+    return {key: value for key, _, value in pairs if value and "$Format" not in value}
+
+
 def _bad(file: str, what: str) -> BuildError:
     return BuildError("bad-source", f"`{file}` {what}", file=file, phase="unpack")
 
