@@ -12,13 +12,14 @@ found, and what was compiled stays where Nix built it.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 
 _FINDER = '''"""Finds the modules of `{name}` in its project's directory; what was compiled of it is here."""
 
 import os
 import sys
-from importlib.machinery import ModuleSpec
+from importlib.machinery import EXTENSION_SUFFIXES, ModuleSpec, PathFinder
 from importlib.util import spec_from_file_location
 
 _ROOTS = {roots!r}
@@ -40,50 +41,48 @@ class _Finder:
                 return spec_from_file_location(
                     fullname, f"{{place}}/__init__.py", submodule_search_locations=places
                 )
-        if os.path.isfile(f"{{source}}.py"):
-            return spec_from_file_location(fullname, f"{{source}}.py")
-        if places and "." in fullname:
-            spec = ModuleSpec(fullname, None, is_package=True)
-            spec.submodule_search_locations = places
-            return spec
-        return None
+        # What others compiled beside the source is not meant for this interpreter.
+        files = [f"{{source}}.py", *(f"{{built}}{{suffix}}" for suffix in EXTENSION_SUFFIXES)]
+        for file in files:
+            if os.path.isfile(file):
+                return spec_from_file_location(fullname, file)
+        if not places:
+            return None
+        found = PathFinder.find_spec(fullname, path)
+        if found is not None and found.origin is not None:
+            return found
+        more = [] if found is None else found.submodule_search_locations or []
+        spec = ModuleSpec(fullname, None, is_package=True)
+        spec.submodule_search_locations = list(dict.fromkeys([*places, *more]))
+        return spec
 
 
 sys.meta_path.insert(0, _Finder)
 '''
+_DEEPEST = 4
+"""How far below a project's own directory its modules are looked for."""
 
 
 class Editable:
     """Which files of a wheel are the project's own, and the finder that goes to them."""
 
-    def __init__(self, spec: Mapping[str, str]) -> None:
-        """`spec`: `directory`, where the project is (absolute), and `source`, its copy in the store."""
+    def __init__(self, spec: Mapping[str, str], files: Mapping[str, bytes]) -> None:
+        """`spec`: `directory`, where the project is (absolute), and `source`, its copy in the store.
+
+        `files`: the wheel's files by their path below site-packages.
+        """
         self._directory = spec["directory"]
-        self._source = spec["source"]
-        self.roots: dict[str, str] = {}
-        """By top-level module: the directory of the project that holds it."""
+        self._source = os.path.normpath(spec["source"])
+        self._files = {path: data for path, data in files.items() if path.endswith(".py")}
+        self.roots = self._find_roots()
+        """By top-level module: the directory of the project that holds it, relative to it."""
 
-    def leave_out(self, path: str, data: bytes) -> bool:
-        """Whether a file at `path`, below site-packages, is the same as one of the project's."""
-        if not path.endswith(".py"):
-            return False
-        top = path.partition("/")[0].removesuffix(".py")
-        for root in [self.roots[top]] if top in self.roots else self._possible_roots():
-            real = os.path.normpath(f"{self._source}/{root}/{path}")
-            if os.path.isfile(real) and not os.path.islink(real):
-                with open(real, "rb") as file:
-                    if file.read() == data:
-                        self.roots[top] = root
-                        return True
-        return False
+    def leave_out(self, path: str) -> bool:
+        """Whether the file at `path`, below site-packages, is one of the project's."""
+        root = self.roots.get(_top(path))
+        return root is not None and self._same(root, path)
 
-    def _possible_roots(self) -> Iterable[str]:
-        """Directories, relative to the project, that may hold top-level modules: itself, `src`, and what is in it."""
-        yield from ("", "src", "lib", "python")
-        with os.scandir(self._source) as entries:
-            yield from sorted(entry.name for entry in entries if entry.is_dir() and entry.name[0] != ".")
-
-    def modules(self, distribution: str) -> Iterable[tuple[str, bytes]]:
+    def modules(self, distribution: str) -> Iterator[tuple[str, bytes]]:
         """The files that make it work, below site-packages: none where nothing was left out."""
         if not self.roots:
             return
@@ -92,4 +91,38 @@ class Editable:
             top: os.path.normpath(f"{self._directory}/{root}") for top, root in sorted(self.roots.items())
         }
         yield f"{module}.py", _FINDER.format(name=distribution, roots=roots).encode()
-        yield f"{module}.pth", f"import {module}\n".encode()
+        lines = [f"import {module}"]
+        # For editors and type checkers, which run no finder. A project's own directory holds more than its modules.
+        lines += [root for root in dict.fromkeys(roots.values()) if root != self._directory]
+        yield f"{module}.pth", "".join(f"{line}\n" for line in lines if line.isprintable()).encode()
+
+    def _find_roots(self) -> dict[str, str]:
+        """For each top-level module the directory that has most of its files; of several the one that is nearest."""
+        tops: dict[str, list[str]] = {}
+        for path in self._files:
+            tops.setdefault(_top(path), []).append(path)
+        found: dict[str, Counter[str]] = {top: Counter() for top in tops}
+        for root, names in self._directories("", 0):
+            for top in tops.keys() & {name.removesuffix(".py") for name in names}:
+                found[top][root] = sum(self._same(root, path) for path in tops[top])
+        return {top: counted.most_common(1)[0][0] for top, counted in found.items() if any(counted.values())}
+
+    def _directories(self, below: str, depth: int) -> Iterator[tuple[str, Iterable[str]]]:
+        """The project's directories, relative to it, nearest first, each with the names in it."""
+        with os.scandir(f"{self._source}/{below}") as scanned:
+            entries = sorted(scanned, key=lambda entry: (entry.name != "src", entry.name))
+        yield below, [entry.name for entry in entries]
+        for entry in entries:
+            if depth < _DEEPEST and entry.name[0] != "." and entry.is_dir(follow_symlinks=False):
+                yield from self._directories(f"{below}/{entry.name}".lstrip("/"), depth + 1)
+
+    def _same(self, root: str, path: str) -> bool:
+        real = f"{self._source}/{root}/{path}"
+        if not os.path.isfile(real) or os.path.islink(real):
+            return False
+        with open(real, "rb") as file:
+            return file.read() == self._files.get(path)
+
+
+def _top(path: str) -> str:
+    return path.partition("/")[0].removesuffix(".py")

@@ -88,6 +88,19 @@ class LockedWheel(WheelFile):
             self.digest = row[1].removeprefix("sha256=") if row[1].startswith("sha256=") else ""
             yield row, BytesIO(data), bool(stat.S_ISREG(mode) and mode & 0o111)
 
+    def modules(self) -> dict[str, bytes]:
+        """Its Python files by their path below site-packages."""
+        data = f"{self.data_dir}/"
+        found = {}
+        for name in self._zipfile.namelist():
+            path = name.removeprefix(data)
+            if path != name:  # purelib/..., platlib/...
+                scheme, _, path = path.partition("/")
+                path = path if scheme in {"purelib", "platlib"} else ""
+            if path.endswith(".py"):
+                found[path] = self._zipfile.read(name)
+        return found
+
     def bad(self, what: str, **facts: Any) -> BuildError:
         """A `BuildError` about this wheel."""
         return BuildError("bad-wheel", f"`{self._file}` {what}", file=self._file, **facts)
@@ -180,7 +193,7 @@ class StoreDestination(WheelDestination):
         digest = self.wheel.digest
         if scheme != "scripts":
             data = stream.read()
-            if self.editable is not None and self.editable.leave_out(path, data):
+            if self.editable is not None and self.editable.leave_out(path):
                 return RecordEntry(path, None, None)
             return self._write(scheme, path, data, executable=is_executable, digest=digest)
         with fix_shebang(stream, PLACEHOLDER) as changed:
@@ -244,6 +257,14 @@ def _is_there(entry: RecordEntry, directory: str) -> bool:
     return os.path.lexists(f"{directory}/{entry.path}")
 
 
+def direct_url(directory: str) -> bytes:
+    """What says where an editable distribution is (PEP 610)."""
+    from urllib.parse import quote  # noqa: PLC0415 -- costs start-up time, and few distributions are editable
+
+    url = f"file://{quote(directory)}"
+    return json.dumps({"url": url, "dir_info": {"editable": True}}, sort_keys=True).encode()
+
+
 def take_built(spec: dict[str, Any]) -> None:
     """Complete the instructions with what a build left: its wheel, and what of that has to be patched."""
     built = spec["wheel"]
@@ -275,9 +296,15 @@ def main() -> None:
             }
             wheel.check()
             patcher = Patcher(spec)
-            editable = Editable(spec["editable"]) if spec.get("editable") else None
+            developed = spec.get("editable")
+            editable = None
+            if developed and developed["source"] is not None:
+                editable = Editable(developed, wheel.modules())
             destination = StoreDestination(schemes, wheel, patcher, editable)
-            install(wheel, destination, {"INSTALLER": b"snowsnake\n"})
+            more = {"INSTALLER": b"snowsnake\n"}
+            if developed:
+                more["direct_url.json"] = direct_url(developed["directory"])
+            install(wheel, destination, more)
             patcher.finish()
     except (
         zipfile.BadZipFile,

@@ -70,13 +70,14 @@ derivation {
       inherit (package) patches;
       native = if package.native == null then null else "${natives.${package.native}}";
       editable =
-        if directory != null && request.mode == "wheel" then
+        if directory == null then
+          null
+        else
           {
             inherit directory;
-            source = "${artifacts package.artifact}/${package.build.subdirectory}";
-          }
-        else
-          null;
+            source =
+              if request.mode == "wheel" then "${artifacts package.artifact}/${package.build.subdirectory}" else null;
+          };
     }
   );
 }
