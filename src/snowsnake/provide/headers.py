@@ -21,7 +21,7 @@ Holders = Callable[[NeedKind, str], Sequence[Holder]]
 
 
 class Wanted(Protocol):
-    """What a source says that it needs (`analyse.source_report.SourceNeed`)."""
+    """What a source says that it needs (`analyse.source.report.SourceNeed`)."""
 
     @property
     def kind(self) -> NeedKind:

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from snowsnake.analyse.source import BadSource, SourceReport, read_source
-from snowsnake.analyse.source_backend import ways
-from snowsnake.analyse.source_files import SourceFiles
-from snowsnake.analyse.source_project import build_system, identify
+from snowsnake.analyse.source.backend import ways
+from snowsnake.analyse.source.files import SourceFiles
+from snowsnake.analyse.source.project import build_system, identify
 
 
 def report(root: Path, **texts: str) -> SourceReport:

@@ -12,8 +12,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from snowsnake.analyse.source_files import SourceFiles
-from snowsnake.analyse.source_knowledge import is_present_header
+from snowsnake.analyse.source.files import SourceFiles
+from snowsnake.analyse.source.knowledge import is_present_header
 
 _DIRECTIVE = re.compile(
     r"^[ \t]*#[ \t]*(include|include_next|if|ifdef|ifndef|elif|else|endif|define|undef)\b[ \t]*([^\n]*)",

@@ -11,8 +11,8 @@ import contextlib
 import re
 from collections.abc import Callable, Sequence
 
-from snowsnake.analyse.source_calls import Calls
-from snowsnake.analyse.source_expressions import (
+from snowsnake.analyse.source.calls import Calls
+from snowsnake.analyse.source.expressions import (
     LONGEST,
     ROUNDS,
     Class,
@@ -22,8 +22,8 @@ from snowsnake.analyse.source_expressions import (
     Scope,
     Watcher,
 )
-from snowsnake.analyse.source_files import SourceFiles
-from snowsnake.analyse.source_values import UNKNOWN, Dotted, Place, Record, doubted, truth, union
+from snowsnake.analyse.source.files import SourceFiles
+from snowsnake.analyse.source.values import UNKNOWN, Dotted, Place, Record, doubted, truth, union
 
 _LONGEST = 1 << 20  # characters of a program
 _COMMANDS = frozenset(

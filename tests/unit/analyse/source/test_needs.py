@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from snowsnake.analyse.source import SourceReport, read_source
-from snowsnake.analyse.source_c import evaluate
+from snowsnake.analyse.source.c import evaluate
 
 HEAD = "import os, sys, glob, subprocess, shutil, platform\nfrom setuptools import setup, Extension\n"
 

@@ -17,8 +17,8 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
-from snowsnake.analyse.source_files import SourceFiles
-from snowsnake.analyse.source_report import LEGACY_BACKEND, BadSource, StaticMetadata
+from snowsnake.analyse.source.files import SourceFiles
+from snowsnake.analyse.source.report import LEGACY_BACKEND, BadSource, StaticMetadata
 
 Table = Mapping[str, object]
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
-from snowsnake.analyse.source_files import SourceFiles
-from snowsnake.analyse.source_setup import Found, module_names
+from snowsnake.analyse.source.files import SourceFiles
+from snowsnake.analyse.source.setup import Found, module_names
 from snowsnake.lockfile.model import NeedKind
 
 _COMMAND = re.compile(r"^[ \t]*(\w+)[ \t]*\(", re.MULTILINE)

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
 
-from snowsnake.analyse.source_report import BadSource
+from snowsnake.analyse.source.report import BadSource
 
 LARGEST_SOURCE = 4 << 30
 """Bytes that a source may unpack to."""

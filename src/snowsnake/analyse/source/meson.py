@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from snowsnake.analyse.source_files import SourceFiles
-from snowsnake.analyse.source_setup import Found
+from snowsnake.analyse.source.files import SourceFiles
+from snowsnake.analyse.source.setup import Found
 from snowsnake.lockfile.model import NeedKind
 
 _CALL = re.compile(

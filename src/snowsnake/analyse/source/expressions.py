@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from snowsnake.analyse.source_files import SourceFiles
-from snowsnake.analyse.source_values import (
+from snowsnake.analyse.source.files import SourceFiles
+from snowsnake.analyse.source.values import (
     KNOWN,
     LISTS,
     UNKNOWN,

@@ -7,22 +7,22 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from snowsnake.analyse.source_c import Includes, Truth, text_includes
-from snowsnake.analyse.source_cmake import read_cmake
-from snowsnake.analyse.source_files import SourceFiles
-from snowsnake.analyse.source_knowledge import (
+from snowsnake.analyse.source.c import Includes, Truth, text_includes
+from snowsnake.analyse.source.cmake import read_cmake
+from snowsnake.analyse.source.files import SourceFiles
+from snowsnake.analyse.source.knowledge import (
     is_present_header,
     is_present_library,
     is_present_program,
     mapping,
     texts,
 )
-from snowsnake.analyse.source_meson import read_meson
-from snowsnake.analyse.source_project import Table
-from snowsnake.analyse.source_python import PythonReader
-from snowsnake.analyse.source_report import SourceNeed
-from snowsnake.analyse.source_setup import Found, SetupFindings
-from snowsnake.analyse.source_values import Place, Record, Text
+from snowsnake.analyse.source.meson import read_meson
+from snowsnake.analyse.source.project import Table
+from snowsnake.analyse.source.python import PythonReader
+from snowsnake.analyse.source.report import SourceNeed
+from snowsnake.analyse.source.setup import Found, SetupFindings
+from snowsnake.analyse.source.values import Place, Record, Text
 
 _LANGUAGES = {
     ".c": "c",

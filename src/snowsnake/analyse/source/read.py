@@ -10,14 +10,12 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from snowsnake.analyse.source_backend import crate_names, rust_crates, ways
-from snowsnake.analyse.source_files import SourceFiles, open_source
-from snowsnake.analyse.source_knowledge import mapping
-from snowsnake.analyse.source_needs import Script, compiled, read_scripts
-from snowsnake.analyse.source_project import Table, build_system, identify, read_pyproject, read_setup_cfg
-from snowsnake.analyse.source_report import BadSource, SourceNeed, SourceReport, StaticMetadata
-
-__all__ = ["BadSource", "SourceNeed", "SourceReport", "StaticMetadata", "read_source"]
+from snowsnake.analyse.source.backend import crate_names, rust_crates, ways
+from snowsnake.analyse.source.files import SourceFiles, open_source
+from snowsnake.analyse.source.knowledge import mapping
+from snowsnake.analyse.source.needs import Script, compiled, read_scripts
+from snowsnake.analyse.source.project import Table, build_system, identify, read_pyproject, read_setup_cfg
+from snowsnake.analyse.source.report import SourceNeed, SourceReport
 
 _GONE = frozenset(
     {"distutils", "imp", "asyncore", "asynchat", "smtpd", "lib2to3", "cgi", "pipes", "telnetlib"}

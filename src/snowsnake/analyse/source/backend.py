@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from snowsnake.analyse.source_files import SourceFiles
-from snowsnake.analyse.source_project import BuildSystem, Table
-from snowsnake.analyse.source_report import Crates
+from snowsnake.analyse.source.files import SourceFiles
+from snowsnake.analyse.source.project import BuildSystem, Table
+from snowsnake.analyse.source.report import Crates
 
 _ASKED_FOR_NOTHING = frozenset(
     {"flit_core", "flit", "poetry", "pdm", "hatchling", "maturin", "mesonpy", "scikit_build_core", "uv_build"}
