@@ -325,9 +325,25 @@ def test_c_that_does_not_compile(project: Project) -> None:
 @pytest.mark.parametrize(
     ("requires", "backend", "more"),
     [
-        ('setuptools", "setuptools-scm', "setuptools.build_meta", "[tool.setuptools_scm]\n"),
-        ('hatchling", "hatch-vcs', "hatchling.build", '[tool.hatch.version]\nsource = "vcs"\n'),
-        ("pdm-backend", "pdm.backend", '[tool.pdm.version]\nsource = "scm"\n'),
+        (
+            'setuptools", "setuptools-scm',
+            "setuptools.build_meta",
+            '[tool.setuptools_scm]\nversion_file = "src/slope/_version.py"\n',
+        ),
+        (
+            'hatchling", "hatch-vcs',
+            "hatchling.build",
+            '[tool.hatch]\nversion.source = "vcs"\nbuild.hooks.vcs.version-file = "src/slope/_version.py"\n',
+        ),
+        (
+            "pdm-backend",
+            "pdm.backend",
+            """[tool.pdm.version]
+source = "scm"
+write_to = "slope/_version.py"
+write_template = "version = '{}'"
+""",
+        ),
     ],
     ids=["setuptools-scm", "hatch-vcs", "pdm"],
 )
@@ -347,7 +363,11 @@ def test_a_version_that_is_in_git(project: Project, requires: str, backend: str,
     git(project, "commit", "--quiet", "-am", "second")
     assert developed(project, "--rebuild")
     commit = git(project, "rev-parse", "--short=7", "HEAD")
-    assert re.fullmatch(rf"2\.5\.1\.dev1\+g{commit}\w*\n", says(project, *version))
+    found = says(project, *version)
+    assert re.fullmatch(rf"2\.5\.1\.dev1\+g{commit}\w*\n", found)
+    # A file that the build writes is there, and not in the user's directory.
+    assert says(project, "python", "-c", "from slope._version import version; print(version)") == found
+    assert not (project.directory / "src/slope/_version.py").exists()
     assert says(project, "slope") == "second []\n"
 
 

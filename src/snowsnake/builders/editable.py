@@ -1,4 +1,7 @@
-"""Makes a built wheel editable: its Python files are taken from the project's directory, the rest from the store.
+"""Development mode: Python files are taken from the project's directory, what a build made from the store.
+
+A pure project's own backend makes its wheel editable (PEP 660); what it wrote beside the source meanwhile, where
+others have the project's directory and it had a copy, is added: `_version.py`, for one.
 
 For projects with compiled parts, whose backends would put them beside the source (or build while they import): the
 wheel is built like any other, and each of its `.py` files that the source has, too, is left out. A finder looks for
@@ -14,6 +17,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 _FINDER = '''"""Finds the modules of `{name}` in its project's directory; what was compiled of it is here."""
 
@@ -58,6 +62,25 @@ class _Finder:
 
 
 sys.meta_path.insert(0, _Finder)
+'''
+_GENERATED = '''"""Finds modules of `{name}` that its build wrote, where its project has none of that name."""
+
+import os
+import sys
+from importlib.util import spec_from_file_location
+
+_FILES = {files!r}
+_HERE = os.path.splitext(os.path.abspath(__file__))[0] + "_files"
+
+
+class _Finder:
+    @staticmethod
+    def find_spec(fullname, path=None, target=None):
+        file = _FILES.get(fullname)
+        return None if file is None else spec_from_file_location(fullname, f"{{_HERE}}/{{file}}")
+
+
+sys.meta_path.append(_Finder)
 '''
 _DEEPEST = 4
 """How far below a project's own directory its modules are looked for."""
@@ -122,6 +145,44 @@ class Editable:
             return False
         with open(real, "rb") as file:
             return file.read() == self._files.get(path)
+
+
+class Generated:
+    """The modules that a build wrote beside the source of a project that its backend has made editable."""
+
+    def __init__(self, spec: Mapping[str, Any]) -> None:
+        """`spec`: `inplace`, a directory with the files that were written, and `editable` with the `source`."""
+        self._made, self._source = spec["inplace"], os.path.normpath(spec["editable"]["source"])
+
+    def leave_out(self, path: str) -> bool:  # noqa: ARG002 -- as of `Editable`
+        """The wheel holds what its backend wants it to."""
+        return False
+
+    def modules(self, distribution: str) -> Iterator[tuple[str, bytes]]:
+        """The files that make them importable, below site-packages: none where there are none."""
+        module = "_snowsnake_generated_" + "".join(c if c.isalnum() else "_" for c in distribution)
+        found = {}
+        for directory, _, names in os.walk(self._made):
+            for name in sorted(names):
+                path = os.path.relpath(f"{directory}/{name}", self._made)
+                if name.endswith(".py") and all(part.isidentifier() for part in path[:-3].split("/")):
+                    found[self._module(path)] = path
+        if not found:
+            return
+        for path in found.values():
+            with open(f"{self._made}/{path}", "rb") as file:
+                yield f"{module}_files/{path}", file.read()
+        yield f"{module}.py", _GENERATED.format(name=distribution, files=dict(sorted(found.items()))).encode()
+        yield f"{module}.pth", f"import {module}\n".encode()
+
+    def _module(self, path: str) -> str:
+        """The module's name: its file's, below the outermost of the packages that it is in."""
+        directory, _, name = path.removesuffix(".py").rpartition("/")
+        parts = [] if name == "__init__" else [name]
+        while directory and os.path.isfile(f"{self._source}/{directory}/__init__.py"):
+            directory, _, name = directory.rpartition("/")
+            parts.insert(0, name)
+        return ".".join(parts)
 
 
 def _top(path: str) -> str:

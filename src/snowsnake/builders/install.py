@@ -30,7 +30,7 @@ from installer.sources import WheelFile
 from installer.utils import Scheme, construct_record_file, fix_shebang, parse_wheel_filename
 
 from . import bytecode, elf
-from .editable import Editable
+from .editable import Editable, Generated
 from .report import BuildError, read_spec, run, workers
 
 if TYPE_CHECKING:
@@ -176,7 +176,11 @@ class StoreDestination(WheelDestination):
     """Writes below a store path. What it wrote is remembered for the byte-compiler."""
 
     def __init__(
-        self, schemes: Mapping[str, str], wheel: LockedWheel, patcher: Patcher, editable: Editable | None
+        self,
+        schemes: Mapping[str, str],
+        wheel: LockedWheel,
+        patcher: Patcher,
+        editable: Editable | Generated | None,
     ) -> None:
         self.schemes = schemes
         self.wheel = wheel
@@ -268,6 +272,7 @@ def direct_url(directory: str) -> bytes:
 def take_built(spec: dict[str, Any]) -> None:
     """Complete the instructions with what a build left: its wheel, and what of that has to be patched."""
     built = spec["wheel"]
+    spec["inplace"] = f"{built}/inplace"
     (spec["file"],) = (name for name in os.listdir(built) if name.endswith(".whl"))
     spec["wheel"] = f"{built}/{spec['file']}"
     with open(f"{built}/patches.json", encoding="utf-8") as patches:
@@ -296,14 +301,12 @@ def main() -> None:
             }
             wheel.check()
             patcher = Patcher(spec)
-            developed = spec.get("editable")
-            editable = None
-            if developed and developed["source"] is not None:
-                editable = Editable(developed, wheel.modules())
-            destination = StoreDestination(schemes, wheel, patcher, editable)
-            more = {"INSTALLER": b"snowsnake\n"}
-            if developed:
+            more, editable = {"INSTALLER": b"snowsnake\n"}, None
+            if (developed := spec.get("editable")) is not None:
                 more["direct_url.json"] = direct_url(developed["directory"])
+                made = developed["made"]
+                editable = Generated(spec) if made else Editable(developed, wheel.modules())
+            destination = StoreDestination(schemes, wheel, patcher, editable)
             install(wheel, destination, more)
             patcher.finish()
     except (

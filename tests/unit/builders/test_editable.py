@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from snowsnake.builders.editable import Editable
+from snowsnake.builders.editable import Editable, Generated
 
 SUFFIX = sysconfig.get_config_var("EXT_SUFFIX")
 
@@ -154,3 +154,36 @@ def test_links_are_no_files_of_the_project(tmp_path: Path) -> None:
     (tmp_path / "copy/demo.py").symlink_to(tmp_path / "outside.py")
     done = install(tmp_path, {}, {"demo.py": "x = 1\n"})
     assert not done.left_out
+
+
+def test_modules_that_the_build_wrote(tmp_path: Path) -> None:
+    """A version file, which is in no checkout: the project's own comes first, where there is one."""
+    for name in ("source/src/demo/__init__.py", "source/src/demo/inner/__init__.py"):
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).touch()
+    made = {
+        "src/demo/_version.py": "v = 'made'",
+        "src/demo/inner/gen.py": "x = 1",
+        "top.py": "y = 2",
+        "a b.py": "!",
+    }
+    for name, text in made.items():
+        (tmp_path / "made" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "made" / name).write_text(text)
+    generated = Generated({"inplace": f"{tmp_path}/made", "editable": {"source": f"{tmp_path}/source/"}})
+    for name, data in generated.modules("demo"):
+        (tmp_path / "site" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "site" / name).write_bytes(data)
+    program = (
+        f"import site; site.addsitedir({str(tmp_path / 'site')!r}); import sys; sys.path.append({{!r}})\n"
+    )
+    program += "import demo._version, demo.inner.gen, top; print(demo._version.v, demo.inner.gen.x, top.y)"
+    command = [sys.executable, "-I", "-S", "-c", program.format(f"{tmp_path}/source/src")]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "made 1 2\n"
+    (tmp_path / "source/src/demo/_version.py").write_text("v = 'own'")
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "own 1 2\n"
+
+
+def test_nothing_was_written(tmp_path: Path) -> None:
+    spec = {"inplace": f"{tmp_path}/nowhere", "editable": {"source": str(tmp_path)}}
+    assert list(Generated(spec).modules("demo")) == []

@@ -75,8 +75,9 @@ derivation {
         else
           {
             inherit directory;
-            source =
-              if request.mode == "wheel" then "${artifacts package.artifact}/${package.build.subdirectory}" else null;
+            source = "${artifacts package.artifact}/${package.build.subdirectory}";
+            # Whether its backend has made it so.
+            made = request.mode == "editable";
           };
     }
   );
