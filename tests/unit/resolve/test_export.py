@@ -9,8 +9,12 @@ from hypothesis import strategies as st
 from packaging.pylock import Pylock
 
 from snowsnake.lockfile.model import (
+    Artifact,
+    DirectoryArtifact,
     DistributionArtifact,
+    GitArtifact,
     Lock,
+    LockedBuild,
     LockedPackage,
     LockedPython,
     LockedRequirements,
@@ -109,3 +113,68 @@ def test_what_was_given_by_its_url_keeps_it() -> None:
     url = "https://files.example.invalid/a-1-py3-none-any.whl"
     lock = replace(LOCK, requirements=replace(LOCK.requirements, requires=(f"a@ {url}",)))
     assert requirements_text(lock).startswith(f"a @ {url} \\\n    --hash=sha256:{SHA}\n")
+
+
+def test_what_is_built_is_exported_as_what_it_is() -> None:
+    """Sources from the index, archives and repositories by their addresses, directories."""
+    build = LockedBuild(
+        backend="flit_core.buildapi",
+        backend_path=(),
+        requires=(),
+        toolchains=(),
+        subdirectory="python",
+        config_settings={},
+        env={},
+        native=(),
+        patches={},
+    )
+    rev = "b" * 40
+    files: dict[str, Artifact] = {
+        "s-1.tar.gz": DistributionArtifact(
+            file="s-1.tar.gz", url="https://example.invalid/s-1.tar.gz", sha256=SHA, size=9
+        ),
+        "u-1.zip": DistributionArtifact(
+            file="u-1.zip", url="https://example.invalid/u-1.zip", sha256=SHA, size=None
+        ),
+        "g-bbbbbbbbbbbb.git": GitArtifact(
+            file="g-bbbbbbbbbbbb.git",
+            url="https://example.invalid/g",
+            rev=rev,
+            submodules=True,
+            nar_sha256=SHA,
+        ),
+        "./lib": DirectoryArtifact(file="./lib"),
+    }
+    one = target(
+        "cp313-x86_64-linux", *((file[0] if file != "./lib" else "d", "1", file, ()) for file in files)
+    )
+    packages = tuple(
+        replace(package, build=build if package.name == "g" else replace(build, subdirectory=""))
+        for package in one.packages
+    )
+    lock = Lock(
+        requirements=LockedRequirements(
+            sources=(), requires=("u @ https://example.invalid/u-1.zip",), digest=""
+        ),
+        targets={"cp313-x86_64-linux": replace(one, packages=packages)},
+        artifacts=files,
+    )
+    pylock = Pylock.from_dict(tomllib.loads(pylock_text(lock)))
+    by_name = {str(package.name): package for package in pylock.packages}
+    assert by_name["s"].sdist is not None
+    assert by_name["s"].sdist.hashes == {"sha256": SHA}
+    assert by_name["u"].archive is not None
+    assert by_name["u"].archive.url == "https://example.invalid/u-1.zip"
+    assert by_name["g"].vcs is not None
+    assert (by_name["g"].vcs.commit_id, by_name["g"].vcs.subdirectory) == (rev, "python")
+    assert by_name["d"].directory is not None
+    assert (by_name["d"].directory.path, by_name["d"].version) == ("./lib", None)
+    assert all(package.wheels is None for package in by_name.values())
+    assert requirements_text(lock).splitlines() == [
+        "d @ ./lib",
+        f"g @ git+https://example.invalid/g@{rev}#subdirectory=python",
+        "s==1 \\",
+        f"    --hash=sha256:{SHA}",
+        "u @ https://example.invalid/u-1.zip \\",
+        f"    --hash=sha256:{SHA}",
+    ]
