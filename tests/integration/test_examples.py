@@ -37,6 +37,14 @@ def test_demo_runs(demo: subprocess.CompletedProcess[str]) -> None:
     assert "149.6 million km" in demo.stdout
 
 
+def test_a_c_extension_is_developed(demo: subprocess.CompletedProcess[str]) -> None:
+    assert demo.returncode == 0, demo.stdout
+    said = [line for line in demo.stdout.splitlines() if line.endswith(" in 3 days")]
+    assert said == ["17 cm in 3 days", "17 mm in 3 days", "170 mm in 3 days"]
+    assert "2 passed" in demo.stdout
+    assert not list((ROOT / "examples" / "c-extension").rglob("snowsnake.lock"))
+
+
 def test_data_science_is_a_real_environment(demo: subprocess.CompletedProcess[str]) -> None:
     """Sixty distributions or more, native libraries where a wheel needs them, and a picture."""
     assert demo.returncode == 0, demo.stdout
