@@ -42,6 +42,8 @@ class NoSubject(SnowsnakeError):
         if script is None:
             message = f"there is no project in `{directory}` or above it"
             help_line = "name what you need: `snowsnake shell requests -- python`"
+            if Path(directory, "setup.py").is_file():
+                help_line = "to develop what its setup.py makes: `echo '-e .' > requirements.txt`"
         else:
             nowhere = f"there is no project in `{directory}` or above it"
             message = f"`{script}` has no `# /// script` block, and {nowhere}"
