@@ -1,4 +1,4 @@
-"""A package index on loopback that breaks things on purpose, and the wheels that it hands out."""
+"""A package index on loopback that breaks things on purpose, and the wheels and sources that it hands out."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import base64
 import hashlib
 import html
 import io
+import tarfile
 import threading
 import time
 import zipfile
@@ -54,6 +55,23 @@ def make_wheel(
     return stream.getvalue()
 
 
+def make_source(name: str, version: str, files: Mapping[str, str], metadata: str | None = "") -> bytes:
+    """A source distribution.
+
+    `metadata`: the rest of its PKG-INFO, which says all that the wheel's metadata will (PEP 643); `None` for an old
+    one, which says no more than the name.
+    """
+    kind = "1.2" if metadata is None else "2.2"
+    info = f"Metadata-Version: {kind}\nName: {name}\nVersion: {version}\n{metadata or ''}"
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode="w:gz") as archive:
+        for path, text in {"PKG-INFO": info, **files}.items():
+            member = tarfile.TarInfo(f"{name}-{version}/{path}")
+            member.size = len(text.encode())
+            archive.addfile(member, io.BytesIO(text.encode()))
+    return stream.getvalue()
+
+
 def symbolic_link(path: str) -> zipfile.ZipInfo:
     """A member that is a symbolic link; its content is where it leads."""
     member = zipfile.ZipInfo(path)
@@ -96,8 +114,21 @@ class Index:
         self.files[file] = make_wheel(name, version, **parts)  # type: ignore[arg-type]
         return file
 
+    def add_source(
+        self, name: str, files: Mapping[str, str], version: str = "1.0", *, metadata: str | None = ""
+    ) -> str:
+        """Make a source distribution and offer it; the file name."""
+        file = f"{name}-{version}.tar.gz"
+        self.files[file] = make_source(name, version, files, metadata)
+        return file
+
     def file_url(self, file: str) -> str:
         return self.url.removesuffix("simple") + "files/" + quote(file)
+
+    @property
+    def beside(self) -> str:
+        """The line of a requirements file that names this index beside the usual one."""
+        return f"--extra-index-url {self.url}\n"
 
     @property
     def options(self) -> str:

@@ -133,6 +133,7 @@ def compile_lock(
             arguments,
             directory=scratch if _apart(inputs) else inputs.directory,
             given=given,
+            temporary=scratch,
         )
         if answer.status != 0:
             if unknown := list(refused(answer.errors)):
@@ -153,8 +154,13 @@ def _rooted(package: Mapping[str, object], directory: Path) -> dict[str, object]
     return rooted
 
 
-def run_uv(arguments: Sequence[str], *, directory: Path, given: str | None = None) -> Answer:
-    """Run uv quietly in `directory` with `given` on standard input. Raises `UvMissing`."""
+def run_uv(
+    arguments: Sequence[str], *, directory: Path, given: str | None = None, temporary: Path | None = None
+) -> Answer:
+    """Run uv quietly in `directory` with `given` on standard input. Raises `UvMissing`.
+
+    `temporary` is where it may leave files of its own, which it does; `None` for the usual place.
+    """
     try:
         completed = subprocess.run(
             [_find_uv(), *arguments],
@@ -162,7 +168,7 @@ def run_uv(arguments: Sequence[str], *, directory: Path, given: str | None = Non
             stdin=subprocess.DEVNULL if given is None else None,
             capture_output=True,
             cwd=directory,
-            env=_environment(os.environ),
+            env=_environment(os.environ) | ({"TMPDIR": str(temporary)} if temporary else {}),
             encoding="utf-8",
             errors="replace",
             check=False,
