@@ -1,0 +1,171 @@
+"""Sources that do not build: each a clear error that names the distribution and the phase, and nothing is left."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.integration.loopback import Index, serving
+from tests.integration.project import Project
+
+SYSTEM = '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n'
+PROJECT = SYSTEM + '[project]\nname = "{name}"\nversion = "1.0"\n'
+# A backend of the source's own, in which the test's statements run.
+BACKEND = """\
+import os, subprocess, sys, time, zipfile
+
+def get_requires_for_build_wheel(config_settings=None):
+    return []
+
+def build_wheel(directory, config_settings=None, metadata_directory=None):
+{statements}
+    return write(directory, "{wheel}-1.0-py3-none-any.whl", "{wheel}", "1.0")
+
+def write(directory, file, name, version):
+    info = f"{{name}}-{{version}}.dist-info"
+    with zipfile.ZipFile(os.path.join(directory, file), "w") as archive:
+        archive.writestr(f"{{name}}.py", "X = 1\\n")
+        archive.writestr(f"{{info}}/METADATA", f"Metadata-Version: 2.1\\nName: {{name}}\\nVersion: {{version}}\\n")
+        archive.writestr(f"{{info}}/WHEEL", "Wheel-Version: 1.0\\nGenerator: x\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
+        archive.writestr(f"{{info}}/RECORD", f"{{name}}.py,,\\n{{info}}/METADATA,,\\n{{info}}/WHEEL,,\\n{{info}}/RECORD,,\\n")
+    return file
+"""  # noqa: E501 -- a program of its own
+
+
+def source(name: str, *statements: str, wheel: str | None = None) -> dict[str, str]:
+    body = "".join(f"    {statement}\n" for statement in statements or ("pass",))
+    return {
+        "pyproject.toml": PROJECT.format(name=name),
+        "backend.py": BACKEND.format(statements=body, wheel=wheel or name),
+    }
+
+
+SOURCES: dict[str, dict[str, str]] = {
+    "network": source(
+        "network", "import urllib.request", "urllib.request.urlopen('https://index.example.invalid/x')"
+    ),
+    "outside": source("outside", "open('/usr/left-behind', 'w').write('x')"),
+    "daemon": source(
+        "daemon",
+        "subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'], start_new_session=True)",
+    ),
+    "hanging": source("hanging", "time.sleep(600)"),
+    "talking": source(
+        "talking", "chunk = 'x' * 1023 + chr(10)", "while True: sys.stdout.write(chunk * 1000)"
+    ),
+    "lying": source("lying", wheel="another"),
+    "broken": source("broken", "raise RuntimeError('no snow today')"),
+    "unknown_backend": {
+        "pyproject.toml": PROJECT.format(name="unknown_backend").replace('"backend"', '"no_such_backend"')
+    },
+    "no_setup": {"README": "nothing else"},
+    "first": {
+        "pyproject.toml": PROJECT.format(name="first").replace("requires = []", 'requires = ["second"]'),
+        "backend.py": BACKEND.format(statements="    pass\n", wheel="first"),
+    },
+    "second": {
+        "pyproject.toml": PROJECT.format(name="second").replace("requires = []", 'requires = ["first"]'),
+        "backend.py": BACKEND.format(statements="    pass\n", wheel="second"),
+    },
+    "newer_compiler": {
+        "pyproject.toml": '[build-system]\nrequires = ["setuptools"]\nbuild-backend = "setuptools.build_meta"\n'
+        '[project]\nname = "newer_compiler"\nversion = "1.0"\n',
+        "setup.py": "from setuptools import Extension, setup\n"
+        "setup(ext_modules=[Extension('newer', ['newer.c'], extra_compile_args=['-std=c99999'])])\n",
+        "newer.c": "int x;\n",
+    },
+    "no_header": {
+        "pyproject.toml": '[build-system]\nrequires = ["setuptools"]\nbuild-backend = "setuptools.build_meta"\n'
+        '[project]\nname = "no_header"\nversion = "1.0"\n',
+        "setup.py": "from setuptools import Extension, setup\nimport os\n"
+        "setup(ext_modules=[Extension('nohead', [os.environ.get('X', 'nohead') + '.c'])])\n",
+        "nohead.c": "#define HEAD <yaml.h>\n#include HEAD\n",
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def index() -> Iterator[Index]:
+    with serving() as found:
+        for name, files in SOURCES.items():
+            found.add_source(name, files)
+        yield found
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    for name in ("project", "state", "tmp"):
+        (tmp_path / name).mkdir()
+    return Project(directory=tmp_path / "project", state=tmp_path / "state", temporary=tmp_path / "tmp")
+
+
+def processes() -> set[str]:
+    listed = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
+    return {line for line in listed.splitlines() if "sleep(600)" in line or "/build/hook.py" in line}
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        (
+            "network",
+            ["`network` 1.0 failed to build in `build_wheel`", "it tried to reach `index.example.invalid`"],
+        ),
+        ("outside", ["`outside` 1.0 failed to build in `build_wheel`"]),
+        ("talking", ["`talking` 1.0 printed more than", "`build_wheel` was stopped"]),
+        ("lying", ["`lying`", "another"]),
+        ("broken", ["`broken` 1.0 failed to build in `build_wheel`", "no snow today"]),
+        ("unknown_backend", ["`unknown-backend`", "`no_such_backend`"]),
+        ("no_setup", ["`no_setup-1.0.tar.gz`", "setup.py"]),
+        ("first", ["`first 1.0` cannot be built: that needs `second 1.0` → `first 1.0`"]),
+        ("newer_compiler", ["`newer-compiler` 1.0 failed to build", "c99999"]),
+        ("no_header", ["`no-header` 1.0 failed to build", "`yaml.h`", "native = ["]),
+    ],
+)
+def test_the_error_says_what_and_where(project: Project, index: Index, name: str, said: list[str]) -> None:
+    project.write({"requirements.txt": f"{index.beside}{name}\n"})
+    ran = project.run("build", timeout=300)  # the log may hold a traceback of the build's own
+    assert ran.code == 1, ran.err
+    for text in said:
+        assert text in ran.err
+    assert "help: " in ran.err
+    assert project.leftovers() == []
+    assert processes() == set()
+
+
+def test_a_daemon_does_not_outlive_its_build(project: Project, index: Index) -> None:
+    project.write({"requirements.txt": f"{index.beside}daemon\n"})
+    began = time.monotonic()
+    ran = project.run("build", timeout=300)
+    assert ran.code == 0, ran.err
+    assert time.monotonic() - began < 120
+    assert processes() == set()
+
+
+def test_a_build_that_hangs_is_stopped_in_time(project: Project, index: Index) -> None:
+    project.write({"requirements.txt": f"{index.beside}hanging\n"})
+    ran = project.run("build", "--timeout", "5", timeout=120)
+    assert ran.code == 1
+    assert "`hanging" in ran.err
+    assert "5 seconds" in ran.err
+    assert processes() == set()
+
+
+def test_what_failed_can_be_kept_and_entered(project: Project, index: Index) -> None:
+    project.write({"requirements.txt": f"{index.beside}broken\n"})
+    ran = project.run("build", "--keep-failed", timeout=120)
+    assert ran.code == 1
+    kept = next(Path(word.strip("`;,")) for word in ran.err.split() if word.strip("`;,").endswith("/enter"))
+    assert kept.is_file()
+    done = subprocess.run(
+        [str(kept), "-c", "import os; print(os.getcwd(), os.path.exists('backend.py'))"],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.stdout.strip().endswith("True"), done.stderr
