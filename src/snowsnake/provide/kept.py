@@ -118,7 +118,11 @@ def _toolchains(locked: LockedTarget) -> dict[frozenset[str], tuple[Tree, Tree |
         if package.build is not None and package.build.toolchains:
             compilers, *extra = [locked.toolchains[key] for key in package.build.toolchains]
             native = None if package.native is None else locked.natives[package.native]
-            found[_packages(package) | set(package.build.native)] = (compilers, extra[0] if extra else None, native)
+            found[_packages(package) | set(package.build.native)] = (
+                compilers,
+                extra[0] if extra else None,
+                native,
+            )
     return found
 
 
