@@ -1,10 +1,11 @@
 """The whole of snowsnake, one function per arrow.
 
-    requirements -> resolve -> select -> acquire -> analyse -> provide -> lock
+    requirements -> resolve -> select -> settle (acquire, analyse, provide) -> lock
     lock -> evaluate -> acquire -> realise -> environment
 
 `lock` and `realise` are the two halves. Everything between them is a frozen value: a `Pylock`, `Selected`
-distributions, `WheelReport`s, `Provision`s, and at last a `Lock`. What a step does is in the package of its name.
+distributions, reports of wheels and sources, `Provision`s, and at last a `Lock`. To settle a source is to do the same
+once more for what it is built with. What a step does is in the package of its name.
 """
 
 from __future__ import annotations
