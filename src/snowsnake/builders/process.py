@@ -66,6 +66,10 @@ class Output:
                     raise self._error(facts.pop("error"), facts.pop("message"), **facts)
             return self._watch(child, output, woken, phase)
         finally:
+            if not self._at_start:  # what is said next must begin a line
+                sys.stderr.buffer.write(b"\n")
+                sys.stderr.buffer.flush()
+                self._at_start = True
             _end_children()
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, before)
