@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -17,6 +16,7 @@ from snowsnake.lockfile.write import write_lock
 from snowsnake.nix.command import Nix
 from snowsnake.nix.sandbox import ensure_sandboxed
 from snowsnake.resolve import Repository
+from snowsnake.scratch import scratch_directory
 from snowsnake.seeds import realise_seed
 
 LIBRARY = Path(__file__).parent / "nix" / "lib"
@@ -49,7 +49,7 @@ def build(
     observer(StepStarted(step="evaluate", what=target))
     with ExitStack() as stack:
         if lock_file is None:
-            lock_file = Path(stack.enter_context(tempfile.TemporaryDirectory()), "snowsnake.lock")
+            lock_file = stack.enter_context(scratch_directory("snowsnake-lock-")) / "snowsnake.lock"
             lock_file.write_text(write_lock(lock), "utf-8")
         given = {"lock": str(lock_file.resolve()), "target": target, **(arguments or {})}
         copies = _copies(nix, lock, directory or lock_file.parent, sources or {})
@@ -88,8 +88,8 @@ def build(
 
 def copy_directory(nix: Nix, directory: Path, *, root: Path | None = None) -> str:
     """Copy a project's directory into the store, the files that git would keep; `root` keeps it from collection."""
-    with tempfile.TemporaryDirectory(prefix="snowsnake-source-") as scratch:
-        copy = Path(scratch, "source")
+    with scratch_directory("snowsnake-source-") as scratch:
+        copy = scratch / "source"
         copy_listed(directory, copy)
         if (text := git_version.archival(directory)) is not None:
             (copy / git_version.FILE).write_text(text, encoding="utf-8")

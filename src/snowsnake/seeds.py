@@ -6,7 +6,6 @@ Its store path follows from its content, so every machine that unpacks the same 
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -17,6 +16,7 @@ from snowsnake.errors import SnowsnakeError
 from snowsnake.lockfile.model import DebArtifact, Lock, Seed
 from snowsnake.nix.command import Nix
 from snowsnake.provide.interface import PinnedPython
+from snowsnake.scratch import scratch_directory
 
 NAME = "snowsnake-seed"
 """The store name; the Nix library's `debian.nix` says the same."""
@@ -50,8 +50,8 @@ def pin_seed(pinned: PinnedPython, known: Sequence[Seed], acquire: Acquire) -> S
     with suppress(OSError):
         nar = memo.read_text("ascii")
     if len(nar) != 64:
-        with tempfile.TemporaryDirectory(prefix="snowsnake-seed-") as directory:
-            nar = nar_sha256(_unpacked(debs, acquire, Path(directory)))
+        with scratch_directory("snowsnake-seed-") as directory:
+            nar = nar_sha256(_unpacked(debs, acquire, directory))
         memo.parent.mkdir(parents=True, exist_ok=True)
         memo.write_text(nar, "ascii")
     return Seed(
@@ -64,8 +64,8 @@ def realise_seed(seed: Seed, lock: Lock, acquire: Acquire, nix: Nix) -> str:
     path = fixed_output_path(NAME, seed.nar_sha256, recursive=True)
     if not nix.valid_paths([path]) and not nix.substitute(path):
         debs = [deb for file in seed.debs if isinstance(deb := lock.artifacts[file], DebArtifact)]
-        with tempfile.TemporaryDirectory(prefix="snowsnake-seed-") as directory:
-            added = nix.add_tree(_unpacked(debs, acquire, Path(directory)), NAME)
+        with scratch_directory("snowsnake-seed-") as directory:
+            added = nix.add_tree(_unpacked(debs, acquire, directory), NAME)
         if added != path:
             raise WrongSeed(expected=path, found=added)
     return path

@@ -274,20 +274,17 @@ def test_the_newest_release_with_a_wheel_for_the_target_is_taken(project: Projec
     index.add("musl", "2.0", tag="py3-none-musllinux_1_2_x86_64")
     index.add("older", "1.0", tag="cp313-cp313-manylinux_2_17_x86_64")
     index.add("older", "2.0", tag="cp311-cp311-manylinux_2_17_x86_64")
-    index.add("source", "1.0")
-    index.files["source-2.0.tar.gz"] = b"sdist"
-    project.write({"requirements.txt": f"{index.options}windows\nglibc\nmusl\nolder\nsource\n"})
+    project.write({"requirements.txt": f"{index.options}windows\nglibc\nmusl\nolder\n"})
     found = locked(project)
     assert set(versions(found).values()) == {"1.0"}
     # Another target has its own; what fits both is the same.
-    project.write({"requirements.txt": f"{index.options}windows\nolder\nsource\n"})
+    project.write({"requirements.txt": f"{index.options}windows\nolder\n"})
     words = ("--target", TARGET, "--target", "cp311-x86_64-linux")
     assert set(versions(locked(project, *words)).values()) == {"1.0"}
     other = json.loads(project.lock.read_text())["targets"]["cp311-x86_64-linux"]["packages"]
     assert {name: one["version"] for name, one in other.items()} == {
         "windows": "1.0",
         "older": "2.0",
-        "source": "1.0",
     }
 
 

@@ -143,7 +143,7 @@ def test_job_control(home: Home, shell: Shell) -> None:
         screen.wait("^goes on$")
         screen.key("C-c")
         screen.type("echo 'still' here")
-        screen.wait("^still here$")
+        screen.wait("still here$")  # perhaps beside a prompt
         screen.type("exit 0")
         screen.wait("^left with 0$")
 
@@ -158,7 +158,7 @@ def test_one_shell_within_another(home: Home, shell: Shell) -> None:
         assert inner != home.environment
         screen.type("exit 5")
         screen.type(f"echo inner left with {shell.status}")
-        screen.wait("^inner left with 5$")
+        screen.wait("inner left with 5$")  # perhaps beside a prompt
         screen.type("command -v python")
         screen.wait(f"^{home.environment}/bin/python$")
         screen.type("exit")

@@ -11,7 +11,6 @@ import hashlib
 import os
 import re
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -24,6 +23,7 @@ from snowsnake.artifacts.git_tree import Entry, entries, gitlinks, read_modules,
 from snowsnake.artifacts.transfer import Auth
 from snowsnake.events import DownloadFinished, DownloadPlanned, Observer, ignore
 from snowsnake.lockfile import patterns
+from snowsnake.scratch import scratch_directory
 
 _DEEPEST = 8
 """Submodules within submodules."""
@@ -109,8 +109,8 @@ class _Means:
 
 
 def _make(tree: Path, wanted: _Wanted, means: _Means, *, submodules: bool) -> None:
-    with tempfile.TemporaryDirectory(dir=tree.parent, prefix="new-") as scratch:
-        new = Path(scratch, "source")
+    with scratch_directory("new-", within=tree.parent) as scratch:
+        new = scratch / "source"
         found = list(_all_entries(wanted, means, submodules=submodules, depth=0))
         write_tree(found, new, wanted.url)
         new.rename(tree)

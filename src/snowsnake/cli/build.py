@@ -14,10 +14,10 @@ from snowsnake.cli.environment import (
     ad_hoc,
     choose_target,
     directory_keys,
-    ensure,
     find_subject,
     fresh_lock,
     lock_path,
+    make,
 )
 from snowsnake.cli.help import Verb
 from snowsnake.cli.options import Common
@@ -97,26 +97,14 @@ def command(
     )
     must = options.must_be_locked(locked)
     taken = Path(wheels).absolute() if wheels is not None else None
-    if (out_link, target, taken) == (None, None, None) and not _has_directories(subject, common, locked=must):
-        path = ensure(subject, common, locked=must)
-    else:
-        link = Path(out_link).absolute() if out_link is not None else None
-        if link is not None and os.path.lexists(link) and not link.is_symlink():
-            raise OutLinkInTheWay(link)
-        path = _build(subject, common, link, target, taken, locked=must)
+    link = Path(out_link).absolute() if out_link is not None else None
+    if link is not None and os.path.lexists(link) and not link.is_symlink():
+        raise OutLinkInTheWay(link)
+    path = _build(subject, common, link, target, taken, locked=must)
     if common.terminal.json:
         common.terminal.result("build", {"environment": path, "out-link": out_link, "wheels": wheels})
     else:
         common.terminal.line(path)
-
-
-def _has_directories(subject: Subject, common: Common, *, locked: bool) -> bool:
-    """Whether directories are part of it, which are not editable in what is built for others."""
-    state = State(Path(state_directory(os.environ)))
-    with common.terminal.progress() as observer, state.held(subject.key, observer):
-        entry = state.prepare(subject)
-        lock, _ = fresh_lock(subject, lock_path(subject, entry), common, observer, locked=locked)
-        return bool(directory_keys(lock))
 
 
 def _build(
@@ -135,11 +123,14 @@ def _build(
         entry = state.prepare(subject)
         path = lock_path(subject, entry)
         lock, inputs = fresh_lock(subject, path, common, observer, locked=locked)
+        # Directories are editable in what `run` and `shell` use, and not in what is built for others.
+        if (link, target, wheels) == (None, None, None) and not directory_keys(lock):
+            return make(subject, state, common, observer, locked=locked)
         if target is not None:
             require_target(lock, Target.parse(target), path)
         chosen = target or choose_target(lock, path, python=subject.python or None)
 
-        def make(attribute: Literal["environment", "wheels"], root: Path) -> Path:
+        def realise(attribute: Literal["environment", "wheels"], root: Path) -> Path:
             return pipeline.realise(
                 lock,
                 chosen,
@@ -151,9 +142,9 @@ def _build(
                 observer=observer,
             )
 
-        environment = make("environment", link or entry.directory / "build")
+        environment = realise("environment", link or entry.directory / "build")
         if wheels is not None:
-            _copy_wheels(make("wheels", entry.directory / "wheels"), wheels)
+            _copy_wheels(realise("wheels", entry.directory / "wheels"), wheels)
         return str(environment)
 
 

@@ -156,19 +156,14 @@ def ensure(subject: Subject, common: Common, *, locked: bool, rebuild: bool = Fa
         return environment
     with common.terminal.progress() as observer, state.held(subject.key, observer):
         # Whoever held it may have made what we want.
-        return known() or _make(subject, state, metadata, common, observer, locked=locked, rebuild=rebuild)
+        return known() or make(subject, state, common, observer, locked=locked, rebuild=rebuild)
 
 
-def _make(
-    subject: Subject,
-    state: State,
-    metadata: str,
-    common: Common,
-    observer: Observer,
-    *,
-    locked: bool,
-    rebuild: bool,
+def make(
+    subject: Subject, state: State, common: Common, observer: Observer, *, locked: bool, rebuild: bool = False
 ) -> str:
+    """The same as `ensure` for whoever holds the subject and knows that there is something to do."""
+    metadata = script_metadata(subject.script) if subject.kind == "script" else ""
     entry = state.prepare(subject)
     path = lock_path(subject, entry)
     # Signed before anything is read: what changes after this moment is seen by the next run.

@@ -17,6 +17,8 @@ from contextlib import suppress
 from types import FrameType
 from typing import NoReturn
 
+from snowsnake import scratch
+
 PATIENCE = 8.0
 """Seconds from the signal to the end, whatever hangs. Nix gets five of them to end its builders."""
 
@@ -57,6 +59,7 @@ def leave(code: int) -> NoReturn:
     """End the process now, without waiting for threads that have not noticed yet."""
     # An exception may hit a thread between two lines, also those that remove a temporary directory.
     atexit._run_exitfuncs()  # noqa: SLF001 -- there is no public way to do what leaving the usual way does
+    scratch.remove_all()
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError):  # the terminal is gone
             stream.flush()
@@ -74,6 +77,7 @@ def _end(number: int, _frame: FrameType | None) -> NoReturn:
 
 def _lose_patience(code: int) -> None:
     time.sleep(PATIENCE)
+    scratch.remove_all()
     os._exit(code)
 
 

@@ -19,6 +19,7 @@ from snowsnake.nix.installation import Installation, find_nix
 from snowsnake.nix.log import parse_line, plain
 from snowsnake.nix.process import running
 from snowsnake.nix.progress import Progress, environment_error
+from snowsnake.scratch import scratch_directory
 
 ARGUMENTS = 100_000
 """Bytes of arguments for one call; Linux allows at least 128 KiB, usually 2 MiB."""
@@ -101,8 +102,8 @@ class Nix:
                 ["nix-store", "--add-fixed", "--recursive", "sha256", str(path.absolute())]
             ).strip()
         # Nix takes the name from the path, and would add a symbolic link as a link.
-        with tempfile.TemporaryDirectory(prefix=".snowsnake-", dir=_beside(path)) as directory:
-            copy = Path(directory) / name
+        with scratch_directory(".snowsnake-", within=_beside(path)) as directory:
+            copy = directory / name
             shutil.copytree(path, copy, symlinks=True, copy_function=_link)
             return self._run(["nix-store", "--add-fixed", "--recursive", "sha256", str(copy)]).strip()
 
@@ -285,10 +286,10 @@ def _staged(files: Mapping[str, tuple[str, Path]]) -> Iterator[dict[str, str]]:
         yield staged
         return
     beside = _beside(next(path for _, path in rest.values()))
-    with tempfile.TemporaryDirectory(prefix=".snowsnake-", dir=beside) as directory:
+    with scratch_directory(".snowsnake-", within=beside) as directory:
         for number, (key, (name, path)) in enumerate(rest.items()):
             # A directory each: two files may want the same name.
-            place = Path(directory) / str(number) / name
+            place = directory / str(number) / name
             place.parent.mkdir()
             _link(path.resolve(), place)
             staged[str(place)] = key

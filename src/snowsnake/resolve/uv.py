@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import tempfile
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -29,6 +28,7 @@ from snowsnake.resolve.refusing import refused, refusing_interpreter
 from snowsnake.resolve.select import UNKNOWN
 from snowsnake.resolve.settings import uv_tables
 from snowsnake.resolve.toml_writer import dump
+from snowsnake.scratch import scratch_directory
 from snowsnake.targets import Target
 
 # Variables that would turn uv towards another interpreter, project or output than we ask for.
@@ -100,8 +100,7 @@ def compile_lock(
     require that do not say so statically. Raises `MetadataNeeded` where that is not enough, what
     `failures.failure` makes of uv's words, and `UvMissing`.
     """
-    with tempfile.TemporaryDirectory(prefix="snowsnake-uv-") as name:
-        scratch = Path(name)  # only the user may enter it
+    with scratch_directory("snowsnake-uv-") as scratch:
         output = scratch / "pylock.toml"
         if preferences := _preferences(options):
             output.write_text(preferences, encoding="utf-8")
@@ -162,25 +161,29 @@ def run_uv(
     `temporary` is where it may leave files of its own, which it does; `None` for the usual place.
     """
     try:
-        completed = subprocess.run(
+        process = subprocess.Popen(
             [_find_uv(), *arguments],
-            input=given,
-            stdin=subprocess.DEVNULL if given is None else None,
-            capture_output=True,
+            stdin=subprocess.DEVNULL if given is None else subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             cwd=directory,
             env=_environment(os.environ) | ({"TMPDIR": str(temporary)} if temporary else {}),
             encoding="utf-8",
             errors="replace",
-            check=False,
         )
     except OSError as error:  # `find_uv_bin` raises one as well
         raise UvMissing(str(error)) from None
-    errors = completed.stderr
-    if completed.returncode < 0:  # it had no chance to say why
-        errors += (
-            f"uv was ended by signal {-completed.returncode} ({signal.strsignal(-completed.returncode)})"
-        )
-    return Answer(status=completed.returncode, output=completed.stdout, errors=errors)
+    with process:
+        try:
+            output, errors = process.communicate(given)
+        except BaseException:
+            # After Ctrl-C the standard library waits no longer, and uv would write to what is being removed.
+            process.kill()
+            process.wait()
+            raise
+    if process.returncode < 0:  # it had no chance to say why
+        errors += f"uv was ended by signal {-process.returncode} ({signal.strsignal(-process.returncode)})"
+    return Answer(status=process.returncode, output=output, errors=errors)
 
 
 def _find_uv() -> str:

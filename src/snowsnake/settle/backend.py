@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from packaging.metadata import parse_email
 from packaging.requirements import InvalidRequirement, Requirement
@@ -20,6 +18,7 @@ from snowsnake.lockfile.model import Lock, LockedPackage, LockedRequirements, Ne
 from snowsnake.nix.errors import BuildFailed
 from snowsnake.provide.interface import Base, Holder
 from snowsnake.resolve import Metadata, Selected
+from snowsnake.scratch import scratch_directory
 from snowsnake.settle.errors import BadMetadata
 from snowsnake.settle.ground import Ground, Settled
 
@@ -59,7 +58,7 @@ def _ask(asking: Asking, ground: Ground, package: LockedPackage, settled: Settle
         artifacts={**ground.artifacts(), **settled.artifacts},
     )
     arguments = {"package": package.name, "mode": mode}
-    with tempfile.TemporaryDirectory(prefix="snowsnake-source-") as scratch:
+    with scratch_directory("snowsnake-source-") as scratch:
         try:
             answer = realising.build(
                 lock,
@@ -68,7 +67,7 @@ def _ask(asking: Asking, ground: Ground, package: LockedPackage, settled: Settle
                 attribute="source",
                 arguments=arguments,
                 directory=ground.directory,
-                root=Path(scratch, "answer"),
+                root=scratch / "answer",
             )
         except BuildFailed as error:
 
