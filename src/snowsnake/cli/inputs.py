@@ -12,7 +12,7 @@ from snowsnake.lockfile.errors import LockInUse, MissingLock
 from snowsnake.lockfile.files import load_lock, only_writer
 from snowsnake.lockfile.model import Lock
 from snowsnake.requirements import Inputs, read_inputs
-from snowsnake.requirements.inputs import NO_BINARY
+from snowsnake.requirements.inputs import OPTIONS
 from snowsnake.requirements.pyproject import UnknownExtra
 
 PATIENCE = 3600.0
@@ -29,25 +29,25 @@ def load_if_there(path: Path) -> Lock | None:
         return None
 
 
-def remembered_no_binary(lock: Lock | None) -> tuple[str, ...]:
-    """What `--no-binary` named when the lock was made."""
+def remembered(lock: Lock | None) -> tuple[str, ...]:
+    """The options that decided what was locked: `--no-binary numpy`, `--native poppler-utils`."""
     sources = lock.requirements.sources if lock is not None else ()
-    return tuple(text.removeprefix(NO_BINARY) for text in sources if text.startswith(NO_BINARY))
+    return tuple(text for text in sources if text.startswith(OPTIONS))
 
 
-def inputs_again(directory: Path, lock: Lock | None, no_binary: tuple[str, ...] = ()) -> Inputs:
+def inputs_again(directory: Path, lock: Lock | None, options: tuple[str, ...] = ()) -> Inputs:
     """The inputs of the project in `directory`: those that `lock` was made from, else what is found there.
 
     A lock says what it was made from (`pyproject.toml [test]`, `more.txt`), so that nobody has to repeat the
-    options of `snowsnake lock`; `no_binary` comes on top. Raises what `read_inputs` raises.
+    options of `snowsnake lock`; `options` come on top. Raises what `read_inputs` raises.
     """
     if lock is None:
-        return read_inputs(directory, no_binary=no_binary)
-    sources = [text for text in lock.requirements.sources if not text.startswith(NO_BINARY)]
-    no_binary = (*remembered_no_binary(lock), *no_binary)
+        return read_inputs(directory, options=options)
+    sources = [text for text in lock.requirements.sources if not text.startswith(OPTIONS)]
+    options = (*remembered(lock), *options)
     typed = lock.requirements.requires if "command line" in sources else ()
     if typed and len(sources) == 1:
-        return read_inputs(directory, requirements=typed, no_binary=no_binary)
+        return read_inputs(directory, requirements=typed, options=options)
     files: list[str] = []
     chosen: list[str] = []
     for source in sources:
@@ -57,14 +57,14 @@ def inputs_again(directory: Path, lock: Lock | None, no_binary: tuple[str, ...] 
         files.append(match["file"])
         chosen += [name for name in (match["chosen"] or "").split(", ") if name]
     if not typed and all(Path(file).name == file for file in files):
-        found = _chosen(directory, (), list(dict.fromkeys(chosen)), no_binary=no_binary)
+        found = _chosen(directory, (), list(dict.fromkeys(chosen)), options=options)
         # `describe` of the chosen is the same whether the files were found or named; only others must be
         # named.
         if found is not None and {_file(source.describe()) for source in found.sources} == set(files):
             return found
     named = tuple(Path(file) for file in files)
-    again = _chosen(directory, named, list(dict.fromkeys(chosen)), typed, no_binary=no_binary)
-    return again if again is not None else read_inputs(directory, no_binary=no_binary)
+    again = _chosen(directory, named, list(dict.fromkeys(chosen)), typed, options=options)
+    return again if again is not None else read_inputs(directory, options=options)
 
 
 def _file(source: str) -> str:
@@ -78,7 +78,7 @@ def _chosen(
     names: list[str],
     typed: tuple[str, ...] = (),
     *,
-    no_binary: tuple[str, ...],
+    options: tuple[str, ...],
 ) -> Inputs | None:
     """Read with `names` as extras, or as groups where there is no such extra; without those that are gone."""
     extras, groups = list(names), list[str]()
@@ -90,7 +90,7 @@ def _chosen(
                 files=files,
                 extras=extras,
                 groups=groups,
-                no_binary=no_binary,
+                options=options,
             )
         except UnknownExtra as error:
             if error.name in extras:

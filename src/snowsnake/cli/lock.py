@@ -37,6 +37,7 @@ from snowsnake.targets import Target
 )
 @options.requirement_files
 @options.no_binary
+@options.native
 @click.option("--script", metavar="FILE", help="Lock a script with PEP 723 metadata, into FILE.lock.")
 @click.option("--extra", "extras", multiple=True, metavar="NAME", help="An extra of the project. Repeatable.")
 @click.option(
@@ -65,6 +66,7 @@ def command(
     *,
     files: tuple[str, ...],
     no_binary: tuple[str, ...],
+    native: tuple[str, ...],
     script: str | None,
     extras: tuple[str, ...],
     groups: tuple[str, ...],
@@ -82,12 +84,14 @@ def command(
 
     Without -r, --script, --extra or --group it locks what the lock was made from before, else the
     pyproject.toml or requirements.txt here. Versions that are locked stay unless something asks for others. A
-    lock that is up to date is not touched. What --no-binary names is remembered, until `--no-binary :none:`.
+    lock that is up to date is not touched. What --no-binary and --native name is
+    remembered, until `--no-binary :none:` or `--native :none:`.
     """
     if targets and python:
         raise UsageError("`--target` and `--python` both name an interpreter", help="use one of them")
     for name in targets:
         Target.parse(name)
+    typed = options.typed_options(no_binary, native)
     directory = _directory(files, script)
     path = Path(output) if output else Path(f"{script}.lock") if script else directory / LOCK_NAME
 
@@ -99,9 +103,9 @@ def command(
                 script=Path(script).absolute() if script else None,
                 extras=extras,
                 groups=groups,
-                no_binary=no_binary,
+                options=typed,
             )
-        return inputs_again(directory, lock, no_binary)
+        return inputs_again(directory, lock, typed)
 
     def satisfied(lock: Lock, inputs: Inputs) -> bool:
         again = upgrade or upgrade_base or upgrades or exclude_newer or prefer

@@ -133,6 +133,13 @@ no_binary = click.option(
     metavar="NAME",
     help="Build this from source, whatever wheels there are; :all: is everything. Repeatable.",
 )
+native = click.option(
+    "--native",
+    "native",
+    multiple=True,
+    metavar="PACKAGE",
+    help="Have this native package besides (poppler-utils): its programs and libraries. Repeatable.",
+)
 locked = click.option(
     "--locked",
     is_flag=True,
@@ -140,12 +147,20 @@ locked = click.option(
 )
 
 
-def only_ad_hoc(no_binary: tuple[str, ...]) -> None:
-    """Refuse `--no-binary` for a project or a script: what is built from source is part of their lock."""
-    if no_binary:
+def typed_options(no_binary: tuple[str, ...], native: tuple[str, ...]) -> tuple[str, ...]:
+    """The options that decide what is locked, as they were typed."""
+    from snowsnake.requirements.inputs import NATIVE, NO_BINARY  # noqa: PLC0415 -- imports much
+
+    return (*(f"{NO_BINARY}{name}" for name in no_binary), *(f"{NATIVE}{name}" for name in native))
+
+
+def only_ad_hoc(typed: tuple[str, ...]) -> None:
+    """Refuse options that decide what is locked for a project or a script."""
+    if typed:
+        option = typed[0].partition(" ")[0]
         raise UsageError(
-            "`--no-binary` is for requirements that you name; a project's are decided when it is locked",
-            help=f"`snowsnake lock {' '.join(f'--no-binary {name}' for name in no_binary)}`, then the same without it",
+            f"`{option}` is for requirements that you name; a project's are decided when it is locked",
+            help=f"`snowsnake lock {' '.join(typed)}`, then the same without it",
         )
 
 

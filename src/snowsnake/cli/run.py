@@ -31,6 +31,7 @@ from snowsnake.environments.subjects import is_script
 @options.python
 @options.requirement_files
 @options.no_binary
+@options.native
 @options.locked
 @options.common()
 def command(
@@ -41,6 +42,7 @@ def command(
     python: str | None,
     files: tuple[str, ...],
     no_binary: tuple[str, ...],
+    native: tuple[str, ...],
     locked: bool,
 ) -> None:
     """Run COMMAND in the project's environment, or SCRIPT in its own.
@@ -52,11 +54,10 @@ def command(
     A missing or stale lock is made first (see --locked). The exit code is the command's.
     """
     words = ["python", "-m", *command_line] if module else list(command_line)
+    typed = options.typed_options(no_binary, native)
     if not files:
-        options.only_ad_hoc(no_binary)
-    subject = (
-        ad_hoc((), files, python=python, no_binary=no_binary) if files else find_subject(words, python=python)
-    )
+        options.only_ad_hoc(typed)
+    subject = ad_hoc((), files, python=python, options=typed) if files else find_subject(words, python=python)
     environment = ensure(subject, common, locked=options.must_be_locked(locked))
     if is_script(words[0]):
         words = [environment + "/bin/python", *words]

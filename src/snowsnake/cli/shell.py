@@ -38,6 +38,7 @@ class SplitAtDashes(Verb):
 @options.python
 @options.requirement_files
 @options.no_binary
+@options.native
 @click.option("--pure", is_flag=True, help="Clear the process environment; PATH has the environment only.")
 @options.locked
 @options.common()
@@ -50,6 +51,7 @@ def command(
     python: str | None,
     files: tuple[str, ...],
     no_binary: tuple[str, ...],
+    native: tuple[str, ...],
     pure: bool,
     locked: bool,
 ) -> None:
@@ -59,10 +61,11 @@ def command(
     clean`). With `-- COMMAND` that is run in place of a shell, and its exit code is ours.
     """
     words: list[str] = ctx.meta.get("after", [])
+    typed = options.typed_options(no_binary, native)
     if not (requirements or files):
-        options.only_ad_hoc(no_binary)
+        options.only_ad_hoc(typed)
     subject = (
-        ad_hoc(requirements, files, python=python, no_binary=no_binary)
+        ad_hoc(requirements, files, python=python, options=typed)
         if requirements or files
         else find_subject([], python=python)
     )

@@ -26,7 +26,7 @@ MAX_SCRIPT = 4 << 20
 class Subject:
     """What an environment belongs to. Two subjects with equal keys share one environment."""
 
-    __slots__ = ("directory", "files", "key", "kind", "name", "no_binary", "python", "requirements", "script")
+    __slots__ = ("directory", "files", "key", "kind", "name", "options", "python", "requirements", "script")
 
     def __init__(
         self,
@@ -37,7 +37,7 @@ class Subject:
         requirements: Sequence[str] = (),
         files: Sequence[str] = (),
         python: str = "",
-        no_binary: Sequence[str] = (),
+        options: Sequence[str] = (),
     ) -> None:
         self.kind: Kind = kind
         self.directory = directory
@@ -51,8 +51,8 @@ class Subject:
         """Absolute paths given with `-r`."""
         self.python = python
         """As given with `--python`, else empty."""
-        self.no_binary = tuple(no_binary)
-        """As given with `--no-binary`; only for ad-hoc requirements."""
+        self.options = tuple(options)
+        """What decides the lock besides (`--no-binary numpy`); only for ad-hoc requirements."""
         identity = [kind, python]
         if kind == "project":
             identity.append(directory)
@@ -62,8 +62,7 @@ class Subject:
             self.name = os.path.basename(script)
         else:
             identity += [*sorted(set(requirements)), "-r", *self.files]
-            if no_binary:
-                identity += ["--no-binary", *no_binary]
+            identity += options
             # A name is the same everywhere; a path is relative to the working directory, and with a file the
             # directory's own settings (`.python-version`, uv.toml) are read.
             if files or any("/" in text or text.startswith(".") for text in requirements):

@@ -15,7 +15,12 @@ from snowsnake.targets import Interpreter, Target
 VERSION = 1
 """The format's version. A lock of another version is refused."""
 
-NeedKind = Literal["soname", "program", "header", "pkg-config"]
+NeedKind = Literal["soname", "library", "program", "header", "pkg-config", "typelib"]
+"""`library` is a bare name, as `ctypes.util.find_library` takes it: `magic`."""
+NeedUse = Literal["link", "load", "run", "build"]
+"""What for: an ELF file links it, it is opened at run time, run as a program, or seen by a build from source."""
+NeedLevel = Literal["required", "optional"]
+"""Whether the distribution does its job without it. What is optional is provided only where the user says so."""
 
 PYTHON = "python"
 """`Provision.package` of what the interpreter's own tree has."""
@@ -99,10 +104,14 @@ class LockedNeed:
     kind: NeedKind
     name: str
     """`libGL.so.1`, `pdftoppm`, `zlib.h`, `cairo`."""
+    use: NeedUse
+    level: NeedLevel = "required"
     evidence: tuple[str, ...]
-    """Files of the distribution that ask for it, relative to its root, sorted."""
+    """Files of the distribution that ask for it, relative to its root, with the line where there is one; sorted."""
     debian: Provision | None
-    """`None` where the base has no provider and the need is not required."""
+    """`None` where the Debian base has no provider."""
+    nixpkgs: str | None = None
+    """The attribute of nixpkgs that has it; `None` where nobody knows one."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -190,6 +199,13 @@ class Tree:
 
     debs: tuple[str, ...]
     """Keys in `Lock.artifacts`, in the order in which they are unpacked (sorted by package)."""
+    programs: tuple[str, ...] = ()
+    """Packages whose programs whoever has the tree may run, sorted."""
+    variables: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What the tree's programs and libraries must be told to find their data: glob patterns below the tree, whose
+    matches are joined with colons."""
+    steps: tuple[tuple[str, ...], ...] = ()
+    """Programs of the tree, with their arguments, that Debian would run once after unpacking (`bin/dot -c`)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -223,6 +239,10 @@ class LockedTarget:
     natives: Mapping[str, Tree]
     """Trees of native libraries that distributions share when they need the same; each lies on top of the
     interpreter's tree and does not repeat its packages. The key is a digest of the set."""
+    run_time: str | None = None
+    """Key in `natives`: the tree with what the environment's distributions open and run."""
+    native: tuple[str, ...] = ()
+    """What the user wants in it by name, beside what distributions need."""
     toolchains: Mapping[str, Tree] = field(default_factory=dict)
     """Trees of compilers, headers and programs, which only builds see. The key is a digest of the set."""
     packages: tuple[LockedPackage, ...]

@@ -66,6 +66,10 @@ def _relative(chars: str) -> str:
 
 TREE_PATH = _relative(r"[A-Za-z0-9+._~@%=,-]")
 """A path below one of our own trees."""
+TREE_GLOB = _relative(r"[A-Za-z0-9+._~@%=,*-]")
+"""The same, where a `*` stands for any characters of a name."""
+ATTRIBUTE = r"[A-Za-z_][A-Za-z0-9_'+-]*(\.[A-Za-z0-9_][A-Za-z0-9_'+-]*)*"
+"""An attribute of nixpkgs, as a path."""
 MEMBER_PATH = _relative(rf"[^/\\{_CONTROL}]")
 """A path below a wheel's root or in a Debian package: any script and spaces, but it stays below."""
 DIRECTORY = rf"(?!.*\.whl$)(\.|\./{MEMBER_PATH}|\.\.(/\.\.)*(/{MEMBER_PATH})?)"

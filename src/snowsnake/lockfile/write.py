@@ -23,6 +23,7 @@ from snowsnake.lockfile.model import (
     LockedPython,
     LockedTarget,
     Seed,
+    Tree,
 )
 
 Json = Mapping[str, object]
@@ -51,10 +52,21 @@ def _target(target: LockedTarget) -> Json:
         "python": _python(target.python),
         "seed": _seed(target.seed),
         "tools": dict(target.tools),
-        "natives": {key: {"debs": list(tree.debs)} for key, tree in target.natives.items()},
+        "natives": {key: _native(tree) for key, tree in target.natives.items()},
+        "run-time": target.run_time,
+        "native": list(target.native),
         "toolchains": {key: {"debs": list(tree.debs)} for key, tree in target.toolchains.items()},
         "packages": {package.name: _package(package) for package in target.packages},
         "build-packages": {key: _package(package) for key, package in target.build_packages.items()},
+    }
+
+
+def _native(tree: Tree) -> Json:
+    return {
+        "debs": list(tree.debs),
+        "programs": list(tree.programs),
+        "variables": {name: list(patterns) for name, patterns in tree.variables.items()},
+        "steps": [list(step) for step in tree.steps],
     }
 
 
@@ -140,6 +152,9 @@ def _need(need: LockedNeed) -> Json:
     return {
         "kind": need.kind,
         "name": need.name,
+        "use": need.use,
+        "level": need.level,
         "evidence": list(need.evidence),
+        "nixpkgs": need.nixpkgs,
         "debian": None if provision is None else {"package": provision.package, "path": provision.path},
     }

@@ -130,5 +130,13 @@ class Base(Protocol):
     def tree(self, target: Target, packages: Collection[str]) -> tuple[Tree, dict[str, DebArtifact]]:
         """The closure of native packages, without what the interpreter's tree has."""
 
+    def run_time(
+        self, target: Target, packages: Collection[str], programs: Collection[str]
+    ) -> tuple[Tree, dict[str, DebArtifact]]:
+        """The tree of what an environment opens and runs, and what it takes to find its data.
+
+        `programs` are those of the packages whose programs are for the environment.
+        """
+
     def toolchain(self, target: Target, packages: Collection[str]) -> Toolchain:
         """Compilers, and these development packages and programs."""

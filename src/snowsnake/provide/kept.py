@@ -86,6 +86,18 @@ class KeptBase:
             raise BaseMoves(packages)
         return tree, self._debs(tree.debs)
 
+    def run_time(
+        self, target: Target, packages: Collection[str], programs: Collection[str]
+    ) -> tuple[Tree, dict[str, DebArtifact]]:
+        """The run-time tree as it was locked. Raises `BaseMoves` where it was for other packages."""
+        locked = self._targets.get(str(target))
+        if locked is None:
+            return self._current.run_time(target, packages, programs)
+        if locked.run_time is None or run_time_packages(locked) != set(packages):
+            raise BaseMoves(packages)
+        tree = locked.natives[locked.run_time]
+        return tree, self._debs(tree.debs)
+
     def toolchain(self, target: Target, packages: Collection[str]) -> Toolchain:
         """The toolchain that was locked for these packages. Raises `BaseMoves` where there is none."""
         if str(target) not in self._targets:
@@ -100,6 +112,17 @@ class KeptBase:
     def _debs(self, files: Collection[str]) -> dict[str, DebArtifact]:
         found: dict[str, Artifact] = {file: self._artifacts[file] for file in files}
         return {file: artifact for file, artifact in found.items() if isinstance(artifact, DebArtifact)}
+
+
+def run_time_packages(locked: LockedTarget) -> set[str]:
+    """The packages that a locked target's run-time tree was made for."""
+    needs = [need for package in locked.packages for need in package.needs]
+    wanted = {
+        need.debian.package
+        for need in needs
+        if need.debian and need.use in {"load", "run"} and need.level == "required"
+    }
+    return (wanted | set(locked.native)) - {PYTHON}
 
 
 def _trees(locked: LockedTarget) -> dict[frozenset[str], Tree]:
@@ -127,4 +150,6 @@ def _toolchains(locked: LockedTarget) -> dict[frozenset[str], tuple[Tree, Tree |
 
 
 def _packages(package: LockedPackage) -> frozenset[str]:
-    return frozenset(need.debian.package for need in package.needs if need.debian)
+    return frozenset(
+        need.debian.package for need in package.needs if need.debian and need.use in {"link", "build"}
+    )

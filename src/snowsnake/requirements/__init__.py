@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from snowsnake.requirements.build_settings import BuildSettings
 from snowsnake.requirements.command_line import CommandLine
+from snowsnake.requirements.facts import Source
 from snowsnake.requirements.foreign import ForeignLock
-from snowsnake.requirements.inputs import Inputs, NothingToLock, Source, read_inputs
+from snowsnake.requirements.inputs import Inputs, NothingToLock, read_inputs
 from snowsnake.requirements.local import LocalSource
 from snowsnake.requirements.package_settings import PackageSettings
 from snowsnake.requirements.pyproject import Pyproject

@@ -18,11 +18,12 @@ from snowsnake.requirements import toml
 from snowsnake.requirements.address import from_directory, relative
 from snowsnake.requirements.build_settings import BuildSettings, build_settings
 from snowsnake.requirements.command_line import CommandLine, read_command_line
+from snowsnake.requirements.facts import Source, build_facts, facts_of_source, plain
 from snowsnake.requirements.foreign import ForeignLock, find_foreign, kind_of, read_foreign
 from snowsnake.requirements.formats import Formats
 from snowsnake.requirements.found_locally import required_directories, with_theirs
 from snowsnake.requirements.local import LocalSource, facts_of, files_of
-from snowsnake.requirements.package_settings import PackageSettings
+from snowsnake.requirements.package_settings import DEB, PackageSettings
 from snowsnake.requirements.pyproject import Pyproject, UnknownExtra, read_pyproject
 from snowsnake.requirements.python_version import FILE, read_python_version
 from snowsnake.requirements.requirements_txt import RequirementsFile, read_requirements_txt
@@ -33,8 +34,9 @@ from snowsnake.requirements.text import Where, shown, without_credentials
 
 NO_BINARY = "--no-binary "
 """How `Inputs.describe` says what was given with this option."""
-
-Source = CommandLine | RequirementsFile | Pyproject | Script | ForeignLock
+NATIVE = "--native "
+"""The same for this one."""
+OPTIONS = (NO_BINARY, NATIVE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,6 +65,11 @@ class Inputs:
     credentials. Paths of its sources are absolute."""
     build: BuildSettings = field(default_factory=BuildSettings)
     """What is built from source, and how."""
+    native: tuple[str, ...] = ()
+    """Native packages that the environment has beside what its distributions need: the settings' and those that
+    were typed, sorted."""
+    typed_native: tuple[str, ...] = ()
+    """What `--native` was given."""
     no_binary: tuple[str, ...] = ()
     """What `--no-binary` was given, as typed."""
     local: tuple[LocalSource, ...] = ()
@@ -73,7 +80,8 @@ class Inputs:
 
     def describe(self) -> tuple[str, ...]:
         """The sources, for a person: `pyproject.toml [test]`, `command line`, `--no-binary numpy`."""
-        typed = (f"{NO_BINARY}{name}" for name in self.no_binary)
+        typed = [f"{NO_BINARY}{name}" for name in self.no_binary]
+        typed += [f"{NATIVE}{name}" for name in self.typed_native]
         return (*(source.describe() for source in self.sources), *typed)
 
     @property
@@ -125,6 +133,17 @@ class MixedLocks(SnowsnakeError):
         )
 
 
+class BadNative(SnowsnakeError):
+    """What `--native` was given is no name of a package."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(
+            f"`{name}` is not the name of a Debian package",
+            help="write it as apt knows it: `--native poppler-utils`",
+        )
+
+
 def read_inputs(
     directory: Path,
     *,
@@ -133,7 +152,7 @@ def read_inputs(
     script: Path | None = None,
     extras: Sequence[str] = (),
     groups: Sequence[str] = (),
-    no_binary: Sequence[str] = (),
+    options: Sequence[str] = (),
 ) -> Inputs:
     """Read everything that says what is required.
 
@@ -141,7 +160,8 @@ def read_inputs(
     locks of other tools; `script` carries PEP 723 metadata. Without any of them `directory` is searched: a
     pyproject.toml (with another tool's lock beside it, if there is one), else a requirements.txt, else another
     tool's lock. Paths may be relative to `directory`. `extras` and `groups` choose from projects and their locks.
-    `no_binary` names what is built from source (`:all:` is everything, `:none:` takes back what is before it).
+    `options` are `--no-binary NAME` (what is built from source: `:all:` is everything) and `--native NAME` (a native
+    package that the environment has besides); `:none:` takes back what is before it.
 
     Raises `NothingToLock`, `MixedLocks`, `UnknownExtra`, and what the readers of each kind of input raise.
     """
@@ -171,8 +191,12 @@ def read_inputs(
     )
     local = with_theirs(_local(sources))
     typed = Formats()
-    for value in no_binary:
-        typed = typed.with_no_binary(value)
+    native: list[str] = []
+    for option in options:
+        if option.startswith(NO_BINARY):
+            typed = typed.with_no_binary(option.removeprefix(NO_BINARY))
+        else:
+            native = _with_native(native, option.removeprefix(NATIVE))
     build = build_settings(
         settings.packages,
         uv,
@@ -190,19 +214,20 @@ def read_inputs(
         "python": requested,
         "targets": settings.targets,
         "prefer": settings.prefer,
-        "sources": [_facts(source, directory) for source in sources],
-        "uv": _plain({key: value for key, value in uv.items() if key != "sources"}, directory),
+        "native": (wanted := tuple(sorted({*settings.native, *native}))),
+        "sources": [facts_of_source(source, directory) for source in sources],
+        "uv": plain({key: value for key, value in uv.items() if key != "sources"}, directory),
         "uv-sources": [
-            _plain(relative_sources(source.uv, directory), directory)
+            plain(relative_sources(source.uv, directory), directory)
             for source in sources
             if isinstance(source, Pyproject | Script)
         ],
-        "build": _build_facts(build),
+        "build": build_facts(build),
         "local": [
-            _plain([from_directory(str(s.path), directory), s.name, s.editable, facts_of(s.path)], directory)
+            plain([from_directory(str(s.path), directory), s.name, s.editable, facts_of(s.path)], directory)
             for s in local
         ],
-        "projects": [_plain(facts_of(project.path.parent, own=True), directory) for project in projects],
+        "projects": [plain(facts_of(project.path.parent, own=True), directory) for project in projects],
     }
     text = json.dumps(facts, sort_keys=True, separators=(",", ":"))
     return Inputs(
@@ -216,10 +241,20 @@ def read_inputs(
         python_request=requested,
         uv=uv,
         build=build,
+        native=wanted,
+        typed_native=tuple(sorted(set(native))),
         no_binary=tuple(sorted(typed.no_binary)),
         local=local,
         members=tuple(dict.fromkeys(m for s in sources if isinstance(s, Pyproject) for m in s.members)),
     )
+
+
+def _with_native(native: list[str], name: str) -> list[str]:
+    if name == ":none:":
+        return []
+    if not DEB.fullmatch(name):
+        raise BadNative(name)
+    return [*native, name]
 
 
 def _local(sources: Sequence[Source]) -> Iterator[LocalSource]:
@@ -235,16 +270,6 @@ def _local(sources: Sequence[Source]) -> Iterator[LocalSource]:
         elif isinstance(source, Script):
             names = {Requirement(text).name for text in source.requires}
             yield from local_sources(source.uv, names, Where(name=source.name))
-
-
-def _build_facts(build: BuildSettings) -> Mapping[str, object]:
-    return {
-        "packages": {name: settings.facts() for name, settings in build.packages.items()},
-        "no-binary": sorted(build.no_binary),
-        "no-build": sorted(build.no_build),
-        "constraints": sorted(build.constraints),
-        "config-settings": dict(build.config_settings),
-    }
 
 
 def _sources(
@@ -309,6 +334,7 @@ def _settings(sources: tuple[Source, ...]) -> Settings:
         python=next((s.python for s in all_settings if s.python), None),
         targets=next((s.targets for s in all_settings if s.targets), ()),
         prefer=tuple(dict.fromkeys(name for s in all_settings for name in s.prefer)),
+        native=tuple(dict.fromkeys(name for s in all_settings for name in s.native)),
     )
 
 
@@ -344,47 +370,3 @@ def _uv_settings(directory: Path, sources: tuple[Source, ...]) -> tuple[Mapping[
 
 def _script_uv(sources: tuple[Source, ...]) -> Mapping[str, object]:
     return next((source.uv for source in sources if isinstance(source, Script)), {})
-
-
-def _facts(source: Source, directory: Path) -> object:
-    """What a source adds to the digest beyond its requirements."""
-    match source:
-        case CommandLine() | Script():
-            return None
-        case RequirementsFile():
-            options = source.options
-            return _plain(
-                {
-                    "constraints": source.constraints,
-                    "hashes": {name: list(values) for name, values in source.hashes.items()},
-                    "index-url": options.index_url,
-                    "extra-index-urls": options.extra_index_urls,
-                    "find-links": [shown(Path(link), directory) for link in options.find_links],
-                    "no-index": options.no_index,
-                    "pre": options.pre,
-                },
-                directory,
-            )
-        case Pyproject():
-            return {"extras": source.extras, "groups": source.groups}
-        case ForeignLock():
-            return {
-                "lock": _plain(source.document, directory),
-                "extras": source.extras,
-                "groups": source.groups,
-            }
-
-
-def _plain(value: object, directory: Path) -> object:
-    """A value as JSON that is the same everywhere: no credentials, no absolute paths below `directory`."""
-    match value:
-        case str():
-            return without_credentials(value).replace(f"{directory}/", "")
-        case Mapping():
-            return {str(key): _plain(item, directory) for key, item in value.items()}
-        case list() | tuple():
-            return [_plain(item, directory) for item in value]
-        case None | bool() | int() | float():
-            return value
-        case _:
-            return str(value)  # TOML's dates and times

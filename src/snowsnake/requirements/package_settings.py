@@ -14,7 +14,7 @@ from snowsnake.requirements import toml
 from snowsnake.requirements.text import Where, check_name, parse_requirement, shown
 
 KEYS = ("source", "build-requires", "native", "env", "patches", "config-settings")
-_DEB = re.compile(r"[a-z0-9][a-z0-9+.-]*")
+DEB = re.compile(r"[a-z0-9][a-z0-9+.-]*")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _PATCH = re.compile(r"[A-Za-z0-9._+-]+")
 
@@ -75,15 +75,7 @@ def read_package_settings(
         raise toml.BadValue(
             where, f"{path}.source", f"cannot be `{source}`", 'write `source = "sdist"` or `source = "wheel"`'
         )
-    native = toml.texts(values, "native", where, f"{path}.native")
-    for index, name in enumerate(native):
-        if not _DEB.fullmatch(name):
-            raise toml.BadValue(
-                where,
-                f"{path}.native[{index}]",
-                f"is not the name of a Debian package: `{name}`",
-                'write names as apt knows them: `native = ["libpq-dev"]`',
-            )
+    native = read_native(values, where, f"{path}.native")
     env = string_table(values, "env", where, f"{path}.env")
     for variable in env:
         if not _VARIABLE.fullmatch(variable):
@@ -101,6 +93,20 @@ def read_package_settings(
         config_settings=string_table(values, "config-settings", where, f"{path}.config-settings"),
     )
     return settings, files
+
+
+def read_native(values: Mapping[str, object], where: Where, path: str) -> tuple[str, ...]:
+    """The names of native packages at `native`. Raises `toml.BadValue`."""
+    native = toml.texts(values, "native", where, path)
+    for index, name in enumerate(native):
+        if not DEB.fullmatch(name):
+            raise toml.BadValue(
+                where,
+                f"{path}[{index}]",
+                f"is not the name of a Debian package: `{name}`",
+                'write names as apt knows them: `native = ["poppler-utils"]`',
+            )
+    return native
 
 
 def string_table(parent: Mapping[str, object], key: str, where: Where, path: str) -> dict[str, str]:

@@ -12,6 +12,7 @@ from snowsnake.requirements.package_settings import (
     KEYS,
     PackageSettings,
     normal_packages,
+    read_native,
     read_package_settings,
 )
 from snowsnake.requirements.text import Where, check_name
@@ -28,6 +29,8 @@ class Settings:
     """Names of targets to lock: `cp313-x86_64-linux`."""
     prefer: tuple[str, ...] = ()
     """Distributions (normalised) that win when two ship the same path with different content."""
+    native: tuple[str, ...] = ()
+    """Native packages that the environment has beside what its distributions need, as the base calls them."""
     packages: Mapping[str, PackageSettings] = field(default_factory=dict)
     """How distributions are built, by normalised name."""
     files: tuple[Path, ...] = ()
@@ -46,7 +49,7 @@ class UnknownSetting(SnowsnakeError):
         )
 
 
-_KEYS = ("python", "targets", "prefer", "packages")
+_KEYS = ("python", "targets", "prefer", "native", "packages")
 
 
 def read_settings(document: Mapping[str, object], where: Where, base: Path) -> Settings:
@@ -82,6 +85,7 @@ def read_settings(document: Mapping[str, object], where: Where, base: Path) -> S
         prefer=tuple(
             check_name(n, where) for n in toml.texts(values, "prefer", where, "tool.snowsnake.prefer")
         ),
+        native=read_native(values, where, "tool.snowsnake.native"),
         packages=packages,
         files=tuple(files),
     )

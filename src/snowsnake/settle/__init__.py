@@ -2,6 +2,7 @@
 
 from snowsnake.settle.errors import BadMetadata, BuildEnvironmentUnavailable, CircularBuild, UndecidedNeeds
 from snowsnake.settle.ground import Ground, Settled
+from snowsnake.settle.run_time import run_time_tree
 from snowsnake.settle.settling import Settling
 
 __all__ = [
@@ -12,4 +13,5 @@ __all__ = [
     "Settled",
     "Settling",
     "UndecidedNeeds",
+    "run_time_tree",
 ]

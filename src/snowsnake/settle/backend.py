@@ -50,7 +50,7 @@ def ask_requires(
 
 def _ask(asking: Asking, ground: Ground, package: LockedPackage, settled: Settled, mode: str) -> bytes:
     """What the build backend of a source says, in Nix's sandbox: the content of a file that it leaves."""
-    target = ground.target(settled, [package], ())
+    target = ground.target(settled, [package])
     name = str(target.target)
     lock = Lock(
         requirements=LockedRequirements(sources=(), requires=(), digest="sha256:" + "0" * 64),

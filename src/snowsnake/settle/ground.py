@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -47,7 +48,13 @@ class Ground:
     """The project's, from which its directories start."""
 
     def target(
-        self, settled: Settled, packages: Sequence[LockedPackage], prefer: tuple[str, ...]
+        self,
+        settled: Settled,
+        packages: Sequence[LockedPackage],
+        *,
+        prefer: tuple[str, ...] = (),
+        run_time: str | None = None,
+        native: tuple[str, ...] = (),
     ) -> LockedTarget:
         """The locked target with these packages."""
         return LockedTarget(
@@ -58,6 +65,8 @@ class Ground:
             seed=self.seed,
             tools={tool: artifact.file for tool, artifact in self.tools.items()},
             natives=settled.natives,
+            run_time=run_time,
+            native=native,
             toolchains=settled.toolchains,
             packages=tuple(packages),
             build_packages=settled.build_packages,
@@ -81,6 +90,7 @@ def native_tree(base: Base, ground: Ground, packages: Collection[str], settled: 
 
 def keyed(tree: Tree, trees: dict[str, Tree]) -> str:
     """The key of a tree among others: a digest of what is in it."""
-    key = hashlib.sha256("\n".join(tree.debs).encode()).hexdigest()[:16]
+    content = [tree.debs, tree.programs, sorted(tree.variables.items()), tree.steps]
+    key = hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
     trees[key] = tree
     return key

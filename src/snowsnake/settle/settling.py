@@ -278,6 +278,7 @@ class Settling:
             LockedNeed(
                 kind=need.kind,
                 name=need.name,
+                use="build",
                 evidence=need.evidence,
                 debian=Provision(package=holder.package, path=holder.path) if holder else None,
             )

@@ -42,7 +42,9 @@ def settle_wheels(
                 artifact=item.artifact.file,
                 required_by=(),
                 needs=tuple(
-                    LockedNeed(kind="soname", name=soname, evidence=evidence, debian=provided.get(soname))
+                    LockedNeed(
+                        kind="soname", name=soname, use="link", evidence=evidence, debian=provided.get(soname)
+                    )
                     for soname, evidence in mine.external.items()
                 ),
                 patches=plan_patches(mine, provided, library_directory=python.library_directory),

