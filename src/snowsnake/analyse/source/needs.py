@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from snowsnake.analyse.python.values import Place, Record, Text
 from snowsnake.analyse.source.c import Includes, Truth, text_includes
 from snowsnake.analyse.source.cmake import read_cmake
 from snowsnake.analyse.source.files import SourceFiles
@@ -22,7 +23,6 @@ from snowsnake.analyse.source.project import Table
 from snowsnake.analyse.source.python import PythonReader
 from snowsnake.analyse.source.report import SourceNeed
 from snowsnake.analyse.source.setup import Found, SetupFindings
-from snowsnake.analyse.source.values import Place, Record, Text
 
 _LANGUAGES = {
     ".c": "c",

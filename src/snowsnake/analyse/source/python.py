@@ -9,21 +9,11 @@ from __future__ import annotations
 import ast
 import contextlib
 import re
-from collections.abc import Callable, Sequence
 
-from snowsnake.analyse.source.calls import Calls
-from snowsnake.analyse.source.expressions import (
-    LONGEST,
-    ROUNDS,
-    Class,
-    Enough,
-    Function,
-    Leave,
-    Scope,
-    Watcher,
-)
+from snowsnake.analyse.python.expressions import LONGEST, Class, Enough, Function, Leave, Scope, Watcher
+from snowsnake.analyse.python.statements import Statements
+from snowsnake.analyse.python.values import Place, Record
 from snowsnake.analyse.source.files import SourceFiles
-from snowsnake.analyse.source.values import UNKNOWN, Dotted, Place, Record, doubted, truth, union
 
 _LONGEST = 1 << 20  # characters of a program
 _COMMANDS = frozenset(
@@ -35,11 +25,12 @@ _ELSEWHERE = re.compile(
 )
 
 
-class PythonReader(Calls):
+class PythonReader(Statements):
     """Reads programs of one source, every module once."""
 
     def __init__(self, files: SourceFiles, watcher: Watcher) -> None:
         super().__init__(files, watcher)
+        self._sources = files
         self._modules: dict[str, Record] = {}
         self._near = sorted(entry for entry in files.names if entry.endswith(".py") and entry.count("/") == 1)
         self.strings: list[tuple[str, Place]] = []
@@ -49,7 +40,7 @@ class PythonReader(Calls):
         """Read a program; a record of its names, `None` where it is not there or no Python 3."""
         if path in self._modules:
             return self._modules[path]
-        text = self._files.text(path)
+        text = self._sources.text(path)
         if text is None or len(text) > _LONGEST:
             return None
         try:
@@ -96,163 +87,6 @@ class PythonReader(Calls):
         finally:
             self._doubt -= doubted
 
-    # --- statements ----------------------------------------------------------------------------------------------
-
-    def _run(self, body: Sequence[ast.stmt], scope: Scope) -> None:
-        for node in body:
-            self.step()
-            method: Callable[[ast.stmt, Scope], None] | None
-            method = getattr(self, f"_do_{type(node).__name__.lower()}", None)
-            if method is not None:
-                method(node, scope)
-            else:
-                for child in ast.iter_child_nodes(node):
-                    if isinstance(child, ast.expr):
-                        self.value(child, scope)
-
-    def _perhaps(self, body: Sequence[ast.stmt], scope: Scope) -> bool:
-        """Read statements that may not be reached; whether they leave the function."""
-        self._doubt += 1
-        try:
-            self._run(body, scope)
-        except Leave:
-            return True
-        finally:
-            self._doubt -= 1
-        return False
-
-    def _do_if(self, node: ast.If, scope: Scope) -> None:
-        known = truth(self.value(node.test, scope))
-        if known is not None:
-            self._run(node.body if known else node.orelse, scope)
-            return
-        before = {name: _copied(value) for name, value in scope.names.items()}
-        left = self._perhaps(node.body, scope)
-        if not node.orelse:
-            return
-        changed = {
-            name: value
-            for name, value in scope.names.items()
-            if name not in before or (value is not UNKNOWN and not _is_same(before[name], value))
-        }
-        left = self._perhaps(node.orelse, scope) and left
-        for name, value in changed.items():
-            other = scope.names.get(name, UNKNOWN)
-            if isinstance(value, list) and isinstance(other, list) and other is not value:
-                scope.names[name] = union(other, value)
-            elif other is UNKNOWN or other is None or (isinstance(other, str) and not other):
-                scope.names[name] = value
-        if left:
-            raise Leave
-
-    def _do_for(self, node: ast.For | ast.AsyncFor, scope: Scope) -> None:
-        items = self.value(node.iter, scope)
-        if isinstance(items, dict):
-            items = list(items)
-        if isinstance(items, (list, tuple)):
-            ends_early = _ends_early(node)
-            for number, item in enumerate(list(items)[:ROUNDS]):
-                self.assign(node.target, item, scope)
-                if ends_early and number:  # one that is found ends the search
-                    self._perhaps(node.body, scope)
-                else:
-                    self._run(node.body, scope)
-        else:
-            self.assign(node.target, UNKNOWN, scope)
-            # What is done for each of an unknown list is done: extensions mostly.
-            self._run(node.body, scope)
-        self._perhaps(node.orelse, scope)
-
-    _do_asyncfor = _do_for
-
-    def _do_while(self, node: ast.While, scope: Scope) -> None:
-        self.value(node.test, scope)
-        self._perhaps(node.body, scope)
-
-    def _do_with(self, node: ast.With | ast.AsyncWith, scope: Scope) -> None:
-        for item in node.items:
-            value = self.value(item.context_expr, scope)
-            if item.optional_vars is not None:
-                self.assign(item.optional_vars, value, scope)
-        self._run(node.body, scope)
-
-    _do_asyncwith = _do_with
-
-    def _do_try(self, node: ast.Try, scope: Scope) -> None:
-        caught = bool(node.handlers) and not all(_gives_up(handler) for handler in node.handlers)
-        self._doubt += caught
-        try:
-            self._run(node.body, scope)
-        finally:
-            self._doubt -= caught
-        for handler in node.handlers:
-            before = dict(scope.names)
-            self._perhaps(handler.body, scope)
-            for name, value in before.items():
-                if value is not UNKNOWN and not isinstance(value, Dotted):
-                    scope.names[name] = value
-        self._run(node.orelse, scope)
-        self._run(node.finalbody, scope)
-
-    _do_trystar = _do_try
-
-    def _do_return(self, node: ast.Return, scope: Scope) -> None:
-        scope.returned.append(self.value(node.value, scope) if node.value is not None else None)
-        raise Leave
-
-    def _do_raise(self, node: ast.Raise, scope: Scope) -> None:
-        for child in (node.exc, node.cause):
-            if child is not None:
-                self.value(child, scope)
-        raise Leave
-
-    def _do_functiondef(self, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: Scope) -> None:
-        scope.names[node.name] = Function(node, scope)
-
-    _do_asyncfunctiondef = _do_functiondef
-
-    def _do_classdef(self, node: ast.ClassDef, scope: Scope) -> None:
-        inner = Scope(scope.file, outer=scope)
-        for base in node.bases:
-            known = self.value(base, scope)
-            if isinstance(known, Class):
-                inner.names.update(known.record.attributes)
-        self._run(node.body, inner)
-        record = Record("command", inner.names)
-        for value in inner.names.values():
-            if isinstance(value, Function):
-                value.owner = record
-                value.scope = scope
-        scope.names[node.name] = Class(node, record, scope)
-
-    def _do_import(self, node: ast.Import, scope: Scope) -> None:
-        for alias in node.names:
-            module = self._module(alias.name, node, scope)
-            top = alias.name.partition(".")[0]
-            scope.names[alias.asname or top] = module or Dotted(alias.name if alias.asname else top)
-
-    def _do_importfrom(self, node: ast.ImportFrom, scope: Scope) -> None:
-        name = node.module or ""
-        module = self._module(name, node, scope, level=node.level)
-        for alias in node.names:
-            if alias.name == "*":
-                if module is not None:
-                    scope.names.update(module.attributes)
-                continue
-            own = module.attributes.get(alias.name, UNKNOWN) if module is not None else UNKNOWN
-            if own is UNKNOWN and not node.level:
-                own = self._own(f"{name}.{alias.name}") or Dotted(f"{name}.{alias.name}")
-            scope.names[alias.asname or alias.name] = own
-
-    def _module(self, name: str, node: ast.AST, scope: Scope, *, level: int = 0) -> Record | None:
-        if level:
-            parts = scope.file.split("/")[:-level]
-            return self._own(".".join([*parts, *([name] if name else [])]))
-        own = self._own(name)
-        if own is None and not self._holds(name.partition(".")[0]):
-            self._watcher.imported(name, self.place(node, scope))
-        return own
-
     def _own(self, name: str) -> Record | None:
         path = name.replace(".", "/")
         candidates = [f"{path}.py", f"{path}/__init__.py"]
@@ -260,7 +94,7 @@ class PythonReader(Calls):
             candidates += [entry for entry in self._near if entry.endswith(f"/{name}.py")]
         for candidate in candidates:
             # A package that is built is not what builds: its modules are read only as far as they are small.
-            text = self._files.texts.get(candidate)
+            text = self._sources.texts.get(candidate)
             if text is not None and len(text) < 10 * LONGEST:
                 return self.read(candidate)
         return None
@@ -273,44 +107,3 @@ class PythonReader(Calls):
             or f"{top}/__init__.py" in names
             or any(n.startswith(f"{top}/") for n in names)
         )
-
-    def _do_assign(self, node: ast.Assign, scope: Scope) -> None:
-        value = self.value(node.value, scope)
-        for target in node.targets:
-            self.assign(target, value, scope)
-
-    def _do_annassign(self, node: ast.AnnAssign, scope: Scope) -> None:
-        if node.value is not None:
-            self.assign(node.target, self.value(node.value, scope), scope)
-
-    def _do_augassign(self, node: ast.AugAssign, scope: Scope) -> None:
-        old, new = self.value(node.target, scope), self.value(node.value, scope)
-        if isinstance(old, list) and isinstance(new, (list, tuple)) and isinstance(node.op, ast.Add):
-            if len(old) + len(new) <= LONGEST:
-                old.extend(doubted(item) if self._doubt else item for item in new)
-            return
-        self.assign(node.target, self.binary(node.op, old, new), scope)
-
-
-def _ends_early(node: ast.For | ast.AsyncFor) -> bool:
-    """Whether a loop may end before its last item."""
-    return any(isinstance(inner, (ast.Break, ast.Return)) for part in node.body for inner in ast.walk(part))
-
-
-def _gives_up(handler: ast.ExceptHandler) -> bool:
-    """Whether whoever catches a failure ends the program with a better message."""
-    last = handler.body[-1]
-    if isinstance(last, ast.Raise):
-        return True
-    call = last.value if isinstance(last, ast.Expr) else None
-    return isinstance(call, ast.Call) and ast.unparse(call.func) in {"sys.exit", "exit", "quit", "os._exit"}
-
-
-def _is_same(before: object, after: object) -> bool:
-    if isinstance(before, list) and isinstance(after, list):
-        return len(before) == len(after)  # they only grow
-    return before is after or (isinstance(before, str) and before == after)
-
-
-def _copied(value: object) -> object:
-    return list(value) if isinstance(value, list) else value

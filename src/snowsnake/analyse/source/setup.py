@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from snowsnake.analyse.source.values import LISTS, UNKNOWN, Place, Record
+from snowsnake.analyse.python.values import LISTS, UNKNOWN, Place, Record
 from snowsnake.lockfile.model import NeedKind
 
 PKG_CONFIG = frozenset({"pkg-config", "pkgconf"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from snowsnake.analyse.source.values import UNKNOWN, call_with_text, join, matching
+from snowsnake.analyse.python.values import UNKNOWN, call_with_text, join, matching
 
 _PURE = frozenset(
     [

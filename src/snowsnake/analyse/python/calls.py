@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping, Sequence
 
-from snowsnake.analyse.source.expressions import (
+from snowsnake.analyse.python.expressions import (
     DEPTH,
     Class,
     Expressions,
@@ -13,8 +13,8 @@ from snowsnake.analyse.source.expressions import (
     Leave,
     Scope,
 )
-from snowsnake.analyse.source.methods import call_method
-from snowsnake.analyse.source.values import (
+from snowsnake.analyse.python.methods import call_method
+from snowsnake.analyse.python.values import (
     UNKNOWN,
     Dotted,
     Place,

@@ -1,4 +1,4 @@
-"""What is known of Python's expressions, without running them. `source_python` has the statements."""
+"""What is known of Python's expressions, without running them. `statements` has the statements."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from snowsnake.analyse.source.files import SourceFiles
-from snowsnake.analyse.source.values import (
+from snowsnake.analyse.python.values import (
     KNOWN,
     LISTS,
     UNKNOWN,
@@ -26,6 +25,14 @@ STEPS = 120_000
 DEPTH = 8
 ROUNDS = 300  # of one loop
 LONGEST = 20_000  # items of a list; of a text ten times as many characters
+
+
+class Files(Protocol):
+    """The files that a program is part of."""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Their paths."""
 
 
 class Watcher(Protocol):
@@ -91,7 +98,7 @@ class Enough(Exception):
 class Expressions:
     """Evaluates expressions; a subclass runs the bodies of functions."""
 
-    def __init__(self, files: SourceFiles, watcher: Watcher) -> None:
+    def __init__(self, files: Files, watcher: Watcher) -> None:
         self._files = files
         self._watcher = watcher
         self._steps = 0

@@ -1,0 +1,1 @@
+"""An abstract reading of Python: what a program does outside itself, found without running it."""
