@@ -144,7 +144,7 @@ def _lock(request: LockRequest, base: Base, acquire: Acquire) -> Lock:
             settled,
             packages,
             prefer=_prefer(request, name),
-            run_time=run_time_tree(base, ground, inputs.native, settled),
+            run_time=run_time_tree(base, ground, packages, inputs.native, settled),
             native=inputs.native,
         )
         artifacts |= {**ground.artifacts(), **settled.artifacts}

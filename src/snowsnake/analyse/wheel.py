@@ -105,7 +105,7 @@ def _report(archive: zipfile.ZipFile, file: str, sha256: str, size: int) -> Whee
     _check_metadata(raw.get("name"), raw.get("version"), name, version)
     _check_schemes(files, info.directory.removesuffix(".dist-info") + ".data")
     elf_files = _check_contents(archive, files, info)
-    _check_scripts(info.texts.get("entry_points.txt", b""))
+    scripts = {*_entry_points(info.texts.get("entry_points.txt", b"")), *_data_scripts(files)}
     return WheelReport(
         file=file,
         sha256=sha256,
@@ -114,6 +114,8 @@ def _report(archive: zipfile.ZipFile, file: str, sha256: str, size: int) -> Whee
         requires_dist=tuple(raw.get("requires_dist", ())),
         requires_python=raw.get("requires_python"),
         elf_files=tuple(sorted(elf_files, key=lambda elf: elf.path)),
+        scripts=tuple(sorted(scripts)),
+        uses=(),
         unpacked=sum(member.file_size for member in files),
     )
 
@@ -234,7 +236,15 @@ def _pass_through(
             return read_elf(copy, member.filename)
 
 
-def _check_scripts(raw: bytes) -> None:
+def _data_scripts(files: Sequence[zipfile.ZipInfo]) -> Iterator[str]:
+    for member in files:
+        first, _, rest = member.filename.partition(".data/scripts/")
+        if rest and "/" not in first and "/" not in rest:
+            yield rest
+
+
+def _entry_points(raw: bytes) -> Iterator[str]:
+    """The names of scripts that installers make."""
     # https://packaging.python.org/en/latest/specifications/entry-points/#file-format
     parser = configparser.ConfigParser(delimiters=("=",), interpolation=None, strict=False)
     parser.optionxform = str  # type: ignore[assignment,method-assign]  # names are case-sensitive
@@ -247,3 +257,4 @@ def _check_scripts(raw: bytes) -> None:
             # The name becomes a file in bin/.
             if "/" in name or "\\" in name or name in {"", ".", ".."} or not name.isprintable():
                 raise _ProblemError(f"its entry_points.txt has a script called {name!r}")
+            yield name

@@ -2,18 +2,94 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from snowsnake.lockfile.model import PYTHON
-from snowsnake.provide.interface import Base
+from snowsnake.analyse import WheelReport
+from snowsnake.analyse.uses import Use
+from snowsnake.lockfile.model import PYTHON, LockedNeed, LockedPackage, Provision
+from snowsnake.provide.interface import Base, Need
 from snowsnake.settle.ground import Ground, Settled, keyed
 
 
-def run_time_tree(base: Base, ground: Ground, native: Collection[str], settled: Settled) -> str | None:
-    """The key of the tree with what is needed and what the user wants (`native`); `None` where that is nothing."""
-    wanted = set(native) - {PYTHON}
+def with_uses(
+    base: Base, ground: Ground, packages: Sequence[LockedPackage], reports: Mapping[str, WheelReport]
+) -> list[LockedPackage]:
+    """The packages with what each opens and runs, and who provides it; `reports` by name.
+
+    What another distribution of the environment carries is no need.
+    """
+    carried = {elf.soname for report in reports.values() for elf in report.elf_files}
+    carried |= {elf.path.rpartition("/")[2] for report in reports.values() for elf in report.elf_files}
+    carried |= {script for report in reports.values() for script in report.scripts}
+    target = ground.pinned.python.interpreter.target
+    wanted = {
+        package.name: [use for use in reports[package.name].uses if use.level != "test"]
+        for package in packages
+        if package.name in reports
+    }
+    names = {choice for uses in wanted.values() for use in uses for choice in choices(use)}
+    found = base.provide(target, names).found
+    return [
+        replace(package, needs=(*package.needs, *_needs(wanted.get(package.name, ()), carried, found)))
+        for package in packages
+    ]
+
+
+def choices(use: Use) -> Iterator[Need]:
+    """What satisfies a use, the first choice first."""
+    yield use.kind, use.name
+    for other in use.alternatives:
+        bare = use.kind == "library" or "/" in other
+        yield ("soname" if ".so" in other and not bare else use.kind), other
+
+
+def _needs(
+    uses: Sequence[Use], carried: Collection[str | None], found: Mapping[Need, Provision]
+) -> Iterator[LockedNeed]:
+    for use in uses:
+        if any(name in carried or _is_carried(kind, name, carried) for kind, name in choices(use)):
+            continue
+        kind, name = next((choice for choice in choices(use) if choice in found), (use.kind, use.name))
+        yield LockedNeed(
+            kind=kind,
+            name=name,
+            use="run" if use.kind == "program" else "load",
+            level="required" if use.level == "required" else "optional",
+            evidence=use.evidence,
+            debian=found.get((kind, name)),
+        )
+
+
+def _is_carried(kind: str, name: str, carried: Collection[str | None]) -> bool:
+    return kind == "library" and any(
+        other is not None and other.startswith((f"lib{name}.so", f"lib{name}-")) for other in carried
+    )
+
+
+def missing(packages: Sequence[LockedPackage]) -> Iterator[tuple[LockedPackage, LockedNeed]]:
+    """The required needs of a target's packages that nobody meets."""
+    for package in packages:
+        for need in package.needs:
+            if need.use in {"load", "run"} and need.level == "required" and need.debian is None:
+                yield package, need
+
+
+def run_time_tree(
+    base: Base,
+    ground: Ground,
+    packages: Sequence[LockedPackage],
+    native: Collection[str],
+    settled: Settled,
+) -> str | None:
+    """The key of the tree with what `packages` need and what the user wants; `None` where that is nothing."""
+    needs = [need for package in packages for need in package.needs]
+    met = [need for need in needs if need.use in {"load", "run"} and need.level == "required" and need.debian]
+    programs = {need.debian.package for need in met if need.debian and need.kind == "program"} | set(native)
+    wanted = ({need.debian.package for need in met if need.debian} | programs) - {PYTHON}
     if not wanted:
         return None
-    tree, debs = base.run_time(ground.pinned.python.interpreter.target, wanted, wanted)
+    target = ground.pinned.python.interpreter.target
+    tree, debs = base.run_time(target, wanted, programs - {PYTHON})
     settled.artifacts |= debs
     return keyed(tree, settled.natives)

@@ -46,6 +46,7 @@ from snowsnake.resolve.errors import NoSolution, NoVersionFits, NoWheelForTarget
 from snowsnake.settle.backend import Asking, ask_metadata, ask_requires
 from snowsnake.settle.errors import BuildEnvironmentUnavailable, CircularBuild, UndecidedNeeds
 from snowsnake.settle.ground import Ground, Settled, keyed
+from snowsnake.settle.run_time import with_uses
 from snowsnake.settle.wheels import settle_wheels
 from snowsnake.targets import Target, host_system
 
@@ -171,6 +172,8 @@ class Settling:
         packages += [self._source(ground, item, settled) for item in sources]
         requires = {name: _parsed(reports[name].requires_dist) for name in wheels}
         requires |= {item.name: _parsed(self._metadata_of(ground, item).requires_dist) for item in sources}
+        if not self._building:
+            packages = with_uses(self._base, ground, packages, reports)
         asked_by = requirers(requires, ground.pinned.python.interpreter)
         packages = [replace(package, required_by=asked_by.get(package.name, ())) for package in packages]
         return tuple(sorted(packages, key=lambda package: package.name))

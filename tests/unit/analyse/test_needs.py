@@ -17,6 +17,8 @@ DIRECTORY = "lib/x86_64-linux-gnu"
 def wheel(name: str, files: Mapping[str, bytes], requires: Sequence[str] = ()) -> WheelReport:
     elf_files = [read_elf(io.BytesIO(data), path) for path, data in files.items()]
     return WheelReport(
+        scripts=(),
+        uses=(),
         file=f"{name}-1.0-py3-none-any.whl",
         sha256="0" * 64,
         name=name,

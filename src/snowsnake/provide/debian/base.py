@@ -17,6 +17,7 @@ from snowsnake.events import Observer
 from snowsnake.lockfile.model import DebArtifact, LockedPython, NeedKind, Provision, Tree
 from snowsnake.provide.debian.archive import Archive
 from snowsnake.provide.debian.choice import NoInterpreter, choose
+from snowsnake.provide.debian.conventions import by_convention
 from snowsnake.provide.debian.data import SHELL, known_about
 from snowsnake.provide.debian.indexes import Indexes
 from snowsnake.provide.debian.mirrors import Mirrors
@@ -148,6 +149,10 @@ class DebianBase:
         with self._lock:
             suite = self._entry(target).suite
             index = self._indexes.packages(suite, target.system)
+            triplet = self._table.machines[target.system].triplet
+            if (known := by_convention(kind, name, triplet=triplet)) is not None:
+                there = bool(index.candidates(known.package))
+                return [Holder(package=known.package, path=known.path, directory="")] if there else []
             return [
                 holder
                 for everywhere in ((False, True) if kind != "soname" else (False,))
@@ -251,6 +256,10 @@ class DebianBase:
     ) -> Provision | None:
         suite = self._entry(target).suite
         index = self._indexes.packages(suite, target.system)
+        triplet = self._table.machines[target.system].triplet
+        if (known := by_convention(kind, name, triplet=triplet)) is not None:
+            there = index.candidates(known.package)
+            return replace(known, package=PYTHON) if known.package in own else known if there else None
         # Packages for every architecture have programs, headers and .pc files, never libraries; their index
         # is three times as large, so it is read only for what the first does not answer.
         for everywhere in (False, True) if kind != "soname" else (False,):

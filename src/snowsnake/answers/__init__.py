@@ -1,0 +1,6 @@
+"""What a lock answers: why something is in it, and what it could have besides."""
+
+from snowsnake.answers.explain import Asked, Explanation, NotHere, explain
+from snowsnake.answers.offers import Offer, offers
+
+__all__ = ["Asked", "Explanation", "NotHere", "Offer", "explain", "offers"]

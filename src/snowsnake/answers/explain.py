@@ -1,0 +1,118 @@
+"""Why something is in an environment: a distribution, a library, a program, a package of the base."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from packaging.utils import canonicalize_name
+
+from snowsnake.errors import SnowsnakeError
+from snowsnake.lockfile.model import PYTHON, LockedNeed, LockedPackage, LockedTarget, Tree
+
+Part = Literal["interpreter", "run-time", "libraries", "toolchain"]
+
+
+class NotHere(SnowsnakeError):
+    """Nothing of this name is in the lock."""
+
+    def __init__(self, name: str, target: str) -> None:
+        self.name, self.target = name, target
+        super().__init__(
+            f"nothing in snowsnake.lock for `{target}` is called `{name}`, and nothing there is known to need it",
+            help=f"`snowsnake locate {name}` says which package has it, `snowsnake add-native PACKAGE` adds one",
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asked:
+    """A distribution that uses something native."""
+
+    distribution: str
+    version: str
+    chain: tuple[str, ...]
+    """Who requires the distribution, from it upwards to what the user asked for."""
+    need: LockedNeed
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Explanation:
+    """Everything that the lock says about a name."""
+
+    name: str
+    target: str
+    distribution: LockedPackage | None
+    """The distribution of this name."""
+    chain: tuple[str, ...]
+    """Who requires that, upwards to what the user asked for."""
+    asked: tuple[Asked, ...]
+    """Who uses what is called so, or what the package of this name provides."""
+    wanted: bool
+    """Whether the user named it (`native`)."""
+    parts: tuple[tuple[Part, str], ...]
+    """What the package of this name is part of (the interpreter, the run-time tree, the libraries of a distribution,
+    a toolchain), with the file of the package."""
+
+
+def explain(target: LockedTarget, name: str) -> Explanation:
+    """Why `name` (a distribution, soname, program, library or Debian package) is in a target. Raises `NotHere`."""
+    packages = {package.name: package for package in target.packages}
+    distribution = packages.get(canonicalize_name(name))
+    asked = tuple(
+        Asked(
+            distribution=package.name,
+            version=package.version,
+            chain=_chain(packages, package.name),
+            need=need,
+        )
+        for package in (*target.packages, *target.build_packages.values())
+        for need in package.needs
+        if _means(need, name)
+    )
+    found = Explanation(
+        name=name,
+        target=str(target.target),
+        distribution=distribution,
+        chain=_chain(packages, distribution.name) if distribution else (),
+        asked=asked,
+        wanted=name in target.native,
+        parts=tuple(dict.fromkeys(_parts(target, name))),
+    )
+    if not (found.distribution or found.asked or found.wanted or found.parts):
+        raise NotHere(name, str(target.target))
+    return found
+
+
+def _means(need: LockedNeed, name: str) -> bool:
+    """Whether a name is that of a need, or of the package that provides it."""
+    provided = need.debian is not None and name in {need.debian.package, need.debian.path.rpartition("/")[2]}
+    bare = name.startswith("lib") and need.kind == "library" and name[3:].partition(".so")[0] == need.name
+    return name == need.name or (provided and name != PYTHON) or bare or name == need.nixpkgs
+
+
+def _chain(packages: dict[str, LockedPackage], name: str) -> tuple[str, ...]:
+    """The shortest way up from a distribution to one that only the user asks for."""
+    waiting: list[tuple[str, ...]] = [(name,)]
+    seen = {name}
+    while waiting:
+        way = waiting.pop(0)
+        above = packages[way[-1]].required_by if way[-1] in packages else ()
+        if not above:
+            return way[1:]
+        for other in above:
+            if other not in seen:
+                seen.add(other)
+                waiting.append((*way, other))
+    return ()  # they require each other, and the user one of them
+
+
+def _parts(target: LockedTarget, name: str) -> Iterator[tuple[Part, str]]:
+    def of(part: Part, tree: Tree) -> Iterator[tuple[Part, str]]:
+        yield from ((part, file) for file in tree.debs if file.partition("_")[0] == name)
+
+    yield from of("interpreter", target.python.tree)
+    for key, tree in target.natives.items():
+        yield from of("run-time" if key == target.run_time else "libraries", tree)
+    for tree in target.toolchains.values():
+        yield from of("toolchain", tree)

@@ -1,0 +1,112 @@
+"""`snowsnake explain`: why something is in the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from snowsnake.cli import options
+from snowsnake.cli.environment import choose_target
+from snowsnake.cli.help import Verb
+from snowsnake.cli.options import Common
+from snowsnake.environments.subjects import find_project
+from snowsnake.lockfile.files import load_lock
+from snowsnake.lockfile.freshness import require_target
+from snowsnake.lockfile.model import LockedNeed
+from snowsnake.project_files import LOCK_NAME
+from snowsnake.targets import Target
+
+_USES = {"link": "links", "load": "opens", "run": "runs", "build": "is built with"}
+_PARTS = {
+    "interpreter": "the interpreter's tree",
+    "run-time": "what the environment's distributions open and run",
+    "libraries": "the libraries that a distribution links",
+    "toolchain": "the toolchain that something is built with",
+}
+
+
+@click.command(
+    "explain",
+    cls=Verb,
+    examples=("snowsnake explain libGL.so.1", "snowsnake explain pdftoppm", "snowsnake explain idna"),
+)
+@click.argument("name", metavar="NAME")
+@click.option("--lock", "lock_file", metavar="FILE", help="The lock; the project's is the default.")
+@click.option("--target", metavar="TARGET", help="One of the lock's targets; this machine's is the default.")
+@options.common(working=False, answers=True)
+def command(common: Common, *, name: str, lock_file: str | None, target: str | None) -> None:
+    """Say why NAME is in the environment, or why not: a distribution, a library, a program, a Debian package."""
+    from snowsnake.answers import explain  # noqa: PLC0415 -- for this verb only
+
+    here = os.getcwd()  # noqa: PTH109 -- as text, like the hot path
+    path = Path(lock_file) if lock_file else Path(find_project(here) or here) / LOCK_NAME
+    lock = load_lock(path)
+    if target is not None:
+        require_target(lock, Target.parse(target), path)
+    found = explain(lock.targets[target or choose_target(lock, path, python=None)], name)
+    if common.terminal.json:
+        package = found.distribution
+        value = {
+            "name": found.name,
+            "target": found.target,
+            "distribution": None
+            if package is None
+            else {
+                "name": package.name,
+                "version": package.version,
+                "artifact": package.artifact,
+                "required-by": list(found.chain),
+            },
+            "asked": [
+                {
+                    "distribution": asked.distribution,
+                    "version": asked.version,
+                    "required-by": list(asked.chain),
+                    **asdict(asked.need),
+                }
+                for asked in found.asked
+            ],
+            "native": found.wanted,
+            "parts": [{"part": part, "file": file} for part, file in found.parts],
+        }
+        common.terminal.result("explain", value)
+        return
+    if (package := found.distribution) is not None:
+        kind = "" if package.build is None else ", built from source"
+        common.terminal.line(f"{package.name} {package.version}{kind}: {_required(found.chain)}")
+        for need in package.needs:
+            common.terminal.line(f"  it {_need(need)}")
+    for asked in found.asked:
+        common.terminal.line(f"{asked.distribution} {asked.version} {_need(asked.need)}")
+        common.terminal.line(f"  {_required(asked.chain)}")
+        for place in asked.need.evidence[:5]:
+            common.terminal.line(f"  seen in {place}")
+    if found.wanted:
+        common.terminal.line(f"{name}: you want it (`native`)")
+    for part, file in found.parts:
+        common.terminal.line(f"{file}: in {_PARTS[part]}")
+
+
+def _required(chain: tuple[str, ...]) -> str:
+    return "required by " + " ← ".join((*chain, "you")) if chain else "you asked for it"
+
+
+def _need(need: LockedNeed) -> str:
+    return " ".join(_words(need))
+
+
+def _words(need: LockedNeed) -> Iterator[str]:
+    yield "can use" if need.level == "optional" else _USES[need.use]
+    yield f"`{need.name}`:"
+    if need.debian is None:
+        yield "no package of the base is known to have it"
+    elif need.level == "optional":
+        yield f"`snowsnake add-native {need.debian.package}` gives it"
+    else:
+        yield f"{need.debian.path} of {need.debian.package}"
+    if need.nixpkgs is not None:
+        yield f"(nixpkgs: {need.nixpkgs})"

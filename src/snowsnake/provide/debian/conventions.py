@@ -1,0 +1,41 @@
+"""Who in Debian has what no contents index has under its name: by Debian's policies, and by its alternatives."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+from snowsnake.lockfile.model import NeedKind, Provision
+
+
+def by_convention(kind: NeedKind, name: str, *, triplet: str) -> Provision | None:
+    """Who has it, if it is in the suite at all; `None` where contents must be asked.
+
+    `Gtk-4.0.typelib` is in `gir1.2-gtk-4.0` (Debian's GObject introspection policy). Programs whose names only
+    update-alternatives makes, and kinds of data, are in `knowledge/conventions.toml`.
+    """
+    if kind == "typelib":
+        if not re.fullmatch(r"[A-Za-z0-9]+-[0-9.]+", name):
+            return None
+        path = f"lib/{triplet}/girepository-1.0/{name}.typelib"
+        return Provision(package=f"gir1.2-{name.lower()}", path=path)
+    return _table().get((kind, name))
+
+
+@cache
+def _table() -> Mapping[tuple[str, str], Provision]:
+    text = (files("snowsnake") / "provide" / "knowledge" / "conventions.toml").read_text("utf-8")
+    document = tomllib.loads(text)
+    programs = {
+        ("program", program): Provision(package=entry["package"], path=f"bin/{program}")
+        for entry in document["alternative"]
+        for program in entry["programs"]
+    }
+    data = {
+        ("data", entry["name"]): Provision(package=entry["package"], path=entry["path"])
+        for entry in document["data"]
+    }
+    return programs | data
