@@ -11,5 +11,7 @@ SOURCES = ("pyproject.toml", "requirements.txt", *FOREIGN_LOCKS)
 """What a project's requirements are read from."""
 MARKERS = (LOCK_NAME, "pyproject.toml", "requirements.txt", "pylock.toml")
 """A directory with one of these is a project. Other locks mean nothing without the project beside them."""
-SETTINGS = ("uv.toml", ".python-version")
+OWN_SETTINGS = "snowsnake.toml"
+"""What `[tool.snowsnake]` of a pyproject.toml says, for projects that have none."""
+SETTINGS = (OWN_SETTINGS, "uv.toml", ".python-version")
 """These change what a project gets, and make none."""

@@ -26,6 +26,8 @@ VERBS = {
     "shell": "Start a shell, or a command, in an environment.",
     "develop": "Make the project's environment, with the project itself editable.",
     "run": "Run a command or a script in its environment.",
+    "add-native": "Give the project native packages: programs and libraries.",
+    "explain": "Say why something is in the environment.",
     "export": "Write the lock in another format.",
     "clean": "Let go of environments, for Nix to free their space.",
 }
@@ -42,7 +44,7 @@ class Verbs(click.Group):
         """Import a verb."""
         if cmd_name not in VERBS:
             return None
-        command = importlib.import_module(f"snowsnake.cli.{cmd_name}").command
+        command = importlib.import_module(f"snowsnake.cli.{cmd_name.replace('-', '_')}").command
         assert isinstance(command, click.Command)  # noqa: S101 -- for the type checker
         return command
 

@@ -13,7 +13,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
 from snowsnake.errors import SnowsnakeError
-from snowsnake.project_files import SOURCES
+from snowsnake.project_files import OWN_SETTINGS, SOURCES
 from snowsnake.requirements import toml
 from snowsnake.requirements.address import from_directory, relative
 from snowsnake.requirements.build_settings import BuildSettings, build_settings
@@ -28,7 +28,7 @@ from snowsnake.requirements.pyproject import Pyproject, UnknownExtra, read_pypro
 from snowsnake.requirements.python_version import FILE, read_python_version
 from snowsnake.requirements.requirements_txt import RequirementsFile, read_requirements_txt
 from snowsnake.requirements.script import Script, read_script
-from snowsnake.requirements.settings import Settings
+from snowsnake.requirements.settings import Settings, read_own_settings
 from snowsnake.requirements.sources import local_sources, relative_sources
 from snowsnake.requirements.text import Where, shown, without_credentials
 
@@ -171,11 +171,13 @@ def read_inputs(
     if not sources:
         raise NothingToLock(directory)
     _check(sources, extras, groups)
-    settings = _settings(sources)
     read = [file for source in sources for file in _files(source)]
-    requested = settings.python
     # Names typed into a shell, and scripts, do not depend on where they are typed.
     of_directory = any(not isinstance(source, CommandLine | Script) for source in sources)
+    own = directory / OWN_SETTINGS
+    read += [own] if of_directory and own.is_file() else []
+    settings = _settings(sources, read_own_settings(own) if own in read else None)
+    requested = settings.python
     if requested is None and of_directory:
         requested = read_python_version(directory)
         read += [directory / FILE] if (directory / FILE).is_file() else []
@@ -322,9 +324,10 @@ def _check(sources: tuple[Source, ...], extras: Sequence[str], groups: Sequence[
                 raise UnknownExtra(Where(name=sources[0].describe()), kind, names[0], ())
 
 
-def _settings(sources: tuple[Source, ...]) -> Settings:
-    """The first that says something wins, value by value."""
+def _settings(sources: tuple[Source, ...], own: Settings | None) -> Settings:
+    """The first that says something wins, value by value; what the directory's own file says comes last."""
     all_settings = [source.settings for source in sources if isinstance(source, Pyproject | Script)]
+    all_settings += [own] if own is not None else []
     packages: dict[str, PackageSettings] = {}
     for settings in reversed(all_settings):
         packages |= settings.packages

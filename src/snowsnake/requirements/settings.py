@@ -58,7 +58,16 @@ def read_settings(document: Mapping[str, object], where: Where, base: Path) -> S
     Raises `UnknownSetting`, `toml.BadValue`, `toml.UnreadableFile`, and what `parse_requirement` raises.
     """
     tool = toml.table(document, "tool", where, "tool")
-    values = toml.table(tool, "snowsnake", where, "tool.snowsnake")
+    return _settings(toml.table(tool, "snowsnake", where, "tool.snowsnake"), where, base)
+
+
+def read_own_settings(path: Path) -> Settings:
+    """Read a `snowsnake.toml`, which says what `[tool.snowsnake]` would. Raises as `read_settings`."""
+    where = Where(name=path.name)
+    return _settings(toml.parse_toml(toml.read_text(path, where), where), where, path.parent)
+
+
+def _settings(values: Mapping[str, object], where: Where, base: Path) -> Settings:
     for key in values:
         if key not in _KEYS:
             raise UnknownSetting(where, key, _KEYS)

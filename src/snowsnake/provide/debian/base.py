@@ -38,6 +38,8 @@ from snowsnake.provide.interface import (
 from snowsnake.targets import Interpreter, System, Target
 
 _CLOSURE_FORMAT = 1  # of the cached closures
+_ASKED: tuple[NeedKind, ...] = ("program", "soname", "library", "pkg-config")
+"""What people name instead of a package."""
 
 
 class DebianBase:
@@ -188,6 +190,12 @@ class DebianBase:
             index = self._indexes.packages(self._entry(target).suite, target.system)
             own = {package.name for package in self._python(target)}
             wanted = set(packages)
+            for name in sorted(wanted):
+                if not index.candidates(name) and not index.providers(name):
+                    holders = [h.package for k in _ASKED for h in self.holders(target, k, name)]
+                    raise UnknownPackage(
+                        name, self._entry(target).suite, holders=tuple(dict.fromkeys(holders))
+                    )
             while True:
                 tree, debs = self.tree(target, wanted)
                 known = list(known_about({*own, *(file.partition("_")[0] for file in tree.debs)}))

@@ -21,12 +21,17 @@ _RESTARTS = 100  # each adds a constraint, so this ends; real indexes need none 
 class UnknownPackage(SnowsnakeError):
     """A package that was asked for is not in the suite."""
 
-    def __init__(self, package: str, suite: str) -> None:
+    def __init__(self, package: str, suite: str, *, holders: Sequence[str] = ()) -> None:
         self.package = package
         self.suite = suite
+        self.holders = tuple(holders)
+        """Packages that have something of this name."""
+        has = f", but `{holders[0]}` has something of this name" if holders else ""
         super().__init__(
-            f"Debian {suite} has no package `{package}`",
-            help=f"look for its name in this suite: https://packages.debian.org/search?suite={suite}",
+            f"Debian {suite} has no package `{package}`{has}",
+            help=f"write `{holders[0]}`"
+            if holders
+            else f"look for its name in this suite: https://packages.debian.org/search?suite={suite}",
         )
 
 

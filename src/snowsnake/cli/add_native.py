@@ -1,0 +1,80 @@
+"""`snowsnake add-native`: native packages of the project's environment."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from snowsnake.cli import options
+from snowsnake.cli.environment import NoSubject, kept_targets
+from snowsnake.cli.help import Verb
+from snowsnake.cli.inputs import inputs_again, load_if_there, writing
+from snowsnake.cli.options import Common
+from snowsnake.environments.state import replace
+from snowsnake.environments.subjects import find_project
+from snowsnake.events import Observer
+from snowsnake.lockfile.files import save_lock
+from snowsnake.lockfile.freshness import is_fresh
+from snowsnake.project_files import LOCK_NAME
+
+
+@click.command(
+    "add-native",
+    cls=Verb,
+    examples=(
+        "snowsnake add-native poppler-utils",
+        "snowsnake add-native tesseract-ocr tesseract-ocr-deu",
+        "snowsnake add-native --remove poppler-utils",
+    ),
+)
+@click.argument("packages", metavar="PACKAGE...", nargs=-1, required=True)
+@click.option("--remove", is_flag=True, help="Take them away instead.")
+@options.common(answers=True)
+def command(common: Common, *, packages: tuple[str, ...], remove: bool) -> None:
+    """Give the project's environment the programs and libraries of Debian PACKAGEs, and lock that.
+
+    The names go into `native` of `[tool.snowsnake]` in pyproject.toml, or of snowsnake.toml where there is none.
+    """
+    from snowsnake.requirements.edit import settings_file, with_native  # noqa: PLC0415 -- for this verb only
+
+    here = os.getcwd()  # noqa: PTH109 -- as text, like the hot path
+    project = find_project(here)
+    if project is None:
+        raise NoSubject(here)
+    directory = Path(project)
+    file = settings_file(directory).resolve()  # a link stays one
+    before = file.read_bytes() if file.exists() else None
+    text = with_native(file, add=() if remove else packages, remove=packages if remove else ())
+    path = directory / LOCK_NAME
+    with common.terminal.progress() as observer, writing(path, observer):
+        replace(file, text.encode())
+        try:
+            _lock(directory, path, common, observer)
+        except BaseException:  # what the project said before is what it can have
+            if before is None:
+                file.unlink(missing_ok=True)
+            else:
+                replace(file, before)
+            raise
+    if common.terminal.json:
+        common.terminal.result(
+            "add-native", {"file": str(file), "packages": list(packages), "removed": remove}
+        )
+    else:
+        done = "no longer has" if remove else "has"
+        common.terminal.note(f"`{file.name}` {done} {', '.join(f'`{name}`' for name in packages)}; locked")
+
+
+def _lock(directory: Path, path: Path, common: Common, observer: Observer) -> None:
+    from snowsnake import pipeline  # noqa: PLC0415 -- imports everything
+
+    previous = load_if_there(path)
+    inputs = inputs_again(directory, previous)
+    if previous is not None and is_fresh(previous, inputs.digest):
+        return
+    request = pipeline.LockRequest(
+        inputs=inputs, targets=kept_targets(previous, inputs, python=None), previous=previous
+    )
+    save_lock(pipeline.lock(request, common.configuration(), observer), path)
