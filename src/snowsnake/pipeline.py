@@ -41,7 +41,7 @@ from snowsnake.realising import build, copy_directory
 from snowsnake.requirements import Inputs
 from snowsnake.resolve import ResolveOptions, resolve, resolve_tools, select
 from snowsnake.seeds import pin_seed
-from snowsnake.settle import Ground, Settled, Settling, run_time_tree
+from snowsnake.settle import Carriers, Ground, Settled, Settling, run_time_tree
 from snowsnake.targets import Interpreter, Target, host_system
 
 INDEX_AGE = timedelta(hours=6)
@@ -133,6 +133,14 @@ def _lock(request: LockRequest, base: Base, acquire: Acquire) -> Lock:
             build_options=_options(request, acquire.configuration, build=True),
             grounds=grounds,
         )
+        carriers = Carriers(
+            base=base,
+            acquire=acquire,
+            inputs=inputs,
+            options=_options(request, acquire.configuration, build=True),
+            sources=settling,
+            previous=request.previous,
+        )
         pylock = resolve(inputs, targets, interpreters, options, sources=settling, observer=observer)
     locked: dict[str, LockedTarget] = {}
     artifacts: dict[str, Artifact] = {}
@@ -144,7 +152,14 @@ def _lock(request: LockRequest, base: Base, acquire: Acquire) -> Lock:
             settled,
             packages,
             prefer=_prefer(request, name),
-            run_time=run_time_tree(base, ground, packages, inputs.native, settled),
+            run_time=run_time_tree(
+                base,
+                ground,
+                packages,
+                inputs.native,
+                settled,
+                carriers.settle(ground, inputs.carriers, settled),
+            ),
             native=inputs.native,
         )
         artifacts |= {**ground.artifacts(), **settled.artifacts}

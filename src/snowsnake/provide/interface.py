@@ -95,6 +95,24 @@ class Holder:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ForeignDeb:
+    """A Debian package that is not the archive's, and is to be in a tree: it wins over one of its name that is."""
+
+    source: str
+    """Where the user has it from."""
+    file: str
+    """Its key in `Lock.artifacts`."""
+    sha256: str
+    name: str
+    version: str
+    architecture: str
+    depends: str
+    """As the package writes it, with Pre-Depends."""
+    provides: str
+    conflicts: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Toolchain:
     """What a build from source sees at `/usr`, and what may stay of it."""
 
@@ -131,11 +149,17 @@ class Base(Protocol):
         """The closure of native packages, without what the interpreter's tree has."""
 
     def run_time(
-        self, target: Target, packages: Collection[str], programs: Collection[str]
+        self,
+        target: Target,
+        packages: Collection[str],
+        programs: Collection[str],
+        *,
+        foreign: Sequence[ForeignDeb] = (),
     ) -> tuple[Tree, dict[str, DebArtifact]]:
         """The tree of what an environment opens and runs, and what it takes to find its data.
 
-        `programs` are those of the packages whose programs are for the environment.
+        `programs` are those of the packages whose programs are for the environment. What `foreign` packages depend on
+        is in the tree, they themselves are not.
         """
 
     def toolchain(self, target: Target, packages: Collection[str]) -> Toolchain:

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from snowsnake.errors import SnowsnakeError
 from snowsnake.requirements import toml
+from snowsnake.requirements.carrier import Carrier
 from snowsnake.requirements.package_settings import (
     KEYS,
     PackageSettings,
     normal_packages,
-    read_native,
     read_package_settings,
+    read_wanted,
 )
 from snowsnake.requirements.text import Where, check_name
 from snowsnake.targets import BadTarget, Target
@@ -31,6 +32,8 @@ class Settings:
     """Distributions (normalised) that win when two ship the same path with different content."""
     native: tuple[str, ...] = ()
     """Native packages that the environment has beside what its distributions need, as the base calls them."""
+    carriers: tuple[Carrier, ...] = ()
+    """What it has besides from elsewhere."""
     packages: Mapping[str, PackageSettings] = field(default_factory=dict)
     """How distributions are built, by normalised name."""
     files: tuple[Path, ...] = ()
@@ -88,13 +91,15 @@ def _settings(values: Mapping[str, object], where: Where, base: Path) -> Setting
         path = f"tool.snowsnake.packages.{name}"
         packages[normal], named = read_package_settings(table, where, path, base)
         files += named
+    native, carriers = read_wanted(values, where)
     return Settings(
         python=toml.text(values, "python", where, "tool.snowsnake.python"),
         targets=targets,
         prefer=tuple(
             check_name(n, where) for n in toml.texts(values, "prefer", where, "tool.snowsnake.prefer")
         ),
-        native=read_native(values, where, "tool.snowsnake.native"),
+        native=native,
+        carriers=carriers,
         packages=packages,
         files=tuple(files),
     )

@@ -1,5 +1,6 @@
 """Settle: from the chosen files of a target to locked packages."""
 
+from snowsnake.settle.carriers import Carriers
 from snowsnake.settle.errors import BadMetadata, BuildEnvironmentUnavailable, CircularBuild, UndecidedNeeds
 from snowsnake.settle.ground import Ground, Settled
 from snowsnake.settle.run_time import run_time_tree
@@ -8,6 +9,7 @@ from snowsnake.settle.settling import Settling
 __all__ = [
     "BadMetadata",
     "BuildEnvironmentUnavailable",
+    "Carriers",
     "CircularBuild",
     "Ground",
     "Settled",

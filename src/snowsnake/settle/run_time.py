@@ -9,6 +9,8 @@ from snowsnake.analyse import WheelReport
 from snowsnake.analyse.uses import Use
 from snowsnake.lockfile.model import PYTHON, LockedNeed, LockedPackage, Provision
 from snowsnake.provide.interface import Base, Need
+from snowsnake.settle.brought import NOTHING as _NOTHING
+from snowsnake.settle.brought import Brought, tree_with
 from snowsnake.settle.ground import Ground, Settled, keyed
 
 
@@ -81,15 +83,18 @@ def run_time_tree(
     packages: Sequence[LockedPackage],
     native: Collection[str],
     settled: Settled,
+    brought: Brought = _NOTHING,
 ) -> str | None:
-    """The key of the tree with what `packages` need and what the user wants; `None` where that is nothing."""
+    """The key of the tree with what `packages` need and what the user wants; `None` where that is nothing.
+
+    `brought` is what the user has from elsewhere.
+    """
     needs = [need for package in packages for need in package.needs]
     met = [need for need in needs if need.use in {"load", "run"} and need.level == "required" and need.debian]
     programs = {need.debian.package for need in met if need.debian and need.kind == "program"} | set(native)
-    wanted = ({need.debian.package for need in met if need.debian} | programs) - {PYTHON}
-    if not wanted:
+    wanted = ({need.debian.package for need in met if need.debian} | programs | brought.packages) - {PYTHON}
+    if not (wanted or brought.archives):
         return None
-    target = ground.pinned.python.interpreter.target
-    tree, debs = base.run_time(target, wanted, programs - {PYTHON})
+    tree, debs = tree_with(base, ground, wanted, programs - {PYTHON}, brought)
     settled.artifacts |= debs
     return keyed(tree, settled.natives)

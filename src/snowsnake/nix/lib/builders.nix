@@ -24,7 +24,15 @@ let
     };
 in
 {
-  tree = source "snowsnake-tree-builder" [ "bytecode" "deb" "elf" "interpreter" "tree" ];
+  tree = source "snowsnake-tree-builder" [
+    "archive"
+    "bytecode"
+    "carried"
+    "deb"
+    "elf"
+    "interpreter"
+    "tree"
+  ];
   tools = source "snowsnake-tools-builder" [ "bytecode" "tools" ];
   install = source "snowsnake-install-builder" [ "bytecode" "editable" "elf" "install" ];
   build = source "snowsnake-build-builder" [
