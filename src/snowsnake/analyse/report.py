@@ -7,8 +7,9 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from snowsnake.analyse.elf import ElfFile
+from snowsnake.analyse.uses.use import Use
 
-ANALYSER_VERSION = 2
+ANALYSER_VERSION = 3
 """Part of every cache key. Raise it when a report of the same wheel would come out different."""
 
 
@@ -28,6 +29,10 @@ class WheelReport:
     requires_python: str | None
     elf_files: tuple[ElfFile, ...]
     """Sorted by path."""
+    uses: tuple[Use, ...]
+    """What it opens and runs at run time: required ones first, sorted by kind and name."""
+    unread: tuple[str, ...]
+    """Python files that look as if they open or run something and that could not be read; twenty at most."""
     unpacked: int
     """Bytes of all members."""
 
@@ -41,7 +46,8 @@ class WheelReport:
         try:
             raw = json.loads(text)
             elf_files = tuple(ElfFile(**_tuples(item)) for item in raw.pop("elf_files"))
-            return cls(elf_files=elf_files, **_tuples(raw))
+            uses = tuple(Use(**_tuples(item)) for item in raw.pop("uses"))
+            return cls(elf_files=elf_files, uses=uses, **_tuples(raw))
         except (TypeError, KeyError, AttributeError) as error:
             raise ValueError(f"not a wheel report of {[field.name for field in fields(cls)]}") from error
 

@@ -1,0 +1,26 @@
+"""One thing that a wheel opens or runs at run time, as a value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+UseKind = Literal["data", "library", "program", "soname", "typelib"]
+Level = Literal["required", "optional", "test"]
+Sure = Literal["certain", "likely"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, order=True)
+class Use:
+    """A need that shows only when the code runs."""
+
+    level: Level
+    """`required`: the distribution does not do its job without it. `test`: only its tests and the like use it."""
+    kind: UseKind
+    name: str
+    """`libmagic.so.1` (soname), `magic` (library: what `find_library` takes), `pdftoppm`, `Gtk-4.0`."""
+    alternatives: tuple[str, ...] = ()
+    """What the same place is content with instead: sonames, or names as `find_library` takes them."""
+    sure: Sure
+    evidence: tuple[str, ...]
+    """`package/module.py:12`, or the path of an ELF file; a handful at most."""
