@@ -132,6 +132,9 @@ class Statements(Calls):
                 self.value(child, scope)
         raise Leave
 
+    def _do_global(self, node: ast.Global, scope: Scope) -> None:
+        scope.shared.update(node.names)
+
     def _do_functiondef(self, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: Scope) -> None:
         scope.names[node.name] = Function(node, scope)
 
@@ -160,14 +163,18 @@ class Statements(Calls):
     def _do_importfrom(self, node: ast.ImportFrom, scope: Scope) -> None:
         name = node.module or ""
         module = self._module(name, node, scope, level=node.level)
+        if node.level:
+            above = scope.file.split("/")[: -node.level]
+            name = ".".join([*above, *([name] if name else [])])
         for alias in node.names:
             if alias.name == "*":
                 if module is not None:
                     scope.names.update(module.attributes)
                 continue
             own = module.attributes.get(alias.name, UNKNOWN) if module is not None else UNKNOWN
-            if own is UNKNOWN and not node.level:
-                own = self._own(f"{name}.{alias.name}") or Dotted(f"{name}.{alias.name}")
+            if own is UNKNOWN:
+                other = UNKNOWN if node.level else Dotted(f"{name}.{alias.name}")
+                own = self._own(f"{name}.{alias.name}") or other
             scope.names[alias.asname or alias.name] = own
 
     def _module(self, name: str, node: ast.AST, scope: Scope, *, level: int = 0) -> Record | None:
