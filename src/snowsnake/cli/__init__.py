@@ -26,6 +26,7 @@ VERBS = {
     "shell": "Start a shell, or a command, in an environment.",
     "develop": "Make the project's environment, with the project itself editable.",
     "run": "Run a command or a script in its environment.",
+    "locate": "Say who has a library, program, header or pkg-config module.",
     "export": "Write the lock in another format.",
     "clean": "Let go of environments, for Nix to free their space.",
 }

@@ -14,3 +14,8 @@ class Holder:
     """Below a tree, `/usr` stripped: `lib/x86_64-linux-gnu/libGL.so.1`."""
     directory: str
     """For a library, the directory below the loader's own in which it lies; empty if the loader finds it."""
+
+    @property
+    def label(self) -> str:
+        """The package as one writes it."""
+        return self.package

@@ -1,4 +1,4 @@
-"""Libraries by their bare names, as `ctypes.util.find_library` takes them, and names that are nearly those of a table."""
+"""Libraries by their bare names, as `ctypes.util.find_library` takes them, and names that are nearly right."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from snowsnake.provide.tables import FileTable
 if TYPE_CHECKING:
     from snowsnake.lockfile.model import NeedKind
 
-_PREFIX = 4  # letters that are surely right
+_PREFIX = 2  # letters that are surely right
 _ENOUGH = 4000  # names that are compared
 
 
@@ -39,13 +39,13 @@ def near_names(tables: Iterable[FileTable], kind: NeedKind, name: str, *, most: 
     from difflib import get_close_matches  # noqa: PLC0415 -- only where nobody has what was asked
 
     stem = re.split(r"(?<=\.so)\b", name)[0] if kind == "soname" else name
-    start = _PREFIX + 3 if kind == "soname" and name.startswith("lib") else _PREFIX
+    start = _PREFIX + 2 if kind == "soname" and name.startswith("lib") else _PREFIX
     versions: dict[str, None] = {}
     others: dict[str, None] = {}
     for table in tables:
         if kind == "soname":
             versions |= dict.fromkeys(other for other, _ in table.starting(kind, stem, most=100))
         others |= dict.fromkeys(other for other, _ in table.starting(kind, name[:start], most=_ENOUGH))
-    near = sorted(versions, key=lambda other: (len(other), other))[:most]
+    near = sorted(versions, key=lambda other: (other.endswith(".so"), len(other), other))[:most]
     near += [other for other in get_close_matches(name, others, n=most, cutoff=0.75) if other not in near]
     return tuple(near[:most])

@@ -4,7 +4,8 @@ A table holds lines `<kind letter><name>\\t<value>`, sorted, in blocks that are 
 
     SNOWTAB1                         magic and version
     length, CRC-32                   of the index; two little-endian 32-bit numbers
-    index                            zlib: JSON, {"about": {...}, "blocks": [[first key, length, CRC-32], ...]}
+    index                            zlib: lines `key TAB value` about the table, an empty line, and then a line
+                                     `first key TAB length TAB CRC-32` for each block
     blocks                           LZMA without a header, one after the other
 
 A look-up bisects the first keys and decompresses one block, seldom two: a millisecond or two. The same lines make
@@ -13,7 +14,6 @@ the same bytes. Only light modules are imported here: `snowsnake locate` answers
 
 from __future__ import annotations
 
-import json
 import lzma
 import struct
 import zlib
@@ -34,7 +34,14 @@ _BLOCK = 1 << 16  # bytes of text; smaller ones compress worse, larger ones take
 _LARGEST = 1 << 20  # no block is larger when it is decompressed, and no index either
 _KEPT = 16  # decompressed blocks of a table in memory
 _FILTERS: list[dict[str, Any]] = [
-    {"id": lzma.FILTER_LZMA1, "preset": 9 | lzma.PRESET_EXTREME, "lc": 4, "lp": 0, "pb": 0, "dict_size": _LARGEST}
+    {
+        "id": lzma.FILTER_LZMA1,
+        "preset": 9 | lzma.PRESET_EXTREME,
+        "lc": 4,
+        "lp": 0,
+        "pb": 0,
+        "dict_size": _LARGEST,
+    }
 ]
 _LETTERS: dict[str, str] = {"header": "h", "pkg-config": "m", "program": "p", "soname": "s"}
 
@@ -53,7 +60,7 @@ class BadFileTable(SnowsnakeError):
 class FileTable:
     """A table, opened. Not safe for several threads at once."""
 
-    about: Mapping[str, Any]
+    about: Mapping[str, str]
     """What the writer said about it."""
 
     def __init__(self, path: Path, *, shipped: bool = True) -> None:
@@ -66,7 +73,7 @@ class FileTable:
         self._data = path.read_bytes()  # two megabytes; a file that is mapped must not change
         try:
             self.about, self._blocks = self._index()
-        except (ValueError, TypeError, KeyError, struct.error, zlib.error, RecursionError) as error:
+        except (ValueError, struct.error, zlib.error) as error:
             raise self._bad(f"its index is damaged ({type(error).__name__})") from error
         self._first = [first for first, _, _, _ in self._blocks]
         self._kept: dict[int, list[str]] = {}
@@ -118,31 +125,31 @@ class FileTable:
         except (lzma.LZMAError, EOFError, UnicodeDecodeError) as error:
             raise self._bad("a block of it is damaged") from error
 
-    def _index(self) -> tuple[Mapping[str, Any], list[tuple[str, int, int, int]]]:
+    def _index(self) -> tuple[Mapping[str, str], list[tuple[str, int, int, int]]]:
         magic, length, checksum = _HEADER.unpack_from(self._data)
         if magic != _MAGIC:
             raise self._bad("it does not begin as one does")
         compressed = self._data[_HEADER.size : _HEADER.size + length]
         if len(compressed) != length or zlib.crc32(compressed) != checksum:
             raise self._bad("its index is damaged")
-        document = json.loads(zlib.decompressobj().decompress(compressed, _LARGEST))
+        text = zlib.decompressobj().decompress(compressed, _LARGEST).decode()
+        about, _, index = text.partition("\n\n")
         blocks, offset = [], _HEADER.size + length
-        for first, size, check in document["blocks"]:
-            blocks.append((str(first), offset, int(size), int(check)))
+        for line in index.splitlines():
+            first, size, check = line.split("\t")
+            blocks.append((first, offset, int(size), int(check)))
             offset += int(size)
-        about = document["about"]
-        if not isinstance(about, dict):
-            raise TypeError("about")
-        return about, blocks
+        return dict(line.split("\t", 1) for line in about.splitlines()), blocks
 
     def _bad(self, problem: str) -> BadFileTable:
         return BadFileTable(self._path, problem, shipped=self._shipped)
 
 
-def file_table(rows: Iterable[tuple[NeedKind, str, str]], about: Mapping[str, Any]) -> bytes:
+def file_table(rows: Iterable[tuple[NeedKind, str, str]], about: Mapping[str, str]) -> bytes:
     """A table of (kind, name, value), as its file. Values of the same name stay in the order given.
 
-    Names and values hold no tab and no line break; such rows are left out.
+    Names and values hold no tab and no line break; such rows are left out. `about` has none either, and one key at
+    least.
     """
     lines = sorted(
         (
@@ -158,14 +165,16 @@ def file_table(rows: Iterable[tuple[NeedKind, str, str]], about: Mapping[str, An
         compressed = lzma.compress(text, format=lzma.FORMAT_RAW, filters=_FILTERS)
         index.append((first, len(compressed), zlib.crc32(compressed)))
         blocks.append(compressed)
-    document = json.dumps({"about": about, "blocks": index}, sort_keys=True, separators=(",", ":"))
-    compressed = zlib.compress(document.encode(), 9)
+    head = "".join(f"{key}\t{value}\n" for key, value in sorted(about.items()))
+    text_of_index = head + "\n" + "".join(f"{first}\t{length}\t{check}\n" for first, length, check in index)
+    compressed = zlib.compress(text_of_index.encode("utf-8", "replace"), 9)
     return b"".join((_HEADER.pack(_MAGIC, len(compressed), zlib.crc32(compressed)), compressed, *blocks))
 
 
 def _cut(lines: Iterable[tuple[str, str]]) -> Iterator[tuple[str, bytes]]:
     """Lines as blocks: the first key, and the text."""
-    first, parts, size = "", [], 0
+    first, size = "", 0
+    parts: list[bytes] = []
     for key, value in lines:
         first = first if parts else key
         parts.append(f"{key}\t{value}\n".encode("utf-8", "replace"))

@@ -8,8 +8,7 @@ A value is the directory, with `{triplet}` where a system's multiarch triplet st
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
 TABLES = Path(__file__).with_name("shipped")
 _SUFFIX = ".table"
-_LIBRARIES = re.compile(r"lib(?:64)?/(?:\{triplet\}/)?")
 
 
 def shipped_suites(tables: Path = TABLES) -> tuple[str, ...]:
@@ -45,7 +43,7 @@ class ShippedRows:
         suffix = ".pc" if kind == "pkg-config" else ""
         for value in self.table.find(kind, name):
             place, _, packages = value.partition(" ")
-            below = _LIBRARIES.sub("", place, count=1).rstrip("/") if kind == "soname" else ""
+            below = place.partition("/")[2].removeprefix("{triplet}/").rstrip("/") if kind == "soname" else ""
             yield f"{place}{name}{suffix}".replace("{triplet}", self._triplet), below, packages
 
 
@@ -53,26 +51,3 @@ def shipped_rows(suite: str, triplet: str, *, tables: Path = TABLES) -> ShippedR
     """The table of a suite for the system with this triplet; `None` where none is shipped. Raises `BadFileTable`."""
     path = table_path(suite, tables)
     return ShippedRows(FileTable(path), triplet) if path.exists() else None
-
-
-_PATH = re.compile(
-    r"lib(?:64)?/(?:\{triplet\}/)?(?:[^/\s]+/)?(?P<soname>[^/\s]+\.so(?:\.[^/\s]*)?)"
-    r"|(?:s?bin|games)/(?P<program>[^/\s]+)"
-    r"|include/(?:\{triplet\}/)?(?P<header>\S+\.(?:h|hpp|hh|hxx|inc))"
-    r"|(?:lib(?:/\{triplet\})?|share)/pkgconfig/(?P<module>[^/\s]+)\.pc"
-)
-
-
-def table_rows(packages: Mapping[str, str]) -> Iterator[tuple[NeedKind, str, str]]:
-    """The rows of a table, of packages (with commas between) by path."""
-    kinds: tuple[tuple[str, NeedKind], ...] = (
-        ("soname", "soname"),
-        ("program", "program"),
-        ("header", "header"),
-        ("module", "pkg-config"),
-    )
-    for path, holders in sorted(packages.items()):
-        match = _PATH.fullmatch(path)
-        for group, kind in kinds:
-            if match is not None and match[group] is not None:
-                yield kind, match[group], f"{path[: match.start(group)]} {holders}"

@@ -32,7 +32,7 @@ class Attribute:
     """Below the output: `lib/libGL.so.1`."""
 
     @property
-    def expression(self) -> str:
+    def label(self) -> str:
         """As one writes it: `cairo.dev`, and just `file` for `out`."""
         return self.attribute if self.output == "out" else f"{self.attribute}.{self.output}"
 
@@ -100,7 +100,7 @@ def reduced(database: Path, *, source: str) -> bytes:
     from snowsnake.provide.nixpkgs.reduce import WANTED, table_rows  # noqa: PLC0415 -- the same
 
     rows = table_rows(read_nix_index(database, WANTED))
-    return file_table(rows, {"source": source, "system": "x86_64-linux"})
+    return file_table(rows, {"source": source})
 
 
 def _key(database: Path) -> str:
