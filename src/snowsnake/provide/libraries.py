@@ -15,20 +15,24 @@ _PREFIX = 2  # letters that are surely right
 _ENOUGH = 4000  # names that are compared
 
 
-def sonames(table: FileTable, bare: str) -> tuple[str, ...]:
-    """The libraries that `magic` means: `libmagic.so.1`, `libmagic.so.1.0.0`, `libmagic.so`; the one to take first.
+def of_table(table: FileTable, bare: str) -> tuple[str, ...]:
+    """`sonames` of a table. Raises `BadFileTable`."""
+    return sonames((name for name, _ in table.starting("soname", f"lib{bare}.so")), bare)
+
+
+def sonames(names: Iterable[str], bare: str) -> tuple[str, ...]:
+    """Those of `names` that `magic` means: `libmagic.so.1`, `libmagic.so.1.0.0`, `libmagic.so`; the one to take first.
 
     A soname has a number, mostly one, and the newest is meant. Whether a loader finds them is for the caller to ask.
-    Raises `BadFileTable`.
     """
     prefix = f"lib{bare}.so"
-    names = {name for name, _ in table.starting("soname", prefix)}
+    there = set(names)
     numbered = {}
-    for name in names:
+    for name in there:
         if match := re.fullmatch(r"\.([0-9]+(?:\.[0-9]+)*)", name[len(prefix) :]):
             numbered[name] = tuple(-int(part) for part in match[1].split(".") if len(part) < 20)
     found = sorted(numbered, key=lambda name: (len(numbered[name]), numbered[name]))
-    return (*found, prefix) if prefix in names else tuple(found)
+    return (*found, prefix) if prefix in there else tuple(found)
 
 
 def near_names(tables: Iterable[FileTable], kind: NeedKind, name: str, *, most: int = 3) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from snowsnake.errors import SnowsnakeError
 from snowsnake.provide.debian.holders import Contents
 from snowsnake.provide.debian.shipped import ShippedRows
 from snowsnake.provide.holder import Holder
-from snowsnake.provide.libraries import near_names, sonames
+from snowsnake.provide.libraries import near_names, of_table
 from snowsnake.provide.nixpkgs.files import Attribute, NixpkgsFiles
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ def _first(
     if kind != "library":
         return name, places(kind, name)
     for bare in (name, name.removeprefix("lib")):
-        for soname in sonames(table, bare):
+        for soname in of_table(table, bare):
             if found := places("soname", soname):
                 return soname, found
     return name, ()

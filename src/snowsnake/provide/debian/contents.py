@@ -103,5 +103,10 @@ class DatabaseRows:
     def rows(self, kind: NeedKind, name: str) -> Iterator[tuple[str, str, str]]:
         """The places of a name. Raises `DamagedCache`."""
         query = "SELECT path, directory, packages FROM entry WHERE kind = ? AND name = ?"
-        for path, directory, packages in self._database.select(query, (kind, name)):
+        for path, directory, packages in self._database.select(query, (kind, name)):  # noqa: UP028 -- as typed rows
             yield path, directory, packages
+
+    def libraries(self, start: str) -> Iterator[str]:
+        """The names of libraries that begin with `start`. Raises `DamagedCache`."""
+        query = "SELECT DISTINCT name FROM entry WHERE kind = 'soname' AND name >= ? AND name < ?"
+        yield from (name for (name,) in self._database.select(query, (start, start + "\U0010ffff")))

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from snowsnake.provide.holder import Holder
+from snowsnake.provide.libraries import sonames
 
 if TYPE_CHECKING:
     from snowsnake.lockfile.model import NeedKind
@@ -25,6 +26,9 @@ class Rows(Protocol):
     def rows(self, kind: NeedKind, name: str) -> Iterable[tuple[str, str, str]]:
         """Path below a tree, directory below the loader's own (of libraries), packages, for each place of a name."""
 
+    def libraries(self, start: str) -> Iterable[str]:
+        """The names of libraries that begin with `start`."""
+
 
 class Contents:
     """Look-ups in contents. Not safe for several threads at once."""
@@ -38,8 +42,17 @@ class Contents:
 
         A library counts when the loader finds it (its own directories), or when Debian's alternatives would
         link it there. Packages in `preferred` (the interpreter's) win; then a program's package of the same
-        name; then those called `lib…` (for libraries); then the shortest name.
+        name; then those called `lib…` (for libraries); then the shortest name. A `library` is any of its
+        sonames, the newest first.
         """
+        if kind == "library":
+            names = {n for source in self._sources for n in source.libraries(f"lib{name}.so")}
+            by_soname = (
+                self.holders("soname", soname, preferred=preferred) for soname in sonames(names, name)
+            )
+            return [
+                holder for holders in by_soname for holder in holders if not holder.package.endswith("-dev")
+            ]
         found: dict[str, Holder] = {}
         for source in self._sources:
             for path, directory, packages in source.rows(kind, name):

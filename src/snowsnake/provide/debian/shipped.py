@@ -46,6 +46,10 @@ class ShippedRows:
             below = place.partition("/")[2].removeprefix("{triplet}/").rstrip("/") if kind == "soname" else ""
             yield f"{place}{name}{suffix}".replace("{triplet}", self._triplet), below, packages
 
+    def libraries(self, start: str) -> Iterator[str]:
+        """The names of libraries that begin with `start`. Raises `BadFileTable`."""
+        yield from (name for name, _ in self.table.starting("soname", start))
+
 
 def shipped_rows(suite: str, triplet: str, *, tables: Path = TABLES) -> ShippedRows | None:
     """The table of a suite for the system with this triplet; `None` where none is shipped. Raises `BadFileTable`."""

@@ -70,6 +70,13 @@ def attribute_for(kind: NeedKind, name: str) -> Attribute | None:
     return next(iter(shipped_files().attributes(kind, name)), None)
 
 
+@cache
+def nixpkgs_label(kind: NeedKind, name: str) -> str | None:
+    """The same as one writes it (`cairo.dev`); `None` also for kinds that no table has. Raises `BadFileTable`."""
+    found = attribute_for(kind, name) if kind in {"soname", "program", "header", "pkg-config"} else None
+    return found.label if found is not None else None
+
+
 def files_of(database: Path, cache: Path) -> NixpkgsFiles:
     """Look-ups in a nix-index database: as the table in `cache` that it was reduced to, now (a minute) or before.
 
