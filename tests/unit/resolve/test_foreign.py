@@ -293,7 +293,6 @@ def test_what_comes_from_elsewhere(elsewhere: Path, name: str, text: str) -> Non
         ("poetry.lock", "sha256:a", "md5:a", "without a sha256 hash"),
         (
             "poetry.lock",
-            POETRY_ELSEWHERE,
             "../beside",
             "../gone",
             r"`\.\./gone`, which `beside` .* is not there",
