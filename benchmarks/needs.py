@@ -57,7 +57,9 @@ def _table(wheels: list[Path], *, required: bool) -> int:
         for use in report.uses:
             if not required or use.level == "required":
                 others = f" (or {', '.join(use.alternatives)})" if use.alternatives else ""
-                print(f"{report.name}\t{use.level}\t{use.kind}\t{use.name}{others}\t{use.sure}\t{', '.join(use.evidence)}")
+                print(
+                    f"{report.name}\t{use.level}\t{use.kind}\t{use.name}{others}\t{use.sure}\t{', '.join(use.evidence)}"
+                )
         for file in report.unread:
             print(f"{report.name}\tnot read\t\t{file}")
     if count:
@@ -92,7 +94,9 @@ def _downloaded(names: list[str], directory: Path) -> list[Path]:
     pip = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
     for name in names:
         done = subprocess.run(
-            [*pip, "--only-binary", ":all:", "--dest", directory / name, name], capture_output=True, check=False
+            [*pip, "--only-binary", ":all:", "--dest", directory / name, name],
+            capture_output=True,
+            check=False,
         )
         if done.returncode:
             print(f"{name}: no wheel", file=sys.stderr)

@@ -117,7 +117,7 @@ def _report(archive: zipfile.ZipFile, file: str, sha256: str, size: int) -> Whee
         scripts=frozenset(scripts),
     )
     machine = "aarch64" if "aarch64" in file.rpartition("-")[2] else "x86_64"
-    uses, unread = collector.uses((member.filename for member in files), description, machine)
+    uses, unread = collector.uses((member.filename for member in files), elf_files, description, machine)
     return WheelReport(
         file=file,
         sha256=sha256,

@@ -157,7 +157,9 @@ class Statements(Calls):
     def _do_import(self, node: ast.Import, scope: Scope) -> None:
         for alias in node.names:
             module = self._module(alias.name, node, scope)
-            top = alias.name.partition(".")[0]
+            top, _, below = alias.name.partition(".")
+            if module is not None and below and alias.asname is None:
+                module = _package(scope.names.get(top), below.split("."), module)
             scope.names[alias.asname or top] = module or Dotted(alias.name if alias.asname else top)
 
     def _do_importfrom(self, node: ast.ImportFrom, scope: Scope) -> None:
@@ -202,6 +204,19 @@ class Statements(Calls):
                 old.extend(doubted(item) if self._doubt else item for item in new)
             return
         self.assign(node.target, self.binary(node.op, old, new), scope)
+
+
+def _package(known: object, below: Sequence[str], module: Record) -> Record:
+    """The package by which `import package.below.module` makes a module known."""
+    package = known if isinstance(known, Record) else Record("module")
+    holder = package
+    for part in below[:-1]:
+        inner = holder.attributes.get(part)
+        if not isinstance(inner, Record):
+            inner = holder.attributes[part] = Record("module")
+        holder = inner
+    holder.attributes[below[-1]] = module
+    return package
 
 
 def _ends_early(node: ast.For | ast.AsyncFor) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
+from snowsnake.analyse.elf import ElfFile
 from snowsnake.analyse.uses.binary import Strings
 from snowsnake.analyse.uses.describe import Description
 from snowsnake.analyse.uses.levels import decide
@@ -46,7 +47,11 @@ class Collector:
         return strings.feed
 
     def uses(
-        self, names: Iterable[str], description: Description, machine: str
+        self,
+        names: Iterable[str],
+        elf_files: Sequence[ElfFile],
+        description: Description,
+        machine: str,
     ) -> tuple[tuple[Use, ...], tuple[str, ...]]:
         """Everything that is opened or run, sorted; and the modules that could not be read although they may say more.
 
@@ -54,5 +59,5 @@ class Collector:
         """
         modules = Modules(self._texts, (_PLACES.sub("", name) for name in names))
         found = find(modules, machine)
-        uses = decide(found, self._strings, description, modules.names)
+        uses = decide(found, self._strings, elf_files, description, modules.names)
         return uses, tuple(sorted(modules.unread))[:20]

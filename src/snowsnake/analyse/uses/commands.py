@@ -34,7 +34,11 @@ def programs(command: object, *, shell: bool) -> list[str]:
         if shell and isinstance(words_known[0], str):
             return programs(words_known[0], shell=True)
         texts = [word if isinstance(word, str) else None for word in words_known]
-        if len(texts) > 2 and texts[0] in {"sh", "bash", "/bin/sh", "/bin/bash"} and texts[1] in {"-c", "-lc"}:
+        if (
+            len(texts) > 2
+            and texts[0] in {"sh", "bash", "/bin/sh", "/bin/bash"}
+            and texts[1] in {"-c", "-lc"}
+        ):
             return programs(texts[2], shell=True) if texts[2] is not None else []
         return _one(texts)
     return []
@@ -63,7 +67,9 @@ def _one(words: list[str | None]) -> list[str]:
         if base not in _STARTERS:
             return [base] if _is_program(word, base) else []
         skipped = _STARTERS[base]
-        while waiting and (waiting[0] is None or waiting[0].startswith("-") or _ASSIGNMENT.fullmatch(waiting[0])):
+        while waiting and (
+            waiting[0] is None or waiting[0].startswith("-") or _ASSIGNMENT.fullmatch(waiting[0])
+        ):
             option = waiting.pop(0)
             if option == "-n" and waiting:
                 waiting.pop(0)

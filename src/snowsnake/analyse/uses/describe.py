@@ -7,7 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 _WORD = re.compile(r"[a-z0-9][a-z0-9+.-]*[a-z0-9+]|[a-z0-9]")
-_AFFIXES = re.compile(r"^(py|python)[-_.]?|[-_.]?(py|python\d?|cffi|ctypes|bindings?|wrapper|binary|headless)$")
+_AFFIXES = re.compile(
+    r"^(py|python)[-_.]?|[-_.]?(py|python\d?|cffi|ctypes|bindings?|wrapper|binary|headless)$"
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,7 +32,9 @@ class Description:
     def words(self) -> frozenset[str]:
         """The words of its summary and keywords, in lower case."""
         found: set[str] = set()
-        for word in _WORD.findall(f"{self.summary} {self.keywords}".lower().replace("'s", " ").replace("_", "-")):
+        for word in _WORD.findall(
+            f"{self.summary} {self.keywords}".lower().replace("'s", " ").replace("_", "-")
+        ):
             found.update({word, *_stripped(word), *word.split("-")})
         return frozenset(found)
 

@@ -38,10 +38,6 @@ class Failed(Exception):
         """The names of the exception's class and of its bases, as far as they are known."""
 
 
-class Survived(Exception):
-    """The program goes on although something is not there."""
-
-
 @dataclass(slots=True, kw_only=True)
 class Opened:
     """A library, or a typelib, that is looked for or opened."""
@@ -59,7 +55,10 @@ class Opened:
     """A file of the wheel."""
     importing: bool = False
     """While a top-level module is imported."""
+    decided: bool = False
+    """It was tried what happens without it."""
     required: bool = False
+    """What opens it fails without it."""
     others: list[Opened] = field(default_factory=list)
     """What is tried when this is not there."""
 

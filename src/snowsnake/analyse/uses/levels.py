@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from snowsnake.analyse.elf import ElfFile
 from snowsnake.analyse.knowledge import table, texts
 from snowsnake.analyse.uses.binary import Strings
 from snowsnake.analyse.uses.describe import Description
@@ -34,14 +35,19 @@ class _Name:
 
 
 def decide(
-    found: Findings, binaries: Iterable[Strings], description: Description, names: Collection[str]
+    found: Findings,
+    binaries: Iterable[Strings],
+    elf_files: Sequence[ElfFile],
+    description: Description,
+    names: Collection[str],
 ) -> tuple[Use, ...]:
     """The needs of a wheel, each once, sorted. `names`: its members."""
-    bases = {name.rpartition("/")[2] for name in names}
+    linked = {name for elf in elf_files for name in (*elf.needed, elf.soname or "")}
+    carried = {_carried(name.rpartition("/")[2]) for name in (*names, *linked) if ".so" in name}
     uses = [use for item in found.opened for use in _library(item, description)]
     uses += _programs(found, description)
     known = {_Name(use.kind, use.name).stem for use in uses if use.kind in {"library", "soname"}}
-    uses += [use for strings in binaries for use in _strings(strings, bases, known)]
+    uses += [use for strings in binaries for use in _strings(strings, carried, known)]
     return _settled(_merged(uses), description)
 
 
@@ -62,7 +68,12 @@ def _named(item: Opened) -> _Name | None:
             return None
         plain = re.fullmatch(r"lib(.+)\.so", base)
         made = _Name("library", plain[1]) if plain is not None else _Name("soname", base)
-    elif item.kind == "library" and "/" not in item.name and _PLAIN.fullmatch(base):
+    elif (
+        item.kind == "library"
+        and "/" not in item.name
+        and _PLAIN.fullmatch(base)
+        and not base.startswith("lib")
+    ):
         made = _Name("library", base)
     else:
         return None  # the loader finds nothing under such a name
@@ -85,16 +96,16 @@ def _library(item: Opened, description: Description) -> list[Use]:
     if not names:
         return []
     main = _main(names)
-    others = [name.name for name in names if name != main and not _misspelt(name, names)]
+    others = [name.name for name in names if name != main]
     level: Level = "optional"
     sure: Sure = "certain" if item.name is not None and not item.doubted else "likely"
     if is_aside(item.evidence[-1].rpartition(":")[0]):
         level = "test"
     elif any(other.own for other in tried):
         level = "optional"  # the wheel has one of its own
-    elif item.required:
+    elif item.required and item.importing:
         level = "required"
-    elif not item.importing and _exists_for_library(description, main):
+    elif item.required and _exists_for_library(description, main):
         level, sure = "required", "likely"
     return [
         Use(
@@ -116,13 +127,8 @@ def _main(names: Sequence[_Name]) -> _Name:
             same = [name for name in names if name.kind == "soname" and name.stem == candidate.stem]
             if same == [candidate]:
                 return candidate
-    plain = [name for name in names if name.kind == "library" and not _misspelt(name, names)]
+    plain = [name for name in names if name.kind == "library"]
     return plain[0] if plain else names[0]
-
-
-def _misspelt(name: _Name, names: Sequence[_Name]) -> bool:
-    """`libpango-1.0-0`, which is found as `pango-1.0` or not at all."""
-    return name.kind == "library" and name.name.startswith("lib") and len(names) > 1
 
 
 def _exists_for_library(description: Description, name: _Name) -> bool:
@@ -159,7 +165,10 @@ def _program(item: Ran, description: Description) -> Use | None:
     name = item.name
     if name is None or name in texts("run-time", "present", "elsewhere"):
         return None
-    if name in description.scripts or name.lower().replace("_", "-") in {description.name, *description.requires}:
+    if name in description.scripts or name.lower().replace("_", "-") in {
+        description.name,
+        *description.requires,
+    }:
         return None
     if re.fullmatch(r"python[\d.]*(-config)?|pypy[\d.]*|.*\.so", name):
         return None
@@ -197,10 +206,15 @@ def _families() -> dict[str, str]:
 # --- ELF files -------------------------------------------------------------------------------------------------------
 
 
-def _strings(strings: Strings, bases: Collection[str], known: Collection[str]) -> Iterable[Use]:
+def _carried(name: str) -> str:
+    """The stem of a library's file; auditwheel puts a hash into the name: `libz-1a2b3c4d.so.1`."""
+    return re.sub(r"-(r\d+-)?[0-9a-f]{6,}$", "", name.removeprefix("lib").partition(".so")[0])
+
+
+def _strings(strings: Strings, carried: Collection[str], known: Collection[str]) -> Iterable[Use]:
     for soname in strings.names:
         stem = soname.removeprefix("lib").partition(".so")[0]
-        if soname not in bases and not _is_present(stem) and stem not in known:
+        if stem not in carried and stem not in known and not _is_present(stem):
             yield Use(level="optional", kind="soname", name=soname, sure="likely", evidence=(strings.path,))
 
 
@@ -219,7 +233,9 @@ def _merged(uses: Iterable[Use]) -> list[Use]:
         first = group[0]
         sonames = list(dict.fromkeys(use.name for use in group if use.kind == "soname"))
         kind, name = (
-            ("soname", sonames[0]) if first.kind == "library" and len(sonames) == 1 else (first.kind, first.name)
+            ("soname", sonames[0])
+            if first.kind == "library" and len(sonames) == 1
+            else (first.kind, first.name)
         )
         same = [use for use in group if use.level == first.level]
         every = dict.fromkeys(
@@ -263,7 +279,8 @@ def _settled(uses: list[Use], description: Description) -> tuple[Use, ...]:
         same = [
             use
             for use in found
-            if _Name(use.kind, use.name).stem == key and (use.kind == "program") == (entry["kind"] == "program")
+            if _Name(use.kind, use.name).stem == key
+            and (use.kind == "program") == (entry["kind"] == "program")
         ]
         found = [use for use in found if use not in same]
         others = [name for use in same for name in (use.name, *use.alternatives) if name != entry["name"]]

@@ -23,9 +23,11 @@ class Modules:
     def __init__(self, texts: Mapping[str, bytes], names: Iterable[str]) -> None:
         self.texts = texts
         self.names = frozenset(names)
+        self._tops = {re.split(r"[/.]", name, maxsplit=1)[0] for name in self.names}
         self.unread: dict[str, None] = {}
         """Paths that could not be read, or were not for want of time."""
         self._trees: dict[str, ast.Module | None] = {}
+        self._imports: dict[str, set[str]] = {}
         self._parsed = 0
 
     def path(self, name: str) -> str | None:
@@ -38,7 +40,7 @@ class Modules:
 
     def holds(self, top: str) -> bool:
         """Whether a top-level module is the wheel's own, compiled ones included."""
-        return any(name.startswith((f"{top}/", f"{top}.")) for name in self.names)
+        return top in self._tops
 
     def tree(self, path: str) -> ast.Module | None:
         """A module, parsed; `None` where that fails, or the wheel has had its share of time."""
@@ -55,8 +57,10 @@ class Modules:
 
     def imports(self, path: str) -> set[str]:
         """The files that a module imports, anywhere in it. More than that where a text only looks like it."""
+        if path in self._imports:
+            return self._imports[path]
         package = path.split("/")[:-1]
-        found: set[str] = set()
+        found = self._imports[path] = set()
         for match in _IMPORT.finditer(self.texts[path]):
             if match[3] is not None:
                 for part in match[3].split(b","):

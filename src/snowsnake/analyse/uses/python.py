@@ -9,22 +9,30 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from snowsnake.analyse.python.expressions import Enough, Function, Leave
-from snowsnake.analyse.uses.events import Failed, Opened, Ran, Survived
+from snowsnake.analyse.uses.events import Failed, Opened, Ran
 from snowsnake.analyse.uses.modules import Modules
 from snowsnake.analyse.uses.reader import Reader
+from snowsnake.analyse.uses.relevant import Relevant
 from snowsnake.analyse.uses.watch import Watch
 
 _ASIDE = re.compile(
     r"(^|/)(_?tests?|_?testing|test_\w+|\w+_tests?|conftest|benchmarks?|docs?|examples?|demos?|samples?|scripts|tools"
     r"|maintenance|ci|dev|fuzz(ing)?)(/|\.py$)"
 )
-_RUNNING = (b"subprocess", b"os.system", b"popen", b"which(", b"os.exec", b"spawn", b"find_executable", b"create_sub")
-_MODULE = 40_000
+_RUNNING = (
+    b"subprocess",
+    b"os.system",
+    b"popen",
+    b"which(",
+    b"os.exec",
+    b"spawn",
+    b"find_executable",
+    b"create_sub",
+)
+_MODULE = 20_000
 """Steps that the reading of one module may take."""
-_WHOLE = 600_000
-_IMPORT = 150_000
-_TRIES = 24
-"""So many failures are tried out of one wheel's."""
+_WHOLE = 250_000
+_IMPORT = 100_000
 _SMALL = 20_000
 """Bytes of a module that is read for its constants."""
 
@@ -63,25 +71,25 @@ def find(modules: Modules, machine: str) -> Findings:
     interesting = sorted(opening | running, key=lambda path: (is_aside(path), path))
     findings = Findings()
     steps = _WHOLE
-    reading: list[str] = []
+    relevant = Relevant(modules)
+    relevant.learn(interesting)
     for path in interesting:
         if steps <= 0:
             modules.unread[path] = None
             continue
-        reader = _Separate(modules, machine, path, _near(modules, path, interesting))
+        reader = _Separate(modules, machine, path, _near(modules, path, interesting), relevant)
         steps -= reader.read(min(_MODULE, steps))
         findings.opened += reader.opened
         findings.ran += reader.watch.ran
         if any(item.name is None and item.file == path for item in reader.watch.ran):
             findings.constants[path] = _words(modules, path)
-        reading.append(path)
     mattering = {
         path
         for path in opening
         if not is_aside(path) and any(path in item.evidence[-1] for item in findings.opened if not item.own)
     }
     if mattering:
-        _import(modules, machine, mattering, findings)
+        _import(modules, machine, mattering, relevant, findings)
     return findings
 
 
@@ -90,11 +98,7 @@ def _near(modules: Modules, path: str, interesting: list[str]) -> frozenset[str]
     known = set(interesting)
     return frozenset(
         {path}
-        | {
-            other
-            for other in modules.imports(path)
-            if other in known or len(modules.texts[other]) < _SMALL
-        }
+        | {other for other in modules.imports(path) if other in known or len(modules.texts[other]) < _SMALL}
     )
 
 
@@ -111,28 +115,31 @@ def _words(modules: Modules, path: str) -> set[str]:
 def _bounded() -> Iterator[None]:
     try:
         yield
-    except (Enough, RecursionError, Failed, Survived, Leave):
+    except (Enough, RecursionError, Failed, Leave):
         pass
 
 
 class _Separate:
     """One module, read by itself: its body, then the functions that nobody has called."""
 
-    def __init__(self, modules: Modules, machine: str, path: str, readable: frozenset[str]) -> None:
+    def __init__(
+        self, modules: Modules, machine: str, path: str, readable: frozenset[str], relevant: Relevant
+    ) -> None:
         self._path = path
         self.watch = Watch(modules.names, machine)
         self._modules = modules
         self._readable = readable
+        self._relevant = relevant
         self.opened: list[Opened] = []
 
     def read(self, steps: int) -> int:
         """Read it; how many steps that took."""
-        reader = Reader(self._modules, self._readable, self.watch, steps)
+        reader = Reader(self._modules, self._readable, self.watch, steps, relevant=self._relevant, lazy=True)
         with _bounded():
             reader.load(self._path)
-        self.opened += self.watch.opened
+        self.opened += _alone(self.watch.opened)
         for function in reader.functions(self._path):
-            if not reader.was_called(function):
+            if not reader.was_called(function) and self._relevant.may_run(function):
                 self._function(reader, function)
             if reader.steps > steps:
                 break
@@ -140,25 +147,12 @@ class _Separate:
 
     def _function(self, reader: Reader, function: Function) -> None:
         """A function, with arguments that are not known; then again for each library that may be missing."""
-        watch = self.watch
-        watch.opened = []
+        self.watch.opened = []
         with _bounded():
             reader.call(function, [], {})
-        found = watch.opened
-        seen = {(item.kind, item.name) for item in found if not item.handling}
-        ran = list(watch.ran)
-        for number, item in enumerate(found[:8]):
-            if item.handling:
-                continue
-            watch.opened, watch.fails, watch.failing = [], number, False
-            with _bounded():
-                reader.call(function, [], {})
-            item.others = [
-                other
-                for other in watch.opened[number + 1 :]
-                if (other.kind, other.name) not in seen
-            ]
-        watch.fails, watch.failing, watch.ran, watch.opened = None, False, ran, []
+        found = self.watch.opened
+        with _bounded():
+            reader.replay([item for item in found if not item.decided], lambda: reader.call(function, [], {}))
         self.opened += _alone(found)
 
 
@@ -168,44 +162,21 @@ def _alone(found: list[Opened]) -> list[Opened]:
     return [item for item in found if not (item.handling and (item.kind, item.name) in others)]
 
 
-def _import(modules: Modules, machine: str, opening: set[str], findings: Findings) -> None:
+def _import(
+    modules: Modules, machine: str, opening: set[str], relevant: Relevant, findings: Findings
+) -> None:
     """Import the wheel's top-level modules, as far as that leads to those that open something."""
     readable = modules.importers(opening)
     tops = [path for path in modules.tops() if path in readable and not is_aside(path)]
     interesting = readable & opening
     near = {
-        other
-        for path in interesting
-        for other in modules.imports(path)
-        if len(modules.texts[other]) < _SMALL
+        other for path in interesting for other in modules.imports(path) if len(modules.texts[other]) < _SMALL
     }
     allowed = frozenset({path for path in readable if not is_aside(path)} | near)
-    tries = _TRIES
     for top in tops:
         watch = Watch(modules.names, machine)
-        _load(Reader(modules, allowed, watch, _IMPORT), top)
-        found = watch.opened
-        seen = {(item.kind, item.name) for item in found if not item.handling}
-        for number, item in enumerate(found):
+        with _bounded():
+            Reader(modules, allowed, watch, _IMPORT, relevant=relevant, lazy=False).load(top)
+        for item in watch.opened:
             item.importing = True
-            if item.handling or item.doubted or tries <= 0:
-                continue
-            tries -= 1
-            again = Watch(modules.names, machine)
-            again.fails = number
-            item.required = _load(Reader(modules, allowed, again, _IMPORT), top)
-            item.others = [
-                other for other in again.opened[number + 1 :] if (other.kind, other.name) not in seen
-            ]
-        findings.opened += _alone(found)
-
-
-def _load(reader: Reader, path: str) -> bool:
-    """Whether the import of a module fails."""
-    try:
-        reader.load(path)
-    except Failed:
-        return True
-    except (Survived, Enough, RecursionError, Leave):
-        pass
-    return False
+        findings.opened += _alone(watch.opened)

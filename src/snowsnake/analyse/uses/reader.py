@@ -1,39 +1,77 @@
 """Reads a wheel's modules as an import would run them, or what happens when a library is not there.
 
-A reading is told which of the libraries that are opened is the first that is not there (`Watch.fails`). From then on
-every other that is tried fails too, until the statement of a module that began it is through (`Survived`), or the
-failure leaves the module that was imported (`Failed`). Which is what decides whether a library is required.
+Whenever a statement of a module has opened libraries, it is read again for each of them, as if that one, and all that
+are tried after it, were not there (`Watch.fails`). Either the statement gets through, or the failure leaves it and the
+import fails, unless whoever imports the module is prepared for that. This decides whether a library is required.
 """
 
 from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 
-from snowsnake.analyse.python.expressions import Class, Enough, Function, Leave, Scope
+from snowsnake.analyse.python.expressions import ROUNDS, Class, Enough, Function, Leave, Scope
 from snowsnake.analyse.python.statements import Statements
 from snowsnake.analyse.python.values import UNKNOWN, Dotted, Record, truth
-from snowsnake.analyse.uses.events import Failed, Suppress, Survived
+from snowsnake.analyse.uses.events import Failed, Opened, Suppress
 from snowsnake.analyse.uses.modules import Modules
+from snowsnake.analyse.uses.relevant import Relevant
 from snowsnake.analyse.uses.watch import Watch
 
+REPLAYS = 40
+"""So often a statement is read again in one reading."""
 _EVERYTHING = frozenset({"Exception", "BaseException"})
+
+
+class _Broken(Exception):
+    """A loop ends before its time."""
+
+
+class _Continued(Exception):
+    """A loop goes on with its next item."""
+
+
+@dataclass(slots=True, eq=False)
+class _Deferred:
+    """A name of another of the wheel's modules, which is read when it is asked for."""
+
+    module: str
+    name: str
 
 
 class Reader(Statements):
     """Reads modules, each once."""
 
-    def __init__(self, modules: Modules, readable: Collection[str], watch: Watch, steps: int) -> None:
-        """`readable`: the modules that imports lead to; others count as somebody else's. `steps`: how far at most."""
+    def __init__(
+        self,
+        modules: Modules,
+        readable: Collection[str],
+        watch: Watch,
+        steps: int,
+        *,
+        relevant: Relevant,
+        lazy: bool,
+    ) -> None:
+        """`readable`: the modules that imports lead to; others count as somebody else's. `steps`: how far at most.
+
+        `relevant`: which functions are worth reading. `lazy`: imports happen only when something of them is used.
+        """
         super().__init__(modules, watch)
         self._sources = modules
         self._readable = readable
         self._watch = watch
         self._most = steps
+        self._relevant = relevant
+        self._lazy = lazy
         self._read: dict[str, Record] = {}
         self._scopes: dict[str, Scope] = {}
         self._both = 0
+        self._replays = REPLAYS
+        self._guards: list[Sequence[str]] = []
+        """What is caught around the imports and statements that are running: names of exceptions."""
 
     @property
     def steps(self) -> int:
@@ -47,7 +85,7 @@ class Reader(Statements):
             raise Enough
 
     def load(self, path: str) -> Record | None:
-        """Run a module's body, once; its names. Raises `Failed`, `Survived`, `Enough` and `RecursionError`."""
+        """Run a module's body, once; its names. Raises `Enough` and `RecursionError`."""
         if path in self._read:
             return self._read[path]
         tree = self._sources.tree(path)
@@ -58,14 +96,48 @@ class Reader(Statements):
         self._scopes[path] = scope
         record = self._read[path] = Record("module", scope.names)
         for statement in tree.body:
-            before = self._watch.failing
-            try:
-                self._run([statement], scope)
-            except Leave:
-                pass  # read too simply: the module is used, so it gets further
-            if self._watch.failing and not before:
-                raise Survived
+            self._statement(statement, scope)
         return record
+
+    def _statement(self, statement: ast.stmt, scope: Scope) -> None:
+        """Run a statement of a module, then again for each library that it opens."""
+        begin = len(self._watch.opened)
+        with suppress(Leave):  # read too simply: the module is used, so it gets further
+            self._run([statement], scope)
+        if self._watch.failing:
+            return
+        found = [item for item in self._watch.opened[begin:] if not item.decided]
+        self.replay(found, lambda: self._run([statement], scope))
+
+    def replay(self, found: Sequence[Opened], run: Callable[[], object]) -> None:
+        """Decide of each of the libraries in `found`, which `run` opens in this order, what happens without it."""
+        watch = self._watch
+        seen = {(item.kind, item.name) for item in found if not item.handling}
+        opened, ran = watch.opened, list(watch.ran)
+        for number, item in enumerate(found):
+            item.decided = True
+            if item.handling or self._replays <= 0:
+                continue
+            self._replays -= 1
+            watch.opened, watch.fails = [], number
+            try:
+                run()
+            except Failed as failure:
+                item.required = not item.doubted and not self._is_expected(failure)
+            except Leave:
+                pass
+            finally:
+                item.others = [
+                    other for other in watch.opened[number + 1 :] if (other.kind, other.name) not in seen
+                ]
+                watch.opened, watch.ran, watch.fails, watch.failing = opened, list(ran), None, False
+
+    def _is_expected(self, failure: Failed) -> bool:
+        """Whether some module that is importing this one goes on without it."""
+        for kinds in reversed(self._guards):
+            if any(_catches(kind, failure) for kind in kinds):
+                return True
+        return False
 
     def functions(self, path: str) -> list[Function]:
         """The functions and methods of a module, read before, that nothing has called yet."""
@@ -78,9 +150,7 @@ class Reader(Statements):
                 found += [item for item in value.record.attributes.values() if isinstance(item, Function)]
             elif isinstance(value, Function) and value.scope is scope:
                 found.append(value)
-        return [
-            item for item in found if not isinstance(item.node, ast.Lambda) and item.scope.file == path
-        ]
+        return [item for item in found if not isinstance(item.node, ast.Lambda) and item.scope.file == path]
 
     def was_called(self, function: Function) -> bool:
         """Whether something has called a function."""
@@ -94,6 +164,8 @@ class Reader(Statements):
         except Failed:
             self._both += 1
             return True
+        except (_Broken, _Continued):
+            return False
 
     def _do_if(self, node: ast.If, scope: Scope) -> None:
         before = self._both
@@ -104,6 +176,55 @@ class Reader(Statements):
                 raise Failed("Exception") from None
             raise
 
+    def _do_break(self, _node: ast.Break, _scope: Scope) -> None:
+        raise _Broken
+
+    def _do_continue(self, _node: ast.Continue, _scope: Scope) -> None:
+        raise _Continued
+
+    def _do_for(self, node: ast.For | ast.AsyncFor, scope: Scope) -> None:
+        items = self.value(node.iter, scope)
+        if isinstance(items, dict):
+            items = list(items)
+        known = isinstance(items, (list, tuple))
+        waiting = list(items)[:ROUNDS] if isinstance(items, (list, tuple)) else [UNKNOWN]
+        broken = False
+        for number, item in enumerate(waiting):
+            self.assign(node.target, item, scope)
+            try:
+                self._run(node.body, scope)
+            except _Continued:
+                continue
+            except (_Broken, Leave) as end:
+                if not self._watch.failing:
+                    self._rest(node, waiting[number + 1 :], scope)
+                if isinstance(end, Leave):
+                    raise
+                broken = True
+                break
+        if not broken and known:
+            self._run(node.orelse, scope)
+        elif not known:
+            self._perhaps(node.orelse, scope)
+
+    _do_asyncfor = _do_for
+
+    def _rest(self, node: ast.For | ast.AsyncFor, items: list[object], scope: Scope) -> None:
+        """What a loop would do with the items that it does not come to; nothing of it stays."""
+        before = dict(scope.names)
+        self._watch.handling += 1
+        try:
+            for item in items:
+                self.assign(node.target, item, scope)
+                self._perhaps(node.body, scope)
+        finally:
+            self._watch.handling -= 1
+            scope.names.update(before)
+
+    def _do_while(self, node: ast.While, scope: Scope) -> None:
+        self.value(node.test, scope)
+        self._perhaps(node.body, scope)
+
     def _do_try(self, node: ast.Try, scope: Scope) -> None:
         try:
             self._attempt(node, scope)
@@ -113,22 +234,41 @@ class Reader(Statements):
     _do_trystar = _do_try
 
     def _attempt(self, node: ast.Try, scope: Scope) -> None:
-        left = False
+        left: Exception | None = None
         try:
-            self._run(node.body, scope)
+            self._guarded_run(node.body, scope, self._guard(node, scope))
         except Failed as failure:
             handler = self._handler(node, failure, scope)
             if handler is None:
                 raise
             self._run_handler(handler, failure, scope)
             return
-        except Leave:
-            left = True
+        except (Leave, _Broken, _Continued) as end:
+            left = end
         if not self._watch.failing:
             self._read_handlers(node, scope)
-        if left:
-            raise Leave
+        if left is not None:
+            raise left
         self._run(node.orelse, scope)
+
+    def _guarded_run(self, body: Sequence[ast.stmt], scope: Scope, kinds: Sequence[str]) -> None:
+        self._guards.append(kinds)
+        try:
+            self._run(body, scope)
+        finally:
+            self._guards.pop()
+
+    def _guard(self, node: ast.Try, scope: Scope) -> list[str]:
+        """The exceptions after which a program goes on."""
+        found = []
+        for handler in node.handlers:
+            if not isinstance(handler.body[-1], ast.Raise):
+                found += ["BaseException"] if handler.type is None else self._types(handler.type, scope)
+        return found
+
+    def _types(self, node: ast.expr, scope: Scope) -> list[str]:
+        items = node.elts if isinstance(node, ast.Tuple) else [node]
+        return [_last(self.value(item, scope), item) for item in items]
 
     def _read_handlers(self, node: ast.Try, scope: Scope) -> None:
         """What would be done if the body failed; nothing of it stays."""
@@ -157,10 +297,8 @@ class Reader(Statements):
         for handler in node.handlers:
             if handler.type is None:
                 return handler
-            types = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-            for item in types:
-                if _catches(_last(self.value(item, scope), item), failure):
-                    return handler
+            if any(_catches(kind, failure) for kind in self._types(handler.type, scope)):
+                return handler
         return None
 
     def _do_with(self, node: ast.With | ast.AsyncWith, scope: Scope) -> None:
@@ -172,7 +310,7 @@ class Reader(Statements):
             if item.optional_vars is not None:
                 self.assign(item.optional_vars, value, scope)
         try:
-            self._run(node.body, scope)
+            self._guarded_run(node.body, scope, kinds)
         except Failed as failure:
             if not any(_catches(kind, failure) for kind in kinds):
                 raise
@@ -209,14 +347,50 @@ class Reader(Statements):
                     waiting.append(known)
         return found
 
+    def call(self, function: Function, arguments: Sequence[object], keywords: Mapping[str, object]) -> object:
+        """Read the body of a function, if it may matter; what it returns."""
+        if not self._relevant.function(function):
+            return UNKNOWN
+        return super().call(function, arguments, keywords)
+
     # --- modules -------------------------------------------------------------------------------------------------
+
+    def _of_name(self, node: ast.Name, scope: Scope) -> object:
+        return self._resolved(super()._of_name(node, scope))
+
+    def _of_attribute(self, node: ast.Attribute, scope: Scope) -> object:
+        return self._resolved(super()._of_attribute(node, scope))
+
+    def _resolved(self, value: object) -> object:
+        for _ in range(20):
+            if not isinstance(value, _Deferred):
+                break
+            module = self._own(value.module)
+            known = module.attributes.get(value.name, UNKNOWN) if module is not None else UNKNOWN
+            value = known if known is not UNKNOWN else self._own(f"{value.module}.{value.name}") or UNKNOWN
+        return UNKNOWN if isinstance(value, _Deferred) else value
+
+    def _do_importfrom(self, node: ast.ImportFrom, scope: Scope) -> None:
+        name = node.module or ""
+        if node.level:
+            above = scope.file.split("/")[: -node.level]
+            name = ".".join([*above, *([name] if name else [])])
+        if not self._lazy or not self._holds(name.partition(".")[0]) or node.names[0].name == "*":
+            super()._do_importfrom(node, scope)
+            return
+        for alias in node.names:
+            scope.names[alias.asname or alias.name] = _Deferred(name, alias.name)
 
     def _own(self, name: str) -> Record | None:
         parts = name.split(".")
         record: Record | None = None
         for length in range(1, len(parts) + 1):
             path = self._sources.path(".".join(parts[:length]))
-            record = self.load(path) if path is not None and path in self._readable else None
+            above, record = record, None
+            if path is not None and path in self._readable:
+                record = self.load(path)
+            if above is not None and record is not None:
+                above.attributes.setdefault(parts[length - 1], record)
         return record
 
     def _holds(self, top: str) -> bool:

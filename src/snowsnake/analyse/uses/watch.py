@@ -23,7 +23,9 @@ _RUNS = re.compile(
 _SHELL = frozenset({"getoutput", "getstatusoutput", "system", "popen", "create_subprocess_shell"})
 _SEPARATE = re.compile(r"exec[vl]\w*|posix_spawnp?|create_subprocess_exec|spawn")
 _SEEKS = re.compile(r"(?:shutil|distutils\.spawn|whichcraft)\.(?:which|find_executable)")
-_STARTS = frozenset({"libc", "libm", "libdl", "libpthread", "librt", "libutil", "libresolv", "libnsl", "ld-linux"})
+_STARTS = frozenset(
+    {"libc", "libm", "libdl", "libpthread", "librt", "libutil", "libresolv", "libnsl", "ld-linux"}
+)
 
 
 class Watch:
