@@ -40,7 +40,7 @@ def main() -> None:
         return
     python = spec["python"]
     below = spec["below"]
-    run_time = RunTime(out, spec, brought) if spec.get("programs") is not None else None
+    run_time = RunTime(out, spec, brought) if python is None else None
     if run_time is not None:
         run_time.prepare()
     rewrite_shebangs(out)
