@@ -48,6 +48,8 @@ class Project:
     """More variables for every process."""
     before: tuple[str, ...] = ()
     """Words before every command: `unshare`, `setpriv`."""
+    program: tuple[str, ...] = SNOWSNAKE
+    """How snowsnake is started."""
 
     @property
     def lock(self) -> Path:
@@ -66,7 +68,7 @@ class Project:
         environment = {key: value for key, value in os.environ.items() if key not in {"CI", "NO_COLOR"}}
         environment |= {"SNOWSNAKE_STATE_DIR": str(self.state), "TMPDIR": str(self.temporary)}
         return subprocess.Popen(
-            [*self.before, *SNOWSNAKE, *words],
+            [*self.before, *self.program, *words],
             cwd=self.directory,
             env=environment | self.environment,
             stdin=subprocess.DEVNULL,

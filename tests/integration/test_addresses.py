@@ -193,3 +193,57 @@ def test_a_directory_that_is_gone(project: Project) -> None:
     (library / "pyproject.toml").unlink()
     said = project.fails("lock").err
     assert "library" in said
+
+
+POETRY = """
+[[package]]
+name = "flake"
+version = "1.0"
+files = []
+[package.source]
+type = "git"
+url = "file://{repository}"
+reference = "main"
+resolved_reference = "{commit}"
+[[package]]
+name = "frost"
+version = "1.0"
+files = []
+develop = true
+[package.source]
+type = "directory"
+url = "../library"
+"""
+PDM = """
+[[package]]
+name = "flake"
+version = "1.0"
+git = "file://{repository}"
+ref = "main"
+revision = "{commit}"
+[[package]]
+name = "frost"
+version = "1.0"
+path = "../library"
+editable = true
+"""
+
+
+@pytest.mark.parametrize(("name", "text"), [("poetry.lock", POETRY), ("pdm.lock", PDM)])
+def test_in_the_lock_of_another_tool(project: Project, tmp_path: Path, name: str, text: str) -> None:
+    repository, library = tmp_path / "repository", tmp_path / "library"
+    write_project(repository, "flake", said="locked")
+    first = commit(repository)
+    (repository / "flake/__init__.py").write_text('SAID = "newer"\n')
+    commit(repository)
+    write_project(library, "frost", said="beside")
+    project.write(
+        {
+            "pyproject.toml": '[project]\nname = "p"\nversion = "1"\nrequires-python = ">=3.11"\n'
+            'dependencies = ["flake", "frost"]\n',
+            name: text.format(repository=repository, commit=first),
+        }
+    )
+    assert says(project, "flake") == "locked"
+    assert says(project, "frost") == "beside"
+    assert "../library" in locked(project)

@@ -32,7 +32,9 @@ class WheelReport:
     scripts: tuple[str, ...]
     """What it puts into an environment's `bin`, sorted."""
     uses: tuple[Use, ...]
-    """What its code opens and runs, sorted."""
+    """What it opens and runs at run time: required ones first, sorted by kind and name."""
+    unread: tuple[str, ...]
+    """Python files that look as if they open or run something and that could not be read; twenty at most."""
     unpacked: int
     """Bytes of all members."""
 

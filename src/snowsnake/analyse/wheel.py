@@ -12,6 +12,7 @@ import base64
 import configparser
 import email.parser
 import hashlib
+import re
 import struct
 import tempfile
 import zipfile
@@ -29,6 +30,7 @@ from packaging.version import InvalidVersion, Version
 from snowsnake.analyse.elf import MAGIC, ElfFile, read_elf
 from snowsnake.analyse.members import problem_with_members
 from snowsnake.analyse.report import WheelReport
+from snowsnake.analyse.uses import Collector, Description
 from snowsnake.errors import SnowsnakeError
 
 SCHEMES = ("purelib", "platlib", "headers", "scripts", "data")
@@ -104,8 +106,18 @@ def _report(archive: zipfile.ZipFile, file: str, sha256: str, size: int) -> Whee
     raw, _ = parse_email(info.texts["METADATA"])
     _check_metadata(raw.get("name"), raw.get("version"), name, version)
     _check_schemes(files, info.directory.removesuffix(".dist-info") + ".data")
-    elf_files = _check_contents(archive, files, info)
+    collector = Collector()
+    elf_files = _check_contents(archive, files, info, collector)
     scripts = {*_entry_points(info.texts.get("entry_points.txt", b"")), *_data_scripts(files)}
+    description = Description(
+        name=name,
+        summary=raw.get("summary") or "",
+        keywords=" ".join(raw.get("keywords") or ()),
+        requires=tuple(_required_names(raw.get("requires_dist", ()))),
+        scripts=frozenset(scripts),
+    )
+    machine = "aarch64" if "aarch64" in file.rpartition("-")[2] else "x86_64"
+    uses, unread = collector.uses((member.filename for member in files), elf_files, description, machine)
     return WheelReport(
         file=file,
         sha256=sha256,
@@ -115,9 +127,17 @@ def _report(archive: zipfile.ZipFile, file: str, sha256: str, size: int) -> Whee
         requires_python=raw.get("requires_python"),
         elf_files=tuple(sorted(elf_files, key=lambda elf: elf.path)),
         scripts=tuple(sorted(scripts)),
-        uses=(),
+        uses=uses,
+        unread=unread,
         unpacked=sum(member.file_size for member in files),
     )
+
+
+def _required_names(requirements: Sequence[str]) -> Iterator[str]:
+    for text in requirements:
+        match = re.match(r"\s*([A-Za-z0-9][\w.-]*)", text)
+        if match is not None:
+            yield canonicalize_name(match[1])
 
 
 def _dist_info(archive: zipfile.ZipFile, files: Sequence[zipfile.ZipInfo]) -> _DistInfo:
@@ -181,9 +201,9 @@ def _check_schemes(files: Sequence[zipfile.ZipInfo], data: str) -> None:
 
 
 def _check_contents(
-    archive: zipfile.ZipFile, files: Sequence[zipfile.ZipInfo], info: _DistInfo
+    archive: zipfile.ZipFile, files: Sequence[zipfile.ZipInfo], info: _DistInfo, collector: Collector
 ) -> list[ElfFile]:
-    """Compare every member with RECORD, and read the ELF files that come by."""
+    """Compare every member with RECORD, and read what comes by that is ELF or Python."""
     entries = _record(info)
     record = f"{info.directory}/RECORD"
     unrecorded = {record, *(f"{info.directory}/{name}" for name in _SIGNATURES)}
@@ -199,7 +219,7 @@ def _check_contents(
         if entry.hash_.name not in _ALGORITHMS:
             raise _ProblemError(f"its RECORD has only a {entry.hash_.name} hash for `{member.filename}`")
         digest = hashlib.new(entry.hash_.name)
-        elf = _pass_through(archive, member, digest.update)
+        elf = _pass_through(archive, member, digest.update, collector)
         found = base64.urlsafe_b64encode(digest.digest()).rstrip(b"=").decode()
         if found != entry.hash_.value.rstrip("="):
             raise _ProblemError(f"member `{member.filename}` does not have the hash that its RECORD says")
@@ -218,22 +238,33 @@ def _record(info: _DistInfo) -> dict[str, RecordEntry]:
 
 
 def _pass_through(
-    archive: zipfile.ZipFile, member: zipfile.ZipInfo, update: Callable[[bytes], None]
+    archive: zipfile.ZipFile,
+    member: zipfile.ZipInfo,
+    update: Callable[[bytes], None],
+    collector: Collector,
 ) -> ElfFile | None:
-    """Inflate one member once: every byte goes to `update`, an ELF file is read as well."""
+    """Inflate one member once: every byte goes to `update`, ELF and Python files are kept for what they say."""
+    path = member.filename
     with archive.open(member) as source:
+        if collector.wants(path, member.file_size):
+            data = source.read()
+            update(data)
+            collector.python(path, data)
+            return None
         chunk = source.read(_CHUNK)
         update(chunk)
         if not chunk.startswith(MAGIC):
             while chunk := source.read(_CHUNK):
                 update(chunk)
             return None
+        feed = collector.elf(path)
         with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as copy:
             while chunk:
                 copy.write(chunk)
+                feed(chunk)
                 chunk = source.read(_CHUNK)
                 update(chunk)
-            return read_elf(copy, member.filename)
+            return read_elf(copy, path)
 
 
 def _data_scripts(files: Sequence[zipfile.ZipInfo]) -> Iterator[str]:

@@ -28,6 +28,7 @@ VERBS = {
     "run": "Run a command or a script in its environment.",
     "add-native": "Give the project native packages: programs and libraries.",
     "explain": "Say why something is in the environment.",
+    "locate": "Say who has a library, program, header or pkg-config module.",
     "export": "Write the lock in another format.",
     "clean": "Let go of environments, for Nix to free their space.",
 }

@@ -280,7 +280,8 @@ class LockedTarget:
     packages: tuple[LockedPackage, ...]
     """Sorted by name."""
     build_packages: Mapping[str, LockedPackage] = field(default_factory=dict)
-    """The distributions of all build environments, by `<name>-<version>`."""
+    """The distributions of all build environments, by `<name>-<version>`; those of which there are several of one
+    version (the same wheel, patched for other siblings) by `<name>-<version>-<digest>`."""
     prefer: tuple[str, ...]
     """Distributions that win when two ship the same path with different content."""
 

@@ -24,7 +24,7 @@ VERSION = r"[0-9A-Za-z]+([.!+_-][0-9A-Za-z]+)*"
 """The characters of PEP 440; `packaging` has decided whether it is one when the lock was made."""
 PYTHON_VERSION = r"[0-9]+\.[0-9]+(\.[0-9]+)*((a|b|rc)[0-9]+)?\+?"
 BUILD_PACKAGE = r"[a-z0-9]+(-[a-z0-9]+)*-[0-9][0-9A-Za-z.!+_-]*"
-"""`<name>-<version>`."""
+"""`<name>-<version>`, or `<name>-<version>-<digest>` (16 hexadecimal digits)."""
 BACKEND = (
     r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*(:[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*)?"
 )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -319,11 +319,13 @@ def _package(
 
 def _build_package(key: str, cursor: Cursor, distributions: frozenset[str], trees: _Trees) -> LockedPackage:
     Cursor(key, cursor.where).text(patterns.BUILD_PACKAGE, "a name and a version")
-    name = re.sub(r"-[0-9][^-]*$", "", key)
-    package = _package(name, cursor, distributions, trees, {})
-    if f"{package.name}-{package.version}" != key:
-        raise cursor.wrong(f"`{key}` holds version {package.version}")
-    return package
+    package = _package(key, cursor, distributions, trees, {})
+    # A version of digits may look like a digest: it is one where nothing else is left for the version.
+    for plain in (key, re.sub(r"-[0-9a-f]{16}$", "", key)):
+        if (name := plain.removesuffix(f"-{package.version}")) != plain:
+            Cursor(name, cursor.where).text(patterns.NAME, "a normalised name")
+            return replace(package, name=name)
+    raise cursor.wrong(f"`{key}` holds version {package.version}")
 
 
 def _build(cursor: Cursor, trees: _Trees) -> LockedBuild:

@@ -46,6 +46,11 @@ def write_lock(lock: Lock) -> str:
     return json.dumps(document, sort_keys=True, indent=2) + "\n"
 
 
+def package_text(package: LockedPackage) -> str:
+    """All that a lock says of a distribution, on a line: the same text for the same value."""
+    return json.dumps(_package(package), sort_keys=True)
+
+
 def _target(target: LockedTarget) -> Json:
     return {
         "base": target.base,

@@ -10,6 +10,7 @@ from packaging.specifiers import SpecifierSet
 
 from snowsnake.lockfile.model import PYTHON as PYTHON  # noqa: PLC0414 -- whoever asks a base finds the word here
 from snowsnake.lockfile.model import DebArtifact, LockedPython, NeedKind, Provision, Tree
+from snowsnake.provide.holder import Holder as Holder  # noqa: PLC0414 -- the same
 from snowsnake.targets import Implementation, System, Target
 
 Need = tuple[NeedKind, str]
@@ -81,17 +82,6 @@ class Provisions:
     def packages(self) -> tuple[str, ...]:
         """The packages that have to come with the interpreter, sorted, without `PYTHON`."""
         return tuple(sorted({p.package for p in self.found.values()} - {PYTHON}))
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Holder:
-    """A package that has what was asked for."""
-
-    package: str
-    path: str
-    """Below a tree, `/usr` stripped: `lib/x86_64-linux-gnu/libGL.so.1`."""
-    directory: str
-    """For a library, the directory below the loader's own in which it lies; empty if the loader finds it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -123,7 +123,7 @@ def _from_graph(
     wanted = {(one.name, one.version): one for found in walks for one in found.chosen.values()}
     credentials = Credentials.from_inputs(inputs, os.environ)
     files = find_files(
-        list(wanted.values()),
+        [one for one in wanted.values() if one.elsewhere is None],
         default=lambda: default_index(inputs),
         credentials=credentials,
         offline=options.offline,

@@ -12,6 +12,7 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 from snowsnake.requirements import ForeignLock
+from snowsnake.resolve.elsewhere import Elsewhere
 from snowsnake.resolve.errors import BadPylock
 from snowsnake.targets import Interpreter
 
@@ -52,6 +53,8 @@ class Locked:
     marker: Marker | None = None
     index: str | None = None
     """Where it comes from, if not from the default index."""
+    elsewhere: Elsewhere | None = None
+    """Where it comes from, if not from an index."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -115,6 +118,13 @@ def to_pylock(
         }
         if dependencies:
             package["dependencies"] = [{"name": other} for other in sorted(dependencies)]
+        one = walks[having[0]].chosen[name]
+        if one.elsewhere is not None:
+            package[one.elsewhere.key] = one.elsewhere.table
+            if one.elsewhere.key == "directory":  # it may have another by now
+                del package["version"]
+            packages.append(package)
+            continue
         wheels = [file for file in files[name, version] if str(file["name"]).endswith(".whl")]
         sdists = [file for file in files[name, version] if not str(file["name"]).endswith(".whl")]
         if wheels:

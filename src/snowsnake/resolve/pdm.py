@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from packaging.markers import Marker
 from packaging.requirements import Requirement
@@ -12,6 +13,7 @@ from packaging.version import Version
 
 from snowsnake.requirements import ForeignLock, Inputs
 from snowsnake.requirements.text import SourceBuildsMissing, Where
+from snowsnake.resolve.elsewhere import Elsewhere, archive, local, repository
 from snowsnake.resolve.errors import BadPylock, unexpected
 from snowsnake.resolve.graph import Edge, Locked, LockedFile, normal
 from snowsnake.resolve.poetry import requirement_edge
@@ -28,8 +30,6 @@ def read_packages(lock: ForeignLock) -> Mapping[str, Sequence[Locked]]:
     try:
         for package in lock.document.get("package", []):  # type: ignore[attr-defined]
             name, version = canonicalize_name(package["name"]), str(Version(package["version"]))
-            if any(key in package for key in ("git", "path", "url", "revision")):
-                raise SourceBuildsMissing(Where(name=lock.name), f"`{name}`")
             extras = normal(package.get("extras", [])) or None
             edges = [
                 requirement_edge(Requirement(text), extras)
@@ -39,19 +39,12 @@ def read_packages(lock: ForeignLock) -> Mapping[str, Sequence[Locked]]:
             if extras:
                 with_extras.setdefault((name, version), []).extend(edges)
             else:
-                plain[name, version] = _locked(package, name, version, tuple(edges))
+                plain[name, version] = _locked(lock, package, name, version, tuple(edges))
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise BadPylock(lock.name, unexpected(error)) from None
     found: dict[str, list[Locked]] = {}
     for (_, version), one in plain.items():
-        merged = Locked(
-            name=one.name,
-            version=one.version,
-            edges=(*one.edges, *with_extras.get((one.name, version), ())),
-            files=one.files,
-            requires_python=one.requires_python,
-            marker=one.marker,
-        )
+        merged = replace(one, edges=(*one.edges, *with_extras.get((one.name, version), ())))
         found.setdefault(one.name, []).append(merged)
     return found
 
@@ -61,7 +54,9 @@ def roots(inputs: Inputs) -> tuple[Edge, ...]:
     return tuple(requirement_edge(Requirement(text)) for text in inputs.requires)
 
 
-def _locked(package: Mapping[str, object], name: str, version: str, edges: tuple[Edge, ...]) -> Locked:
+def _locked(
+    lock: ForeignLock, package: Mapping[str, object], name: str, version: str, edges: tuple[Edge, ...]
+) -> Locked:
     files: list[LockedFile] = []
     for file in package.get("files", []):  # type: ignore[attr-defined]
         if file["hash"].startswith("sha256:"):
@@ -76,4 +71,21 @@ def _locked(package: Mapping[str, object], name: str, version: str, edges: tuple
         files=tuple(files),
         requires_python=SpecifierSet(python) if isinstance(python, str) else None,
         marker=Marker(marker) if isinstance(marker, str) else None,
+        elsewhere=_elsewhere(lock, package, name),
     )
+
+
+def _elsewhere(lock: ForeignLock, package: Mapping[str, object], name: str) -> Elsewhere | None:
+    inside, editable = package.get("subdirectory"), package.get("editable") is True
+    hashes = [str(file["hash"]) for file in package.get("files", [])]  # type: ignore[attr-defined]
+    match package:
+        case {"git": str(url)}:
+            commit, requested = package.get("revision"), package.get("ref")
+            return repository(lock, name, url=url, commit=commit, requested=requested, subdirectory=inside)
+        case {"path": str(path)}:
+            return local(lock, name, path=path, hashes=hashes, editable=editable)
+        case {"url": str(url)}:
+            return archive(lock, name, url=url, hashes=hashes, subdirectory=inside)
+    if "revision" in package:  # of hg, svn or bzr
+        raise SourceBuildsMissing(Where(name=lock.name), f"`{name}`")
+    return None

@@ -13,6 +13,7 @@ from packaging.version import InvalidVersion, Version
 from snowsnake.requirements import ForeignLock, Inputs, toml
 from snowsnake.requirements.pyproject import UnknownExtra
 from snowsnake.requirements.text import SourceBuildsMissing, Where, without_credentials
+from snowsnake.resolve.elsewhere import Elsewhere, archive, local, repository
 from snowsnake.resolve.errors import BadPylock, unexpected
 from snowsnake.resolve.graph import Edge, Locked, LockedFile, normal
 
@@ -96,12 +97,14 @@ def _package(package: Mapping[str, object], old_files: Mapping[str, object], loc
     name, version = str(package["name"]), str(Version(str(package["version"])))
     source = package.get("source")
     index: str | None = None
-    if isinstance(source, Mapping):
-        kind, url = source.get("type"), str(source.get("url", ""))
-        if kind != "legacy":  # git, directory, file, url
-            raise SourceBuildsMissing(Where(name=lock.name), f"`{name}` from `{without_credentials(url)}`")
-        index = without_credentials(url)
     files = package.get("files", old_files.get(name, []))
+    elsewhere: Elsewhere | None = None
+    if isinstance(source, Mapping):
+        if source.get("type") == "legacy":
+            index = without_credentials(str(source.get("url", "")))
+        else:
+            hashes = [str(file["hash"]) for file in files]  # type: ignore[attr-defined]
+            elsewhere = _elsewhere(lock, name, source, hashes, editable=package.get("develop") is True)
     extras = package.get("extras", {})
     edges: list[Edge] = []
     for other, value in dict(package.get("dependencies", {})).items():  # type: ignore[call-overload]
@@ -126,7 +129,27 @@ def _package(package: Mapping[str, object], old_files: Mapping[str, object], loc
         # Poetry 2 gives one marker, or one for each group.
         marker=_marker(marker) if isinstance(marker, str) else None,
         index=index,
+        elsewhere=elsewhere,
     )
+
+
+def _elsewhere(
+    lock: ForeignLock, name: str, source: Mapping[str, object], hashes: Sequence[str], *, editable: bool
+) -> Elsewhere:
+    kind, url, inside = source.get("type"), str(source.get("url", "")), source.get("subdirectory")
+    match kind:
+        case "git":
+            reference = source.get("reference")
+            commit = source.get("resolved_reference", reference)
+            return repository(lock, name, url=url, commit=commit, requested=reference, subdirectory=inside)
+        case "url":
+            return archive(lock, name, url=url, hashes=hashes, subdirectory=inside)
+        case "directory" | "file":
+            return local(lock, name, path=url, hashes=hashes, editable=editable)
+        case _:
+            raise SourceBuildsMissing(
+                Where(name=lock.name), f"`{name}` from `{without_credentials(url)}`, of type `{kind}`,"
+            )
 
 
 def _names(listed: Sequence[str]) -> set[str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from snowsnake.lockfile.model import (
@@ -17,6 +18,7 @@ from snowsnake.lockfile.model import (
     Seed,
     Tree,
 )
+from snowsnake.lockfile.write import package_text
 from snowsnake.provide.interface import Base, PinnedPython
 
 
@@ -27,6 +29,7 @@ class Settled:
     natives: dict[str, Tree] = field(default_factory=dict)
     toolchains: dict[str, Tree] = field(default_factory=dict)
     build_packages: dict[str, LockedPackage] = field(default_factory=dict)
+    """By `build_key`: what is the same in two build environments is one."""
     artifacts: dict[str, Artifact] = field(default_factory=dict)
 
     def add(self, other: Settled) -> None:
@@ -57,6 +60,7 @@ class Ground:
         native: tuple[str, ...] = (),
     ) -> LockedTarget:
         """The locked target with these packages."""
+        short = _short_keys(settled.build_packages)
         return LockedTarget(
             target=self.pinned.python.interpreter.target,
             base="debian",
@@ -68,8 +72,10 @@ class Ground:
             run_time=run_time,
             native=native,
             toolchains=settled.toolchains,
-            packages=tuple(packages),
-            build_packages=settled.build_packages,
+            packages=tuple(_with_keys(package, short) for package in packages),
+            build_packages={
+                short[key]: _with_keys(package, short) for key, package in settled.build_packages.items()
+            },
             prefer=prefer,
         )
 
@@ -86,6 +92,30 @@ def native_tree(base: Base, ground: Ground, packages: Collection[str], settled: 
     tree, debs = base.tree(ground.pinned.python.interpreter.target, outside)
     settled.artifacts |= debs
     return keyed(tree, settled.natives)
+
+
+def build_key(package: LockedPackage) -> str:
+    """The key of a distribution in a build environment: its name, its version, and a digest of all that is locked.
+
+    The same wheel is patched differently where other distributions are beside it.
+    """
+    digest = hashlib.sha256(package_text(package).encode()).hexdigest()[:16]
+    return f"{package.name}-{package.version}-{digest}"
+
+
+def _short_keys(keys: Iterable[str]) -> dict[str, str]:
+    """By key, how the lock says it: without the digest, unless that is all that tells two of them apart."""
+    short = {key: key.rpartition("-")[0] for key in keys}
+    count = Counter(short.values())
+    return {key: name if count[name] == 1 else key for key, name in short.items()}
+
+
+def _with_keys(package: LockedPackage, keys: Mapping[str, str]) -> LockedPackage:
+    """The package, with other keys for what it is built with."""
+    if package.build is None:
+        return package
+    requires = tuple(sorted(keys[key] for key in package.build.requires))
+    return replace(package, build=replace(package.build, requires=requires))
 
 
 def keyed(tree: Tree, trees: dict[str, Tree]) -> str:

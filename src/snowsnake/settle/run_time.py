@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from snowsnake.analyse import WheelReport
 from snowsnake.analyse.uses import Use
-from snowsnake.lockfile.model import PYTHON, LockedNeed, LockedPackage, Provision
+from snowsnake.lockfile.model import PYTHON, LockedNeed, LockedPackage, NeedKind, Provision
 from snowsnake.provide.interface import Base, Need
+from snowsnake.provide.nixpkgs.files import nixpkgs_label
 from snowsnake.settle.brought import NOTHING as _NOTHING
 from snowsnake.settle.brought import Brought, tree_with
 from snowsnake.settle.ground import Ground, Settled, keyed
@@ -59,7 +60,8 @@ def _needs(
             use="run" if use.kind == "program" else "load",
             level="required" if use.level == "required" else "optional",
             evidence=use.evidence,
-            debian=found.get((kind, name)),
+            debian=(provision := found.get((kind, name))),
+            nixpkgs=_attribute(kind, name, provision),
         )
 
 
@@ -67,6 +69,13 @@ def _is_carried(kind: str, name: str, carried: Collection[str | None]) -> bool:
     return kind == "library" and any(
         other is not None and other.startswith((f"lib{name}.so", f"lib{name}-")) for other in carried
     )
+
+
+def _attribute(kind: NeedKind, name: str, provision: Provision | None) -> str | None:
+    """Who in nixpkgs has it; of a library that was asked for by its bare name, who has the one that Debian has."""
+    if kind == "library":
+        kind, name = "soname", provision.path.rpartition("/")[2] if provision else f"lib{name}.so"
+    return nixpkgs_label(kind, name)
 
 
 def missing(packages: Sequence[LockedPackage]) -> Iterator[tuple[LockedPackage, LockedNeed]]:

@@ -29,6 +29,7 @@ from snowsnake.lockfile.model import (
 )
 from snowsnake.provide.headers import development_packages
 from snowsnake.provide.interface import Base
+from snowsnake.provide.nixpkgs.files import nixpkgs_label
 from snowsnake.requirements import Inputs
 from snowsnake.resolve import (
     UNKNOWN,
@@ -45,17 +46,15 @@ from snowsnake.resolve import (
 from snowsnake.resolve.errors import NoSolution, NoVersionFits, NoWheelForTarget, UnknownPackage
 from snowsnake.settle.backend import Asking, ask_metadata, ask_requires
 from snowsnake.settle.errors import BuildEnvironmentUnavailable, CircularBuild, UndecidedNeeds
-from snowsnake.settle.ground import Ground, Settled, keyed
+from snowsnake.settle.ground import Ground, Settled, build_key, keyed
 from snowsnake.settle.run_time import with_uses
 from snowsnake.settle.wheels import settle_wheels
 from snowsnake.targets import Target, host_system
 
 _FOR_EDITABLE = {"hatchling.build": ("editables~=0.3",), "pdm.backend": ("editables",)}
-"""What backends ask for besides to make a directory editable (PEP 660)."""
+"""By build backend, what it asks for besides to make a directory editable (PEP 660)."""
 _LEGACY = ("setuptools>=40.8.0",)
 """What PEP 517 says where a source names no build requirements."""
-_EDITABLE = {"hatchling.build": ("editables",)}
-"""By build backend, what it asks for besides where a project is developed (PEP 660)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -195,8 +194,6 @@ class Settling:
         requires = report.requires if report.requires is not None else (*_LEGACY, *report.build_imports)
         requires = (*requires, *said.build_requires)
         if isinstance(item.artifact, DirectoryArtifact):
-            requires += _EDITABLE.get(report.backend, ())
-        if isinstance(item.artifact, DirectoryArtifact):
             requires += _FOR_EDITABLE.get(report.backend, ())
         requires += tuple(f"{n}=={self._versions[n]}" for n in said.match_runtime if n in self._versions)
         package = LockedPackage(
@@ -284,6 +281,7 @@ class Settling:
                 use="build",
                 evidence=need.evidence,
                 debian=Provision(package=holder.package, path=holder.path) if holder else None,
+                nixpkgs=nixpkgs_label(need.kind, need.name),
             )
             for need, holder in decision.provided
         )
@@ -311,9 +309,7 @@ class Settling:
                 raise BuildEnvironmentUnavailable(item, error) from None
             inner = Settled()
             packages = self.packages(ground, selected, inner)
-            found = {
-                f"{package.name}-{package.version}": replace(package, required_by=()) for package in packages
-            }
+            found = {build_key(package := replace(one, required_by=())): package for one in packages}
             inner.build_packages |= found
             known = self._environments[interpreter.target, wanted] = (tuple(sorted(found)), inner)
         keys, inner = known

@@ -8,12 +8,13 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Literal, Protocol, TextIO
+from typing import TYPE_CHECKING, Literal, Protocol, TextIO
 
-from snowsnake.events import Event, Observer
 from snowsnake.ui import errors
-from snowsnake.ui.plain import PlainDisplay
 from snowsnake.ui.text import printable
+
+if TYPE_CHECKING:
+    from snowsnake.events import Event, Observer  # not for verbs that answer at once
 
 Colour = Literal["auto", "always", "never"]
 
@@ -97,6 +98,8 @@ class Terminal:
 
     def _display(self) -> Display:
         if not self._live():
+            from snowsnake.ui.plain import PlainDisplay  # noqa: PLC0415 -- many runs have nothing to show
+
             return PlainDisplay(self.err, verbose=self.verbose)
         from snowsnake.ui.live import LiveDisplay  # noqa: PLC0415 -- rich takes longer than a quick verb
 

@@ -19,6 +19,7 @@ def wheel(name: str, files: Mapping[str, bytes], requires: Sequence[str] = ()) -
     return WheelReport(
         scripts=(),
         uses=(),
+        unread=(),
         file=f"{name}-1.0-py3-none-any.whl",
         sha256="0" * 64,
         name=name,

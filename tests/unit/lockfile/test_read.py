@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,19 @@ Change = Callable[[Any], object]
 
 def test_reads_what_was_written(lock: Lock) -> None:
     assert read_lock(write_lock(lock), FILE) == lock
+
+
+def test_two_of_one_version_have_a_digest_in_their_keys(lock: Lock) -> None:
+    target = lock.targets[TARGET]
+    (package,) = target.build_packages.values()
+    keys = ("setuptools-80.9.0-0123456789abcdef", "setuptools-80.9.0-f123456789abcdef")
+    demo, *others = target.packages
+    assert demo.build is not None
+    demo = replace(demo, build=replace(demo.build, requires=keys[:1]))
+    packages = (demo, *others)
+    target = replace(target, packages=packages, build_packages=dict.fromkeys(keys, package))
+    both = replace(lock, targets={TARGET: target})
+    assert read_lock(write_lock(both), FILE) == both
 
 
 def refused(text: str) -> DamagedLock:

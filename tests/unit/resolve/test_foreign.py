@@ -12,8 +12,10 @@ import pytest
 from packaging.pylock import Pylock
 
 from snowsnake.events import ignore
+from snowsnake.lockfile.model import DirectoryArtifact, DistributionArtifact
 from snowsnake.requirements import Inputs, read_inputs
-from snowsnake.resolve import NoSources, ResolveOptions, resolve, select
+from snowsnake.requirements.text import SourceBuildsMissing
+from snowsnake.resolve import NoSources, Repository, ResolveOptions, resolve, select
 from snowsnake.resolve.errors import BadPylock, IndexUnreachable, NotCached
 from snowsnake.resolve.foreign import StaleForeignLock
 from snowsnake.targets import Interpreter, Target
@@ -178,6 +180,138 @@ def test_pdm_with_urls_needs_no_index(tmp_path: Path) -> None:
         ("speed", ("top",)),
         ("top", ()),
     ]
+
+
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
+POETRY_ELSEWHERE = f"""
+[[package]]
+name = "cloned"
+version = "1.0"
+files = []
+[package.dependencies]
+leaf = "*"
+[package.source]
+type = "git"
+url = "git@example.invalid:owner/cloned.git"
+reference = "main"
+resolved_reference = "{COMMIT}"
+subdirectory = "python"
+[[package]]
+name = "leaf"
+version = "2"
+files = [{{file = "leaf-2.tar.gz", hash = "sha256:{"a" * 64}"}}]
+[package.source]
+type = "url"
+url = "https://example.invalid/f/leaf-2.tar.gz"
+[[package]]
+name = "beside"
+version = "3"
+files = []
+develop = true
+[package.source]
+type = "directory"
+url = "../beside"
+[[package]]
+name = "handed"
+version = "4"
+files = [{{file = "handed-4-py3-none-any.whl", hash = "sha256:{"b" * 64}"}}]
+[package.source]
+type = "file"
+url = "wheels/handed-4-py3-none-any.whl"
+"""
+PDM_ELSEWHERE = f"""
+[[package]]
+name = "cloned"
+version = "1.0"
+git = "ssh://git@example.invalid/owner/cloned.git"
+ref = "main"
+revision = "{COMMIT}"
+subdirectory = "python"
+dependencies = ["leaf"]
+[[package]]
+name = "cloned"
+version = "1.0"
+extras = ["fast"]
+git = "ssh://git@example.invalid/owner/cloned.git"
+ref = "main"
+revision = "{COMMIT}"
+subdirectory = "python"
+dependencies = ["cloned==1.0"]
+[[package]]
+name = "leaf"
+version = "2"
+url = "https://example.invalid/f/leaf-2.tar.gz#sha256={"a" * 64}"
+files = [{{file = "leaf-2.tar.gz", hash = "sha256:{"a" * 64}"}}]
+[[package]]
+name = "beside"
+version = "3"
+path = "../beside"
+editable = true
+[[package]]
+name = "handed"
+version = "4"
+path = "./wheels/handed-4-py3-none-any.whl"
+files = [{{file = "handed-4-py3-none-any.whl", hash = "sha256:{"b" * 64}"}}]
+"""
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Path:
+    """A project that requires what no index has, and what is beside it."""
+    project = tmp_path / "project"
+    for directory in (project / "wheels", tmp_path / "beside"):
+        directory.mkdir(parents=True)
+    (project / "wheels/handed-4-py3-none-any.whl").write_bytes(b"")
+    (project / "pyproject.toml").write_text(
+        '[project]\nname = "d"\nversion = "1"\ndependencies = ["cloned", "beside", "handed"]\n'
+    )
+    return project
+
+
+@pytest.mark.parametrize(("name", "text"), [("poetry.lock", POETRY_ELSEWHERE), ("pdm.lock", PDM_ELSEWHERE)])
+def test_what_comes_from_elsewhere(elsewhere: Path, name: str, text: str) -> None:
+    (elsewhere / name).write_text(text)
+    inputs = read_inputs(elsewhere)
+    found = {one.name: one for one in select(resolved(inputs, CP313, offline=True), CP313, inputs)}
+    assert found["cloned"].artifact == Repository(
+        file="cloned-0123456789ab.git", url="ssh://git@example.invalid/owner/cloned.git", rev=COMMIT
+    )
+    assert (found["cloned"].subdirectory, found["leaf"].required_by) == ("python", ("cloned",))
+    leaf, handed = found["leaf"].artifact, found["handed"].artifact
+    assert isinstance(leaf, DistributionArtifact)
+    assert (leaf.url, leaf.sha256) == ("https://example.invalid/f/leaf-2.tar.gz", "a" * 64)
+    assert found["beside"].artifact == DirectoryArtifact(file="../beside")
+    assert isinstance(handed, DistributionArtifact)
+    assert handed.url == (elsewhere / "wheels/handed-4-py3-none-any.whl").as_uri()
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after", "said"),
+    [
+        ("poetry.lock", COMMIT, "main", "without a commit"),
+        ("poetry.lock", 'type = "git"', 'type = "hg"', "of type `hg`"),
+        ("poetry.lock", "sha256:a", "md5:a", "without a sha256 hash"),
+        (
+            "poetry.lock",
+            "../beside",
+            "../gone",
+            r"`\.\./gone`, which `beside` .* is not there",
+        ),
+        ("pdm.lock", f'revision = "{COMMIT}"', "", "without a commit"),
+        ("pdm.lock", "git = ", "hg = ", "`cloned` is a repository"),
+        ("pdm.lock", "sha256:a", "md5:a", "without a sha256 hash"),
+        ("pdm.lock", "./wheels", "./gone", "which `handed` comes from, is not there"),
+        ("pdm.lock", "./wheels/handed-4-py3-none-any.whl", "pyproject.toml", "is no wheel"),
+    ],
+)
+def test_what_cannot_be_taken_from_elsewhere(
+    elsewhere: Path, name: str, before: str, after: str, said: str
+) -> None:
+    text = POETRY_ELSEWHERE if name == "poetry.lock" else PDM_ELSEWHERE
+    assert before in text
+    (elsewhere / name).write_text(text.replace(before, after))
+    with pytest.raises((SourceBuildsMissing, BadPylock), match=said):
+        resolved(read_inputs(elsewhere), CP313, offline=True)
 
 
 def test_a_lock_that_lags_behind_its_project(tmp_path: Path) -> None:

@@ -111,7 +111,7 @@ class Calls(Expressions):
         finally:
             self._depth -= 1
             self._doubt = doubt
-        return _merged(scope.returned)
+        return scope.yielded or _merged(scope.returned)
 
 
 def _bound(

@@ -58,6 +58,9 @@ class Scope:
     names: dict[str, object] = field(default_factory=dict)
     outer: Scope | None = None
     returned: list[object] = field(default_factory=list)
+    yielded: list[object] = field(default_factory=list)
+    shared: set[str] = field(default_factory=set)
+    """Names that are the module's (`global`)."""
 
     def get(self, name: str) -> object:
         """What a name means; a name that nobody has given is one of Python's own."""
@@ -67,6 +70,13 @@ class Scope:
                 return scope.names[name]
             scope = scope.outer
         return Dotted(name)
+
+    def module(self) -> Scope:
+        """The outermost one."""
+        scope = self
+        while scope.outer is not None:
+            scope = scope.outer
+        return scope
 
 
 @dataclass(slots=True, eq=False)
@@ -242,6 +252,17 @@ class Expressions:
         value = scope.names[node.target.id] = self.value(node.value, scope)
         return value
 
+    def _of_yield(self, node: ast.Yield, scope: Scope) -> object:
+        if len(scope.yielded) < LONGEST:
+            scope.yielded.append(self.value(node.value, scope) if node.value is not None else None)
+        return UNKNOWN
+
+    def _of_yieldfrom(self, node: ast.YieldFrom, scope: Scope) -> object:
+        items = self.value(node.value, scope)
+        if isinstance(items, (list, tuple)) and len(scope.yielded) + len(items) < LONGEST:
+            scope.yielded.extend(items)
+        return UNKNOWN
+
     def _of_lambda(self, node: ast.Lambda, scope: Scope) -> object:
         return Function(node, scope)
 
@@ -316,7 +337,7 @@ class Expressions:
     def assign(self, target: ast.expr, value: object, scope: Scope) -> None:
         """Give a target a value."""
         if isinstance(target, ast.Name):
-            scope.names[target.id] = value
+            (scope.module() if target.id in scope.shared else scope).names[target.id] = value
         elif isinstance(target, (ast.Tuple, ast.List)):
             known = value if isinstance(value, (list, tuple)) else ()
             for number, item in enumerate(target.elts):

@@ -132,6 +132,9 @@ class Statements(Calls):
                 self.value(child, scope)
         raise Leave
 
+    def _do_global(self, node: ast.Global, scope: Scope) -> None:
+        scope.shared.update(node.names)
+
     def _do_functiondef(self, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: Scope) -> None:
         scope.names[node.name] = Function(node, scope)
 
@@ -154,20 +157,26 @@ class Statements(Calls):
     def _do_import(self, node: ast.Import, scope: Scope) -> None:
         for alias in node.names:
             module = self._module(alias.name, node, scope)
-            top = alias.name.partition(".")[0]
+            top, _, below = alias.name.partition(".")
+            if module is not None and below and alias.asname is None:
+                module = _package(scope.names.get(top), below.split("."), module)
             scope.names[alias.asname or top] = module or Dotted(alias.name if alias.asname else top)
 
     def _do_importfrom(self, node: ast.ImportFrom, scope: Scope) -> None:
         name = node.module or ""
         module = self._module(name, node, scope, level=node.level)
+        if node.level:
+            above = scope.file.split("/")[: -node.level]
+            name = ".".join([*above, *([name] if name else [])])
         for alias in node.names:
             if alias.name == "*":
                 if module is not None:
                     scope.names.update(module.attributes)
                 continue
             own = module.attributes.get(alias.name, UNKNOWN) if module is not None else UNKNOWN
-            if own is UNKNOWN and not node.level:
-                own = self._own(f"{name}.{alias.name}") or Dotted(f"{name}.{alias.name}")
+            if own is UNKNOWN:
+                other = UNKNOWN if node.level else Dotted(f"{name}.{alias.name}")
+                own = self._own(f"{name}.{alias.name}") or other
             scope.names[alias.asname or alias.name] = own
 
     def _module(self, name: str, node: ast.AST, scope: Scope, *, level: int = 0) -> Record | None:
@@ -195,6 +204,19 @@ class Statements(Calls):
                 old.extend(doubted(item) if self._doubt else item for item in new)
             return
         self.assign(node.target, self.binary(node.op, old, new), scope)
+
+
+def _package(known: object, below: Sequence[str], module: Record) -> Record:
+    """The package by which `import package.below.module` makes a module known."""
+    package = known if isinstance(known, Record) else Record("module")
+    holder = package
+    for part in below[:-1]:
+        inner = holder.attributes.get(part)
+        if not isinstance(inner, Record):
+            inner = holder.attributes[part] = Record("module")
+        holder = inner
+    holder.attributes[below[-1]] = module
+    return package
 
 
 def _ends_early(node: ast.For | ast.AsyncFor) -> bool:

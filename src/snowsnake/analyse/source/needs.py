@@ -7,17 +7,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from snowsnake.analyse.knowledge import mapping, texts
 from snowsnake.analyse.python.values import Place, Record, Text
 from snowsnake.analyse.source.c import Includes, Truth, text_includes
 from snowsnake.analyse.source.cmake import read_cmake
 from snowsnake.analyse.source.files import SourceFiles
-from snowsnake.analyse.source.knowledge import (
-    is_present_header,
-    is_present_library,
-    is_present_program,
-    mapping,
-    texts,
-)
+from snowsnake.analyse.source.knowledge import is_present_header, is_present_library, is_present_program
 from snowsnake.analyse.source.meson import read_meson
 from snowsnake.analyse.source.project import Table
 from snowsnake.analyse.source.python import PythonReader

@@ -10,9 +10,9 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from snowsnake.analyse.knowledge import mapping
 from snowsnake.analyse.source.backend import crate_names, rust_crates, ways
 from snowsnake.analyse.source.files import SourceFiles, open_source
-from snowsnake.analyse.source.knowledge import mapping
 from snowsnake.analyse.source.needs import Script, compiled, read_scripts
 from snowsnake.analyse.source.project import Table, build_system, identify, read_pyproject, read_setup_cfg
 from snowsnake.analyse.source.report import SourceNeed, SourceReport

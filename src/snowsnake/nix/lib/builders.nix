@@ -25,12 +25,15 @@ let
 in
 {
   tree = source "snowsnake-tree-builder" [
+    "alternatives"
     "archive"
     "bytecode"
     "carried"
     "deb"
     "elf"
     "interpreter"
+    "programs"
+    "texts"
     "tree"
   ];
   tools = source "snowsnake-tools-builder" [ "bytecode" "tools" ];
@@ -48,7 +51,7 @@ in
     "source"
   ];
   wheels = source "snowsnake-wheels-builder" [ "wheels" ];
-  environment = source "snowsnake-environment-builder" [ "elf" "environment" ];
+  environment = source "snowsnake-environment-builder" [ "bytecode" "elf" "environment" "native" "native_hook" ];
 
   # The interpreter's arguments that start one. `-I -S`: nothing of whoever starts it, and no `site`.
   start = path: module: [

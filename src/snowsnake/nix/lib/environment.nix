@@ -88,12 +88,18 @@ let
   original = builtins.mapAttrs (distributions editable) chosen.packages;
   packages = original // overrides packages original;
 
-  # What builds are made with, by name and version: several versions of one distribution may be there.
+  # What builds are made with, by name and version: several versions of one distribution may be there, and several of
+  # one version, which a digest (16 digits) tells apart.
   buildPackages = builtins.mapAttrs (
     key: package: distributions { } (nameIn key package.version) package
   ) chosen.build-packages;
   nameIn =
-    key: version: builtins.substring 0 (builtins.stringLength key - builtins.stringLength version - 1) key;
+    key: version:
+    let
+      ending = "-${version}";
+      start = length: builtins.substring 0 (builtins.stringLength key - builtins.stringLength ending - length) key;
+    in
+    if start 0 + ending == key then start 0 else start 17;
   wheels = import ./wheel.nix (
     common
     // {

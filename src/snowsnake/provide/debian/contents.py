@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 import sqlite3
 import zlib
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from snowsnake.errors import SnowsnakeError
 from snowsnake.lockfile.model import NeedKind
 from snowsnake.provide.debian.store import Database, replacing
-from snowsnake.provide.interface import Holder
 
 _CHUNK = 1 << 22  # compressed bytes read at once
 
@@ -24,9 +23,6 @@ _ENTRY = r"""
  | (?:lib(?:/{triplet})?|share)/pkgconfig/(?P<module>[^/\s]+)\.pc
 )[ \t]+(?P<packages>\S+)$
 """
-_UNLIKELY = re.compile(
-    r"-(dbg|dbgsym|cross|udeb|doc|examples?|tests?)$|-cross-|-cross$|-dev-|-(armel|armhf|arm64|i386)-"
-)
 
 
 class DamagedContents(SnowsnakeError):
@@ -97,44 +93,20 @@ def _rows(pattern: re.Pattern[bytes], block: bytes) -> Iterator[tuple[str, str, 
             yield "pkg-config", match["module"].decode("utf-8", "replace"), path, "", packages
 
 
-class Contents:
-    """Look-ups in one or more databases. Not safe for several threads at once."""
+class DatabaseRows:
+    """A database as `holders.Rows`."""
 
-    def __init__(self, databases: Sequence[Path], *, alternatives: Sequence[str]) -> None:
-        self._databases = [Database(path) for path in databases]
-        self._rank = {"": 0} | {name: n for n, name in enumerate(alternatives, 1)}
+    def __init__(self, path: Path) -> None:
+        """Open it. Raises `DamagedCache`."""
+        self._database = Database(path)
 
-    def holders(self, kind: NeedKind, name: str, *, preferred: Collection[str] = ()) -> list[Holder]:
-        """Packages that have it, the one to take first.
+    def rows(self, kind: NeedKind, name: str) -> Iterator[tuple[str, str, str]]:
+        """The places of a name. Raises `DamagedCache`."""
+        query = "SELECT path, directory, packages FROM entry WHERE kind = ? AND name = ?"
+        for path, directory, packages in self._database.select(query, (kind, name)):  # noqa: UP028 -- as typed rows
+            yield path, directory, packages
 
-        A library counts when the loader finds it (its own directories), or when Debian's alternatives would
-        link it there. Packages in `preferred` (the interpreter's) win; then a program's package of the same
-        name; then those called `lib…` (for libraries); then the shortest name.
-        """
-        found: dict[str, Holder] = {}
-        for database in self._databases:
-            query = "SELECT path, directory, packages FROM entry WHERE kind = ? AND name = ?"
-            for path, directory, packages in database.select(query, (kind, name)):
-                if directory not in self._rank:
-                    continue
-                for qualified in packages.split(","):
-                    package = qualified.rpartition("/")[2]
-                    holder = Holder(package=package, path=path, directory=directory)
-                    known = found.get(package)
-                    if known is None or self._rank[directory] < self._rank[known.directory]:
-                        found[package] = holder
-
-        def order(holder: Holder) -> tuple[object, ...]:
-            package = holder.package
-            likely = package.startswith("lib") if kind == "soname" else package == name
-            return (
-                package not in preferred,
-                self._rank[holder.directory],
-                bool(_UNLIKELY.search(package)),
-                kind == "soname" and package.endswith("-dev"),
-                not likely,
-                len(package),
-                package,
-            )
-
-        return sorted(found.values(), key=order)
+    def libraries(self, start: str) -> Iterator[str]:
+        """The names of libraries that begin with `start`. Raises `DamagedCache`."""
+        query = "SELECT DISTINCT name FROM entry WHERE kind = 'soname' AND name >= ? AND name < ?"
+        yield from (name for (name,) in self._database.select(query, (start, start + "\U0010ffff")))

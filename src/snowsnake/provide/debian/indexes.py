@@ -10,10 +10,11 @@ from pathlib import Path
 from snowsnake.events import Observer, StepFinished, StepStarted
 from snowsnake.provide.debian import contents, packages
 from snowsnake.provide.debian.archive import Archive, ArchiveUnreachable, DamagedIndex, NotCached
-from snowsnake.provide.debian.contents import Contents
+from snowsnake.provide.debian.contents import DatabaseRows
+from snowsnake.provide.debian.holders import Contents, Rows
 from snowsnake.provide.debian.packages import PackageIndex, Part
 from snowsnake.provide.debian.release import BadRelease, IndexFile, Release
-from snowsnake.provide.debian.shipped import shipped_database
+from snowsnake.provide.debian.shipped import shipped_rows, table_path
 from snowsnake.provide.debian.store import cached_database, newest_database
 from snowsnake.provide.debian.suites import Table
 from snowsnake.targets import System
@@ -87,21 +88,24 @@ class Indexes:
                 contents.build_database(blocks, into, triplet=machine.triplet)
 
             origin = f"{release.date:%Y-%m-%d}"
+            rows: Rows | None = None
             try:
-                database = self._database(prefix, release, file, build)
+                kept = self._database(prefix, release, file, build)
             except (DamagedIndex, ArchiveUnreachable, NotCached) as error:
                 if earlier := newest_database(self.folder, prefix):
-                    database, origin = earlier, "those of before"
-                elif ours := shipped_database(self.folder, suite, machine.triplet):
-                    database, origin = ours, "those that snowsnake ships"
+                    kept, origin = earlier, "those of before"
+                elif rows := shipped_rows(suite, machine.triplet):
+                    kept, origin = table_path(suite), "those that snowsnake ships"
                 else:
                     raise
                 if isinstance(error, DamagedIndex):
                     origin += " (the mirror's are not what was signed)"
-            self._contents[key] = Contents([database], alternatives=self._table.alternatives)
+            self._contents[key] = Contents(
+                [rows or DatabaseRows(kept)], alternatives=self._table.alternatives
+            )
             # One table may answer for both kinds of packages.
-            verdict = "" if database in self._told else f"contents of Debian {suite}, {origin}"
-            self._told.add(database)
+            verdict = "" if kept in self._told else f"contents of Debian {suite}, {origin}"
+            self._told.add(kept)
             self._observer(StepFinished(step="index", verdict=verdict))
         return self._contents[key]
 

@@ -1,37 +1,57 @@
-"""The contents that snowsnake ships: for when no mirror gives those that the signed Release file vouches for.
+"""The contents that snowsnake ships: for `locate`, and for when no mirror gives those that the signed Release file
+vouches for.
 
-One table a suite, for all systems, made by `scripts/debian-contents`: lines as in Debian's `Contents`, with
-`{triplet}` where a system's multiarch triplet stands, less what nobody looks up. A table says where to look, no
-more: that a package is there, and what it is to the byte, always comes from the signed index of packages.
+One table a suite, for all systems, made by `scripts/debian-contents`, less what nobody looks up. A table says where
+to look, no more: that a package is there, and what it is to the byte, always comes from the signed index of packages.
+A value is the directory, with `{triplet}` where a system's multiarch triplet stands, and the packages.
 """
 
 from __future__ import annotations
 
-import hashlib
-import lzma
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from snowsnake.provide.debian import contents
-from snowsnake.provide.debian.store import cached_database
+from snowsnake.provide.tables import FileTable
+
+if TYPE_CHECKING:
+    from snowsnake.lockfile.model import NeedKind
 
 TABLES = Path(__file__).with_name("shipped")
+_SUFFIX = ".table"
 
 
-def shipped_database(cache: Path, suite: str, triplet: str, *, tables: Path = TABLES) -> Path | None:
-    """The table of a suite as a database in `cache`; `None` where none is shipped."""
-    table = tables / f"{suite}.xz"
-    if not table.exists():
-        return None
-    compressed = table.read_bytes()
-    return cached_database(
-        cache,
-        f"shipped-{suite}-{triplet}",
-        hashlib.sha256(compressed).hexdigest(),
-        partial(contents.build_database, _blocks(compressed, triplet), triplet=triplet),
-    )
+def shipped_suites(tables: Path = TABLES) -> tuple[str, ...]:
+    """The suites that a table is shipped of, sorted."""
+    return tuple(sorted(path.stem for path in tables.glob(f"*{_SUFFIX}")))
 
 
-def _blocks(compressed: bytes, triplet: str) -> Iterator[bytes]:
-    yield lzma.decompress(compressed).replace(b"{triplet}", triplet.encode())
+def table_path(suite: str, tables: Path = TABLES) -> Path:
+    """Where the table of a suite is, or would be."""
+    return tables / f"{suite}{_SUFFIX}"
+
+
+class ShippedRows:
+    """The table of a suite, for one system, as `holders.Rows`."""
+
+    def __init__(self, table: FileTable, triplet: str) -> None:
+        self.table = table
+        self._triplet = triplet
+
+    def rows(self, kind: NeedKind, name: str) -> Iterator[tuple[str, str, str]]:
+        """The places of a name. Raises `BadFileTable`."""
+        suffix = ".pc" if kind == "pkg-config" else ""
+        for value in self.table.find(kind, name):
+            place, _, packages = value.partition(" ")
+            below = place.partition("/")[2].removeprefix("{triplet}/").rstrip("/") if kind == "soname" else ""
+            yield f"{place}{name}{suffix}".replace("{triplet}", self._triplet), below, packages
+
+    def libraries(self, start: str) -> Iterator[str]:
+        """The names of libraries that begin with `start`. Raises `BadFileTable`."""
+        yield from (name for name, _ in self.table.starting("soname", start))
+
+
+def shipped_rows(suite: str, triplet: str, *, tables: Path = TABLES) -> ShippedRows | None:
+    """The table of a suite for the system with this triplet; `None` where none is shipped. Raises `BadFileTable`."""
+    path = table_path(suite, tables)
+    return ShippedRows(FileTable(path), triplet) if path.exists() else None

@@ -11,10 +11,10 @@ from snowsnake.events import StepFinished
 from snowsnake.provide.debian.archive import NotCached
 from snowsnake.provide.debian.base import DebianBase
 from snowsnake.provide.debian.choice import NoInterpreter
-from snowsnake.provide.debian.contents import Contents
+from snowsnake.provide.debian.holders import Contents
 from snowsnake.provide.debian.mirrors import Mirrors
 from snowsnake.provide.debian.packages import DamagedPackages
-from snowsnake.provide.debian.shipped import shipped_database
+from snowsnake.provide.debian.shipped import shipped_rows
 from snowsnake.provide.debian.solver import UnknownPackage
 from snowsnake.provide.debian.store import DamagedCache
 from snowsnake.provide.debian.suites import load_table
@@ -185,18 +185,16 @@ def test_a_mirror_that_is_being_updated_when_nothing_is_cached(filled: Any, tmp_
     )
 
 
-def test_a_suite_of_which_nothing_is_shipped(filled: Any, tmp_path: Path) -> None:
-    assert shipped_database(tmp_path, "woody", "x86_64-linux-gnu") is None
+def test_a_suite_of_which_nothing_is_shipped() -> None:
+    assert shipped_rows("woody", "x86_64-linux-gnu") is None
 
 
 @pytest.mark.parametrize("suite", load_table().suites)
 @pytest.mark.parametrize("triplet", ["x86_64-linux-gnu", "aarch64-linux-gnu"])
-def test_what_is_shipped_answers_for_every_suite_and_system(
-    tmp_path_factory: pytest.TempPathFactory, suite: str, triplet: str
-) -> None:
-    database = shipped_database(tmp_path_factory.getbasetemp() / "shipped", suite, triplet)
-    assert database is not None
-    contents = Contents([database], alternatives=load_table().alternatives)
+def test_what_is_shipped_answers_for_every_suite_and_system(suite: str, triplet: str) -> None:
+    rows = shipped_rows(suite, triplet)
+    assert rows is not None
+    contents = Contents([rows], alternatives=load_table().alternatives)
     needs: list[Need] = [
         ("soname", "libGL.so.1"),
         ("program", "pdftoppm"),

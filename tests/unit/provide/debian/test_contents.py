@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from snowsnake.provide.debian.contents import Contents, DamagedContents, build_database, read_contents
+from snowsnake.provide.debian.contents import DamagedContents, DatabaseRows, build_database, read_contents
+from snowsnake.provide.debian.holders import Contents
 
 TEXT = """\
 bin/sh                                                  shells/dash
@@ -40,7 +41,7 @@ def contents(tmp_path: Path) -> Contents:
     source.write_bytes(gzip.compress(TEXT.encode()))
     database = tmp_path / "contents.sqlite"
     build_database(read_contents(source, source="test"), database, triplet="x86_64-linux-gnu")
-    return Contents([database], alternatives=["blas", "atlas"])
+    return Contents([DatabaseRows(database)], alternatives=["blas", "atlas"])
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,30 @@
+"""What is known beforehand: `provide/knowledge/*.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+
+@cache
+def table(name: str) -> dict[str, object]:
+    """One of the files."""
+    return tomllib.loads((files("snowsnake") / "provide" / "knowledge" / f"{name}.toml").read_text("utf-8"))
+
+
+@cache
+def texts(name: str, *keys: str) -> frozenset[str]:
+    """The arrays of strings at these keys."""
+    found: set[str] = set()
+    for key in keys:
+        value = table(name)[key]
+        if isinstance(value, list):
+            found.update(value)
+    return frozenset(found)
+
+
+def mapping(name: str, key: str) -> dict[str, str]:
+    """A table of strings."""
+    value = table(name)[key]
+    return {str(k): str(v) for k, v in value.items()} if isinstance(value, dict) else {}

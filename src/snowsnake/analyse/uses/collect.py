@@ -1,0 +1,63 @@
+"""Collects what may say what a wheel opens and runs while its members are inflated, and works it out at the end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from snowsnake.analyse.elf import ElfFile
+from snowsnake.analyse.uses.binary import Strings
+from snowsnake.analyse.uses.describe import Description
+from snowsnake.analyse.uses.levels import decide
+from snowsnake.analyse.uses.modules import LARGEST, Modules
+from snowsnake.analyse.uses.python import find
+from snowsnake.analyse.uses.use import Use
+
+_KEPT = 128 << 20
+"""Bytes of one wheel's Python files that are held at most."""
+_PLACES = re.compile(r"[^/]+\.data/(purelib|platlib)/")
+
+
+class Collector:
+    """What comes by of one wheel."""
+
+    def __init__(self) -> None:
+        self._texts: dict[str, bytes] = {}
+        self._kept = 0
+        self._strings: list[Strings] = []
+        self._unread: list[str] = []
+
+    def wants(self, path: str, size: int) -> bool:
+        """Whether a member is a Python module that should be handed over whole."""
+        if not path.endswith(".py"):
+            return False
+        if size > LARGEST or self._kept + size > _KEPT:
+            return False
+        self._kept += size
+        return True
+
+    def python(self, path: str, data: bytes) -> None:
+        """A Python module."""
+        self._texts[_PLACES.sub("", path)] = data
+
+    def elf(self, path: str) -> Callable[[bytes], None]:
+        """What takes an ELF file, piece by piece."""
+        strings = Strings(path)
+        self._strings.append(strings)
+        return strings.feed
+
+    def uses(
+        self,
+        names: Iterable[str],
+        elf_files: Sequence[ElfFile],
+        description: Description,
+        machine: str,
+    ) -> tuple[tuple[Use, ...], tuple[str, ...]]:
+        """Everything that is opened or run, sorted; and the modules that could not be read although they may say more.
+
+        `names`: all members. `machine`: as `platform.machine()` gives it.
+        """
+        modules = Modules(self._texts, (_PLACES.sub("", name) for name in names))
+        found = find(modules, machine)
+        uses = decide(found, self._strings, elf_files, description, modules.names)
+        return uses, tuple(sorted(modules.unread))[:20]

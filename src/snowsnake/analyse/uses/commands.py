@@ -1,0 +1,83 @@
+"""Which programs a command line starts."""
+
+from __future__ import annotations
+
+import re
+import shlex
+
+_PLAIN = re.compile(r"[A-Za-z0-9][\w.+-]*")
+_ASSIGNMENT = re.compile(r"\w+=.*")
+_OTHERS = (".py", ".exe", ".bat", ".cmd", ".com", ".dll", ".ps1", ".sh", ".js", ".jar", ".pl")
+_WORDS = frozenset({"|", "||", "&&", ";", "&", "do", "then", "(", "{", "!", "if", "while", "|&"})
+_BINARIES = re.compile(r"/(?:[\w.+-]+/)*s?bin/[\w.+-]+|/usr/lib(?:exec)?/[\w.+/-]+")
+# Programs that start the program in their arguments, and how many arguments of their own stand before it.
+_STARTERS = {"env": 0, "nice": 0, "sudo": 0, "nohup": 0, "exec": 0, "time": 0, "timeout": 1, "xvfb-run": 0}
+_LONGEST = 100_000
+
+
+def programs(command: object, *, shell: bool) -> list[str]:
+    """The names of the programs that a command (a text, or a list of words) starts, as far as it is known."""
+    if isinstance(command, str):
+        if len(command) > _LONGEST:
+            return []
+        if not shell and " " not in command.strip():
+            return _one([command])
+        try:
+            lexer = shlex.shlex(command, posix=True, punctuation_chars=True)
+            lexer.whitespace_split = True
+            words = list(lexer)
+        except ValueError:
+            return []
+        return _shell(words)
+    if isinstance(command, (list, tuple)) and command:
+        words_known = list(command)
+        if shell and isinstance(words_known[0], str):
+            return programs(words_known[0], shell=True)
+        texts = [word if isinstance(word, str) else None for word in words_known]
+        if (
+            len(texts) > 2
+            and texts[0] in {"sh", "bash", "/bin/sh", "/bin/bash"}
+            and texts[1] in {"-c", "-lc"}
+        ):
+            return programs(texts[2], shell=True) if texts[2] is not None else []
+        return _one(texts)
+    return []
+
+
+def _shell(words: list[str]) -> list[str]:
+    found: list[str] = []
+    start = True
+    for number, word in enumerate(words):
+        if word in _WORDS:
+            start = True
+        elif start and not _ASSIGNMENT.fullmatch(word):
+            found += _one([*words[number:]])
+            start = False
+    return list(dict.fromkeys(found))
+
+
+def _one(words: list[str | None]) -> list[str]:
+    """The program at the beginning of a list of words."""
+    waiting = list(words)
+    while waiting:
+        word = waiting.pop(0)
+        if word is None:
+            return []
+        base = word.rpartition("/")[2]
+        if base not in _STARTERS:
+            return [base] if _is_program(word, base) else []
+        skipped = _STARTERS[base]
+        while waiting and (
+            waiting[0] is None or waiting[0].startswith("-") or _ASSIGNMENT.fullmatch(waiting[0])
+        ):
+            option = waiting.pop(0)
+            if option == "-n" and waiting:
+                waiting.pop(0)
+        del waiting[:skipped]
+    return []
+
+
+def _is_program(word: str, base: str) -> bool:
+    if "/" in word and not _BINARIES.fullmatch(word):
+        return False  # the package's own, or in a directory of somebody's
+    return _PLAIN.fullmatch(base) is not None and not base.lower().endswith(_OTHERS) and not base.isdigit()

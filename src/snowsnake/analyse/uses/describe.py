@@ -1,0 +1,57 @@
+"""What a distribution says of itself that tells which programs and libraries it exists for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+_WORD = re.compile(r"[a-z0-9][a-z0-9+.-]*[a-z0-9+]|[a-z0-9]")
+_AFFIXES = re.compile(
+    r"^(py|python)[-_.]?|[-_.]?(py|python\d?|cffi|ctypes|bindings?|wrapper|binary|headless)$"
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Description:
+    """Of METADATA and entry points."""
+
+    name: str
+    """Normalised."""
+    summary: str = ""
+    keywords: str = ""
+    requires: tuple[str, ...] = ()
+    """Names of the distributions that it requires, normalised."""
+    scripts: frozenset[str] = frozenset()
+    """The programs that it brings itself."""
+
+    def stems(self) -> frozenset[str]:
+        """What its name is made of: `pytesseract` and `tesseract`."""
+        return frozenset({self.name, *_stripped(self.name), *_stripped(self.name.replace("-", ""))})
+
+    def words(self) -> frozenset[str]:
+        """The words of its summary and keywords, in lower case."""
+        found: set[str] = set()
+        for word in _WORD.findall(
+            f"{self.summary} {self.keywords}".lower().replace("'s", " ").replace("_", "-")
+        ):
+            found.update({word, *_stripped(word), *word.split("-")})
+        return frozenset(found)
+
+    def exists_for(self, names: Sequence[str], *, common: Iterable[str] = ()) -> bool:
+        """Whether it names one of these. `common`: names that are words of the language too: only its own name tells."""
+        stems, words = self.stems(), self.words()
+        for name in names:
+            lower = name.lower()
+            if lower in stems or (len(lower) > 4 and lower in self.name and lower not in common):
+                return True
+            if lower in words and lower not in common and len(lower) > 1:
+                return True
+        return False
+
+
+def _stripped(name: str) -> set[str]:
+    found = {name}
+    for _ in range(2):
+        found |= {_AFFIXES.sub("", item, count=1) for item in found}
+    return {item for item in found if item}

@@ -1,0 +1,299 @@
+"""Decides of everything that was found which names it goes by and whether it is required."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from snowsnake.analyse.elf import ElfFile
+from snowsnake.analyse.knowledge import table, texts
+from snowsnake.analyse.uses.binary import Strings
+from snowsnake.analyse.uses.describe import Description
+from snowsnake.analyse.uses.events import Opened, Ran
+from snowsnake.analyse.uses.python import Findings, is_aside
+from snowsnake.analyse.uses.use import Level, Sure, Use, UseKind
+
+_EVIDENCE = 4
+_ALTERNATIVES = 6
+_RANK = {"required": 0, "optional": 1, "test": 2}
+_SONAME = re.compile(r"[A-Za-z0-9_][\w.+-]*\.so(\.\d+)*")
+_PLAIN = re.compile(r"[A-Za-z_][\w.+-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    kind: UseKind
+    name: str
+
+    @property
+    def stem(self) -> str:
+        """What a soname and a library's bare name have in common."""
+        if self.kind == "soname":
+            return self.name.removeprefix("lib").partition(".so")[0]
+        return self.name
+
+
+def decide(
+    found: Findings,
+    binaries: Iterable[Strings],
+    elf_files: Sequence[ElfFile],
+    description: Description,
+    names: Collection[str],
+) -> tuple[Use, ...]:
+    """The needs of a wheel, each once, sorted. `names`: its members."""
+    linked = {name for elf in elf_files for name in (*elf.needed, elf.soname or "")}
+    carried = {_carried(name.rpartition("/")[2]) for name in (*names, *linked) if ".so" in name}
+    uses = [use for item in found.opened for use in _library(item, description)]
+    uses += _programs(found, description)
+    known = {_Name(use.kind, use.name).stem for use in uses if use.kind in {"library", "soname"}}
+    uses += [use for strings in binaries for use in _strings(strings, carried, known)]
+    return _settled(_merged(uses), description)
+
+
+# --- libraries -------------------------------------------------------------------------------------------------------
+
+
+def _named(item: Opened) -> _Name | None:
+    """The name under which a library is looked for on Linux; `None` where it is no need."""
+    if item.name is None or item.own:
+        return None
+    if item.kind == "typelib":
+        return _Name("typelib", item.name)
+    base = item.name.rpartition("/")[2]
+    if "\\" in base or base.lower().endswith((".dll", ".dylib", ".pyd")) or ".framework" in item.name:
+        return None
+    if ".so" in base:
+        if not _SONAME.fullmatch(base):
+            return None
+        plain = re.fullmatch(r"lib(.+)\.so", base)
+        made = _Name("library", plain[1]) if plain is not None else _Name("soname", base)
+    elif (
+        item.kind == "library"
+        and "/" not in item.name
+        and _PLAIN.fullmatch(base)
+        and not base.startswith("lib")
+    ):
+        made = _Name("library", base)
+    else:
+        return None  # the loader finds nothing under such a name
+    return None if _is_present(made.stem) else made
+
+
+def _is_present(stem: str) -> bool:
+    lower = stem.lower()
+    return (
+        stem in texts("run-time", "libraries", "libraries-elsewhere")
+        or lower in texts("libraries", "elsewhere")
+        or lower.startswith(("cyg", "msys-", "python2", "python3", "ld-linux", "libc.musl"))
+        or stem.endswith(("32", ".dll"))
+    )
+
+
+def _library(item: Opened, description: Description) -> list[Use]:
+    tried = [item, *item.others]
+    names = list(dict.fromkeys(name for name in map(_named, tried) if name is not None))
+    if not names:
+        return []
+    main = _main(names)
+    others = [name.name for name in names if name != main]
+    level: Level = "optional"
+    sure: Sure = "certain" if item.name is not None and not item.doubted else "likely"
+    if is_aside(item.evidence[-1].rpartition(":")[0]):
+        level = "test"
+    elif any(other.own for other in tried):
+        level = "optional"  # the wheel has one of its own
+    elif item.required and item.importing:
+        level = "required"
+    elif item.required and _exists_for_library(description, main):
+        level, sure = "required", "likely"
+    return [
+        Use(
+            level=level,
+            kind=main.kind,
+            name=main.name,
+            alternatives=tuple(others[:_ALTERNATIVES]),
+            sure=sure,
+            evidence=item.evidence,
+        )
+    ]
+
+
+def _main(names: Sequence[_Name]) -> _Name:
+    """The name to ask for: the soname, where one is tried; the first where it could be any of several."""
+    stems = [name.stem for name in names]
+    for candidate in names:
+        if candidate.kind == "soname" and stems.count(candidate.stem) <= 2:
+            same = [name for name in names if name.kind == "soname" and name.stem == candidate.stem]
+            if same == [candidate]:
+                return candidate
+    plain = [name for name in names if name.kind == "library"]
+    return plain[0] if plain else names[0]
+
+
+def _exists_for_library(description: Description, name: _Name) -> bool:
+    stem = re.sub(r"[-_]?\d+(\.\d+)*$", "", name.stem).lower()
+    stems = description.stems()
+    return stem in stems or (len(stem) > 3 and any(stem in item for item in stems)) or f"lib{stem}" in stems
+
+
+# --- programs --------------------------------------------------------------------------------------------------------
+
+
+def _programs(found: Findings, description: Description) -> list[Use]:
+    uses = [use for item in found.ran if (use := _program(item, description)) is not None]
+    families = _families()
+    for file, words in found.constants.items():
+        if is_aside(file):
+            continue
+        for entry in words:
+            word, _, line = entry.partition("\0")
+            if word in families and _exists_for_program(description, word):
+                uses.append(
+                    Use(
+                        level="required",
+                        kind="program",
+                        name=word,
+                        sure="likely",
+                        evidence=(f"{file}:{line}",),
+                    )
+                )
+    return uses
+
+
+def _program(item: Ran, description: Description) -> Use | None:
+    name = item.name
+    if name is None or name in texts("run-time", "present", "elsewhere"):
+        return None
+    if name in description.scripts or name.lower().replace("_", "-") in {
+        description.name,
+        *description.requires,
+    }:
+        return None
+    if re.fullmatch(r"python[\d.]*(-config)?|pypy[\d.]*|.*\.so", name):
+        return None
+    level: Level = "optional"
+    if is_aside(item.file):
+        level = "test"
+    elif not item.sought and _exists_for_program(description, name):
+        level = "required"
+    return Use(
+        level=level,
+        kind="program",
+        name=name,
+        sure="likely" if item.sought else "certain",
+        evidence=item.evidence,
+    )
+
+
+def _exists_for_program(description: Description, name: str) -> bool:
+    family = _families().get(name)
+    names = [name, re.sub(r"[-.\d]+$", "", name), *([family, f"{family}-utils"] if family else [])]
+    common = texts("run-time", "common")
+    if description.exists_for([item for item in names if item], common=common):
+        return True
+    # One of those that come with it is named: `pdftoppm` tells of `pdfinfo`.
+    others = [other for other, its in _families().items() if family and its == family]
+    return description.exists_for(others, common=common)
+
+
+def _families() -> dict[str, str]:
+    families = table("run-time")["families"]
+    assert isinstance(families, dict)  # noqa: S101 -- the file is part of the package
+    return {program: family for family, programs in families.items() for program in programs}
+
+
+# --- ELF files -------------------------------------------------------------------------------------------------------
+
+
+def _carried(name: str) -> str:
+    """The stem of a library's file; auditwheel puts a hash into the name: `libz-1a2b3c4d.so.1`."""
+    return re.sub(r"-(r\d+-)?[0-9a-f]{6,}$", "", name.removeprefix("lib").partition(".so")[0])
+
+
+def _strings(strings: Strings, carried: Collection[str], known: Collection[str]) -> Iterable[Use]:
+    for soname in strings.names:
+        stem = soname.removeprefix("lib").partition(".so")[0]
+        if stem not in carried and stem not in known and not _is_present(stem):
+            yield Use(level="optional", kind="soname", name=soname, sure="likely", evidence=(strings.path,))
+
+
+# --- all of them -----------------------------------------------------------------------------------------------------
+
+
+def _merged(uses: Iterable[Use]) -> list[Use]:
+    """Each need once: those of one name, and a library that goes by its soname elsewhere."""
+    groups: dict[tuple[str, str], list[Use]] = {}
+    for use in uses:
+        kind = "library" if use.kind == "soname" else use.kind
+        groups.setdefault((kind, _Name(use.kind, use.name).stem), []).append(use)
+    found = []
+    for group in groups.values():
+        group.sort(key=lambda use: (_RANK[use.level], use.sure, use.kind != "soname"))
+        first = group[0]
+        sonames = list(dict.fromkeys(use.name for use in group if use.kind == "soname"))
+        kind, name = (
+            ("soname", sonames[0])
+            if first.kind == "library" and len(sonames) == 1
+            else (first.kind, first.name)
+        )
+        same = [use for use in group if use.level == first.level]
+        every = dict.fromkeys(
+            other for use in same for other in (use.name, *use.alternatives) if other != name
+        )
+        found.append(
+            Use(
+                level=first.level,
+                kind=kind,
+                name=name,
+                alternatives=tuple(every)[:_ALTERNATIVES],
+                sure="certain" if any(use.sure == "certain" for use in same) else "likely",
+                evidence=tuple(dict.fromkeys(item for use in same for item in use.evidence))[:_EVIDENCE],
+            )
+        )
+    return _absorbed(found)
+
+
+def _absorbed(uses: list[Use]) -> list[Use]:
+    """Without what is no more than another way to satisfy something that is at least as much needed."""
+    others: dict[str, int] = {}
+    for use in uses:
+        for name in use.alternatives:
+            others[name] = min(_RANK[use.level], others.get(name, 9))
+    return [
+        use
+        for use in uses
+        if use.kind == "program" or use.name not in others or others[use.name] > _RANK[use.level]
+    ]
+
+
+def _settled(uses: list[Use], description: Description) -> tuple[Use, ...]:
+    """With what `uses.toml` says of this distribution."""
+    entries = table("uses")["use"]
+    assert isinstance(entries, list)  # noqa: S101 -- the file is part of the package
+    found = list(uses)
+    for entry in entries:
+        if entry["distribution"] != description.name:
+            continue
+        key = _Name(entry["kind"], entry["name"]).stem
+        same = [
+            use
+            for use in found
+            if _Name(use.kind, use.name).stem == key
+            and (use.kind == "program") == (entry["kind"] == "program")
+        ]
+        found = [use for use in found if use not in same]
+        others = [name for use in same for name in (use.name, *use.alternatives) if name != entry["name"]]
+        found.append(
+            Use(
+                level=entry["level"],
+                kind=entry["kind"],
+                name=entry["name"],
+                alternatives=tuple(dict.fromkeys(others)),
+                sure="certain",
+                evidence=tuple(
+                    dict.fromkeys([*(item for use in same for item in use.evidence), entry["evidence"]])
+                )[:_EVIDENCE],
+            )
+        )
+    return tuple(sorted(found, key=lambda use: (_RANK[use.level], use.kind, use.name)))

@@ -1,0 +1,182 @@
+"""What the Python modules of a wheel open and run."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from snowsnake.analyse.python.expressions import Enough, Function, Leave
+from snowsnake.analyse.uses.events import Failed, Opened, Ran
+from snowsnake.analyse.uses.modules import Modules
+from snowsnake.analyse.uses.reader import Reader
+from snowsnake.analyse.uses.relevant import Relevant
+from snowsnake.analyse.uses.watch import Watch
+
+_ASIDE = re.compile(
+    r"(^|/)(_?tests?|_?testing|test_\w+|\w+_tests?|conftest|benchmarks?|docs?|examples?|demos?|samples?|scripts|tools"
+    r"|maintenance|ci|dev|fuzz(ing)?)(/|\.py$)"
+)
+_RUNNING = (
+    b"subprocess",
+    b"os.system",
+    b"popen",
+    b"which(",
+    b"os.exec",
+    b"spawn",
+    b"find_executable",
+    b"create_sub",
+)
+_MODULE = 20_000
+"""Steps that the reading of one module may take."""
+_WHOLE = 250_000
+_IMPORT = 100_000
+_SMALL = 20_000
+"""Bytes of a module that is read for its constants."""
+
+
+@dataclass(slots=True)
+class Findings:
+    """What was found in the modules."""
+
+    opened: list[Opened] = field(default_factory=list)
+    ran: list[Ran] = field(default_factory=list)
+    constants: dict[str, set[str]] = field(default_factory=dict)
+    """Plain words among the texts of modules that run something that is not known."""
+
+
+def is_aside(path: str) -> bool:
+    """Whether a file is for those who develop the package."""
+    return _ASIDE.search(path) is not None
+
+
+def _opens(data: bytes) -> bool:
+    if b"require_version(" in data or b"dlopen(" in data:
+        return True
+    return b"ctypes" in data and any(
+        word in data for word in (b"CDLL", b"find_library", b"LoadLibrary", b"cdll", b"pydll", b"PyDLL")
+    )
+
+
+def _runs(data: bytes) -> bool:
+    return any(word in data for word in _RUNNING)
+
+
+def find(modules: Modules, machine: str) -> Findings:
+    """Read the modules that look as if they open or run something, and those that lead to them."""
+    opening = {path for path, data in modules.texts.items() if _opens(data)}
+    running = {path for path, data in modules.texts.items() if _runs(data)}
+    interesting = sorted(opening | running, key=lambda path: (is_aside(path), path))
+    findings = Findings()
+    steps = _WHOLE
+    relevant = Relevant(modules)
+    relevant.learn(interesting)
+    for path in interesting:
+        if steps <= 0:
+            modules.unread[path] = None
+            continue
+        reader = _Separate(modules, machine, path, _near(modules, path, interesting), relevant)
+        steps -= reader.read(min(_MODULE, steps))
+        findings.opened += reader.opened
+        findings.ran += reader.watch.ran
+        if any(item.name is None and item.file == path for item in reader.watch.ran):
+            findings.constants[path] = _words(modules, path)
+    mattering = {
+        path
+        for path in opening
+        if not is_aside(path) and any(path in item.evidence[-1] for item in findings.opened if not item.own)
+    }
+    if mattering:
+        _import(modules, machine, mattering, relevant, findings)
+    return findings
+
+
+def _near(modules: Modules, path: str, interesting: list[str]) -> frozenset[str]:
+    """What is read along with a module: what it imports, as far as that is small or of the same kind."""
+    known = set(interesting)
+    return frozenset(
+        {path}
+        | {other for other in modules.imports(path) if other in known or len(modules.texts[other]) < _SMALL}
+    )
+
+
+def _words(modules: Modules, path: str) -> set[str]:
+    tree = modules.tree(path)
+    found = set()
+    for node in ast.walk(tree) if tree is not None else ():
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) < 40:
+            found.add(f"{node.value}\0{node.lineno}")
+    return found
+
+
+@contextmanager
+def _bounded() -> Iterator[None]:
+    try:
+        yield
+    except (Enough, RecursionError, Failed, Leave):
+        pass
+
+
+class _Separate:
+    """One module, read by itself: its body, then the functions that nobody has called."""
+
+    def __init__(
+        self, modules: Modules, machine: str, path: str, readable: frozenset[str], relevant: Relevant
+    ) -> None:
+        self._path = path
+        self.watch = Watch(modules.names, machine)
+        self._modules = modules
+        self._readable = readable
+        self._relevant = relevant
+        self.opened: list[Opened] = []
+
+    def read(self, steps: int) -> int:
+        """Read it; how many steps that took."""
+        reader = Reader(self._modules, self._readable, self.watch, steps, relevant=self._relevant, lazy=True)
+        with _bounded():
+            reader.load(self._path)
+        self.opened += _alone(self.watch.opened)
+        for function in reader.functions(self._path):
+            if not reader.was_called(function) and self._relevant.may_run(function):
+                self._function(reader, function)
+            if reader.steps > steps:
+                break
+        return reader.steps
+
+    def _function(self, reader: Reader, function: Function) -> None:
+        """A function, with arguments that are not known; then again for each library that may be missing."""
+        self.watch.opened = []
+        with _bounded():
+            reader.call(function, [], {})
+        found = self.watch.opened
+        with _bounded():
+            reader.replay([item for item in found if not item.decided], lambda: reader.call(function, [], {}))
+        self.opened += _alone(found)
+
+
+def _alone(found: list[Opened]) -> list[Opened]:
+    """Without what is only tried when something else is not there."""
+    others = {(other.kind, other.name) for item in found for other in item.others}
+    return [item for item in found if not (item.handling and (item.kind, item.name) in others)]
+
+
+def _import(
+    modules: Modules, machine: str, opening: set[str], relevant: Relevant, findings: Findings
+) -> None:
+    """Import the wheel's top-level modules, as far as that leads to those that open something."""
+    readable = modules.importers(opening)
+    tops = [path for path in modules.tops() if path in readable and not is_aside(path)]
+    interesting = readable & opening
+    near = {
+        other for path in interesting for other in modules.imports(path) if len(modules.texts[other]) < _SMALL
+    }
+    allowed = frozenset({path for path in readable if not is_aside(path)} | near)
+    for top in tops:
+        watch = Watch(modules.names, machine)
+        with _bounded():
+            Reader(modules, allowed, watch, _IMPORT, relevant=relevant, lazy=False).load(top)
+        for item in watch.opened:
+            item.importing = True
+        findings.opened += _alone(watch.opened)

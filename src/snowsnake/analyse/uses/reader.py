@@ -1,0 +1,416 @@
+"""Reads a wheel's modules as an import would run them, or what happens when a library is not there.
+
+Whenever a statement of a module has opened libraries, it is read again for each of them, as if that one, and all that
+are tried after it, were not there (`Watch.fails`). Either the statement gets through, or the failure leaves it and the
+import fails, unless whoever imports the module is prepared for that. This decides whether a library is required.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from snowsnake.analyse.python.expressions import ROUNDS, Class, Enough, Function, Leave, Scope
+from snowsnake.analyse.python.statements import Statements
+from snowsnake.analyse.python.values import UNKNOWN, Dotted, Record, truth
+from snowsnake.analyse.uses.events import Failed, Opened, Suppress
+from snowsnake.analyse.uses.modules import Modules
+from snowsnake.analyse.uses.relevant import Relevant
+from snowsnake.analyse.uses.watch import Watch
+
+REPLAYS = 40
+"""So often a statement is read again in one reading."""
+_EVERYTHING = frozenset({"Exception", "BaseException"})
+
+
+class _Broken(Exception):
+    """A loop ends before its time."""
+
+
+class _Continued(Exception):
+    """A loop goes on with its next item."""
+
+
+@dataclass(slots=True, eq=False)
+class _Deferred:
+    """A name of another of the wheel's modules, which is read when it is asked for."""
+
+    module: str
+    name: str
+
+
+class Reader(Statements):
+    """Reads modules, each once."""
+
+    def __init__(
+        self,
+        modules: Modules,
+        readable: Collection[str],
+        watch: Watch,
+        steps: int,
+        *,
+        relevant: Relevant,
+        lazy: bool,
+    ) -> None:
+        """`readable`: the modules that imports lead to; others count as somebody else's. `steps`: how far at most.
+
+        `relevant`: which functions are worth reading. `lazy`: imports happen only when something of them is used.
+        """
+        super().__init__(modules, watch)
+        self._sources = modules
+        self._readable = readable
+        self._watch = watch
+        self._most = steps
+        self._relevant = relevant
+        self._lazy = lazy
+        self._read: dict[str, Record] = {}
+        self._scopes: dict[str, Scope] = {}
+        self._both = 0
+        self._replays = REPLAYS
+        self._guards: list[Sequence[str]] = []
+        """What is caught around the imports and statements that are running: names of exceptions."""
+
+    @property
+    def steps(self) -> int:
+        """How far it went."""
+        return self._steps
+
+    def step(self) -> None:
+        """Count. Raises `Enough`."""
+        self._steps += 1
+        if self._steps > self._most:
+            raise Enough
+
+    def load(self, path: str) -> Record | None:
+        """Run a module's body, once; its names. Raises `Enough` and `RecursionError`."""
+        if path in self._read:
+            return self._read[path]
+        tree = self._sources.tree(path)
+        if tree is None:
+            return None
+        name = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        scope = Scope(path, {"__file__": path, "__name__": name, "__doc__": ""})
+        self._scopes[path] = scope
+        record = self._read[path] = Record("module", scope.names)
+        for statement in tree.body:
+            self._statement(statement, scope)
+        return record
+
+    def _statement(self, statement: ast.stmt, scope: Scope) -> None:
+        """Run a statement of a module, then again for each library that it opens."""
+        begin = len(self._watch.opened)
+        with suppress(Leave):  # read too simply: the module is used, so it gets further
+            self._run([statement], scope)
+        if self._watch.failing:
+            return
+        found = [item for item in self._watch.opened[begin:] if not item.decided]
+        self.replay(found, lambda: self._run([statement], scope))
+
+    def replay(self, found: Sequence[Opened], run: Callable[[], object]) -> None:
+        """Decide of each of the libraries in `found`, which `run` opens in this order, what happens without it."""
+        watch = self._watch
+        seen = {(item.kind, item.name) for item in found if not item.handling}
+        opened, ran = watch.opened, list(watch.ran)
+        for number, item in enumerate(found):
+            item.decided = True
+            if item.handling or self._replays <= 0:
+                continue
+            self._replays -= 1
+            watch.opened, watch.fails = [], number
+            try:
+                run()
+            except Failed as failure:
+                item.required = not item.doubted and not self._is_expected(failure)
+            except Leave:
+                pass
+            finally:
+                item.others = [
+                    other for other in watch.opened[number + 1 :] if (other.kind, other.name) not in seen
+                ]
+                watch.opened, watch.ran, watch.fails, watch.failing = opened, list(ran), None, False
+
+    def _is_expected(self, failure: Failed) -> bool:
+        """Whether some module that is importing this one goes on without it."""
+        for kinds in reversed(self._guards):
+            if any(_catches(kind, failure) for kind in kinds):
+                return True
+        return False
+
+    def functions(self, path: str) -> list[Function]:
+        """The functions and methods of a module, read before, that nothing has called yet."""
+        scope = self._scopes.get(path)
+        if scope is None:
+            return []
+        found = []
+        for value in list(scope.names.values()):
+            if isinstance(value, Class) and value.scope is scope:
+                found += [item for item in value.record.attributes.values() if isinstance(item, Function)]
+            elif isinstance(value, Function) and value.scope is scope:
+                found.append(value)
+        return [item for item in found if not isinstance(item.node, ast.Lambda) and item.scope.file == path]
+
+    def was_called(self, function: Function) -> bool:
+        """Whether something has called a function."""
+        return id(function.node) in self._called
+
+    # --- failures ------------------------------------------------------------------------------------------------
+
+    def _perhaps(self, body: Sequence[ast.stmt], scope: Scope) -> bool:
+        try:
+            return super()._perhaps(body, scope)
+        except Failed:
+            self._both += 1
+            return True
+        except (_Broken, _Continued):
+            return False
+
+    def _do_if(self, node: ast.If, scope: Scope) -> None:
+        before = self._both
+        try:
+            super()._do_if(node, scope)
+        except Leave:
+            if self._both - before >= 2 and self._watch.failing:  # both branches fail
+                raise Failed("Exception") from None
+            raise
+
+    def _do_break(self, _node: ast.Break, _scope: Scope) -> None:
+        raise _Broken
+
+    def _do_continue(self, _node: ast.Continue, _scope: Scope) -> None:
+        raise _Continued
+
+    def _do_for(self, node: ast.For | ast.AsyncFor, scope: Scope) -> None:
+        items = self.value(node.iter, scope)
+        if isinstance(items, dict):
+            items = list(items)
+        known = isinstance(items, (list, tuple))
+        waiting = list(items)[:ROUNDS] if isinstance(items, (list, tuple)) else [UNKNOWN]
+        broken = False
+        for number, item in enumerate(waiting):
+            self.assign(node.target, item, scope)
+            try:
+                self._run(node.body, scope)
+            except _Continued:
+                continue
+            except (_Broken, Leave) as end:
+                if not self._watch.failing:
+                    self._rest(node, waiting[number + 1 :], scope)
+                if isinstance(end, Leave):
+                    raise
+                broken = True
+                break
+        if not broken and known:
+            self._run(node.orelse, scope)
+        elif not known:
+            self._perhaps(node.orelse, scope)
+
+    _do_asyncfor = _do_for
+
+    def _rest(self, node: ast.For | ast.AsyncFor, items: list[object], scope: Scope) -> None:
+        """What a loop would do with the items that it does not come to; nothing of it stays."""
+        before = dict(scope.names)
+        self._watch.handling += 1
+        try:
+            for item in items:
+                self.assign(node.target, item, scope)
+                self._perhaps(node.body, scope)
+        finally:
+            self._watch.handling -= 1
+            scope.names.update(before)
+
+    def _do_while(self, node: ast.While, scope: Scope) -> None:
+        self.value(node.test, scope)
+        self._perhaps(node.body, scope)
+
+    def _do_try(self, node: ast.Try, scope: Scope) -> None:
+        try:
+            self._attempt(node, scope)
+        finally:
+            self._run(node.finalbody, scope)
+
+    _do_trystar = _do_try
+
+    def _attempt(self, node: ast.Try, scope: Scope) -> None:
+        left: Exception | None = None
+        try:
+            self._guarded_run(node.body, scope, self._guard(node, scope))
+        except Failed as failure:
+            handler = self._handler(node, failure, scope)
+            if handler is None:
+                raise
+            self._run_handler(handler, failure, scope)
+            return
+        except (Leave, _Broken, _Continued) as end:
+            left = end
+        if not self._watch.failing:
+            self._read_handlers(node, scope)
+        if left is not None:
+            raise left
+        self._run(node.orelse, scope)
+
+    def _guarded_run(self, body: Sequence[ast.stmt], scope: Scope, kinds: Sequence[str]) -> None:
+        self._guards.append(kinds)
+        try:
+            self._run(body, scope)
+        finally:
+            self._guards.pop()
+
+    def _guard(self, node: ast.Try, scope: Scope) -> list[str]:
+        """The exceptions after which a program goes on."""
+        found = []
+        for handler in node.handlers:
+            if not isinstance(handler.body[-1], ast.Raise):
+                found += ["BaseException"] if handler.type is None else self._types(handler.type, scope)
+        return found
+
+    def _types(self, node: ast.expr, scope: Scope) -> list[str]:
+        items = node.elts if isinstance(node, ast.Tuple) else [node]
+        return [_last(self.value(item, scope), item) for item in items]
+
+    def _read_handlers(self, node: ast.Try, scope: Scope) -> None:
+        """What would be done if the body failed; nothing of it stays."""
+        for handler in node.handlers:
+            before = dict(scope.names)
+            self._watch.handling += 1
+            try:
+                self._perhaps(handler.body, scope)
+            finally:
+                self._watch.handling -= 1
+            for name, value in before.items():
+                if value is not UNKNOWN and not isinstance(value, Dotted):
+                    scope.names[name] = value
+
+    def _run_handler(self, handler: ast.ExceptHandler, failure: Failed, scope: Scope) -> None:
+        if handler.name is not None:
+            scope.names[handler.name] = UNKNOWN
+        again = scope.names.get(" failure")
+        scope.names[" failure"] = failure
+        try:
+            self._run(handler.body, scope)
+        finally:
+            scope.names[" failure"] = again
+
+    def _handler(self, node: ast.Try, failure: Failed, scope: Scope) -> ast.ExceptHandler | None:
+        for handler in node.handlers:
+            if handler.type is None:
+                return handler
+            if any(_catches(kind, failure) for kind in self._types(handler.type, scope)):
+                return handler
+        return None
+
+    def _do_with(self, node: ast.With | ast.AsyncWith, scope: Scope) -> None:
+        kinds: list[str] = []
+        for item in node.items:
+            value = self.value(item.context_expr, scope)
+            if isinstance(value, Suppress):
+                kinds += value.kinds
+            if item.optional_vars is not None:
+                self.assign(item.optional_vars, value, scope)
+        try:
+            self._guarded_run(node.body, scope, kinds)
+        except Failed as failure:
+            if not any(_catches(kind, failure) for kind in kinds):
+                raise
+
+    _do_asyncwith = _do_with
+
+    def _do_raise(self, node: ast.Raise, scope: Scope) -> None:
+        value = self.value(node.exc, scope) if node.exc is not None else None
+        if self._watch.failing:
+            if node.exc is None:
+                failure = scope.names.get(" failure")
+                raise failure if isinstance(failure, Failed) else Failed("Exception")
+            callee = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
+            raise Failed(*self._kinds(self.value(callee, scope) if callee is not node.exc else value, callee))
+        raise Leave
+
+    def _do_assert(self, node: ast.Assert, scope: Scope) -> None:
+        if truth(self.value(node.test, scope)) is False and self._watch.failing:
+            raise Failed("AssertionError", "Exception")
+
+    def _kinds(self, value: object, node: ast.expr) -> list[str]:
+        """The names of an exception's class and its bases."""
+        if isinstance(value, Record) and value.kind == "command":
+            return ["?"]
+        if not isinstance(value, Class):
+            return [_last(value, node)]
+        found, waiting = [value.node.name], [value]
+        while waiting and len(found) < 20:
+            kind = waiting.pop()
+            for base in kind.node.bases:
+                known = self.value(base, kind.scope)
+                found.append(known.node.name if isinstance(known, Class) else _last(known, base))
+                if isinstance(known, Class):
+                    waiting.append(known)
+        return found
+
+    def call(self, function: Function, arguments: Sequence[object], keywords: Mapping[str, object]) -> object:
+        """Read the body of a function, if it may matter; what it returns."""
+        if not self._relevant.function(function):
+            return UNKNOWN
+        return super().call(function, arguments, keywords)
+
+    # --- modules -------------------------------------------------------------------------------------------------
+
+    def _of_name(self, node: ast.Name, scope: Scope) -> object:
+        return self._resolved(super()._of_name(node, scope))
+
+    def _of_attribute(self, node: ast.Attribute, scope: Scope) -> object:
+        return self._resolved(super()._of_attribute(node, scope))
+
+    def _resolved(self, value: object) -> object:
+        for _ in range(20):
+            if not isinstance(value, _Deferred):
+                break
+            module = self._own(value.module)
+            known = module.attributes.get(value.name, UNKNOWN) if module is not None else UNKNOWN
+            value = known if known is not UNKNOWN else self._own(f"{value.module}.{value.name}") or UNKNOWN
+        return UNKNOWN if isinstance(value, _Deferred) else value
+
+    def _do_importfrom(self, node: ast.ImportFrom, scope: Scope) -> None:
+        name = node.module or ""
+        if node.level:
+            above = scope.file.split("/")[: -node.level]
+            name = ".".join([*above, *([name] if name else [])])
+        if not self._lazy or not self._holds(name.partition(".")[0]) or node.names[0].name == "*":
+            super()._do_importfrom(node, scope)
+            return
+        for alias in node.names:
+            scope.names[alias.asname or alias.name] = _Deferred(name, alias.name)
+
+    def _own(self, name: str) -> Record | None:
+        parts = name.split(".")
+        record: Record | None = None
+        for length in range(1, len(parts) + 1):
+            path = self._sources.path(".".join(parts[:length]))
+            above, record = record, None
+            if path is not None and path in self._readable:
+                record = self.load(path)
+            if above is not None and record is not None:
+                above.attributes.setdefault(parts[length - 1], record)
+        return record
+
+    def _holds(self, top: str) -> bool:
+        return self._sources.holds(top)
+
+
+def _last(value: object, node: ast.expr) -> str:
+    if isinstance(value, Class):
+        return value.node.name
+    name = value.name if isinstance(value, Dotted) else ast.unparse(node)
+    return name.rpartition(".")[2]
+
+
+def _catches(handler: str, failure: Failed) -> bool:
+    handler = handler.rpartition(".")[2]
+    if handler in _EVERYTHING or handler in failure.kinds:
+        return True
+    wanted = getattr(builtins, handler, None)
+    for kind in failure.kinds:
+        known = getattr(builtins, kind, None)
+        if isinstance(wanted, type) and isinstance(known, type) and issubclass(known, wanted):
+            return True
+    return False

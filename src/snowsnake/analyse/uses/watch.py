@@ -1,0 +1,161 @@
+"""Recognises the calls by which Python programs open libraries and run programs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+
+from snowsnake.analyse.python.values import UNKNOWN, Dotted, Place, Text
+from snowsnake.analyse.uses.commands import programs
+from snowsnake.analyse.uses.events import Failed, Located, Opened, Ran, Suppress
+
+_OPENS = re.compile(
+    r"(?:ctypes\.)?(?:CDLL|PyDLL|(?:cdll|pydll)(?:\.LoadLibrary|\._dlltype)?|LibraryLoader)|(?:.*\.)?_?dlopen"
+    r"|ctypes\.util\.\w*CDLL"
+)
+_LOOKS = re.compile(r"(?:ctypes\.)?(?:util\.)?find_library|(?:.*\.)?ctypes\.util\.find_library")
+_RUNS = re.compile(
+    r"(?:subprocess|sp|os|_?subprocess32|asyncio|asyncio\.subprocess|popen2|commands|anyio|trio|pexpect)\."
+    r"(?P<first>run|call|check_call|check_output|Popen|getoutput|getstatusoutput|system|popen|startfile|spawn"
+    r"|exec(?:v|ve|vp|vpe|l|le|lp|lpe)|posix_spawnp?|create_subprocess_(?:exec|shell)|open_process|run_process)"
+    r"|os\.(?P<second>spawn(?:v|ve|vp|vpe|l|le|lp|lpe))"
+)
+_SHELL = frozenset({"getoutput", "getstatusoutput", "system", "popen", "create_subprocess_shell"})
+_SEPARATE = re.compile(r"exec[vl]\w*|posix_spawnp?|create_subprocess_exec|spawn")
+_SEEKS = re.compile(r"(?:shutil|distutils\.spawn|whichcraft)\.(?:which|find_executable)")
+_STARTS = frozenset(
+    {"libc", "libm", "libdl", "libpthread", "librt", "libutil", "libresolv", "libnsl", "ld-linux"}
+)
+
+
+class Watch:
+    """Collects events; lets what is opened fail from a chosen one on (a `Watcher`)."""
+
+    def __init__(self, names: Collection[str], machine: str) -> None:
+        self._names = names
+        self._bases = {name.rpartition("/")[2] for name in names}
+        self._machine = machine
+        self.opened: list[Opened] = []
+        self.ran: list[Ran] = []
+        self.fails: int | None = None
+        """The index of the event that is the first to fail."""
+        self.failing = False
+        self.handling = 0
+
+    def hinted(self, name: str, arguments: Sequence[object], place: Place) -> None:
+        """A call of the program's own."""
+
+    def imported(self, module: str, place: Place) -> None:
+        """An import of somebody else's module."""
+
+    def called(
+        self, name: str, arguments: Sequence[object], keywords: Mapping[str, object], place: Place
+    ) -> object:
+        """A call of anything that is not the program's. Raises `Failed`."""
+        first = arguments[0] if arguments else UNKNOWN
+        if _LOOKS.fullmatch(name):
+            return self._look(first if arguments else keywords.get("name", UNKNOWN), place)
+        if _OPENS.fullmatch(name):
+            return self._open(name, first if arguments else keywords.get("name", UNKNOWN), place)
+        if name.endswith("require_version") and len(arguments) == 2:
+            self._typelib(arguments, place)
+        elif (match := _RUNS.fullmatch(name)) is not None:
+            self._run(match["first"] or "spawn", arguments, keywords, place)
+        elif _SEEKS.fullmatch(name):
+            return self._seek(first if arguments else keywords.get("cmd", UNKNOWN), place)
+        elif name in {"contextlib.suppress", "suppress"}:
+            return Suppress(tuple(item.name for item in arguments if isinstance(item, Dotted)))
+        elif name == "platform.machine":
+            return self._machine
+        elif name in {"sys.exit", "exit", "quit", "os._exit"} and self.failing:
+            raise Failed("SystemExit", "BaseException")
+        return UNKNOWN
+
+    def _look(self, given: object, place: Place) -> object:
+        if not isinstance(given, str) or not given:
+            return UNKNOWN
+        if self._event("library", given, place):
+            return None
+        return Located.of(given, getattr(given, "place", place))
+
+    def _open(self, function: str, given: object, place: Place) -> object:
+        if isinstance(given, Located):
+            if self.failing:
+                raise Failed("OSError")
+            return UNKNOWN
+        if given is None and self.failing:  # what was looked for, was not found and is used all the same
+            raise Failed("OSError")
+        if given is None or isinstance(given, Dotted):
+            return UNKNOWN
+        if not isinstance(given, str):
+            kind, name = "file", None
+        elif "dlopen" in function and not re.search(r"[/\\]|\.(so|dll|dylib)\b", given):
+            kind, name = "library", given  # cffi looks for what is no file's name
+        else:
+            kind, name = "file", given
+        if self._event(kind, given if name is not None and isinstance(given, str) else name, place):
+            raise Failed("OSError")
+        return UNKNOWN
+
+    def _typelib(self, arguments: Sequence[object], place: Place) -> None:
+        first, second = arguments
+        if isinstance(first, str) and isinstance(second, str):
+            if self._event("typelib", f"{first}-{second}", place):
+                raise Failed("ValueError")
+
+    def _event(self, kind: str, name: str | None, place: Place) -> bool:
+        """Note that something is opened; whether that fails."""
+        at = name.place.evidence if isinstance(name, Text) else place.evidence
+        own = name is not None and kind == "file" and self._is_own(name)
+        self.opened.append(
+            Opened(
+                kind=kind,
+                name=name if name is None else str(name),
+                evidence=(at,) if at == place.evidence else (at, place.evidence),
+                doubted=place.doubted,
+                handling=self.handling > 0,
+                own=own,
+            )
+        )
+        if self.fails == len(self.opened) - 1:
+            self.failing = True
+        return self.failing
+
+    def _is_own(self, name: str) -> bool:
+        base = name.rpartition("/")[2]
+        return base in self._bases or ("/" in name and not name.startswith("/"))
+
+    def _seek(self, given: object, place: Place) -> object:
+        for name in programs(given, shell=False):
+            self._ran(name, given, place, sought=True)
+        # The name will do for the path: what is done with it is seen.
+        return given if isinstance(given, str) else UNKNOWN
+
+    def _run(
+        self, function: str, arguments: Sequence[object], keywords: Mapping[str, object], place: Place
+    ) -> None:
+        command: object = arguments[0] if arguments else UNKNOWN
+        if function == "spawn" and len(arguments) > 1:
+            command = arguments[1]
+        elif _SEPARATE.fullmatch(function):
+            command = list(arguments)
+        for keyword in ("args", "cmd", "command", "program"):
+            command = keywords.get(keyword, command) if not arguments else command
+        shell = function in _SHELL or keywords.get("shell", False) is True
+        found = programs(command, shell=shell)
+        for name in found:
+            self._ran(name, command, place, sought=False)
+        if not found:
+            self._ran(None, command, place, sought=False)
+
+    def _ran(self, name: str | None, given: object, place: Place, *, sought: bool) -> None:
+        items = given if isinstance(given, (list, tuple)) else [given]
+        at = [item.place.evidence for item in items if isinstance(item, Text) and name and name in item]
+        self.ran.append(
+            Ran(
+                name=name,
+                evidence=tuple(dict.fromkeys([*at[:1], place.evidence])),
+                sought=sought,
+                file=place.file,
+            )
+        )

@@ -1,0 +1,144 @@
+"""Who has a file: Debian's packages and nixpkgs' attributes, from tables alone, in a moment.
+
+Only light modules are imported here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from snowsnake.errors import SnowsnakeError
+from snowsnake.provide.debian.holders import Contents
+from snowsnake.provide.debian.shipped import ShippedRows
+from snowsnake.provide.holder import Holder
+from snowsnake.provide.libraries import near_names, of_table
+from snowsnake.provide.nixpkgs.files import Attribute, NixpkgsFiles
+
+if TYPE_CHECKING:
+    from snowsnake.lockfile.model import NeedKind
+    from snowsnake.provide.tables import FileTable
+
+Place = Holder | Attribute
+Kind = Literal["soname", "library", "program", "header", "pkg-config"]
+"""What a name is the name of; `library`: a bare one, as `ctypes.util.find_library` takes it."""
+
+_HEADERS = (".h", ".hpp", ".hh", ".hxx", ".inc")
+_LONGEST = 255  # of a file's name on Linux: nothing longer is like anything
+_WORDS: dict[Kind, str] = {
+    "soname": "library",
+    "library": "library",
+    "program": "program",
+    "header": "header",
+    "pkg-config": "pkg-config module",
+}
+
+
+class NobodyHasIt(SnowsnakeError):
+    """No table has what was asked for."""
+
+    def __init__(self, kinds: Sequence[Kind], name: str, bases: Sequence[str], near: Sequence[str]) -> None:
+        self.name = name
+        self.near = tuple(near)
+        words = [_WORDS[kind] for kind in kinds]
+        what = f"{', '.join(words[:-1])} or {words[-1]}" if words[:-1] else words[0]
+        if near:
+            others = f", or {', '.join(f'`{other}`' for other in near[1:])}" if near[1:] else ""
+            hint = f"there is `{near[0]}`{others}: `snowsnake locate {near[0]}`"
+        else:
+            hint = "give the name of a file (`libGL.so.1`, `pdftoppm`, `zlib.h`, `cairo.pc`), or say `--kind`"
+        super().__init__(f"nobody has the {what} `{name}`: neither {' nor '.join(bases)}", help=hint)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answer:
+    """What one base has."""
+
+    base: str
+    """`debian`, `nixpkgs`."""
+    suite: str | None
+    """Debian's."""
+    kind: Kind
+    name: str
+    """The name that was found: of a bare library it is the soname."""
+    places: Sequence[Place]
+    """The one to take first; none where the base has none."""
+
+
+def guess(text: str) -> tuple[tuple[Kind, ...], str]:
+    """What a text is the name of, and the name: of a path, what a look-up goes by.
+
+    A word without a suffix is a program, or else a library or module.
+    """
+    name = text.rstrip("/").rpartition("/")[2]
+    if name.endswith(".so") or ".so." in name:
+        return ("soname",), name
+    if name.endswith(".pc") and name != ".pc":
+        return ("pkg-config",), name.removesuffix(".pc")
+    if name.endswith(_HEADERS):
+        return ("header",), re.sub(r"^.*\binclude/(?:[^/]+-linux-gnu/)?|^/+", "", text)
+    return ("program", "library", "pkg-config"), name
+
+
+class Locator:
+    """Look-ups in the tables of several suites and of nixpkgs. Not safe for several threads at once."""
+
+    def __init__(self, suites: Iterable[tuple[str, ShippedRows]], nixpkgs: NixpkgsFiles) -> None:
+        self._suites = [
+            (
+                suite,
+                rows.table,
+                Contents([rows], alternatives=rows.table.about.get("alternatives", "").split()),
+            )
+            for suite, rows in suites
+        ]
+        self._nixpkgs = nixpkgs
+
+    def locate(self, kinds: Sequence[Kind], name: str) -> list[Answer]:
+        """Who has it, base by base, as the first of `kinds` that anybody has. Raises `NobodyHasIt`, `BadFileTable`."""
+        for kind in kinds:
+            answers = self._answers(kind, name)
+            if any(answer.places for answer in answers):
+                return answers
+        bases = [*(f"Debian {suite}" for suite, _, _ in self._suites), "nixpkgs"]
+        raise NobodyHasIt(kinds, name, bases, self._near(kinds, name))
+
+    def _answers(self, kind: Kind, name: str) -> list[Answer]:
+        answers = []
+        for suite, table, contents in self._suites:
+            found, holders = _first(kind, name, contents.holders, table)
+            answers.append(Answer(base="debian", suite=suite, kind=kind, name=found, places=holders))
+        found, attributes = _first(kind, name, self._nixpkgs.attributes, self._nixpkgs.table)
+        answers.append(Answer(base="nixpkgs", suite=None, kind=kind, name=found, places=attributes))
+        return answers
+
+    def _near(self, kinds: Sequence[Kind], name: str) -> tuple[str, ...]:
+        if not 1 < len(name) <= _LONGEST:
+            return ()
+        tables = [*(table for _, table, _ in self._suites), self._nixpkgs.table]
+        if kinds[0] == "library":
+            near = near_names(tables, "soname", f"lib{name}.so")
+            return tuple(dict.fromkeys(re.split(r"\.so\b", other)[0].removeprefix("lib") for other in near))
+        kind = kinds[0]
+        if kind == "header":
+            # Its directory is part of a header's name, and often called like it.
+            inside = f"{name.rpartition('.')[0]}/{name}"
+            if any(table.find(kind, inside) for table in tables):
+                return (inside,)
+        near = near_names(tables, kind, name)
+        return tuple(f"{other}.pc" for other in near) if kind == "pkg-config" else near
+
+
+def _first(
+    kind: Kind, name: str, places: Callable[[NeedKind, str], Sequence[Place]], table: FileTable
+) -> tuple[str, Sequence[Place]]:
+    """The name that was found, and where: of a bare library, the first soname that the loader finds."""
+    if kind != "library":
+        return name, places(kind, name)
+    for bare in (name, name.removeprefix("lib")):
+        for soname in of_table(table, bare):
+            if found := places("soname", soname):
+                return soname, found
+    return name, ()
