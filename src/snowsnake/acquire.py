@@ -80,7 +80,7 @@ class Acquire:
         ), path
 
     def first_look(self, name: str, url: str) -> tuple[ArchiveArtifact, Path]:
-        """Fetch a file whose hash nobody has told: what the lock will say of it, and where it is. Raises as `first_look`."""
+        """Fetch a file whose hash nobody has told: what the lock says of it, and where it is. Raises as `download`."""
         self.observer(StepStarted(step="download", what=name))
         found = first_look(
             name,

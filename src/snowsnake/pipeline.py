@@ -158,7 +158,7 @@ def _lock(request: LockRequest, base: Base, acquire: Acquire) -> Lock:
                 packages,
                 inputs.native,
                 settled,
-                carriers.settle(ground, inputs.carriers, settled),
+                brought=carriers.settle(ground, inputs.carriers, settled),
             ),
             native=inputs.native,
         )

@@ -5,8 +5,7 @@ an environment is locked, to see what is inside, and when its tree is built. Wha
 """
 
 # pathlib costs start-up time, and most of this runs for every file.
-# ruff: noqa: PTH101, PTH102, PTH103, PTH108, PTH110, PTH112, PTH114
-# ruff: noqa: PTH120, PTH123, PTH202, PTH211
+# ruff: noqa: PTH101, PTH102, PTH103, PTH108, PTH112, PTH113, PTH114, PTH120, PTH123, PTH202, PTH211, SIM115
 
 from __future__ import annotations
 
@@ -15,7 +14,6 @@ import gzip
 import lzma
 import os
 import posixpath
-import shutil
 import stat
 import subprocess
 import tarfile
@@ -92,7 +90,7 @@ def _limited(name: str, chunks: Iterator[bytes], limit: int) -> Iterator[bytes]:
 
 
 def _decompressed(name: str, file: IO[bytes], head: bytes, zstd: Sequence[str]) -> Iterator[bytes]:
-    stream: IO[bytes] | Any
+    stream: Any
     if head.startswith(b"\x1f\x8b"):
         stream = gzip.GzipFile(fileobj=file)
     elif head.startswith(b"BZh"):
@@ -119,7 +117,8 @@ def _zstd(name: str, file: IO[bytes], zstd: Sequence[str]) -> Iterator[bytes]:
             yield chunk
         return
     if not zstd:
-        raise _wrong(name, "it is compressed with zstd, and there is no `zstd` to decompress it with")
+        raise _wrong(name, "it is compressed with zstd, and there is no program `zstd` to decompress it with")
+    os.lseek(file.fileno(), 0, os.SEEK_SET)  # what Python has read ahead is not for others
     with subprocess.Popen([*zstd], stdin=file, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None  # noqa: S101 -- asked for above
         assert process.stderr is not None  # noqa: S101 -- asked for above
@@ -163,20 +162,25 @@ def _top(files: Sequence[str], directories: Sequence[str]) -> str:
     return f"{tops.pop()}/"
 
 
-def _parent(name: str, into: str, path: str) -> str:
-    """Where a member goes; its directory is made, no link on the way is followed. Raises `BuildError`."""
+def _directory(name: str, into: str, path: str) -> None:
+    """Make a directory and those above it; no link on the way is followed. Raises `BuildError`."""
     at = into
-    for part in path.split("/")[:-1]:
+    for part in path.split("/") if path else ():
         at = f"{at}/{part}"
         if os.path.islink(at) or (os.path.lexists(at) and not os.path.isdir(at)):
             raise _wrong(name, f"`{_shown(path)}` lies behind `{_shown(part)}`, which is a file or a link")
         if not os.path.isdir(at):
             os.mkdir(at)
+
+
+def _target(name: str, into: str, path: str) -> str:
+    """Where a file or a link goes; what was there goes away. Raises `BuildError`."""
+    _directory(name, into, posixpath.dirname(path))
     target = f"{into}/{path}"
-    if os.path.islink(target) or os.path.isfile(target):
-        os.unlink(target)
-    elif os.path.isdir(target):
+    if os.path.isdir(target) and not os.path.islink(target):
         raise _wrong(name, f"`{_shown(path)}` is a file and a directory")
+    if os.path.lexists(target):
+        os.unlink(target)
     return target
 
 
@@ -185,7 +189,7 @@ def _link(name: str, into: str, path: str, aim: str) -> None:
         raise _wrong(name, f"the link `{_shown(path)}` leads out of it, to `{_shown(aim)}`")
     if posixpath.normpath(posixpath.join(posixpath.dirname(path), aim)).split("/")[0] == "..":
         raise _wrong(name, f"the link `{_shown(path)}` leads out of it, to `{_shown(aim)}`")
-    os.symlink(aim, _parent(name, into, path))
+    os.symlink(aim, _target(name, into, path))
 
 
 def _check_links(name: str, into: str) -> None:
@@ -216,7 +220,6 @@ def _write(name: str, source: IO[bytes], target: str, limit: int, *, executable:
 
 
 def _tar(name: str, plain: IO[bytes], into: str, limit: int) -> None:
-    # All bytes are on the disk already; a sparse member could still claim to be larger than all of them.
     with tarfile.open(fileobj=plain, mode="r:", errorlevel=0) as archive:
         members = []
         for member in archive:
@@ -234,28 +237,28 @@ def _tar(name: str, plain: IO[bytes], into: str, limit: int) -> None:
             if f"{full}/" == top or not path:
                 continue
             if member.isdir():
-                _parent(name, into, f"{path}/.")
+                _directory(name, into, path)
             elif member.issym():
                 _link(name, into, path, member.linkname)
             elif member.islnk():
-                origin = f"{into}/{_place(name, member.linkname).removeprefix(top)}"
-                if os.path.islink(origin) or not os.path.isfile(origin):
-                    aim = _shown(member.linkname)
-                    raise _wrong(
-                        name, f"`{_shown(path)}` is a link to `{aim}`, which is not a file before it"
-                    )
-                target = _parent(name, into, path)
-                if not os.path.exists(origin):
-                    raise _wrong(name, f"`{_shown(path)}` is a link to itself")
-                shutil.copy(origin, target)
+                _hard_link(name, into, path, _place(name, member.linkname).removeprefix(top))
             elif member.isreg():
                 stream = archive.extractfile(member)
                 assert stream is not None  # noqa: S101 -- a regular member has contents
                 with stream:
                     executable = bool(member.mode & 0o111)
-                    limit -= _write(name, stream, _parent(name, into, path), limit, executable=executable)
+                    # A sparse member may claim to be larger than the whole archive.
+                    limit -= _write(name, stream, _target(name, into, path), limit, executable=executable)
             else:
                 raise _wrong(name, f"`{_shown(path)}` in it is a device or a pipe")
+
+
+def _hard_link(name: str, into: str, path: str, origin: str) -> None:
+    if origin == path or os.path.islink(f"{into}/{origin}") or not os.path.isfile(f"{into}/{origin}"):
+        problem = f"`{_shown(path)}` is a link to `{_shown(origin)}`, which is not a file before it"
+        raise _wrong(name, problem)
+    _directory(name, into, posixpath.dirname(origin))  # no link on the way to it either
+    os.link(f"{into}/{origin}", _target(name, into, path))
 
 
 def _zip(name: str, file: IO[bytes], into: str, limit: int) -> None:
@@ -276,7 +279,7 @@ def _zip(name: str, file: IO[bytes], into: str, limit: int) -> None:
             mode = member.external_attr >> 16
             kind = stat.S_IFMT(mode)
             if member.is_dir():
-                _parent(name, into, f"{path}/.")
+                _directory(name, into, path)
             elif kind == stat.S_IFLNK:
                 if member.file_size > 4096:
                     raise _wrong(name, f"the link `{_shown(path)}` is too long")
@@ -284,6 +287,6 @@ def _zip(name: str, file: IO[bytes], into: str, limit: int) -> None:
             elif kind in {0, stat.S_IFREG}:
                 with archive.open(member) as stream:
                     executable = bool(mode & 0o111)
-                    limit -= _write(name, stream, _parent(name, into, path), limit, executable=executable)
+                    limit -= _write(name, stream, _target(name, into, path), limit, executable=executable)
             else:
                 raise _wrong(name, f"`{_shown(path)}` in it is a device or a pipe")

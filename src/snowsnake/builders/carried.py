@@ -1,7 +1,7 @@
-"""Archives of somebody's in a tree: unpacked below `opt`, their programs linked from `bin`, their files fit to be patched."""
+"""Archives of somebody's in a tree: unpacked below `opt`, their programs linked from `bin`."""
 
 # pathlib costs start-up time, and most of this runs for every file.
-# ruff: noqa: PTH103, PTH110, PTH113, PTH114, PTH120, PTH123, PTH211, S103
+# ruff: noqa: PTH101, PTH103, PTH108, PTH110, PTH113, PTH114, PTH120, PTH123, PTH207, PTH211
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SHEBANG = re.compile(rb"#! ?/(?:[^\s/]+/)*(?:env[ \t]+(?:-S[ \t]+)?)?(?P<progra
 
 
 def install(archives: Sequence[Mapping[str, Any]], root: str, *, zstd: Sequence[str] = ()) -> None:
-    """Unpack archives (`file`, `path`, `name`, `programs`) below `root`, each in a directory of its own. Raises `BuildError`."""
+    """Unpack archives (`file`, `path`, `name`, `programs`) below `root`, each apart. Raises `BuildError`."""
     for item in archives:
         into = f"{root}/{PLACE}/{item['name']}"
         if os.path.lexists(into):
@@ -44,7 +44,7 @@ def install(archives: Sequence[Mapping[str, Any]], root: str, *, zstd: Sequence[
 
 
 def rewrite_scripts(archives: Sequence[Mapping[str, Any]], root: str, below: str | None) -> None:
-    """Make the programs that are scripts start with programs of the tree, or of the one `below`, where they have them."""
+    """Make programs that are scripts start with programs of the tree, or of the one `below`, if they have them."""
     for item in archives:
         for member in item["programs"].values():
             path = os.path.realpath(f"{root}/{PLACE}/{item['name']}/{member}")

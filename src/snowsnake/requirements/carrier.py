@@ -1,4 +1,4 @@
-"""Where the user wants native programs from besides the base: an address, or a package of npm or PyPI that carries them.
+"""Where the user wants native programs from besides the base: an address, a package of npm or PyPI.
 
 `native` of the settings, and `--native`, take `"https://example.org/tool.tar.gz#sha256=…"`, `"npm:@scope/name@1.2.3"`,
 `"pypi:imageio-ffmpeg==0.6.0"`, and tables that say more: `{ from = "…", programs = { ffmpeg = "bin/ffmpeg-*" } }`.
@@ -163,10 +163,12 @@ def _of_text(text: str) -> Carrier:
         return Carrier(origin="npm", name=match["name"], version=match["version"])
     if text.startswith("pypi:"):
         return _pypi(text)
-    if not text.startswith(("https:", "http:", "file:")):
-        raise _ProblemError(
-            f"is neither the name of a Debian package nor a place to take programs from: `{text}`"
-        )
+    if text.startswith(("https:", "http:", "file:")):
+        return _url(text)
+    raise _ProblemError(f"is neither a Debian package nor a place to take programs from: `{text}`")
+
+
+def _url(text: str) -> Carrier:
     if without_credentials(text) != text:
         shown = without_credentials(text)
         raise _ProblemError(

@@ -1,4 +1,4 @@
-"""What can be wrong with native programs that come from elsewhere. Every message names the place, and the file in it."""
+"""What can be wrong with native programs from elsewhere. Every message names the place, and the file in it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class BadArchive(CarrierProblem):
         self.source, self.problem = source, problem
         super().__init__(
             f"`{source}` cannot be unpacked: {problem}",
-            help="tar (gz, xz, bz2, zst), zip, a program by itself and a `.deb` will do; tell its publisher, or take another",
+            help="take another file: tar (gz, xz, bz2, zst), zip, a program by itself or a `.deb`",
         )
 
 
@@ -103,7 +103,7 @@ class NotForSuite(CarrierProblem):
         self.source, self.package, self.wanted, self.suite = source, package, wanted, suite
         super().__init__(
             f"`{source}` (`{package}`) depends on `{wanted}`, which cannot be had from Debian {suite}: {reason}",
-            help=f"take a package that was built for {suite}, or add the `.deb` with `{wanted.split(maxsplit=1)[0]}` to `native`",
+            help=f"take a package that was built for {suite}, or add the `.deb` that has it to `native`",
         )
 
 

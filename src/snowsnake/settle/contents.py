@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,8 +45,10 @@ class Contents:
     """Where links lead."""
 
 
-def look_into(source: str, path: Path, *, single: str, zstd: tuple[str, ...] = ()) -> Contents:
+def look_into(source: str, path: Path, *, single: str) -> Contents:
     """Unpack an archive where nothing of it stays, and read what is in it. Raises `BadArchive`."""
+    program = shutil.which("zstd")
+    zstd = (program, "-dc") if program else ()
     with scratch_directory("snowsnake-archive-") as directory:
         root = directory / "archive"
         try:
@@ -197,30 +200,24 @@ def wants(contents: Contents, programs: Iterable[str], system: System) -> Wants:
     places: dict[str, list[str]] = {}
     for path in contents.files:
         places.setdefault(path.rpartition("/")[2], []).append(contents.real.get(path, path))
-    waiting = [contents.real.get(path, path) for path in programs]
-    required: dict[Need, list[str]] = {}
-    for path in waiting:
-        if path in contents.scripts:
-            required.setdefault(("program", contents.scripts[path]), []).append(path)
-    seen: set[str] = set()
+    ours = {path: elf for path, elf in contents.elf.items() if is_ours(elf, system)}
+    roots = [contents.real.get(path, path) for path in programs]
+    waiting, loaded = list(roots), set[str]()
     while waiting:
         path = waiting.pop()
-        elf = contents.elf.get(path)
-        if path in seen or elf is None or not is_ours(elf, system):
-            continue
-        seen.add(path)
+        if path in ours and path not in loaded:
+            loaded.add(path)
+            waiting += [place for name in ours[path].needed for place in places.get(name, ())]
+    required: dict[Need, set[str]] = {}
+    other: dict[Need, set[str]] = {}
+    for path in roots:
+        if path in contents.scripts:
+            required.setdefault(("program", contents.scripts[path]), set()).add(path)
+    for path, elf in ours.items():
         for name in elf.needed:
-            if name in places:
-                waiting += places[name]
-            else:
-                required.setdefault(("soname", name), []).append(path)
-    other: dict[Need, list[str]] = {}
-    for path, elf in contents.elf.items():
-        if path not in seen and is_ours(elf, system):
-            for name in elf.needed:
-                if name not in places and ("soname", name) not in required:
-                    other.setdefault(("soname", name), []).append(path)
+            if name not in places and not name.startswith("ld-linux"):  # which is in every process
+                (required if path in loaded else other).setdefault(("soname", name), set()).add(path)
     return Wants(
-        required={need: tuple(sorted(set(paths))) for need, paths in sorted(required.items())},
-        other={need: tuple(sorted(set(paths))) for need, paths in sorted(other.items())},
+        required={need: tuple(sorted(paths)) for need, paths in sorted(required.items())},
+        other={need: tuple(sorted(paths)) for need, paths in sorted(other.items()) if need not in required},
     )

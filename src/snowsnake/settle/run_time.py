@@ -92,6 +92,7 @@ def run_time_tree(
     packages: Sequence[LockedPackage],
     native: Collection[str],
     settled: Settled,
+    *,
     brought: Brought = _NOTHING,
 ) -> str | None:
     """The key of the tree with what `packages` need and what the user wants; `None` where that is nothing.

@@ -66,7 +66,10 @@ class NpmPackage:
 
 
 def ask(name: str, version: str | None, *, registry: str) -> NpmPackage:
-    """What the registry says of a version (exact, or a tag; `None` is `latest`). Raises `NoSuchNpmPackage`, `NpmProblem`."""
+    """What the registry says of a version (exact, or a tag; `None`: `latest`).
+
+    Raises `NoSuchNpmPackage`, `NpmProblem`.
+    """
     import requests  # noqa: PLC0415 -- slow to import, rarely needed
     from requests.adapters import HTTPAdapter  # noqa: PLC0415
     from urllib3.util import Retry  # noqa: PLC0415
@@ -159,7 +162,7 @@ def parts_for(package: NpmPackage, system: System) -> Iterator[str]:
 
 
 def matches(package: NpmPackage, path: Path) -> tuple[str, str, str] | None:
-    """The first (best) hash of a tarball that is not the registry's: algorithm, expected, found; `None` if all is well."""
+    """What is wrong with a tarball's best hash: algorithm, expected, found; `None` where it is the registry's."""
     algorithm = next(name for name in _ALGORITHMS if name in package.integrity)
     with path.open("rb") as file:
         found = hashlib.file_digest(file, algorithm).hexdigest()
