@@ -1,7 +1,7 @@
 """Archives of somebody's in a tree: unpacked below `opt`, their programs linked from `bin`."""
 
 # pathlib costs start-up time, and most of this runs for every file.
-# ruff: noqa: PTH101, PTH103, PTH108, PTH110, PTH113, PTH114, PTH120, PTH123, PTH207, PTH211
+# ruff: noqa: PTH101, PTH103, PTH108, PTH110, PTH113, PTH114, PTH120, PTH123, PTH207, PTH211, S103
 
 from __future__ import annotations
 
