@@ -226,6 +226,8 @@ def _tar(name: str, plain: IO[bytes], into: str, limit: int) -> None:
             members.append((member, _place(name, member.name)))
             if len(members) > _MOST:
                 raise _wrong(name, f"it has more than {_MOST} members")
+        if 0 < plain.seek(0, os.SEEK_END) - archive.offset < tarfile.BLOCKSIZE:
+            raise _wrong(name, "it is damaged (it ends in the middle)")
         if not members:
             raise _wrong(name, "it is empty, or neither tar, zip nor a program")
         top = _top(
