@@ -131,7 +131,7 @@ def _found(contents: Contents, system: System) -> Iterator[str]:
     in_bin = [
         path
         for path in contents.files
-        if re.fullmatch(r"(usr/)?bin/[^/]+", path)
+        if re.fullmatch(r"((usr/)?bin|[^/]+\.data/scripts)/[^/]+", path)
         and _PROGRAM.fullmatch(path.rpartition("/")[2])
         and (contents.real.get(path, path) in contents.executable or _is_program(contents, path, system))
     ]
