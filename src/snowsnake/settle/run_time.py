@@ -73,7 +73,7 @@ def _attribute(kind: NeedKind, name: str, provision: Provision | None) -> str | 
     """Who in nixpkgs has it; of a library that was asked for by its bare name, who has the one that Debian has."""
     if kind == "library":
         kind, name = "soname", provision.path.rpartition("/")[2] if provision else f"lib{name}.so"
-    return nixpkgs_label(kind, name)
+    return nixpkgs_label(kind, name, like=provision.package if provision else "")
 
 
 def missing(packages: Sequence[LockedPackage]) -> Iterator[tuple[LockedPackage, LockedNeed]]:
