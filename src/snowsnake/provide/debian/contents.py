@@ -103,5 +103,5 @@ class DatabaseRows:
     def rows(self, kind: NeedKind, name: str) -> Iterator[tuple[str, str, str]]:
         """The places of a name. Raises `DamagedCache`."""
         query = "SELECT path, directory, packages FROM entry WHERE kind = ? AND name = ?"
-        for path, directory, packages in self._database.select(query, (kind, name)):
+        for path, directory, packages in self._database.select(query, (kind, name)):  # noqa: UP028 -- three, for the type
             yield path, directory, packages
