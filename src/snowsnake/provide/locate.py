@@ -78,7 +78,7 @@ def guess(text: str) -> tuple[tuple[Kind, ...], str]:
     if name.endswith(".pc") and name != ".pc":
         return ("pkg-config",), name.removesuffix(".pc")
     if name.endswith(_HEADERS):
-        return ("header",), re.sub(r"^.*\binclude/(?:[^/]+-linux-gnu/)?|^/+", "", text)
+        return ("header",), re.sub(r"^.*\binclude/(?:[^/]+-linux-gnu/)?|^[./]*/", "", text)
     return ("program", "library", "pkg-config"), name
 
 
