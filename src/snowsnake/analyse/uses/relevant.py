@@ -69,6 +69,18 @@ class Relevant:
             self._block(function.scope.file, function.node)
         )
 
+    def is_named(self, function: Function) -> bool:
+        """Whether something else in its module mentions a function by its name."""
+        node, path = function.node, function.scope.file
+        if isinstance(node, ast.Lambda):
+            return False
+        name = node.name.encode()
+        return any(
+            name in words and not start <= node.lineno <= end
+            for (file, start, end), words in self._words.items()
+            if file == path
+        )
+
     def _block(self, path: str, node: ast.stmt) -> frozenset[bytes]:
         key = (path, node.lineno, node.end_lineno or node.lineno)
         if key not in self._words:
