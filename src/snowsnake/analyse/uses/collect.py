@@ -60,4 +60,4 @@ class Collector:
         modules = Modules(self._texts, (_PLACES.sub("", name) for name in names))
         found = find(modules, machine)
         uses = decide(found, self._strings, elf_files, description, modules.names)
-        return uses, tuple(sorted(modules.unread))[:20]
+        return uses, tuple(sorted(found.unread))[:20]

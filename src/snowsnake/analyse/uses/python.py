@@ -51,6 +51,8 @@ class Findings:
 
     opened: list[Opened] = field(default_factory=list)
     ran: list[Ran] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)
+    """Modules that look as if they open or run something, and that could not be read."""
     constants: dict[str, set[str]] = field(default_factory=dict)
     """Plain words among the texts of modules that run something that is not known."""
 
@@ -79,8 +81,7 @@ def find(modules: Modules, machine: str) -> Findings:
     interesting = sorted(opening | running, key=lambda path: (is_aside(path), path))
     findings = Findings()
     steps, aside, left = _WHOLE, _ASIDE_WHOLE, _ASIDE_BYTES
-    relevant = Relevant(modules)
-    relevant.learn(path for path in interesting if not is_aside(path))
+    relevant = Relevant(modules, set(interesting))
     for path in interesting:
         if is_aside(path):
             steps, aside = min(steps, aside), 0
@@ -105,6 +106,7 @@ def find(modules: Modules, machine: str) -> Findings:
     mattering = {path for path in opening & at if not is_aside(path)}
     if mattering:
         _import(modules, machine, mattering, relevant, findings)
+    findings.unread = {path for path in interesting if path in modules.unread and not is_aside(path)}
     return findings
 
 

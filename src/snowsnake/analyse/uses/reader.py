@@ -113,7 +113,7 @@ class Reader(Statements):
         """Decide of each of the libraries in `found`, which `run` opens in this order, what happens without it."""
         watch = self._watch
         seen = {(item.kind, item.name) for item in found if not item.handling}
-        opened, ran = watch.opened, list(watch.ran)
+        opened, ran = watch.opened, dict(watch.ran)
         for number, item in enumerate(found):
             item.decided = True
             if item.handling or self._replays <= 0:
@@ -130,7 +130,7 @@ class Reader(Statements):
                 item.others = [
                     other for other in watch.opened[number + 1 :] if (other.kind, other.name) not in seen
                 ]
-                watch.opened, watch.ran, watch.fails, watch.failing = opened, list(ran), None, False
+                watch.opened, watch.ran, watch.fails, watch.failing = opened, dict(ran), None, False
 
     def _is_expected(self, failure: Failed) -> bool:
         """Whether some module that is importing this one goes on without it."""

@@ -36,7 +36,7 @@ class Watch:
         self._bases = {name.rpartition("/")[2] for name in names}
         self._machine = machine
         self.opened: list[Opened] = []
-        self.ran: list[Ran] = []
+        self.ran: dict[Ran, None] = {}
         self.fails: int | None = None
         """The index of the event that is the first to fail."""
         self.failing = False
@@ -151,11 +151,5 @@ class Watch:
     def _ran(self, name: str | None, given: object, place: Place, *, sought: bool) -> None:
         items = given if isinstance(given, (list, tuple)) else [given]
         at = [item.place.evidence for item in items if isinstance(item, Text) and name and name in item]
-        self.ran.append(
-            Ran(
-                name=name,
-                evidence=tuple(dict.fromkeys([*at[:1], place.evidence])),
-                sought=sought,
-                file=place.file,
-            )
-        )
+        evidence = tuple(dict.fromkeys([*at[:1], place.evidence]))
+        self.ran[Ran(name=name, evidence=evidence, sought=sought, file=place.file)] = None
