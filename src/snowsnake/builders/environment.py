@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import filecmp
 import os
+import posixpath
 import re
 import shutil
 from collections.abc import Sequence
 
-from . import elf
+from . import elf, native
 from .report import BuildError, read_spec, run
 
 # Must be what `install` writes. It is not imported from there: that would pull in all of `installer`.
@@ -138,12 +139,17 @@ def main() -> None:
     out = os.environ["out"]
     site = spec["site-packages"]
     parts = site.split("/")
-    real = frozenset(["bin", *("/".join(parts[:depth]) for depth in range(1, len(parts) + 1))])
+    real = frozenset(["bin", "libexec", *("/".join(parts[:depth]) for depth in range(1, len(parts) + 1))])
     os.makedirs(f"{out}/{site}")
     os.mkdir(f"{out}/bin")
     executable = os.path.basename(spec["executable"])
     names = dict.fromkeys(("python", "python3", f"python{spec['version']}", executable))
-    os.symlink(f"{spec['python']}/{spec['executable']}", f"{out}/bin/python")
+    own = spec.get("native") is not None
+    if own:
+        interpreter = posixpath.relpath(native.interpreter(spec, out), f"{out}/bin")
+    else:
+        interpreter = f"{spec['python']}/{spec['executable']}"
+    os.symlink(interpreter, f"{out}/bin/python")
     for name in names:
         if name != "python":
             os.symlink("python", f"{out}/bin/{name}")
@@ -156,6 +162,8 @@ def main() -> None:
         )
     merge = Merge(out, real=real, spread=frozenset(spec["spread"]), prefer=spec["prefer"])
     merge.directory("", [(name, path) for name, path in spec["packages"]])
+    if own:
+        native.hook(spec, out, native.programs(spec, out))
 
 
 if __name__ == "__main__":

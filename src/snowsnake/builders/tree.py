@@ -18,6 +18,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from . import deb, elf, interpreter
+from .programs import RunTime
 from .report import BuildError, read_spec, run, workers
 
 # The loader and the C library take no run path: the one does the finding, the other needs only the one.
@@ -33,12 +34,15 @@ def main() -> None:
     temporary = os.environ["NIX_BUILD_TOP"]
     os.mkdir(out)
     os.symlink(".", f"{out}/usr")
-    deb.unpack([(name, path) for name, path in spec["debs"]], out, workers())
+    brought = deb.unpack([(name, path) for name, path in spec["debs"]], out, workers())
 
     if not spec["relocate"]:
         return
     python = spec["python"]
     below = spec["below"]
+    run_time = RunTime(out, spec, brought) if python is None else None
+    if run_time is not None:
+        run_time.prepare()
     rewrite_shebangs(out)
     for path in _regular_files(out):
         _forget_host(path)
@@ -57,6 +61,8 @@ def main() -> None:
     )
     if python is not None:
         interpreter.compile_library(out, python["executable"])
+    if run_time is not None:
+        run_time.finish()
 
 
 def _regular_files(root: str) -> list[str]:

@@ -24,7 +24,16 @@ let
     };
 in
 {
-  tree = source "snowsnake-tree-builder" [ "bytecode" "deb" "elf" "interpreter" "tree" ];
+  tree = source "snowsnake-tree-builder" [
+    "alternatives"
+    "bytecode"
+    "deb"
+    "elf"
+    "interpreter"
+    "programs"
+    "texts"
+    "tree"
+  ];
   tools = source "snowsnake-tools-builder" [ "bytecode" "tools" ];
   install = source "snowsnake-install-builder" [ "bytecode" "editable" "elf" "install" ];
   build = source "snowsnake-build-builder" [
@@ -40,7 +49,7 @@ in
     "source"
   ];
   wheels = source "snowsnake-wheels-builder" [ "wheels" ];
-  environment = source "snowsnake-environment-builder" [ "elf" "environment" ];
+  environment = source "snowsnake-environment-builder" [ "bytecode" "elf" "environment" "native" "native_hook" ];
 
   # The interpreter's arguments that start one. `-I -S`: nothing of whoever starts it, and no `site`.
   start = path: module: [

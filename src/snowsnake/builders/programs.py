@@ -1,0 +1,177 @@
+"""Makes the programs of a tree findable and startable: `<tree>/programs`, and what Debian's installation would run.
+
+A program that needs nothing is a link to `bin`; one that looks for data at places that it was compiled with is started
+by a small script, which sets the variables that lead it into the tree.
+"""
+
+# pathlib costs start-up time; Nix names the variables.
+# ruff: noqa: PTH101, PTH103, PTH110, PTH113, PTH118, PTH119, PTH120, PTH123, PTH207, PTH211, S103
+
+from __future__ import annotations
+
+import glob
+import json
+import os
+import subprocess
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from . import alternatives, deb, texts
+from .report import BuildError
+
+FACTS = "share/snowsnake/run-time.json"
+"""Where a tree says what its programs and libraries need: the environment's builder reads it."""
+
+
+class RunTime:
+    """A tree whose programs are used: what its packages say, and what the lock says about them.
+
+    The instructions are `programs` (packages), `variables` (name -> patterns below the tree), `steps` (programs
+    below the tree, with arguments), `library-directory`.
+    """
+
+    def __init__(self, root: str, spec: Mapping[str, Any], brought: Mapping[str, Sequence[str]]) -> None:
+        self._root = root
+        self._below = spec["below"]
+        self._spec = spec
+        self._controls = {name: deb.control(name, path) for name, path in spec["debs"]}
+        self._brought = {self._controls[name].package: list(paths) for name, paths in brought.items()}
+
+    def prepare(self) -> None:
+        """What comes before files are patched: links of alternatives, paths in text files."""
+        scripts = [(control.package, control.postinst) for control in self._controls.values()]
+        for package, paths in alternatives.link(self._root, scripts).items():
+            self._brought.setdefault(package, []).extend(paths)
+        shell = f"{self._root}/bin/sh"
+        if os.path.exists(f"{self._root}/bin/dash") and not os.path.lexists(shell):
+            os.symlink("dash", shell)
+        texts.rewrite(self._root, self._below)
+
+    def finish(self) -> None:
+        """What comes when everything starts: the steps, then the programs. Raises `BuildError`."""
+        for step in self._spec.get("steps") or ():
+            self._run(step)
+        variables = self._variables()
+        names: dict[str, str] = {}
+        for package in self._spec["programs"]:
+            for path in self._programs(package, set()):
+                names.setdefault(os.path.basename(path), path)
+        os.makedirs(f"{self._root}/programs")
+        for name, path in sorted(names.items()):
+            self._expose(name, path, variables)
+        facts = f"{self._root}/{FACTS}"
+        os.makedirs(os.path.dirname(facts), exist_ok=True)
+        with open(facts, "w", encoding="utf-8") as file:
+            json.dump({"variables": variables}, file, indent=2, sort_keys=True)
+
+    def _variables(self) -> dict[str, str]:
+        """The variables that have something to say, each with what exists of its patterns."""
+        values = {}
+        for name, patterns in sorted(self._spec["variables"].items()):
+            found = [path for pattern in patterns for path in self._matching(pattern)]
+            if found:
+                values[name] = ":".join(dict.fromkeys(os.path.normpath(path) for path in found))
+        return values
+
+    def _matching(self, pattern: str) -> list[str]:
+        """What exists in the tree, else in the one below it."""
+        for tree in (self._root, self._below):
+            if tree is not None:
+                found = sorted(glob.glob(f"{glob.escape(tree)}/{self._fill(pattern)}"))
+                if found:
+                    return found
+        return []
+
+    def _fill(self, text: str) -> str:
+        directory = str(self._spec["library-directory"])
+        return text.replace("{tree}", self._root).replace("{library-directory}", directory)
+
+    def _programs(self, package: str, seen: set[str]) -> list[str]:
+        """A package's programs; of one that has none, those of what it directly depends on."""
+        if package in seen:
+            return []
+        seen.add(package)
+        own = [path for path in self._brought.get(package, ()) if self._is_program(path)]
+        if own:
+            return own
+        found = []
+        for control in self._controls.values():
+            if control.package == package:
+                for names in control.depends:
+                    for name in self._present(names):
+                        found += self._programs(name, seen)
+        return found
+
+    def _present(self, names: Sequence[str]) -> list[str]:
+        """Which packages of the tree meet a dependency."""
+        return [
+            control.package
+            for control in self._controls.values()
+            if control.package in names or not set(control.provides).isdisjoint(names)
+        ]
+
+    def _is_program(self, path: str) -> bool:
+        full = f"{self._root}/{path}"
+        return path.count("/") == 1 and os.path.isfile(full) and os.access(full, os.X_OK)
+
+    def _expose(self, name: str, path: str, variables: Mapping[str, str]) -> None:
+        target = f"{self._root}/programs/{name}"
+        shell = f"{self._root}/bin/dash"
+        if not (os.path.exists(shell) and (variables or _is_script(f"{self._root}/{path}"))):
+            os.symlink(f"../{path}", target)
+            return
+        lines = [f"#!{shell}"]
+        for variable, value in variables.items():
+            lines.append(f'[ -n "${{{variable}+set}}" ] || export {variable}={quote(value)}')
+        first = f"{self._root}/programs:{self._root}/bin"
+        lines += [
+            f'PATH={quote(first)}"${{PATH:+:$PATH}}"',
+            "export PATH",
+            f'exec {quote(f"{self._root}/{path}")} "$@"',
+        ]
+        with open(target, "w", encoding="utf-8", errors="surrogateescape") as file:
+            file.write("\n".join(lines) + "\n")
+        os.chmod(target, 0o755)
+
+    def _run(self, step: Sequence[str]) -> None:
+        """One of the steps; `> file` at its end takes what it prints."""
+        words = [self._fill(word) for word in step]
+        printed = None
+        if len(words) > 2 and words[-2] == ">":
+            printed = os.path.join(self._root, words[-1])
+            words = words[:-2]
+        programs = sorted(glob.glob(f"{glob.escape(self._root)}/{words[0]}"))
+        if not programs:
+            raise BuildError("no-program", f"`{step[0]}` is not in the tree, and it is to be run there")
+        home = os.environ["NIX_BUILD_TOP"]
+        done = subprocess.run(
+            [programs[0], *words[1:]],
+            check=False,
+            cwd=home,
+            env={
+                **self._variables(),
+                "PATH": f"{self._root}/bin",
+                "HOME": home,
+                "LC_ALL": "C.UTF-8",
+                "SOURCE_DATE_EPOCH": "1",
+            },
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+        )
+        if done.returncode != 0:
+            said = (done.stderr or done.stdout).decode("utf-8", "replace").strip()[-500:]
+            raise BuildError("step", f"`{' '.join(step)}` failed in the tree: {said}", step=list(step))
+        if printed is not None:
+            os.makedirs(os.path.dirname(printed), exist_ok=True)
+            with open(printed, "wb") as file:
+                file.write(done.stdout)
+
+
+def _is_script(path: str) -> bool:
+    with open(path, "rb") as file:
+        return file.read(2) == b"#!"
+
+
+def quote(text: str) -> str:
+    """A word that the shell takes as it is."""
+    return "'" + text.replace("'", "'\\''") + "'"
