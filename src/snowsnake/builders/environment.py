@@ -139,7 +139,14 @@ def main() -> None:
     out = os.environ["out"]
     site = spec["site-packages"]
     parts = site.split("/")
-    real = frozenset(["bin", "libexec", *("/".join(parts[:depth]) for depth in range(1, len(parts) + 1))])
+    # The hook is compiled beside the modules of distributions that are one file each.
+    shared = [
+        "bin",
+        "libexec",
+        *("/".join(parts[:depth]) for depth in range(1, len(parts) + 1)),
+        f"{site}/__pycache__",
+    ]
+    real = frozenset(shared)
     os.makedirs(f"{out}/{site}")
     os.mkdir(f"{out}/bin")
     executable = os.path.basename(spec["executable"])
