@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from snowsnake.provide.libraries import near_names, sonames
+from snowsnake.provide.libraries import near_names, of_table
 from snowsnake.provide.tables import FileTable, file_table
 
 NAMES = (
@@ -35,12 +35,12 @@ def table(tmp_path: Path) -> FileTable:
     [("magic", "libmagic.so.1"), ("tiff", "libtiff.so.6"), ("x", "libx.so.10"), ("plain", "libplain.so")],
 )
 def test_a_bare_name_is_the_newest_soname(table: FileTable, bare: str, first: str) -> None:
-    assert sonames(table, bare)[0] == first
+    assert of_table(table, bare)[0] == first
 
 
 @pytest.mark.parametrize("bare", ["mag", "none", "", "magic.so", "../x"])
 def test_no_library_is_called_nearly_so(table: FileTable, bare: str) -> None:
-    assert sonames(table, bare) == ()
+    assert of_table(table, bare) == ()
 
 
 @pytest.mark.parametrize(
