@@ -42,7 +42,9 @@ _ASIDE_BYTES = 100_000
 """What tests and the like need is told as far as it costs little."""
 _IMPORT = 100_000
 _SMALL = 20_000
-"""Bytes of a module that is read for its constants."""
+"""Bytes of a module that is read for its constants only."""
+_SIMILAR = 100_000
+"""Bytes of one that opens or runs something too."""
 
 
 @dataclass(slots=True)
@@ -143,7 +145,7 @@ class _Separate:
         self, modules: Modules, machine: str, path: str, readable: frozenset[str], relevant: Relevant
     ) -> None:
         self._path = path
-        self.watch = Watch(modules.names, machine)
+        self.watch = Watch(modules.bases, machine)
         self._modules = modules
         self._readable = readable
         self._relevant = relevant
@@ -195,7 +197,7 @@ def _import(
     }
     allowed = frozenset({path for path in readable if not is_aside(path)} | near)
     for top in tops:
-        watch = Watch(modules.names, machine)
+        watch = Watch(modules.bases, machine)
         with _bounded():
             Reader(modules, allowed, watch, _IMPORT, relevant=relevant, lazy=False).load(top)
         for item in watch.opened:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
@@ -30,7 +31,7 @@ class _File:
     """Its functions and classes that matter."""
     names: set[bytes] = field(default_factory=set)
     """These, their methods, and what matters of the modules that it imports."""
-    mentioned: dict[bytes, int] = field(default_factory=dict)
+    mentioned: Counter[bytes] = field(default_factory=Counter)
 
 
 class Relevant:
@@ -65,10 +66,8 @@ class Relevant:
             return False
         file = self._file(function.scope.file)
         if not file.mentioned:
-            for line in file.lines:
-                for word in set(_WORD.findall(line)):
-                    file.mentioned[word] = file.mentioned.get(word, 0) + 1
-        return file.mentioned.get(function.node.name.encode(), 0) > 1
+            file.mentioned = Counter(_WORD.findall(self._modules.texts[function.scope.file]))
+        return file.mentioned[function.node.name.encode()] > 1
 
     def _names(self, path: str) -> set[bytes]:
         file = self._file(path)

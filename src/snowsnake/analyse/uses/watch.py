@@ -31,9 +31,9 @@ _STARTS = frozenset(
 class Watch:
     """Collects events; lets what is opened fail from a chosen one on (a `Watcher`)."""
 
-    def __init__(self, names: Collection[str], machine: str) -> None:
-        self._names = names
-        self._bases = {name.rpartition("/")[2] for name in names}
+    def __init__(self, bases: Collection[str], machine: str) -> None:
+        """`bases`: the wheel's files, without their directories. `machine`: as `platform.machine` gives it."""
+        self._bases = bases
         self._machine = machine
         self.opened: list[Opened] = []
         self.ran: dict[Ran, None] = {}
