@@ -13,7 +13,7 @@ PARSED = 800_000
 LARGEST = 300_000
 """Bytes of a module that is parsed."""
 _IMPORT = re.compile(
-    rb"^([ \t]*)(?:from[ \t]+(\.*[\w.]*)[ \t]+import[ \t]*(\([^)]{0,20000}\)|[^\n#;]+)|import[ \t]+([\w., \t]+))",
+    rb"^([ \t]*)(?:from[ \t]+(\.*[\w.]*)[ \t]+import[ \t]*(\([^)]{0,4000}\)|[^\n#;]+)|import[ \t]+([\w., \t]+))",
     re.MULTILINE,
 )
 _NAME = re.compile(rb"[\w.]+")

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from snowsnake.analyse.python.expressions import ROUNDS, Class, Enough, Function, Leave, Scope
 from snowsnake.analyse.python.statements import Statements
 from snowsnake.analyse.python.values import UNKNOWN, Dotted, Record, truth
-from snowsnake.analyse.uses.events import Failed, Opened, Suppress
+from snowsnake.analyse.uses.events import Broken, Continued, Failed, Opened, Suppress
 from snowsnake.analyse.uses.modules import Modules
 from snowsnake.analyse.uses.relevant import Relevant
 from snowsnake.analyse.uses.watch import Watch
@@ -24,14 +24,6 @@ from snowsnake.analyse.uses.watch import Watch
 REPLAYS = 40
 """So often a statement is read again in one reading."""
 _EVERYTHING = frozenset({"Exception", "BaseException"})
-
-
-class _Broken(Exception):
-    """A loop ends before its time."""
-
-
-class _Continued(Exception):
-    """A loop goes on with its next item."""
 
 
 @dataclass(slots=True, eq=False)
@@ -134,10 +126,7 @@ class Reader(Statements):
 
     def _is_expected(self, failure: Failed) -> bool:
         """Whether some module that is importing this one goes on without it."""
-        for kinds in reversed(self._guards):
-            if any(_catches(kind, failure) for kind in kinds):
-                return True
-        return False
+        return any(_catches(kind, failure) for kinds in self._guards for kind in kinds)
 
     def functions(self, path: str) -> list[Function]:
         """The functions and methods of a module, read before, that nothing has called yet."""
@@ -164,7 +153,7 @@ class Reader(Statements):
         except Failed:
             self._both += 1
             return True
-        except (_Broken, _Continued):
+        except (Broken, Continued):
             return False
 
     def _do_if(self, node: ast.If, scope: Scope) -> None:
@@ -177,10 +166,10 @@ class Reader(Statements):
             raise
 
     def _do_break(self, _node: ast.Break, _scope: Scope) -> None:
-        raise _Broken
+        raise Broken
 
     def _do_continue(self, _node: ast.Continue, _scope: Scope) -> None:
-        raise _Continued
+        raise Continued
 
     def _do_for(self, node: ast.For | ast.AsyncFor, scope: Scope) -> None:
         items = self.value(node.iter, scope)
@@ -193,9 +182,9 @@ class Reader(Statements):
             self.assign(node.target, item, scope)
             try:
                 self._run(node.body, scope)
-            except _Continued:
+            except Continued:
                 continue
-            except (_Broken, Leave) as end:
+            except (Broken, Leave) as end:
                 if not self._watch.failing:
                     self._rest(node, waiting[number + 1 :], scope)
                 if isinstance(end, Leave):
@@ -243,7 +232,7 @@ class Reader(Statements):
                 raise
             self._run_handler(handler, failure, scope)
             return
-        except (Leave, _Broken, _Continued) as end:
+        except (Leave, Broken, Continued) as end:
             left = end
         if not self._watch.failing:
             self._read_handlers(node, scope)

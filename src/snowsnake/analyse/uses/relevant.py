@@ -17,6 +17,7 @@ _DIRECT = re.compile(
     rb"|create_subprocess_\w+)\b|\b(?:system|w?popen|which|find_executable|_?dlopen|require_version|getoutput"
     rb"|getstatusoutput|posix_spawnp?|exec[lv]p?e?|spawn[lv]p?e?)\("
 )
+_Block = tuple[bytes, bytes, frozenset[bytes], bool]
 _SMALL = 12
 """Lines of a function that makes what others use: names, lists of words."""
 
@@ -90,16 +91,19 @@ class Relevant:
         """Take in what uses what matters, and so on."""
         waiting = list(self._blocks(path, file))
         for _ in range(6):
-            found = [item for item in waiting if item[3] or not file.names.isdisjoint(item[2])]
+            found: list[_Block] = []
+            rest: list[_Block] = []
+            for item in waiting:
+                (found if item[3] or not file.names.isdisjoint(item[2]) else rest).append(item)
             if not found:
                 return
             for name, top, _, _ in found:
                 file.names.add(name)
                 file.tops.add(top)
-            waiting = [item for item in waiting if item not in found]
+            waiting = rest
 
-    def _blocks(self, path: str, file: _File) -> Iterator[tuple[bytes, bytes, frozenset[bytes], bool]]:
-        """A name, the top-level name that it belongs to, the words of what it means, and whether that tells by itself."""
+    def _blocks(self, path: str, file: _File) -> Iterator[_Block]:
+        """Names, the top-level ones they belong to, the words of what they mean, and whether these tell enough."""
         tree = self._modules.tree(path)
         for node in tree.body if tree is not None else ():
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):

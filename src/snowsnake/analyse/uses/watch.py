@@ -99,9 +99,9 @@ class Watch:
 
     def _typelib(self, arguments: Sequence[object], place: Place) -> None:
         first, second = arguments
-        if isinstance(first, str) and isinstance(second, str):
-            if self._event("typelib", f"{first}-{second}", place):
-                raise Failed("ValueError")
+        known = isinstance(first, str) and isinstance(second, str)
+        if known and self._event("typelib", f"{first}-{second}", place):
+            raise Failed("ValueError")
 
     def _event(self, kind: str, name: str | None, place: Place) -> bool:
         """Note that something is opened; whether that fails."""
@@ -126,7 +126,7 @@ class Watch:
         return base in self._bases or ("/" in name and not name.startswith("/"))
 
     def _seek(self, given: object, place: Place) -> object:
-        for name in programs(given, shell=False):
+        for name in programs(given, as_shell=False):
             self._ran(name, given, place, sought=True)
         # The name will do for the path: what is done with it is seen.
         return given if isinstance(given, str) else UNKNOWN
@@ -142,7 +142,7 @@ class Watch:
         for keyword in ("args", "cmd", "command", "program"):
             command = keywords.get(keyword, command) if not arguments else command
         shell = function in _SHELL or keywords.get("shell", False) is True
-        found = programs(command, shell=shell)
+        found = programs(command, as_shell=shell)
         for name in found:
             self._ran(name, command, place, sought=False)
         if not found:
