@@ -40,7 +40,15 @@ class Watch:
         self.fails: int | None = None
         """The index of the event that is the first to fail."""
         self.failing = False
+        """Nothing that is opened is there."""
+        self.after = False
+        """What was not there is missed now, and what is opened is there again."""
         self.handling = 0
+
+    @property
+    def raising(self) -> bool:
+        """Whether exceptions are followed to where they lead."""
+        return self.failing or self.after
 
     def hinted(self, name: str, arguments: Sequence[object], place: Place) -> None:
         """A call of the program's own."""
@@ -67,7 +75,7 @@ class Watch:
             return Suppress(tuple(item.name for item in arguments if isinstance(item, Dotted)))
         elif name == "platform.machine":
             return self._machine
-        elif name in {"sys.exit", "exit", "quit", "os._exit"} and self.failing:
+        elif name in {"sys.exit", "exit", "quit", "os._exit"} and self.raising:
             raise Failed("SystemExit", "BaseException")
         return UNKNOWN
 
@@ -83,7 +91,7 @@ class Watch:
             if self.failing:
                 raise Failed("OSError")
             return UNKNOWN
-        if given is None and self.failing:  # what was looked for, was not found and is used all the same
+        if given is None and self.raising:  # what was looked for, was not found and is used all the same
             raise Failed("OSError")
         if given is None or isinstance(given, Dotted):
             return UNKNOWN
