@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import textwrap
 import time
+import tomllib
 from collections.abc import Mapping
+from importlib.resources import files
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from snowsnake.analyse import WheelReport
-from snowsnake.analyse.uses import Use
+from snowsnake.analyse.uses import Level, Use, UseKind
 from snowsnake.analyse.wheel import read_wheel
 
 from .conftest import MakeElf, MakeWheel
@@ -231,6 +234,7 @@ def test_ways_to_run_a_program(make_wheel: MakeWheel, call: str) -> None:
         f"""
         import asyncio, os, shutil, subprocess
         from pathlib import Path
+from typing import get_args
         from subprocess import Popen
         PROGRAM = Path("prog")
         def command(arg):
@@ -373,3 +377,14 @@ def test_a_report_goes_to_json_and_back(make_wheel: MakeWheel) -> None:
     found = report(make_wheel({"thing/__init__.py": source}))
     assert len(found.uses) == 2
     assert WheelReport.from_json(found.to_json()) == found
+
+
+def test_every_entry_of_what_is_known_beforehand_says_why() -> None:
+    text = (files("snowsnake") / "provide" / "knowledge" / "uses.toml").read_text("utf-8")
+    entries = tomllib.loads(text)["use"]
+    keys = {"distribution", "kind", "name", "level", "evidence", "shows", "why"}
+    assert all(set(entry) == keys and all(entry.values()) for entry in entries)
+    assert {entry["kind"] for entry in entries} <= set(get_args(UseKind))
+    assert {entry["level"] for entry in entries} <= set(get_args(Level))
+    named = [(entry["distribution"], entry["kind"], entry["name"]) for entry in entries]
+    assert len(named) == len(set(named))

@@ -138,9 +138,11 @@ def _program(item: Ran, description: Description) -> Use | None:
 
 
 def _own(use: Use, carries: Sequence[str]) -> Use:
-    """A program is optional where the wheel carries one of its name (`ffmpeg-linux-x86_64-v7.0.2`)."""
+    """A program is optional where the wheel carries one of its name (`ffmpeg-linux-x86_64-v7.0.2`) or its family."""
+    family = _families().get(use.name)
+    same = {use.name, *(name for name, its in _families().items() if family and its == family)}
     if use.level == "required" and any(
-        name == use.name or name.startswith(f"{use.name}-") for name in carries
+        re.split(r"-(?=\w)", name)[0] in same or name == use.name for name in carries
     ):
         return replace(use, level="optional")
     return use

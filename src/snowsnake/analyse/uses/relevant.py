@@ -62,12 +62,12 @@ class Relevant:
         return direct or not self._names(path).isdisjoint(words)
 
     def is_named(self, function: Function) -> bool:
-        """Whether something else in its module mentions a function by its name."""
+        """Whether another function of its module mentions a function by its name."""
         if isinstance(function.node, ast.Lambda):
             return False
         file = self._file(function.scope.file)
         if not file.mentioned:
-            file.mentioned = Counter(_WORD.findall(self._modules.texts[function.scope.file]))
+            file.mentioned = Counter(word for words, _ in list(file.blocks.values()) for word in words)
         return file.mentioned[function.node.name.encode()] > 1
 
     def _names(self, path: str) -> set[bytes]:
