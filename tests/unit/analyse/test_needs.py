@@ -27,6 +27,8 @@ def wheel(name: str, files: Mapping[str, bytes], requires: Sequence[str] = ()) -
         requires_dist=tuple(requires),
         requires_python=None,
         elf_files=tuple(elf for elf in elf_files if elf is not None),
+        uses=(),
+        unread=(),
         unpacked=0,
     )
 

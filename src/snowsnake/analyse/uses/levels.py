@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
 from snowsnake.analyse.elf import ElfFile
 from snowsnake.analyse.knowledge import table, texts
@@ -12,7 +13,7 @@ from snowsnake.analyse.uses.describe import Description
 from snowsnake.analyse.uses.events import Opened, Ran
 from snowsnake.analyse.uses.names import Name, is_present, name_of
 from snowsnake.analyse.uses.python import Findings, is_aside
-from snowsnake.analyse.uses.use import Level, Sure, Use
+from snowsnake.analyse.uses.use import Level, Sure, Use, UseKind
 
 _EVIDENCE = 4
 _ALTERNATIVES = 6
@@ -30,7 +31,8 @@ def decide(
     linked = {name for elf in elf_files for name in (*elf.needed, elf.soname or "")}
     carried = {_carried(name.rpartition("/")[2]) for name in (*names, *linked) if ".so" in name}
     uses = [use for item in found.opened for use in _library(item, description)]
-    uses += _programs(found, description)
+    carries = [elf.path.rpartition("/")[2] for elf in elf_files if elf.is_program]
+    uses += [_own(use, carries) for use in _programs(found, description)]
     known = {Name(use.kind, use.name).stem for use in uses if use.kind in {"library", "soname"}}
     uses += [use for strings in binaries for use in _strings(strings, carried, known)]
     return _settled(_merged(uses), description)
@@ -135,6 +137,17 @@ def _program(item: Ran, description: Description) -> Use | None:
     )
 
 
+def _own(use: Use, carries: Sequence[str]) -> Use:
+    """A program is optional where the wheel carries one of its name (`ffmpeg-linux-x86_64-v7.0.2`) or its family."""
+    family = _families().get(use.name)
+    same = {use.name, *(name for name, its in _families().items() if family and its == family)}
+    if use.level == "required" and any(
+        re.split(r"-(?=\w)", name)[0] in same or name == use.name for name in carries
+    ):
+        return replace(use, level="optional")
+    return use
+
+
 def _exists_for_program(description: Description, name: str) -> bool:
     family = _families().get(name)
     names = [name, re.sub(r"[-.\d]+$", "", name), *([family, f"{family}-utils"] if family else [])]
@@ -174,18 +187,17 @@ def _merged(uses: Iterable[Use]) -> list[Use]:
     """Each need once: those of one name, and a library that goes by its soname elsewhere."""
     groups: dict[tuple[str, str], list[Use]] = {}
     for use in uses:
-        kind = "library" if use.kind == "soname" else use.kind
-        groups.setdefault((kind, Name(use.kind, use.name).stem), []).append(use)
+        sort = "library" if use.kind == "soname" else use.kind
+        groups.setdefault((sort, Name(use.kind, use.name).stem), []).append(use)
     found = []
     for group in groups.values():
         group.sort(key=lambda use: (_RANK[use.level], use.sure, use.kind != "soname"))
         first = group[0]
         sonames = list(dict.fromkeys(use.name for use in group if use.kind == "soname"))
-        kind, name = (
-            ("soname", sonames[0])
-            if first.kind == "library" and len(sonames) == 1
-            else (first.kind, first.name)
-        )
+        kind: UseKind = first.kind
+        name = first.name
+        if kind == "library" and len(sonames) == 1:  # what has one soname somewhere goes by it everywhere
+            kind, name = "soname", sonames[0]
         same = [use for use in group if use.level == first.level]
         every = dict.fromkeys(
             other for use in same for other in (use.name, *use.alternatives) if other != name

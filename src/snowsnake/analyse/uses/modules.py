@@ -8,11 +8,12 @@ import warnings
 from collections.abc import Collection, Iterable, Mapping
 from heapq import heappop, heappush
 
-PARSED = 1 << 20
-"""Bytes of one wheel's modules that are parsed at most; of a large wheel a hundredth of its size more."""
-LARGEST = 1 << 20
+PARSED = 800_000
+"""Bytes of one wheel's modules that are parsed at most; a fiftieth of all of them more."""
+LARGEST = 300_000
+"""Bytes of a module that is parsed."""
 _IMPORT = re.compile(
-    rb"^([ \t]*)(?:from[ \t]+(\.*[\w.]*)[ \t]+import[ \t]*(\([^)]{0,20000}\)|[^\n#;]+)|import[ \t]+([\w., \t]+))",
+    rb"^([ \t]*)(?:from[ \t]+(\.*[\w.]*)[ \t]+import[ \t]*(\([^)]{0,4000}\)|[^\n#;]+)|import[ \t]+([\w., \t]+))",
     re.MULTILINE,
 )
 _NAME = re.compile(rb"[\w.]+")
@@ -24,12 +25,13 @@ class Modules:
     def __init__(self, texts: Mapping[str, bytes], names: Iterable[str]) -> None:
         self.texts = texts
         self.names = frozenset(names)
+        self.bases = frozenset(name.rpartition("/")[2] for name in self.names)
         self._tops = {re.split(r"[/.]", name, maxsplit=1)[0] for name in self.names}
         self.unread: dict[str, None] = {}
         """Paths that could not be read, or were not for want of time."""
         self._trees: dict[str, ast.Module | None] = {}
         self._imports: dict[str, dict[str, int]] = {}
-        self._left = PARSED + sum(len(text) for text in texts.values()) // 20
+        self._left = PARSED + sum(len(text) for text in texts.values()) // 50
 
     def path(self, name: str) -> str | None:
         """The file of a module, by its full name."""

@@ -15,6 +15,8 @@ _PLAIN = re.compile(r"[A-Za-z_][\w.+-]*")
 
 @dataclass(frozen=True, slots=True)
 class Name:
+    """What is asked for."""
+
     kind: UseKind
     name: str
 
@@ -53,6 +55,7 @@ def name_of(item: Opened) -> Name | None:
 
 
 def is_present(stem: str) -> bool:
+    """Whether a library is no need: the C library's, the interpreter's, or another system's."""
     lower = stem.lower()
     return (
         stem in texts("run-time", "libraries", "libraries-elsewhere")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 from snowsnake.analyse.python.expressions import Enough, Function, Leave
-from snowsnake.analyse.uses.events import Failed, Opened, Ran
+from snowsnake.analyse.uses.events import Broken, Continued, Failed, Opened, Ran
 from snowsnake.analyse.uses.modules import Modules
 from snowsnake.analyse.uses.names import name_of
 from snowsnake.analyse.uses.reader import Reader
@@ -42,7 +42,24 @@ _ASIDE_BYTES = 100_000
 """What tests and the like need is told as far as it costs little."""
 _IMPORT = 100_000
 _SMALL = 20_000
-"""Bytes of a module that is read for its constants."""
+"""Bytes of a module that is read for its constants only."""
+_SIMILAR = 100_000
+"""Bytes of one that opens or runs something too."""
+
+
+_ENDS = (
+    Enough,
+    Failed,
+    Leave,
+    Broken,
+    Continued,
+    RecursionError,
+    MemoryError,
+    ArithmeticError,
+    ValueError,
+    TypeError,
+)
+"""How the reading of a program may end. The last ones: what somebody makes to be read wrongly."""
 
 
 @dataclass(slots=True)
@@ -130,10 +147,8 @@ def _words(modules: Modules, path: str) -> set[str]:
 
 @contextmanager
 def _bounded() -> Iterator[None]:
-    try:
+    with suppress(*_ENDS):
         yield
-    except (Enough, RecursionError, Failed, Leave):
-        pass
 
 
 class _Separate:
@@ -143,7 +158,7 @@ class _Separate:
         self, modules: Modules, machine: str, path: str, readable: frozenset[str], relevant: Relevant
     ) -> None:
         self._path = path
-        self.watch = Watch(modules.names, machine)
+        self.watch = Watch(modules.bases, machine)
         self._modules = modules
         self._readable = readable
         self._relevant = relevant
@@ -194,10 +209,13 @@ def _import(
         other for path in interesting for other in modules.imports(path) if len(modules.texts[other]) < _SMALL
     }
     allowed = frozenset({path for path in readable if not is_aside(path)} | near)
+    steps = _IMPORT
     for top in tops:
-        watch = Watch(modules.names, machine)
+        watch = Watch(modules.bases, machine)
+        reader = Reader(modules, allowed, watch, steps, relevant=relevant, lazy=False)
         with _bounded():
-            Reader(modules, allowed, watch, _IMPORT, relevant=relevant, lazy=False).load(top)
+            reader.load(top)
+        steps -= reader.steps
         for item in watch.opened:
             item.importing = True
         findings.opened += _alone(watch.opened)

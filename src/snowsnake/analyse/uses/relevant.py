@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
@@ -16,6 +17,7 @@ _DIRECT = re.compile(
     rb"|create_subprocess_\w+)\b|\b(?:system|w?popen|which|find_executable|_?dlopen|require_version|getoutput"
     rb"|getstatusoutput|posix_spawnp?|exec[lv]p?e?|spawn[lv]p?e?)\("
 )
+_Block = tuple[bytes, bytes, frozenset[bytes], bool]
 _SMALL = 12
 """Lines of a function that makes what others use: names, lists of words."""
 
@@ -30,7 +32,7 @@ class _File:
     """Its functions and classes that matter."""
     names: set[bytes] = field(default_factory=set)
     """These, their methods, and what matters of the modules that it imports."""
-    mentioned: dict[bytes, int] = field(default_factory=dict)
+    mentioned: Counter[bytes] = field(default_factory=Counter)
 
 
 class Relevant:
@@ -60,15 +62,13 @@ class Relevant:
         return direct or not self._names(path).isdisjoint(words)
 
     def is_named(self, function: Function) -> bool:
-        """Whether something else in its module mentions a function by its name."""
+        """Whether another function of its module mentions a function by its name."""
         if isinstance(function.node, ast.Lambda):
             return False
         file = self._file(function.scope.file)
         if not file.mentioned:
-            for line in file.lines:
-                for word in set(_WORD.findall(line)):
-                    file.mentioned[word] = file.mentioned.get(word, 0) + 1
-        return file.mentioned.get(function.node.name.encode(), 0) > 1
+            file.mentioned = Counter(word for words, _ in list(file.blocks.values()) for word in words)
+        return file.mentioned[function.node.name.encode()] > 1
 
     def _names(self, path: str) -> set[bytes]:
         file = self._file(path)
@@ -91,16 +91,19 @@ class Relevant:
         """Take in what uses what matters, and so on."""
         waiting = list(self._blocks(path, file))
         for _ in range(6):
-            found = [item for item in waiting if item[3] or not file.names.isdisjoint(item[2])]
+            found: list[_Block] = []
+            rest: list[_Block] = []
+            for item in waiting:
+                (found if item[3] or not file.names.isdisjoint(item[2]) else rest).append(item)
             if not found:
                 return
             for name, top, _, _ in found:
                 file.names.add(name)
                 file.tops.add(top)
-            waiting = [item for item in waiting if item not in found]
+            waiting = rest
 
-    def _blocks(self, path: str, file: _File) -> Iterator[tuple[bytes, bytes, frozenset[bytes], bool]]:
-        """A name, the top-level name that it belongs to, the words of what it means, and whether that tells by itself."""
+    def _blocks(self, path: str, file: _File) -> Iterator[_Block]:
+        """Names, the top-level ones they belong to, the words of what they mean, and whether these tell enough."""
         tree = self._modules.tree(path)
         for node in tree.body if tree is not None else ():
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
