@@ -5,7 +5,7 @@ by a small script, which sets the variables that lead it into the tree.
 """
 
 # pathlib costs start-up time; Nix names the variables.
-# ruff: noqa: PTH101, PTH103, PTH110, PTH113, PTH118, PTH119, PTH120, PTH123, PTH207, PTH211, S103
+# ruff: noqa: PTH101, PTH103, PTH110, PTH113, PTH119, PTH120, PTH123, PTH207, PTH211, S103
 
 from __future__ import annotations
 
@@ -69,22 +69,20 @@ class RunTime:
         values = {}
         for name, patterns in sorted(self._spec["variables"].items()):
             found = [path for pattern in patterns for path in self._matching(pattern)]
+            # A version's directory often has a second name: one is enough, and some variables hold only one.
+            distinct = {os.path.realpath(path): path for path in reversed(found)}
             if found:
-                values[name] = ":".join(dict.fromkeys(os.path.normpath(path) for path in found))
+                values[name] = ":".join(path for path in dict.fromkeys(found) if path in distinct.values())
         return values
 
     def _matching(self, pattern: str) -> list[str]:
         """What exists in the tree, else in the one below it."""
         for tree in (self._root, self._below):
             if tree is not None:
-                found = sorted(glob.glob(f"{glob.escape(tree)}/{self._fill(pattern)}"))
+                found = sorted(glob.glob(f"{glob.escape(tree)}/{pattern}"))
                 if found:
                     return found
         return []
-
-    def _fill(self, text: str) -> str:
-        directory = str(self._spec["library-directory"])
-        return text.replace("{tree}", self._root).replace("{library-directory}", directory)
 
     def _programs(self, package: str, seen: set[str]) -> list[str]:
         """A package's programs; of one that has none, those of what it directly depends on."""
@@ -134,20 +132,15 @@ class RunTime:
         os.chmod(target, 0o755)
 
     def _run(self, step: Sequence[str]) -> None:
-        """One of the steps; `> file` at its end takes what it prints."""
-        words = [self._fill(word) for word in step]
-        printed = None
-        if len(words) > 2 and words[-2] == ">":
-            printed = os.path.join(self._root, words[-1])
-            words = words[:-2]
-        programs = sorted(glob.glob(f"{glob.escape(self._root)}/{words[0]}"))
-        if not programs:
-            raise BuildError("no-program", f"`{step[0]}` is not in the tree, and it is to be run there")
+        """One of the steps, in the tree."""
+        program = f"{self._root}/{step[0]}"
+        if not os.path.exists(program):
+            raise BuildError("no-program", f"`{step[0]}` is to be run in the tree, which does not have it")
         home = os.environ["NIX_BUILD_TOP"]
         done = subprocess.run(
-            [programs[0], *words[1:]],
+            [program, *step[1:]],
             check=False,
-            cwd=home,
+            cwd=self._root,
             env={
                 **self._variables(),
                 "PATH": f"{self._root}/bin",
@@ -161,10 +154,6 @@ class RunTime:
         if done.returncode != 0:
             said = (done.stderr or done.stdout).decode("utf-8", "replace").strip()[-500:]
             raise BuildError("step", f"`{' '.join(step)}` failed in the tree: {said}", step=list(step))
-        if printed is not None:
-            os.makedirs(os.path.dirname(printed), exist_ok=True)
-            with open(printed, "wb") as file:
-                file.write(done.stdout)
 
 
 def _is_script(path: str) -> bool:

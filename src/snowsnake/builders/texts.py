@@ -67,8 +67,14 @@ def _adopt_fonts(root: str, below: str | None) -> None:
 
 def _font_directories(data: bytes, trees: Sequence[str]) -> bytes:
     """The trees' own fonts and the user's (`~/.fonts`, `prefix="xdg"`), but not those that the host has."""
-    fonts = [f"{tree}/share/fonts" for tree in trees if os.path.isdir(f"{tree}/share/fonts")]
-    lines = b"".join(b"\n\t<dir>" + os.fsencode(path) + b"</dir>" for path in fonts)
+    places = [("dir", f"{tree}/share/fonts") for tree in trees if os.path.isdir(f"{tree}/share/fonts")]
+    places.append(("cachedir", f"{trees[0]}/var/cache/fontconfig"))
+    lines = b"".join(os.fsencode(f"\n\t<{name}>{path}</{name}>") for name, path in places)
+    for _, directory in places[:-1]:
+        if directory.startswith(f"{trees[0]}/"):
+            # A cache holds for a directory of this time, which is what Nix makes of all times.
+            for path, _, _ in os.walk(directory):
+                os.utime(path, (1, 1))
     kept = _FONT_DIRECTORY.sub(b"", data)
     return re.sub(rb"(<fontconfig>)", lambda match: match[0] + lines, kept, count=1)
 
