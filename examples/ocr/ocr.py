@@ -27,7 +27,7 @@ def main() -> int:
         (image,) = convert_from_path(pdf, dpi=200, grayscale=True)  # runs pdftoppm
         read = pytesseract.image_to_string(image, lang="eng")  # runs tesseract
     lines = [line.strip() for line in read.splitlines() if line.strip()]
-    print(f"{len(PAGE)} characters of HTML, an image of {image.width} × {image.height}, and read from that:")
+    print(f"{len(PAGE)} characters of HTML, an image of {image.width} by {image.height}, and read from that:")
     for line in lines:
         print(f"  {line}")
     if lines != LINES:
