@@ -2,7 +2,7 @@
 
 from snowsnake.settle.errors import BadMetadata, BuildEnvironmentUnavailable, CircularBuild, UndecidedNeeds
 from snowsnake.settle.ground import Ground, Settled
-from snowsnake.settle.run_time import run_time_tree
+from snowsnake.settle.run_time import run_time_tree, unmet
 from snowsnake.settle.settling import Settling
 
 __all__ = [
@@ -14,4 +14,5 @@ __all__ = [
     "Settling",
     "UndecidedNeeds",
     "run_time_tree",
+    "unmet",
 ]
