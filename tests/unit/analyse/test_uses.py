@@ -234,7 +234,6 @@ def test_ways_to_run_a_program(make_wheel: MakeWheel, call: str) -> None:
         f"""
         import asyncio, os, shutil, subprocess
         from pathlib import Path
-from typing import get_args
         from subprocess import Popen
         PROGRAM = Path("prog")
         def command(arg):
@@ -259,11 +258,12 @@ from typing import get_args
     [
         ("pytesseract", "", "tesseract", "required"),
         ("thing", "A thin wrapper for pandoc.", "pandoc", "required"),
-        ("thing", "Graphs with Graphviz", "dot", "required"),
+        ("thing", "An interface to Graphviz's programs", "dot", "required"),
         ("thing", "A wrapper around pdftoppm", "pdfinfo", "required"),
         ("thing", "Cut a video", "ffmpeg", "optional"),
-        ("thing", "Open any file", "file", "optional"),
-        ("thing", "Connect the dots: dot by dot", "dot", "optional"),
+        ("thing", "Streams large files (S3, HDFS, GCS)", "hdfs", "optional"),
+        ("thing", "A wrapper that can open any file", "file", "optional"),
+        ("thing", "An interface to connect the dots, dot by dot", "dot", "optional"),
     ],
 )
 def test_a_program_that_the_distribution_exists_for_is_required(
@@ -301,7 +301,7 @@ def test_a_program_that_the_wheel_carries_is_not_required(make_wheel: MakeWheel,
     carried = make_elf(interpreter="/lib64/ld-linux-x86-64.so.2")
     wheel = make_wheel(
         {"thing/__init__.py": source, "thing/binaries/ffmpeg-linux-v7": carried},
-        summary="ffmpeg, carried along",
+        summary="A wrapper of ffmpeg, carried along",
     )
     assert [(use.name, use.level) for use in report(wheel).uses] == [("ffmpeg", "optional")]
 

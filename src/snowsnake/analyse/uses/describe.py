@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 _WORD = re.compile(r"[a-z0-9][a-z0-9+.-]*[a-z0-9+]|[a-z0-9]")
+_FOR = re.compile(r"(?i)\b(wrap(s|ped|per|pers|ping)?|interfaces?|bindings?|front-?ends?|bridge)\b")
 _AFFIXES = re.compile(
     r"^(py|python)[-_.]?|[-_.]?(py|python\d?|cffi|ctypes|bindings?|wrapper|binary|headless)$"
 )
@@ -29,7 +30,9 @@ class Description:
         return frozenset({self.name, *_stripped(self.name), *_stripped(self.name.replace("-", ""))})
 
     def words(self) -> frozenset[str]:
-        """The words of its summary, in lower case."""
+        """The words of its summary, in lower case, if it says that it is there for something else."""
+        if _FOR.search(self.summary) is None:
+            return frozenset()
         found: set[str] = set()
         for word in _WORD.findall(self.summary.lower().replace("'s", " ").replace("_", "-")):
             found.update({word, *_stripped(word), *word.split("-")})

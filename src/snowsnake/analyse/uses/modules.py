@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
-import warnings
 from collections.abc import Collection, Iterable, Mapping
 from heapq import heappop, heappush
+
+from snowsnake.analyse.python.parse import parse
 
 PARSED = 800_000
 """Bytes of one wheel's modules that are parsed at most; a fiftieth of all of them more."""
@@ -52,7 +53,7 @@ class Modules:
             tree = None
             if len(data) <= min(LARGEST, self._left):
                 self._left -= len(data)
-                tree = _parsed(data)
+                tree = parse(data)
             if tree is None:
                 self.unread[path] = None
             self._trees[path] = tree
@@ -132,12 +133,3 @@ class Modules:
             if not any("/".join(parts[:length]) in packages for length in range(1, len(parts))):
                 found.append(path)
         return found
-
-
-def _parsed(data: bytes) -> ast.Module | None:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of escapes in other people's texts
-            return ast.parse(data)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
