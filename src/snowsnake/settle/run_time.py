@@ -21,9 +21,14 @@ _NAME = re.compile(patterns.WORD)
 
 
 def with_uses(
-    base: Base, ground: Ground, packages: Sequence[LockedPackage], reports: Mapping[str, WheelReport]
+    base: Base,
+    ground: Ground,
+    packages: Sequence[LockedPackage],
+    reports: Mapping[str, WheelReport],
+    sources: Mapping[str, Sequence[Use]],
 ) -> list[LockedPackage]:
-    """The packages with what each opens and runs, and who provides it; `reports` by name.
+    """The packages with what each opens and runs, and who provides it; `reports` of wheels and the uses of `sources`
+    by name.
 
     What another distribution of the environment carries is no need.
     """
@@ -31,11 +36,8 @@ def with_uses(
     carried |= {elf.path.rpartition("/")[2] for report in reports.values() for elf in report.elf_files}
     carried |= {script for report in reports.values() for script in report.scripts}
     target = ground.pinned.python.interpreter.target
-    wanted = {
-        package.name: [use for use in reports[package.name].uses if use.level != "test"]
-        for package in packages
-        if package.name in reports
-    }
+    used = {name: report.uses for name, report in reports.items()} | dict(sources)
+    wanted = {name: [use for use in uses if use.level != "test"] for name, uses in used.items()}
     names = {choice for uses in wanted.values() for use in uses for choice in choices(use)}
     found = base.provide(target, names).found
     return [
