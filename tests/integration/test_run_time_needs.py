@@ -1,4 +1,4 @@
-"""What distributions open and run: seen, provided by itself, offered, explained; and what is said where it cannot be."""
+"""What distributions open and run: seen, provided, offered, explained; and what is said where it cannot be."""
 
 from __future__ import annotations
 
