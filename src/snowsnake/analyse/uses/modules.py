@@ -11,7 +11,7 @@ from snowsnake.analyse.python.parse import parse
 
 PARSED = 800_000
 """Bytes of one wheel's modules that are parsed at most; a fiftieth of all of them more."""
-LARGEST = 300_000
+LARGEST = 600_000
 """Bytes of a module that is parsed."""
 _IMPORT = re.compile(
     rb"^([ \t]*)(?:from[ \t]+(\.*[\w.]*)[ \t]+import[ \t]*(\([^)]{0,4000}\)|[^\n#;]+)|import[ \t]+([\w., \t]+))",
