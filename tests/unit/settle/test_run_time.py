@@ -12,9 +12,9 @@ from snowsnake.analyse import WheelReport
 from snowsnake.analyse.elf import ElfFile
 from snowsnake.analyse.uses import Use
 from snowsnake.lockfile.model import PYTHON, DebArtifact, Lock, LockedNeed, LockedPackage, Provision, Tree
-from snowsnake.provide.interface import Base, Need, PinnedPython, Provisions, SeedPlan
+from snowsnake.provide.interface import Base, Need, OfferedInterpreter, PinnedPython, Provisions, SeedPlan
 from snowsnake.settle.ground import Ground, Settled
-from snowsnake.settle.run_time import missing, run_time_tree, with_uses
+from snowsnake.settle.run_time import run_time_tree, unmet, with_uses
 from snowsnake.targets import Target
 
 LIBRARIES = "lib/x86_64-linux-gnu"
@@ -42,6 +42,12 @@ class Shelf:
         assert (str(target), bundled) == (TARGET, ())
         found = {need: KNOWN[need] for need in needs if need in KNOWN}
         return Provisions(found=found, missing=tuple(sorted(set(needs) - set(found))))
+
+    def interpreters(self) -> tuple[OfferedInterpreter, ...]:
+        return (
+            OfferedInterpreter(implementation="cp", version=(3, 13), suite="trixie", default=True),
+            OfferedInterpreter(implementation="cp", version=(3, 11), suite="bookworm", default=False),
+        )
 
     def run_time(
         self, target: Target, packages: Collection[str], programs: Collection[str]
@@ -193,14 +199,28 @@ def test_packages_without_a_report_stay_as_they_are(base: Shelf, ground: Ground,
     assert with_uses(_base(base), ground, packages, {}) == packages
 
 
-def test_missing_are_required_and_nobody_has_them(base: Shelf, ground: Ground) -> None:
+def test_what_is_required_and_nobody_has_is_said(base: Shelf, ground: Ground) -> None:
     reports = {
-        "x": report("x", use("nowhere"), use("perhaps", level="optional"), use("pdftoppm")),
-        "y": report("y", use("libno.so.1", kind="soname")),
+        "x": report("x", use("no-such-program"), use("perhaps", level="optional"), use("pdftoppm")),
+        "y": report("y", use("libno-such.so.1", kind="soname"), use("libmagic.so.7", kind="soname")),
     }
     packages = [package(name, "1.0", f"{name}.whl") for name in reports]
-    found = missing(with_uses(_base(base), ground, packages, reports))
-    assert [(package.name, need.name) for package, need in found] == [("x", "nowhere"), ("y", "libno.so.1")]
+    said = list(unmet(_base(base), ground, with_uses(_base(base), ground, packages, reports)))
+    assert [text.split(" (seen in a.py:1)")[0] for text in said] == [
+        "`x 1.0` runs `no-such-program`",
+        "`y 1.0` opens `libno-such.so.1`",
+        "`y 1.0` opens `libmagic.so.7`",
+    ]
+    assert all("no package of Debian trixie has" in text and "snowsnake add-native" in text for text in said)
+    assert "it has `libmagic.so.1`" in said[2]
+
+
+def test_what_another_suite_has_leads_to_its_interpreter(base: Shelf, ground: Ground) -> None:
+    """FFmpeg 5 is in bookworm, whose Python is another one."""
+    reports = {"video": report("video", use("libavcodec.so.59", kind="soname"))}
+    packages = with_uses(_base(base), ground, [package("video", "1.0", "video.whl")], reports)
+    (text,) = unmet(_base(base), ground, packages)
+    assert text.endswith("Debian bookworm has it in `libavcodec59`: `--python 3.11`")
 
 
 def tree(base: Shelf, ground: Ground, *uses: Use, native: Sequence[str] = ()) -> tuple[str | None, Settled]:
