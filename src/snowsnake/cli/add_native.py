@@ -57,10 +57,10 @@ def command(common: Common, *, packages: tuple[str, ...], remove: bool) -> None:
     if project is None:
         raise NoProject(here, packages)
     directory = Path(project)
-    file = settings_file(directory).resolve()  # a link stays one
+    path = directory / LOCK_NAME
+    file = settings_file(inputs_again(directory, load_if_there(path))).resolve()  # a link stays one
     before = file.read_bytes() if file.exists() else None
     after = with_native(file, add=() if remove else packages, remove=packages if remove else ())
-    path = directory / LOCK_NAME
     with common.terminal.progress() as observer, writing(path, observer):
         replace(file, after)
         try:

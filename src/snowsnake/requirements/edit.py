@@ -13,7 +13,8 @@ from tomlkit.items import Array, InlineTable
 
 from snowsnake.errors import SnowsnakeError
 from snowsnake.project_files import OWN_SETTINGS
-from snowsnake.requirements import toml
+from snowsnake.requirements import Inputs, toml
+from snowsnake.requirements.pyproject import Pyproject
 from snowsnake.requirements.text import Where
 
 _WIDE = 80  # characters of a list, from which on each item gets a line
@@ -33,10 +34,14 @@ class NotNamed(SnowsnakeError):
         )
 
 
-def settings_file(directory: Path) -> Path:
-    """Where a project's own settings are, or would be: its pyproject.toml, else `snowsnake.toml`."""
-    project = directory / "pyproject.toml"
-    return project if project.is_file() else directory / OWN_SETTINGS
+def settings_file(inputs: Inputs) -> Path:
+    """Where a project's own settings are, or would be: its pyproject.toml, else `snowsnake.toml`.
+
+    A pyproject.toml beside requirements that are read from elsewhere says nothing about the environment.
+    """
+    project = inputs.directory / "pyproject.toml"
+    read = any(isinstance(source, Pyproject) and source.path == project for source in inputs.sources)
+    return project if read else inputs.directory / OWN_SETTINGS
 
 
 def with_native(path: Path, *, add: Sequence[str] = (), remove: Sequence[str] = ()) -> bytes:

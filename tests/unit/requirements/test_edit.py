@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from snowsnake.errors import SnowsnakeError
+from snowsnake.requirements import read_inputs
 from snowsnake.requirements.edit import NotNamed, settings_file, with_native
 from snowsnake.requirements.toml import BadToml, BadValue, UnreadableFile
 
@@ -74,12 +75,15 @@ def test_the_table_is_found_or_made(tmp_path: Path, before: str, after: str) -> 
 
 
 def test_a_project_without_pyproject_has_a_file_of_its_own(tmp_path: Path) -> None:
-    path = settings_file(tmp_path)
+    (tmp_path / "requirements.txt").write_text("attrs\n")
+    path = settings_file(read_inputs(tmp_path))
     assert path == tmp_path / "snowsnake.toml"
     assert with_native(path, add=("dash",)) == b'native = ["dash"]\n'
     assert not path.exists()
-    (tmp_path / "pyproject.toml").touch()
-    assert settings_file(tmp_path) == tmp_path / "pyproject.toml"
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "p"\nversion = "1"\n')
+    assert settings_file(read_inputs(tmp_path)) == tmp_path / "pyproject.toml"
+    # One that is not read says nothing about the environment.
+    assert settings_file(read_inputs(tmp_path, files=[Path("requirements.txt")])) == path
 
 
 def test_names_are_added_once_in_the_order_that_was_typed(tmp_path: Path) -> None:
