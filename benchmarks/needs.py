@@ -10,16 +10,18 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import os
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from packaging.utils import InvalidWheelFilename, parse_wheel_filename
 
-from snowsnake.analyse import BadWheel, analyse_wheel
+from snowsnake.analyse import BadWheel, WheelReport, analyse_wheel
 
 NAMES = Path(__file__).parent / "most_downloaded.txt"
 
@@ -39,38 +41,44 @@ def main() -> int:
 
 
 def _table(wheels: list[Path], *, required: bool) -> int:
-    size, unpacked, seconds, count, slowest = 0, 0, 0.0, 0, []
-    for path in wheels:
-        sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-        begun = time.perf_counter()
-        try:
-            report = analyse_wheel(path, sha256, None)
-        except BadWheel as error:
-            print(f"{path.name}: {error}", file=sys.stderr)
-            continue
-        taken = time.perf_counter() - begun
-        seconds += taken
-        size += path.stat().st_size
-        unpacked += report.unpacked
-        slowest.append((taken, path.stat().st_size / 1e6, report.name))
-        count += 1
-        for use in report.uses:
-            if not required or use.level == "required":
-                others = f" (or {', '.join(use.alternatives)})" if use.alternatives else ""
-                print(
-                    f"{report.name}\t{use.level}\t{use.kind}\t{use.name}{others}\t{use.sure}\t{', '.join(use.evidence)}"
-                )
-        for file in report.unread:
-            print(f"{report.name}\tnot read\t\t{file}")
-    if count:
-        print(
-            f"{count} wheels, {size / 1e6:.0f} MB ({unpacked / 1e6:.0f} MB unpacked) in {seconds:.1f} s: "
-            f"{size / 1e6 / seconds:.0f} MB/s ({unpacked / 1e6 / seconds:.0f} MB/s unpacked)",
-            file=sys.stderr,
-        )
-        for taken, megabytes, name in sorted(slowest, reverse=True)[:8]:
-            print(f"  {name}: {megabytes:.1f} MB in {taken:.2f} s", file=sys.stderr)
-    return 0 if count else 1
+    hashed = [(path, hashlib.sha256(path.read_bytes()).hexdigest()) for path in wheels]
+    begun = time.perf_counter()
+    with ThreadPoolExecutor(max_workers=len(os.sched_getaffinity(0))) as pool:
+        found = list(pool.map(_report, hashed))
+    seconds = time.perf_counter() - begun
+    reports = [report for report in found if isinstance(report, WheelReport)]
+    for report in found:
+        if isinstance(report, WheelReport):
+            _print(report, required=required)
+        else:
+            print(report, file=sys.stderr)
+    size = sum(path.stat().st_size for path in wheels) / 1e6
+    unpacked = sum(report.unpacked for report in reports) / 1e6
+    needing = sum(any(use.level == "required" for use in report.uses) for report in reports)
+    print(
+        f"{len(reports)} wheels, {size:.0f} MB ({unpacked:.0f} MB unpacked) in {seconds:.1f} s: "
+        f"{size / seconds:.0f} MB/s ({unpacked / seconds:.0f} MB/s unpacked); "
+        f"{needing} of them require something",
+        file=sys.stderr,
+    )
+    return 0 if reports else 1
+
+
+def _report(wheel: tuple[Path, str]) -> WheelReport | BadWheel:
+    try:
+        return analyse_wheel(*wheel, None)
+    except BadWheel as error:
+        return error
+
+
+def _print(report: WheelReport, *, required: bool) -> None:
+    for use in report.uses:
+        if not required or use.level == "required":
+            others = f" (or {', '.join(use.alternatives)})" if use.alternatives else ""
+            where = ", ".join(use.evidence)
+            print(f"{report.name}\t{use.level}\t{use.kind}\t{use.name}{others}\t{use.sure}\t{where}")
+    for file in () if required else report.unread:
+        print(f"{report.name}\tnot read\t\t{file}")
 
 
 def _wheels(paths: Iterable[Path]) -> list[Path]:

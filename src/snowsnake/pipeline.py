@@ -41,7 +41,7 @@ from snowsnake.realising import build, copy_directory
 from snowsnake.requirements import Inputs
 from snowsnake.resolve import ResolveOptions, resolve, resolve_tools, select
 from snowsnake.seeds import pin_seed
-from snowsnake.settle import Carriers, Ground, Settled, Settling, run_time_tree
+from snowsnake.settle import Carriers, Ground, Settled, Settling, run_time_tree, unmet
 from snowsnake.targets import Interpreter, Target, host_system
 
 INDEX_AGE = timedelta(hours=6)
@@ -148,6 +148,8 @@ def _lock(request: LockRequest, base: Base, acquire: Acquire) -> Lock:
     for ground, selected in zip(grounds(), chosen, strict=True):
         name, settled = str(ground.pinned.python.interpreter.target), Settled()
         packages = settling.packages(ground, selected, settled)
+        for text in unmet(base, ground, packages):
+            observer(Notice(level="warning", text=text))
         locked[name] = ground.target(
             settled,
             packages,

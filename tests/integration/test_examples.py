@@ -54,3 +54,13 @@ def test_data_science_is_a_real_environment(demo: subprocess.CompletedProcess[st
     assert any(need["name"] == "libGL.so.1" for need in target["packages"]["opencv-python"]["needs"])
     assert (directory / "penguins.png").read_bytes().startswith(b"\x89PNG")
     assert str((directory / "result").resolve()).startswith("/nix/store/")
+
+
+def test_what_distributions_run_and_open_is_there(demo: subprocess.CompletedProcess[str]) -> None:
+    """Nothing but three requirements in pyproject.toml; the programs and libraries are found."""
+    assert demo.returncode == 0, demo.stdout
+    assert "every word is as it was written" in demo.stdout
+    lock = json.loads((ROOT / "build" / "demo" / "ocr" / "snowsnake.lock").read_text(encoding="utf-8"))
+    (target,) = lock["targets"].values()
+    assert target["native"] == []
+    assert target["natives"][target["run-time"]]["programs"] == ["poppler-utils", "tesseract-ocr"]

@@ -18,30 +18,49 @@ BACKEND = """\
 import os, subprocess, sys, time, zipfile
 
 def get_requires_for_build_wheel(config_settings=None):
+    {early}
     return []
 
 def build_wheel(directory, config_settings=None, metadata_directory=None):
 {statements}
     return write(directory, "{wheel}-1.0-py3-none-any.whl", "{wheel}", "1.0")
 
-def write(directory, file, name, version):
+def try_to_write(place):
+    try:
+        os.makedirs(os.path.dirname(place), exist_ok=True)
+        open(place, "w").write("x")
+    except OSError as error:
+        print(error)
+
+def write(directory, file, name, version, more=""):
     info = f"{{name}}-{{version}}.dist-info"
     with zipfile.ZipFile(os.path.join(directory, file), "w") as archive:
         archive.writestr(f"{{name}}.py", "X = 1\\n")
-        archive.writestr(f"{{info}}/METADATA", f"Metadata-Version: 2.1\\nName: {{name}}\\nVersion: {{version}}\\n")
+        archive.writestr(f"{{info}}/METADATA", f"Metadata-Version: 2.1\\nName: {{name}}\\nVersion: {{version}}\\n{{more}}\\n")
         archive.writestr(f"{{info}}/WHEEL", "Wheel-Version: 1.0\\nGenerator: x\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
         archive.writestr(f"{{info}}/RECORD", f"{{name}}.py,,\\n{{info}}/METADATA,,\\n{{info}}/WHEEL,,\\n{{info}}/RECORD,,\\n")
     return file
 """  # noqa: E501 -- a program of its own
 
 
-def source(name: str, *statements: str, wheel: str | None = None) -> dict[str, str]:
+def source(name: str, *statements: str, wheel: str | None = None, early: str = "pass") -> dict[str, str]:
     body = "".join(f"    {statement}\n" for statement in statements or ("pass",))
     return {
         "pyproject.toml": PROJECT.format(name=name),
-        "backend.py": BACKEND.format(statements=body, wheel=wheel or name),
+        "backend.py": BACKEND.format(statements=body, wheel=wheel or name, early=early),
     }
 
+
+PLACES = (
+    "/left-behind",
+    "/tmp/left-behind",
+    "/nix/store/left-behind",
+    "/root/left-behind",
+    "/home/left-behind",
+    "/etc/left-behind",
+    "/dev/shm/left-behind",
+    "/var/left-behind",
+)
 
 SOURCES: dict[str, dict[str, str]] = {
     "network": source(
@@ -57,6 +76,20 @@ SOURCES: dict[str, dict[str, str]] = {
         "talking", "chunk = 'x' * 1023 + chr(10)", "while True: sys.stdout.write(chunk * 1000)"
     ),
     "lying": source("lying", wheel="another"),
+    "lying_version": source(
+        "lying_version",
+        "return write(directory, 'lying_version-2.0-py3-none-any.whl', 'lying_version', '2.0')",
+    ),
+    "silent": source(
+        "silent",
+        "return write(directory, 'silent-1.0-py3-none-any.whl', 'silent', '1.0', 'Requires-Dist: idna')",
+    ),
+    "hanging_early": source("hanging_early", early="time.sleep(600)"),
+    "network_early": source(
+        "network_early", early="__import__('socket').create_connection(('192.0.2.1', 80))"
+    ),
+    # What is writable in the sandbox is nothing of the machine's.
+    "everywhere": source("everywhere", *(f"try_to_write({place!r})" for place in PLACES)),
     "broken": source("broken", "raise RuntimeError('no snow today')"),
     "unknown_backend": {
         "pyproject.toml": PROJECT.format(name="unknown_backend").replace('"backend"', '"no_such_backend"')
@@ -64,11 +97,11 @@ SOURCES: dict[str, dict[str, str]] = {
     "no_setup": {"README": "nothing else"},
     "first": {
         "pyproject.toml": PROJECT.format(name="first").replace("requires = []", 'requires = ["second"]'),
-        "backend.py": BACKEND.format(statements="    pass\n", wheel="first"),
+        "backend.py": BACKEND.format(statements="    pass\n", wheel="first", early="pass"),
     },
     "second": {
         "pyproject.toml": PROJECT.format(name="second").replace("requires = []", 'requires = ["first"]'),
-        "backend.py": BACKEND.format(statements="    pass\n", wheel="second"),
+        "backend.py": BACKEND.format(statements="    pass\n", wheel="second", early="pass"),
     },
     "newer_compiler": {
         "pyproject.toml": '[build-system]\nrequires = ["setuptools"]\nbuild-backend = "setuptools.build_meta"\n'
@@ -117,6 +150,12 @@ def processes() -> set[str]:
         ("outside", ["`outside` 1.0 failed to build in `build_wheel`"]),
         ("talking", ["`talking` 1.0 printed more than", "`build_wheel` was stopped"]),
         ("lying", ["`lying`", "another"]),
+        (
+            "lying_version",
+            ["`lying_version-1.0.tar.gz` is locked as `lying-version` 1.0", "says `lying_version` 2.0"],
+        ),
+        ("silent", ["`silent` 1.0: the wheel that `build_wheel` made requires `idna`, and its PKG-INFO"]),
+        ("network_early", ["`network-early` 1.0 failed to build in `get_requires_for_build_wheel`"]),
         ("broken", ["`broken` 1.0 failed to build in `build_wheel`", "no snow today"]),
         ("unknown_backend", ["`unknown-backend`", "`no_such_backend`"]),
         ("no_setup", ["`no_setup-1.0.tar.gz`", "setup.py"]),
@@ -145,13 +184,25 @@ def test_a_daemon_does_not_outlive_its_build(project: Project, index: Index) -> 
     assert processes() == set()
 
 
-def test_a_build_that_hangs_is_stopped_in_time(project: Project, index: Index) -> None:
-    project.write({"requirements.txt": f"{index.beside}hanging\n"})
+def test_what_a_build_writes_elsewhere_is_nowhere(project: Project, index: Index) -> None:
+    project.write({"requirements.txt": f"{index.beside}everywhere\n"})
+    ran = project.run("build", timeout=300)
+    assert ran.code == 0, ran.err
+    assert [place for place in PLACES if Path(place).exists()] == []
+    assert project.leftovers() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "phase"), [("hanging", "build_wheel"), ("hanging-early", "get_requires_for_build_wheel")]
+)
+def test_a_build_that_hangs_is_stopped_in_time(project: Project, index: Index, name: str, phase: str) -> None:
+    project.write({"requirements.txt": f"{index.beside}{name}\n"})
     ran = project.run("build", "--timeout", "5", timeout=120)
     assert ran.code == 1
-    assert "`hanging" in ran.err
-    assert "5 seconds" in ran.err
+    assert f"`{name}` 1.0 was not built within 5 seconds, and was stopped in `{phase}`" in ran.err
+    assert "help: give it more time: `--timeout SECONDS`" in ran.err
     assert processes() == set()
+    assert project.leftovers() == []
 
 
 def test_what_failed_can_be_kept_and_entered(project: Project, index: Index) -> None:

@@ -112,7 +112,6 @@ def _report(archive: zipfile.ZipFile, file: str, sha256: str, size: int) -> Whee
     description = Description(
         name=name,
         summary=raw.get("summary") or "",
-        keywords=" ".join(raw.get("keywords") or ()),
         requires=tuple(_required_names(raw.get("requires_dist", ()))),
         scripts=frozenset(scripts),
     )

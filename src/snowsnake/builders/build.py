@@ -41,6 +41,7 @@ def main() -> None:
     else:
         before = build.files() if mode == "editable" else frozenset()
         wheel = build.wheel("build_editable" if mode == "editable" else "build_wheel")
+        normal.check_requires(wheel, build.claims, spec)
         finder = link.Finder(spec)
         stripped = build.strip(wheel)
         os.mkdir(out)
@@ -62,6 +63,8 @@ class Build:
         self._spec = spec
         self._top = top
         self._source = ""
+        self.claims: bytes | None = None
+        """PKG-INFO, as it is in the source, before anything of it runs."""
         # An editable wheel names the place of its source, which is nowhere but in a root of our own.
         self._rooted = bool(spec["trees"]) or spec["mode"] == "editable"
         self._seen = root.BUILD if self._rooted else top
@@ -85,6 +88,10 @@ class Build:
         self._source = os.path.normpath(f"{unpacked}/{spec['subdirectory']}")
         if not self._source.startswith(unpacked) or not os.path.isdir(self._source):
             raise self._error("bad-source", f"has no directory `{spec['subdirectory']}`", phase="unpack")
+        # The user's own patches may well change what it requires.
+        if spec["file"] is not None and not spec["patches"] and os.path.isfile(f"{self._source}/PKG-INFO"):
+            with open(f"{self._source}/PKG-INFO", "rb") as file:
+                self.claims = file.read()
         again.write(self._top, self._source, spec, self.variables())
         legacy = spec["backend"].partition(":")[0] == "setuptools.build_meta"
         names = ("setup.py", "pyproject.toml", "setup.cfg")

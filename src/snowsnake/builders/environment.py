@@ -139,7 +139,14 @@ def main() -> None:
     out = os.environ["out"]
     site = spec["site-packages"]
     parts = site.split("/")
-    real = frozenset(["bin", "libexec", *("/".join(parts[:depth]) for depth in range(1, len(parts) + 1))])
+    real = frozenset(
+        [
+            "bin",
+            "libexec",
+            f"{site}/__pycache__",
+            *("/".join(parts[:depth]) for depth in range(1, len(parts) + 1)),
+        ]
+    )
     os.makedirs(f"{out}/{site}")
     os.mkdir(f"{out}/bin")
     executable = os.path.basename(spec["executable"])

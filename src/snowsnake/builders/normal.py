@@ -17,6 +17,7 @@ import sys
 import zipfile
 import zlib
 from collections.abc import Collection, Mapping
+from email.message import Message
 from email.parser import HeaderParser
 from typing import Any
 
@@ -26,6 +27,7 @@ from .report import BuildError
 
 _TIME = (1980, 1, 1, 0, 0, 0)
 _STORE_PATH = re.compile(rb"/nix/store/[0-9a-df-np-sv-z]{32}(?=-)")
+_REQUIRING = {"requires-dist", "requires-python", "provides-extra"}
 _FORGOTTEN = b"e" * 32  # no letter of Nix's base 32, so never a store path
 
 
@@ -188,6 +190,39 @@ def _check_metadata(metadata: bytes, file: str, spec: Mapping[str, Any]) -> None
     if not name or not version:
         raise _bad(spec, f"made `{file}`, whose METADATA has no name or no version")
     _compare(str(name), str(version), f"the METADATA of `{file}`", spec)
+
+
+def check_requires(wheel: str, claims: bytes | None, spec: Mapping[str, Any]) -> None:
+    """Check that a wheel requires nothing that `claims`, its source's PKG-INFO, passes over in silence.
+
+    PEP 643: what is not marked as dynamic is the same in every wheel. The lock was made of it, so that what is
+    required besides would be missing. Raises `BuildError`.
+    """
+    said = HeaderParser().parsestr((claims or b"").decode("utf-8", "replace"))
+    version = re.match(r"(\d+)\.(\d+)", str(said["Metadata-Version"]))
+    dynamic = {str(field).strip().lower() for field in said.get_all("Dynamic", [])}
+    if version is None or (int(version[1]), int(version[2])) < (2, 2) or dynamic & _REQUIRING:
+        return
+    metadata = HeaderParser().parsestr(read_metadata(wheel, spec).decode("utf-8", "replace"))
+    if hidden := sorted(_required(metadata) - _required(said)):
+        names = ", ".join(f"`{name}`" for name in hidden)
+        raise BuildError(
+            "wrong-wheel",
+            f"`{spec['name']}` {spec['version']}: the wheel that `build_wheel` made requires {names}, "
+            "and its PKG-INFO, which says all that it requires (PEP 643), does not say so",
+            help="tell those who made it; ask for another version of it, or for a wheel",
+            phase="build_wheel",
+            name=spec["name"],
+            version=spec["version"],
+            file=spec["file"],
+            found=hidden,
+        )
+
+
+def _required(metadata: Message) -> set[str]:
+    texts = [str(text) for text in metadata.get_all("Requires-Dist", [])]
+    names = [match[0] for text in texts if (match := re.match(r"\s*[A-Za-z0-9][A-Za-z0-9._-]*", text))]
+    return {normalised(name.strip()) for name in names}
 
 
 def _compare(name: str, version: str, where: str, spec: Mapping[str, Any]) -> None:

@@ -27,6 +27,7 @@ VERBS = {
     "develop": "Make the project's environment, with the project itself editable.",
     "run": "Run a command or a script in its environment.",
     "add-native": "Give the project native packages: programs and libraries.",
+    "inspect": "Say what a distribution needs that is not Python.",
     "explain": "Say why something is in the environment.",
     "locate": "Say who has a library, program, header or pkg-config module.",
     "export": "Write the lock in another format.",

@@ -8,16 +8,29 @@ from pathlib import Path
 import click
 
 from snowsnake.cli import options
-from snowsnake.cli.environment import NoSubject, kept_targets
+from snowsnake.cli.environment import kept_targets
 from snowsnake.cli.help import Verb
 from snowsnake.cli.inputs import inputs_again, load_if_there, writing
 from snowsnake.cli.options import Common
 from snowsnake.environments.state import replace
 from snowsnake.environments.subjects import find_project
+from snowsnake.errors import SnowsnakeError
 from snowsnake.events import Observer
 from snowsnake.lockfile.files import save_lock
 from snowsnake.lockfile.freshness import is_fresh
 from snowsnake.project_files import LOCK_NAME
+
+
+class NoProject(SnowsnakeError):
+    """There is no project whose environment could have more."""
+
+    def __init__(self, directory: str, packages: tuple[str, ...]) -> None:
+        self.directory = directory
+        super().__init__(
+            f"there is no project in `{directory}` or above it",
+            help="go to its directory, or name all that you need: "
+            f"`snowsnake shell --native {packages[0]} REQUIREMENT`",
+        )
 
 
 @click.command(
@@ -42,14 +55,14 @@ def command(common: Common, *, packages: tuple[str, ...], remove: bool) -> None:
     here = os.getcwd()  # noqa: PTH109 -- as text, like the hot path
     project = find_project(here)
     if project is None:
-        raise NoSubject(here)
+        raise NoProject(here, packages)
     directory = Path(project)
-    file = settings_file(directory).resolve()  # a link stays one
-    before = file.read_bytes() if file.exists() else None
-    text = with_native(file, add=() if remove else packages, remove=packages if remove else ())
     path = directory / LOCK_NAME
+    file = settings_file(inputs_again(directory, load_if_there(path))).resolve()  # a link stays one
+    before = file.read_bytes() if file.exists() else None
+    after = with_native(file, add=() if remove else packages, remove=packages if remove else ())
     with common.terminal.progress() as observer, writing(path, observer):
-        replace(file, text.encode())
+        replace(file, after)
         try:
             _lock(directory, path, common, observer)
         except BaseException:  # what the project said before is what it can have

@@ -16,7 +16,7 @@ from snowsnake.cli.options import Common
 from snowsnake.environments.subjects import find_project
 from snowsnake.lockfile.files import load_lock
 from snowsnake.lockfile.freshness import require_target
-from snowsnake.lockfile.model import LockedNeed
+from snowsnake.lockfile.model import PYTHON, LockedNeed
 from snowsnake.project_files import LOCK_NAME
 from snowsnake.targets import Target
 
@@ -100,10 +100,13 @@ def _need(need: LockedNeed) -> str:
 
 
 def _words(need: LockedNeed) -> Iterator[str]:
-    yield "can use" if need.level == "optional" else _USES[need.use]
+    # Data (fonts) are neither linked nor opened as a library is.
+    yield "can use" if need.level == "optional" else "uses" if need.kind == "data" else _USES[need.use]
     yield f"`{need.name}`:"
     if need.debian is None:
         yield "no package of the base is known to have it"
+    elif need.debian.package == PYTHON:
+        yield f"the interpreter has {need.debian.path}"
     elif need.level == "optional":
         yield f"`snowsnake add-native {need.debian.package}` gives it"
     else:

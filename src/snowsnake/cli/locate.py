@@ -100,7 +100,9 @@ def command(
 def _rows(suite: str) -> ShippedRows:
     from snowsnake.provide.debian.shipped import shipped_rows, shipped_suites  # noqa: PLC0415 -- for this verb only
 
-    rows = shipped_rows(suite, f"{os.uname().machine}-linux-gnu")
+    # A suite is typed by a person: only a name that is there becomes part of a path.
+    known = suite in shipped_suites()
+    rows = shipped_rows(suite, f"{os.uname().machine}-linux-gnu") if known else None
     if rows is None:
         raise UsageError(
             f"there is no table of a suite `{suite}`", help=f"the suites are {', '.join(shipped_suites())}"
@@ -114,15 +116,9 @@ def _nixpkgs(common: Common, database: str | None) -> NixpkgsFiles:
     if database is None:
         return shipped_files()
     path, cache = Path(database), common.configuration().cache
-    if reduced_table(path, cache).exists():
-        return files_of(path, cache)
-    from snowsnake.events import StepFinished, StepStarted  # noqa: PLC0415 -- once for each database
-
-    with common.terminal.progress() as observer:
-        observer(StepStarted(step="index", what=f"{path}, which takes a minute, once"))
-        files = files_of(path, cache)
-        observer(StepFinished(step="index", verdict=f"attributes by file, from {path}"))
-    return files
+    if not reduced_table(path, cache).exists():
+        common.terminal.note(f"reading `{path}`, once: this takes a minute")
+    return files_of(path, cache)
 
 
 def _show(common: Common, answers: list[Answer], *, everything: bool) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
+from snowsnake.answers import Offer, offers
 from snowsnake.cli import options
 from snowsnake.cli.environment import kept_targets, matches
 from snowsnake.cli.help import Verb
@@ -176,7 +178,12 @@ def _check(common: Common, path: Path, read: Callable[[Lock], Inputs]) -> None:
 
 def _tell(common: Common, path: Path, lock: Lock, *, changed: bool) -> None:
     if common.terminal.json:
-        value = {"path": str(path), "changed": changed, "targets": sorted(lock.targets)}
+        value = {
+            "path": str(path),
+            "changed": changed,
+            "targets": sorted(lock.targets),
+            "offers": {name: [asdict(o) for o in offers(t)] for name, t in lock.targets.items()},
+        }
         common.terminal.result("lock", value)
         return
     if not changed:
@@ -186,3 +193,15 @@ def _tell(common: Common, path: Path, lock: Lock, *, changed: bool) -> None:
     common.terminal.note(
         f"wrote `{path.name}`: {counted(count, 'distribution')} for {', '.join(sorted(lock.targets))}"
     )
+    _offer(common, list(dict.fromkeys(offer for t in lock.targets.values() for offer in offers(t))))
+
+
+def _offer(common: Common, found: list[Offer]) -> None:
+    """What the distributions could use besides: one list, and the line that accepts it."""
+    if not found:
+        return
+    common.terminal.note("optional, not needed: `snowsnake add-native PACKAGE` adds")
+    width = max(len(offer.package) for offer in found)
+    for offer in found:
+        names = ", ".join(offer.names[:4]) + (", …" if len(offer.names) > 4 else "")
+        common.terminal.note(f"  {offer.package:{width}}  {names}, for {', '.join(offer.distributions)}")

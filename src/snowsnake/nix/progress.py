@@ -65,6 +65,13 @@ _OTHER_SYSTEM = re.compile(
     re.DOTALL,
 )
 _TIMED_OUT = re.compile(r"timed out after (\d+) seconds")
+_PHASES = {
+    "wheel": "build_wheel",
+    "editable": "build_editable",
+    "requires": "get_requires_for_build_wheel",
+    "metadata": "prepare_metadata_for_build_wheel",
+}
+"""By how the name of a derivation ends, the hook that is called in it."""
 _SOURCE = re.compile(r"(?P<name>.+)-(?P<version>[^-]+)-(?:wheel|editable|metadata|requires)")
 """The names of derivations that build sources, see `lib/wheel.nix`."""
 _KEPT = re.compile(r"keeping build directory '([^']+)'")
@@ -214,10 +221,13 @@ def _timed_out(name: str, seconds: int) -> tuple[str, Mapping[str, object]]:
     source = _SOURCE.fullmatch(name)
     who = source.groupdict() if source else {"name": name}
     said = f"`{source['name']}` {source['version']}" if source else f"`{name}`"
+    phase = _PHASES.get(name.rpartition("-")[2], "build") if source else "build"
+    if source:
+        why += f" in `{phase}`"
     return why, {
         **who,
         "error": "timeout",
-        "phase": "build",
+        "phase": phase,
         "message": f"{said} {why}",
         "help": "give it more time: `--timeout SECONDS`",
     }

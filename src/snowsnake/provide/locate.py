@@ -49,7 +49,8 @@ class NobodyHasIt(SnowsnakeError):
             hint = f"there is `{near[0]}`{others}: `snowsnake locate {near[0]}`"
         else:
             hint = "give the name of a file (`libGL.so.1`, `pdftoppm`, `zlib.h`, `cairo.pc`), or say `--kind`"
-        super().__init__(f"nobody has the {what} `{name}`: neither {' nor '.join(bases)}", help=hint)
+        shown = name if len(name) <= _LONGEST else f"{name[:60]}…"
+        super().__init__(f"nobody has the {what} `{shown}`: neither {' nor '.join(bases)}", help=hint)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,7 +79,7 @@ def guess(text: str) -> tuple[tuple[Kind, ...], str]:
     if name.endswith(".pc") and name != ".pc":
         return ("pkg-config",), name.removesuffix(".pc")
     if name.endswith(_HEADERS):
-        return ("header",), re.sub(r"^.*\binclude/(?:[^/]+-linux-gnu/)?|^/+", "", text)
+        return ("header",), re.sub(r"^.*\binclude/(?:[^/]+-linux-gnu/)?|^[./]*/", "", text)
     return ("program", "library", "pkg-config"), name
 
 

@@ -155,7 +155,7 @@ def file_table(rows: Iterable[tuple[NeedKind, str, str]], about: Mapping[str, st
         (
             (f"{_LETTERS[kind]}{name}", value)
             for kind, name, value in rows
-            if "\t" not in name and len(f"{name}{value}\n".splitlines()) == 1 and name
+            if "\t" not in name and len(f"{name}{value}x".splitlines()) == 1 and name
         ),
         key=lambda line: line[0],  # stable: the order of values stays
     )

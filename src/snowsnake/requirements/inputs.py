@@ -25,7 +25,7 @@ from snowsnake.requirements.formats import Formats
 from snowsnake.requirements.found_locally import required_directories, with_theirs
 from snowsnake.requirements.local import LocalSource, facts_of, files_of
 from snowsnake.requirements.package_settings import DEB, PackageSettings
-from snowsnake.requirements.pyproject import Pyproject, UnknownExtra, read_pyproject
+from snowsnake.requirements.pyproject import Pyproject, UnknownExtra, only_other_tools, read_pyproject
 from snowsnake.requirements.python_version import FILE, read_python_version
 from snowsnake.requirements.requirements_txt import RequirementsFile, read_requirements_txt
 from snowsnake.requirements.script import Script, read_script
@@ -313,10 +313,11 @@ def _sources(
 
 def _discover(directory: Path) -> tuple[Path, ...]:
     lock = find_foreign(directory)
-    if (directory / "pyproject.toml").is_file():
-        return (directory / "pyproject.toml",) + ((lock,) if lock else ())
-    if (directory / "requirements.txt").is_file():
-        return (directory / "requirements.txt",)
+    project, requirements = directory / "pyproject.toml", directory / "requirements.txt"
+    if project.is_file() and not (requirements.is_file() and only_other_tools(project)):
+        return (project,) + ((lock,) if lock else ())
+    if requirements.is_file():
+        return (requirements,)
     return (lock,) if lock else ()
 
 

@@ -110,9 +110,11 @@ def read_native(values: Mapping[str, object], where: Where, path: str) -> tuple[
     return native
 
 
-def read_wanted(values: Mapping[str, object], where: Where) -> tuple[tuple[str, ...], tuple[Carrier, ...]]:
+def read_wanted(
+    values: Mapping[str, object], where: Where, path: str
+) -> tuple[tuple[str, ...], tuple[Carrier, ...]]:
     """What `native` of a project names: packages of the base, and what comes from elsewhere. Raises `toml.BadValue`."""
-    path, items = "tool.snowsnake.native", values.get("native", [])
+    items = values.get("native", [])
     if not isinstance(items, list):
         raise toml.BadValue(where, path, "must be a list", 'write `native = ["poppler-utils"]`')
     carriers = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,6 +80,23 @@ class NoProject(SnowsnakeError):
             f"{where} has no `[project]` table, no `[dependency-groups]` and no `[build-system]`",
             help="add `[project]` with `name`, `version` and `dependencies`",
         )
+
+
+def only_other_tools(path: Path) -> bool:
+    """Whether a pyproject.toml holds nothing but settings of linters and the like.
+
+    One that cannot be read is said to hold more, so that whoever reads it says what is wrong.
+    """
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError):
+        return False
+    tools = document.get("tool", {})
+    return not (
+        {"project", "build-system", "dependency-groups"} & document.keys()
+        or not isinstance(tools, dict)
+        or "snowsnake" in tools
+    )
 
 
 def read_pyproject(

@@ -45,9 +45,10 @@ class UnknownSetting(SnowsnakeError):
 
     def __init__(self, where: Where, key: str, known: Sequence[str]) -> None:
         self.where, self.key = where, key
+        """Whole, as it is found in the file: `tool.snowsnake.colour`."""
         *first, last = (f"`{name}`" for name in known)
         super().__init__(
-            f"{where}: `tool.snowsnake.{key}` is not a setting",
+            f"{where}: `{key}` is not a setting",
             help=f"the settings are {', '.join(first)} and {last}",
         )
 
@@ -61,43 +62,42 @@ def read_settings(document: Mapping[str, object], where: Where, base: Path) -> S
     Raises `UnknownSetting`, `toml.BadValue`, `toml.UnreadableFile`, and what `parse_requirement` raises.
     """
     tool = toml.table(document, "tool", where, "tool")
-    return _settings(toml.table(tool, "snowsnake", where, "tool.snowsnake"), where, base)
+    return _settings(toml.table(tool, "snowsnake", where, "tool.snowsnake"), where, base, "tool.snowsnake.")
 
 
 def read_own_settings(path: Path) -> Settings:
     """Read a `snowsnake.toml`, which says what `[tool.snowsnake]` would. Raises as `read_settings`."""
     where = Where(name=path.name)
-    return _settings(toml.parse_toml(toml.read_text(path, where), where), where, path.parent)
+    return _settings(toml.parse_toml(toml.read_text(path, where), where), where, path.parent, "")
 
 
-def _settings(values: Mapping[str, object], where: Where, base: Path) -> Settings:
+def _settings(values: Mapping[str, object], where: Where, base: Path, prefix: str) -> Settings:
+    """Read the table whose keys are written with `prefix` in front."""
     for key in values:
         if key not in _KEYS:
-            raise UnknownSetting(where, key, _KEYS)
-    targets = toml.texts(values, "targets", where, "tool.snowsnake.targets")
+            raise UnknownSetting(where, f"{prefix}{key}", _KEYS)
+    targets = toml.texts(values, "targets", where, f"{prefix}targets")
     for index, name in enumerate(targets):
         try:
             Target.parse(name)
         except BadTarget as error:
-            path = f"tool.snowsnake.targets[{index}]"
+            path = f"{prefix}targets[{index}]"
             raise toml.BadValue(where, path, f"is not a target: `{name}`", error.help) from None
     packages: dict[str, PackageSettings] = {}
     files: list[Path] = []
-    tables = toml.table(values, "packages", where, "tool.snowsnake.packages")
-    for normal, (name, table) in normal_packages(tables, where, "tool.snowsnake.packages").items():
+    tables = toml.table(values, "packages", where, f"{prefix}packages")
+    for normal, (name, table) in normal_packages(tables, where, f"{prefix}packages").items():
         for key in table:
             if key not in KEYS:
-                raise UnknownSetting(where, f"packages.{name}.{key}", KEYS)
-        path = f"tool.snowsnake.packages.{name}"
+                raise UnknownSetting(where, f"{prefix}packages.{name}.{key}", KEYS)
+        path = f"{prefix}packages.{name}"
         packages[normal], named = read_package_settings(table, where, path, base)
         files += named
-    native, carriers = read_wanted(values, where)
+    native, carriers = read_wanted(values, where, f"{prefix}native")
     return Settings(
-        python=toml.text(values, "python", where, "tool.snowsnake.python"),
+        python=toml.text(values, "python", where, f"{prefix}python"),
         targets=targets,
-        prefer=tuple(
-            check_name(n, where) for n in toml.texts(values, "prefer", where, "tool.snowsnake.prefer")
-        ),
+        prefer=tuple(check_name(n, where) for n in toml.texts(values, "prefer", where, f"{prefix}prefer")),
         native=native,
         carriers=carriers,
         packages=packages,

@@ -3,7 +3,7 @@
 from snowsnake.settle.carriers import Carriers
 from snowsnake.settle.errors import BadMetadata, BuildEnvironmentUnavailable, CircularBuild, UndecidedNeeds
 from snowsnake.settle.ground import Ground, Settled
-from snowsnake.settle.run_time import run_time_tree
+from snowsnake.settle.run_time import run_time_tree, unmet
 from snowsnake.settle.settling import Settling
 
 __all__ = [
@@ -16,4 +16,5 @@ __all__ = [
     "Settling",
     "UndecidedNeeds",
     "run_time_tree",
+    "unmet",
 ]

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from snowsnake.analyse import WheelReport
 from snowsnake.analyse.uses import Use
+from snowsnake.lockfile import patterns
 from snowsnake.lockfile.model import PYTHON, LockedNeed, LockedPackage, NeedKind, Provision
+from snowsnake.provide.debian.elsewhere import elsewhere
 from snowsnake.provide.interface import Base, Need
 from snowsnake.provide.nixpkgs.files import nixpkgs_label
+from snowsnake.resolve import asked_by
 from snowsnake.settle.brought import NOTHING as _NOTHING
 from snowsnake.settle.brought import Brought, tree_with
 from snowsnake.settle.ground import Ground, Settled, keyed
 
+_VERBS = {"link": "links", "load": "opens", "run": "runs"}
+_NAME = re.compile(patterns.WORD)
+
 
 def with_uses(
-    base: Base, ground: Ground, packages: Sequence[LockedPackage], reports: Mapping[str, WheelReport]
+    base: Base,
+    ground: Ground,
+    packages: Sequence[LockedPackage],
+    reports: Mapping[str, WheelReport],
+    sources: Mapping[str, Sequence[Use]],
 ) -> list[LockedPackage]:
-    """The packages with what each opens and runs, and who provides it; `reports` by name.
+    """The packages with what each opens and runs, and who provides it; `reports` of wheels and the uses of `sources`
+    by name.
 
     What another distribution of the environment carries is no need.
     """
@@ -26,11 +38,8 @@ def with_uses(
     carried |= {elf.path.rpartition("/")[2] for report in reports.values() for elf in report.elf_files}
     carried |= {script for report in reports.values() for script in report.scripts}
     target = ground.pinned.python.interpreter.target
-    wanted = {
-        package.name: [use for use in reports[package.name].uses if use.level != "test"]
-        for package in packages
-        if package.name in reports
-    }
+    used = {name: report.uses for name, report in reports.items()} | dict(sources)
+    wanted = {name: [use for use in uses if use.level != "test"] for name, uses in used.items()}
     names = {choice for uses in wanted.values() for use in uses for choice in choices(use)}
     found = base.provide(target, names).found
     return [
@@ -51,6 +60,8 @@ def _needs(
     uses: Sequence[Use], carried: Collection[str | None], found: Mapping[Need, Provision]
 ) -> Iterator[LockedNeed]:
     for use in uses:
+        if not _NAME.fullmatch(use.name):
+            continue  # what no file is called is nothing to look for
         if any(name in carried or _is_carried(kind, name, carried) for kind, name in choices(use)):
             continue
         kind, name = next((choice for choice in choices(use) if choice in found), (use.kind, use.name))
@@ -75,15 +86,30 @@ def _attribute(kind: NeedKind, name: str, provision: Provision | None) -> str | 
     """Who in nixpkgs has it; of a library that was asked for by its bare name, who has the one that Debian has."""
     if kind == "library":
         kind, name = "soname", provision.path.rpartition("/")[2] if provision else f"lib{name}.so"
-    return nixpkgs_label(kind, name)
+    return nixpkgs_label(kind, name, like=provision.package if provision else "")
 
 
-def missing(packages: Sequence[LockedPackage]) -> Iterator[tuple[LockedPackage, LockedNeed]]:
-    """The required needs of a target's packages that nobody meets."""
+def unmet(base: Base, ground: Ground, packages: Sequence[LockedPackage]) -> Iterator[str]:
+    """What a person is told of the required needs that nobody meets: who needs what, where it is, what to type."""
     for package in packages:
         for need in package.needs:
-            if need.use in {"load", "run"} and need.level == "required" and need.debian is None:
-                yield package, need
+            if need.use == "build" or need.level != "required" or need.debian is not None:
+                continue
+            suite, target = ground.pinned.suite, ground.pinned.python.interpreter.target
+            known = elsewhere(need.kind, need.name, suite=suite, system=target.system)
+            asking = f"`{package.name} {package.version}`{asked_by(package.required_by, goes_on=True)}"
+            text = f"{asking} {_VERBS[need.use]} `{need.name}` (seen in {need.evidence[0]}), which no package of "
+            text += f"Debian {suite} has"
+            if known.versions:
+                text += f": it has {' and '.join(f'`{version}`' for version in known.versions)}"
+            pythons = [
+                f"Debian {other} has it in `{holder}`: `--python {offered.label}`"
+                for other, holder in known.suites
+                for offered in base.interpreters()
+                if offered.suite == other
+            ]
+            remedy = pythons[0] if pythons else "if you have it from elsewhere: `snowsnake add-native URL`"
+            yield f"{text}; {remedy}"
 
 
 def run_time_tree(

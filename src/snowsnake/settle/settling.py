@@ -172,7 +172,8 @@ class Settling:
         requires = {name: _parsed(reports[name].requires_dist) for name in wheels}
         requires |= {item.name: _parsed(self._metadata_of(ground, item).requires_dist) for item in sources}
         if not self._building:
-            packages = with_uses(self._base, ground, packages, reports)
+            source_uses = {item.name: self._read(item).uses for item in sources}
+            packages = with_uses(self._base, ground, packages, reports, source_uses)
         asked_by = requirers(requires, ground.pinned.python.interpreter)
         packages = [replace(package, required_by=asked_by.get(package.name, ())) for package in packages]
         return tuple(sorted(packages, key=lambda package: package.name))

@@ -29,12 +29,14 @@ def make_wheel(tmp_path: Path) -> MakeWheel:
         version: str = "1.0",
         file: str | None = None,
         requires: Sequence[str] = (),
+        summary: str = "",
         overrides: Mapping[str, bytes | None] | None = None,
         edit: Callable[[zipfile.ZipFile], None] | None = None,
     ) -> Path:
         """`overrides` replace or (`None`) drop members after RECORD was written; `edit` adds more."""
         info = f"{name}-{version}.dist-info"
         metadata = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\nRequires-Python: >=3.8\n"
+        metadata += f"Summary: {summary}\n" if summary else ""
         metadata += "".join(f"Requires-Dist: {text}\n" for text in requires)
         members = {
             f"{name}/__init__.py": b"",

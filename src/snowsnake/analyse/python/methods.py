@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from snowsnake.analyse.python.values import UNKNOWN, call_with_text, join, matching
 
+_LONGEST = 10_000_000  # characters that a text is made to have
 _PURE = frozenset(
     [
         "split",
@@ -52,8 +53,7 @@ def _text_method(value: str, name: str, arguments: Sequence[object], names: froz
     if name in _PATHS:
         return value
     if name == "join" and arguments and isinstance(arguments[0], (list, tuple)):
-        items = [item for item in arguments[0] if isinstance(item, str)]
-        return value.join(items) if len(items) == len(arguments[0]) else UNKNOWN
+        return _joined(value, arguments[0])
     if name in {"joinpath", "with_suffix"}:
         return join(value, *arguments) if name == "joinpath" else UNKNOWN
     if name in {"glob", "rglob"} and arguments and isinstance(arguments[0], str):
@@ -65,13 +65,25 @@ def _text_method(value: str, name: str, arguments: Sequence[object], names: froz
         return UNKNOWN
     if name == "format":
         return _format(value, arguments)
-    if name in _PURE:
-        try:
-            found = getattr(value, name)(*arguments)
-        except (TypeError, ValueError):
-            return UNKNOWN
-        return list(found) if isinstance(found, list) else found
-    return UNKNOWN
+    return _pure(value, name, arguments) if name in _PURE else UNKNOWN
+
+
+def _pure(value: str, name: str, arguments: Sequence[object]) -> object:
+    longest = max((len(item) for item in arguments if isinstance(item, str)), default=0)
+    if name == "replace" and len(value) * longest > _LONGEST:
+        return UNKNOWN
+    try:
+        found = getattr(value, name)(*arguments)
+    except (TypeError, ValueError):
+        return UNKNOWN
+    return list(found) if isinstance(found, list) else found
+
+
+def _joined(value: str, given: Sequence[object]) -> object:
+    items = [item for item in given if isinstance(item, str)]
+    if len(items) != len(given) or len(value) * len(items) + sum(map(len, items)) > _LONGEST:
+        return UNKNOWN
+    return value.join(items)
 
 
 def _format(value: str, arguments: Sequence[object]) -> object:

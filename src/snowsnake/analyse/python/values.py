@@ -181,6 +181,8 @@ def plain(path: str) -> str:
 def matching(names: Iterable[str], pattern: str) -> list[object]:
     """What `glob.glob` finds among the source's files."""
     pattern = plain(pattern)
+    if pattern.count("*") > 6 or len(pattern) > 1000:
+        return []  # made to take for ever
     regex = re.compile(fnmatch.translate(pattern.replace("**/", "\0")).replace("\0", "(?:.*/)?"))
     deep, depth = "**" in pattern, pattern.count("/")
     return [name for name in sorted(names) if (deep or name.count("/") == depth) and regex.match(name)]
@@ -212,11 +214,20 @@ def _of_value(name: str, first: object, arguments: Sequence[object]) -> object:
         return [*first] if isinstance(first, (list, tuple, dict, str)) else UNKNOWN
     if name == "bool" and first is not UNKNOWN:
         return bool(first)
-    if name == "isinstance" and len(arguments) == 2 and isinstance(arguments[1], Dotted):
-        kinds = {"str": str, "list": list, "tuple": tuple, "dict": dict}
-        kind = kinds.get(arguments[1].name)
-        return isinstance(first, kind) if kind is not None and first is not UNKNOWN else UNKNOWN
+    if name == "isinstance" and len(arguments) == 2:
+        return _is_instance(first, arguments[1])
     return len(first) if name == "len" and isinstance(first, (list, tuple, dict, str)) else UNKNOWN
+
+
+def _is_instance(value: object, wanted: object) -> object:
+    known = {"str": str, "list": list, "tuple": tuple, "dict": dict, "bytes": bytes, "int": int}
+    names = [
+        item.name for item in (wanted if isinstance(wanted, tuple) else (wanted,)) if isinstance(item, Dotted)
+    ]
+    kinds = tuple(known[name] for name in names if name in known)
+    if not kinds or not isinstance(value, (str, list, tuple, dict, bytes, int)):
+        return UNKNOWN
+    return isinstance(value, kinds)
 
 
 def call_with_text(name: str, first: str, names: frozenset[str]) -> object:
@@ -247,6 +258,8 @@ def _is_directory(path: str, names: frozenset[str]) -> bool:
 
 
 def _split(text: str) -> object:
+    if len(text) > 10_000:
+        return UNKNOWN
     try:
         return list(shlex.split(text))
     except ValueError:

@@ -11,6 +11,7 @@ import contextlib
 import re
 
 from snowsnake.analyse.python.expressions import LONGEST, Class, Enough, Function, Leave, Scope, Watcher
+from snowsnake.analyse.python.parse import parse
 from snowsnake.analyse.python.statements import Statements
 from snowsnake.analyse.python.values import Place, Record
 from snowsnake.analyse.source.files import SourceFiles
@@ -43,9 +44,8 @@ class PythonReader(Statements):
         text = self._sources.text(path)
         if text is None or len(text) > _LONGEST:
             return None
-        try:
-            tree = ast.parse(text)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
+        tree = parse(text)
+        if tree is None:
             return None
         scope = Scope(path, {"__file__": path, "__name__": "__main__", "__doc__": ""})
         record = self._modules[path] = Record("module", scope.names)

@@ -16,6 +16,7 @@ from snowsnake.analyse.source.files import SourceFiles, open_source
 from snowsnake.analyse.source.needs import Script, compiled, read_scripts
 from snowsnake.analyse.source.project import Table, build_system, identify, read_pyproject, read_setup_cfg
 from snowsnake.analyse.source.report import SourceNeed, SourceReport
+from snowsnake.analyse.source.uses import uses_of
 
 _GONE = frozenset(
     {"distutils", "imp", "asyncore", "asynchat", "smtpd", "lib2to3", "cgi", "pipes", "telnetlib"}
@@ -89,6 +90,7 @@ def read_source(path: Path, sha256: str, subdirectory: str = "") -> SourceReport
         languages=frozenset(languages - {"swig"}),
         tools=tuple(sorted(name for kind, name in needs if kind == "program")),
         crates=crates,
+        uses=uses_of(files, pyproject, identity.name or ""),
         needs=tuple(needs[key] for key in sorted(needs)),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from snowsnake.analyse.uses.use import Use
 from snowsnake.errors import SnowsnakeError
 from snowsnake.lockfile.model import NeedKind
 
@@ -78,4 +79,6 @@ class SourceReport:
     """Programs that the build runs, sorted; each is among `needs` too."""
     crates: Crates
     """Where a Rust build finds its crates."""
+    uses: tuple[Use, ...]
+    """What its modules open and run once they are installed, sorted."""
     needs: tuple[SourceNeed, ...]

@@ -9,12 +9,13 @@ from snowsnake.analyse.elf import ElfFile
 from snowsnake.analyse.uses.binary import Strings
 from snowsnake.analyse.uses.describe import Description
 from snowsnake.analyse.uses.levels import decide
-from snowsnake.analyse.uses.modules import LARGEST, Modules
+from snowsnake.analyse.uses.modules import Modules
 from snowsnake.analyse.uses.python import find
 from snowsnake.analyse.uses.use import Use
 
 _KEPT = 128 << 20
 """Bytes of one wheel's Python files that are held at most."""
+_LARGEST = 4 << 20
 _PLACES = re.compile(r"[^/]+\.data/(purelib|platlib)/")
 
 
@@ -31,7 +32,7 @@ class Collector:
         """Whether a member is a Python module that should be handed over whole."""
         if not path.endswith(".py"):
             return False
-        if size > LARGEST or self._kept + size > _KEPT:
+        if size > _LARGEST or self._kept + size > _KEPT:
             return False
         self._kept += size
         return True
@@ -60,4 +61,4 @@ class Collector:
         modules = Modules(self._texts, (_PLACES.sub("", name) for name in names))
         found = find(modules, machine)
         uses = decide(found, self._strings, elf_files, description, modules.names)
-        return uses, tuple(sorted(modules.unread))[:20]
+        return uses, tuple(sorted(found.unread))[:20]

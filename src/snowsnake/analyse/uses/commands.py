@@ -12,15 +12,15 @@ _WORDS = frozenset({"|", "||", "&&", ";", "&", "do", "then", "(", "{", "!", "if"
 _BINARIES = re.compile(r"/(?:[\w.+-]+/)*s?bin/[\w.+-]+|/usr/lib(?:exec)?/[\w.+/-]+")
 # Programs that start the program in their arguments, and how many arguments of their own stand before it.
 _STARTERS = {"env": 0, "nice": 0, "sudo": 0, "nohup": 0, "exec": 0, "time": 0, "timeout": 1, "xvfb-run": 0}
-_LONGEST = 100_000
+_LONGEST = 4000
 
 
-def programs(command: object, *, shell: bool) -> list[str]:
+def programs(command: object, *, as_shell: bool) -> list[str]:
     """The names of the programs that a command (a text, or a list of words) starts, as far as it is known."""
     if isinstance(command, str):
         if len(command) > _LONGEST:
             return []
-        if not shell and " " not in command.strip():
+        if not as_shell and " " not in command.strip():
             return _one([command])
         try:
             lexer = shlex.shlex(command, posix=True, punctuation_chars=True)
@@ -31,15 +31,15 @@ def programs(command: object, *, shell: bool) -> list[str]:
         return _shell(words)
     if isinstance(command, (list, tuple)) and command:
         words_known = list(command)
-        if shell and isinstance(words_known[0], str):
-            return programs(words_known[0], shell=True)
+        if as_shell and isinstance(words_known[0], str):
+            return programs(words_known[0], as_shell=True)
         texts = [word if isinstance(word, str) else None for word in words_known]
         if (
             len(texts) > 2
             and texts[0] in {"sh", "bash", "/bin/sh", "/bin/bash"}
             and texts[1] in {"-c", "-lc"}
         ):
-            return programs(texts[2], shell=True) if texts[2] is not None else []
+            return programs(texts[2], as_shell=True) if texts[2] is not None else []
         return _one(texts)
     return []
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 _WORD = re.compile(r"[a-z0-9][a-z0-9+.-]*[a-z0-9+]|[a-z0-9]")
+_FOR = re.compile(r"(?i)\b(wrap(s|ped|per|pers|ping)?|interfaces?|bindings?|front-?ends?|bridge)\b")
 _AFFIXES = re.compile(
     r"^(py|python)[-_.]?|[-_.]?(py|python\d?|cffi|ctypes|bindings?|wrapper|binary|headless)$"
 )
@@ -19,7 +20,6 @@ class Description:
     name: str
     """Normalised."""
     summary: str = ""
-    keywords: str = ""
     requires: tuple[str, ...] = ()
     """Names of the distributions that it requires, normalised."""
     scripts: frozenset[str] = frozenset()
@@ -30,16 +30,16 @@ class Description:
         return frozenset({self.name, *_stripped(self.name), *_stripped(self.name.replace("-", ""))})
 
     def words(self) -> frozenset[str]:
-        """The words of its summary and keywords, in lower case."""
+        """The words of its summary, in lower case, if it says that it is there for something else."""
+        if _FOR.search(self.summary) is None:
+            return frozenset()
         found: set[str] = set()
-        for word in _WORD.findall(
-            f"{self.summary} {self.keywords}".lower().replace("'s", " ").replace("_", "-")
-        ):
+        for word in _WORD.findall(self.summary.lower().replace("'s", " ").replace("_", "-")):
             found.update({word, *_stripped(word), *word.split("-")})
         return frozenset(found)
 
     def exists_for(self, names: Sequence[str], *, common: Iterable[str] = ()) -> bool:
-        """Whether it names one of these. `common`: names that are words of the language too: only its own name tells."""
+        """Whether it names one of these. `common`: words of the language too, which only its own name may mean so."""
         stems, words = self.stems(), self.words()
         for name in names:
             lower = name.lower()

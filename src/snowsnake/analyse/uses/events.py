@@ -38,6 +38,14 @@ class Failed(Exception):
         """The names of the exception's class and of its bases, as far as they are known."""
 
 
+class Broken(Exception):
+    """A loop ends before its time."""
+
+
+class Continued(Exception):
+    """A loop goes on with its next item."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Opened:
     """A library, or a typelib, that is looked for or opened."""

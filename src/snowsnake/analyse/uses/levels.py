@@ -4,34 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 from snowsnake.analyse.elf import ElfFile
 from snowsnake.analyse.knowledge import table, texts
 from snowsnake.analyse.uses.binary import Strings
 from snowsnake.analyse.uses.describe import Description
 from snowsnake.analyse.uses.events import Opened, Ran
+from snowsnake.analyse.uses.names import Name, is_present, name_of
 from snowsnake.analyse.uses.python import Findings, is_aside
 from snowsnake.analyse.uses.use import Level, Sure, Use, UseKind
 
 _EVIDENCE = 4
 _ALTERNATIVES = 6
 _RANK = {"required": 0, "optional": 1, "test": 2}
-_SONAME = re.compile(r"[A-Za-z0-9_][\w.+-]*\.so(\.\d+)*")
-_PLAIN = re.compile(r"[A-Za-z_][\w.+-]*")
-
-
-@dataclass(frozen=True, slots=True)
-class _Name:
-    kind: UseKind
-    name: str
-
-    @property
-    def stem(self) -> str:
-        """What a soname and a library's bare name have in common."""
-        if self.kind == "soname":
-            return self.name.removeprefix("lib").partition(".so")[0]
-        return self.name
 
 
 def decide(
@@ -45,8 +31,9 @@ def decide(
     linked = {name for elf in elf_files for name in (*elf.needed, elf.soname or "")}
     carried = {_carried(name.rpartition("/")[2]) for name in (*names, *linked) if ".so" in name}
     uses = [use for item in found.opened for use in _library(item, description)]
-    uses += _programs(found, description)
-    known = {_Name(use.kind, use.name).stem for use in uses if use.kind in {"library", "soname"}}
+    carries = [elf.path.rpartition("/")[2] for elf in elf_files if elf.is_program]
+    uses += [_own(use, carries) for use in _programs(found, description)]
+    known = {Name(use.kind, use.name).stem for use in uses if use.kind in {"library", "soname"}}
     uses += [use for strings in binaries for use in _strings(strings, carried, known)]
     return _settled(_merged(uses), description)
 
@@ -54,45 +41,9 @@ def decide(
 # --- libraries -------------------------------------------------------------------------------------------------------
 
 
-def _named(item: Opened) -> _Name | None:
-    """The name under which a library is looked for on Linux; `None` where it is no need."""
-    if item.name is None or item.own:
-        return None
-    if item.kind == "typelib":
-        return _Name("typelib", item.name)
-    base = item.name.rpartition("/")[2]
-    if "\\" in base or base.lower().endswith((".dll", ".dylib", ".pyd")) or ".framework" in item.name:
-        return None
-    if ".so" in base:
-        if not _SONAME.fullmatch(base):
-            return None
-        plain = re.fullmatch(r"lib(.+)\.so", base)
-        made = _Name("library", plain[1]) if plain is not None else _Name("soname", base)
-    elif (
-        item.kind == "library"
-        and "/" not in item.name
-        and _PLAIN.fullmatch(base)
-        and not base.startswith("lib")
-    ):
-        made = _Name("library", base)
-    else:
-        return None  # the loader finds nothing under such a name
-    return None if _is_present(made.stem) else made
-
-
-def _is_present(stem: str) -> bool:
-    lower = stem.lower()
-    return (
-        stem in texts("run-time", "libraries", "libraries-elsewhere")
-        or lower in texts("libraries", "elsewhere")
-        or lower.startswith(("cyg", "msys-", "python2", "python3", "ld-linux", "libc.musl"))
-        or stem.endswith(("32", ".dll"))
-    )
-
-
 def _library(item: Opened, description: Description) -> list[Use]:
     tried = [item, *item.others]
-    names = list(dict.fromkeys(name for name in map(_named, tried) if name is not None))
+    names = list(dict.fromkeys(name for name in map(name_of, tried) if name is not None))
     if not names:
         return []
     main = _main(names)
@@ -119,7 +70,7 @@ def _library(item: Opened, description: Description) -> list[Use]:
     ]
 
 
-def _main(names: Sequence[_Name]) -> _Name:
+def _main(names: Sequence[Name]) -> Name:
     """The name to ask for: the soname, where one is tried; the first where it could be any of several."""
     stems = [name.stem for name in names]
     for candidate in names:
@@ -131,7 +82,7 @@ def _main(names: Sequence[_Name]) -> _Name:
     return plain[0] if plain else names[0]
 
 
-def _exists_for_library(description: Description, name: _Name) -> bool:
+def _exists_for_library(description: Description, name: Name) -> bool:
     stem = re.sub(r"[-_]?\d+(\.\d+)*$", "", name.stem).lower()
     stems = description.stems()
     return stem in stems or (len(stem) > 3 and any(stem in item for item in stems)) or f"lib{stem}" in stems
@@ -186,6 +137,17 @@ def _program(item: Ran, description: Description) -> Use | None:
     )
 
 
+def _own(use: Use, carries: Sequence[str]) -> Use:
+    """A program is optional where the wheel carries one of its name (`ffmpeg-linux-x86_64-v7.0.2`) or its family."""
+    family = _families().get(use.name)
+    same = {use.name, *(name for name, its in _families().items() if family and its == family)}
+    if use.level == "required" and any(
+        re.split(r"-(?=\w)", name)[0] in same or name == use.name for name in carries
+    ):
+        return replace(use, level="optional")
+    return use
+
+
 def _exists_for_program(description: Description, name: str) -> bool:
     family = _families().get(name)
     names = [name, re.sub(r"[-.\d]+$", "", name), *([family, f"{family}-utils"] if family else [])]
@@ -208,13 +170,13 @@ def _families() -> dict[str, str]:
 
 def _carried(name: str) -> str:
     """The stem of a library's file; auditwheel puts a hash into the name: `libz-1a2b3c4d.so.1`."""
-    return re.sub(r"-(r\d+-)?[0-9a-f]{6,}$", "", name.removeprefix("lib").partition(".so")[0])
+    return re.sub(r"(-r\d+)?-[0-9a-f]{6,}(\.[\d.]+)?$", "", name.removeprefix("lib").partition(".so")[0])
 
 
 def _strings(strings: Strings, carried: Collection[str], known: Collection[str]) -> Iterable[Use]:
     for soname in strings.names:
-        stem = soname.removeprefix("lib").partition(".so")[0]
-        if stem not in carried and stem not in known and not _is_present(stem):
+        stem = _carried(soname)
+        if stem not in carried and stem not in known and not is_present(stem):
             yield Use(level="optional", kind="soname", name=soname, sure="likely", evidence=(strings.path,))
 
 
@@ -225,18 +187,17 @@ def _merged(uses: Iterable[Use]) -> list[Use]:
     """Each need once: those of one name, and a library that goes by its soname elsewhere."""
     groups: dict[tuple[str, str], list[Use]] = {}
     for use in uses:
-        kind = "library" if use.kind == "soname" else use.kind
-        groups.setdefault((kind, _Name(use.kind, use.name).stem), []).append(use)
+        sort = "library" if use.kind == "soname" else use.kind
+        groups.setdefault((sort, Name(use.kind, use.name).stem), []).append(use)
     found = []
     for group in groups.values():
         group.sort(key=lambda use: (_RANK[use.level], use.sure, use.kind != "soname"))
         first = group[0]
         sonames = list(dict.fromkeys(use.name for use in group if use.kind == "soname"))
-        kind, name = (
-            ("soname", sonames[0])
-            if first.kind == "library" and len(sonames) == 1
-            else (first.kind, first.name)
-        )
+        kind: UseKind = first.kind
+        name = first.name
+        if kind == "library" and len(sonames) == 1:  # what has one soname somewhere goes by it everywhere
+            kind, name = "soname", sonames[0]
         same = [use for use in group if use.level == first.level]
         every = dict.fromkeys(
             other for use in same for other in (use.name, *use.alternatives) if other != name
@@ -275,11 +236,11 @@ def _settled(uses: list[Use], description: Description) -> tuple[Use, ...]:
     for entry in entries:
         if entry["distribution"] != description.name:
             continue
-        key = _Name(entry["kind"], entry["name"]).stem
+        key = Name(entry["kind"], entry["name"]).stem
         same = [
             use
             for use in found
-            if _Name(use.kind, use.name).stem == key
+            if Name(use.kind, use.name).stem == key
             and (use.kind == "program") == (entry["kind"] == "program")
         ]
         found = [use for use in found if use not in same]

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import ast
 import re
-import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from heapq import heappop, heappush
 
-PARSED = 6 << 20
-"""Bytes of one wheel that are parsed at most."""
-LARGEST = 1 << 20
+from snowsnake.analyse.python.parse import parse
+
+PARSED = 800_000
+"""Bytes of one wheel's modules that are parsed at most; a fiftieth of all of them more."""
+LARGEST = 600_000
+"""Bytes of a module that is parsed."""
 _IMPORT = re.compile(
-    rb"^[ \t]*(?:from[ \t]+(\.*[\w.]*)[ \t]+import[ \t]*(\([^)]{0,20000}\)|[^\n#;]+)|import[ \t]+([\w., \t]+))",
+    rb"^([ \t]*)(?:from[ \t]+(\.*[\w.]*)[ \t]+import[ \t]*(\([^)]{0,4000}\)|[^\n#;]+)|import[ \t]+([\w., \t]+))",
     re.MULTILINE,
 )
 _NAME = re.compile(rb"[\w.]+")
@@ -23,12 +26,13 @@ class Modules:
     def __init__(self, texts: Mapping[str, bytes], names: Iterable[str]) -> None:
         self.texts = texts
         self.names = frozenset(names)
+        self.bases = frozenset(name.rpartition("/")[2] for name in self.names)
         self._tops = {re.split(r"[/.]", name, maxsplit=1)[0] for name in self.names}
         self.unread: dict[str, None] = {}
         """Paths that could not be read, or were not for want of time."""
         self._trees: dict[str, ast.Module | None] = {}
-        self._imports: dict[str, set[str]] = {}
-        self._parsed = 0
+        self._imports: dict[str, dict[str, int]] = {}
+        self._left = PARSED + sum(len(text) for text in texts.values()) // 50
 
     def path(self, name: str) -> str | None:
         """The file of a module, by its full name."""
@@ -46,59 +50,73 @@ class Modules:
         """A module, parsed; `None` where that fails, or the wheel has had its share of time."""
         if path not in self._trees:
             data = self.texts[path]
-            self._parsed += len(data)
             tree = None
-            if len(data) <= LARGEST and self._parsed <= PARSED:
-                tree = _parsed(data)
+            if len(data) <= min(LARGEST, self._left):
+                self._left -= len(data)
+                tree = parse(data)
             if tree is None:
                 self.unread[path] = None
             self._trees[path] = tree
         return self._trees[path]
 
-    def imports(self, path: str) -> set[str]:
-        """The files that a module imports, anywhere in it. More than that where a text only looks like it."""
+    def imports(self, path: str) -> Mapping[str, int]:
+        """The files that a module imports, and whether that is rather certain (1) or may never happen (9).
+
+        More than that where a text only looks like it.
+        """
         if path in self._imports:
             return self._imports[path]
         package = path.split("/")[:-1]
-        found = self._imports[path] = set()
+        found = self._imports[path] = {}
         for match in _IMPORT.finditer(self.texts[path]):
-            if match[3] is not None:
-                for part in match[3].split(b","):
+            step = 9 if match[1] else 1
+            if match[4] is not None:
+                for part in match[4].split(b","):
                     words = part.split()
                     if words:
-                        self._add(words[0].decode("ascii", "replace").split("."), found)
+                        self._add(words[0].decode("ascii", "replace").split("."), step, found)
                 continue
-            origin = match[1].decode("ascii", "replace")
+            origin = match[2].decode("ascii", "replace")
             name = origin.lstrip(".")
             dots = len(origin) - len(name)
             base = package[: len(package) - dots + 1] if dots else []
             base = [*base, *(name.split(".") if name else [])]
-            self._add(base, found)
-            for word in _NAME.findall(match[2]):
-                target = self.path(".".join([*base, word.decode("ascii", "replace")]))
-                if target is not None:
-                    found.add(target)
-        found.discard(path)
+            self._add(base, step, found)
+            for word in _NAME.findall(match[3]):
+                self._add([*base, word.decode("ascii", "replace")], step, found, last=True)
+        found.pop(path, None)
         return found
 
-    def _add(self, parts: list[str], found: set[str]) -> None:
-        for length in range(1, len(parts) + 1):
+    def _add(self, parts: list[str], step: int, found: dict[str, int], *, last: bool = False) -> None:
+        for length in range(len(parts) if last else 1, len(parts) + 1):
             target = self.path(".".join(parts[:length]))
             if target is not None:
-                found.add(target)
+                found[target] = min(step, found.get(target, step))
 
-    def importers(self, targets: Iterable[str]) -> set[str]:
-        """The modules that reach any of these by imports, these included."""
-        above: dict[str, set[str]] = {}
-        for path in self.texts:
-            for target in self.imports(path):
-                above.setdefault(target, set()).add(path)
-        found, waiting = set(targets), list(targets)
-        while waiting:
-            for path in above.get(waiting.pop(), ()):
-                if path not in found:
-                    found.add(path)
-                    waiting.append(path)
+    def ways(self, tops: Iterable[str], targets: Collection[str]) -> set[str]:
+        """The modules on the shortest ways by which imports lead from these top-level modules to those targets.
+
+        An import that is indented (in a function, or under a condition) is a long way.
+        """
+        distance = dict.fromkeys(tops, 0)
+        before: dict[str, str] = {}
+        waiting = [(0, top) for top in distance]
+        left = set(targets)
+        while waiting and left:
+            length, path = heappop(waiting)
+            if length > distance[path]:
+                continue
+            left.discard(path)
+            for other, step in self.imports(path).items():
+                if length + step < distance.get(other, 1 << 30):
+                    distance[other], before[other] = length + step, path
+                    heappush(waiting, (length + step, other))
+        found: set[str] = set()
+        for target in targets:
+            path = target
+            while path in distance and path not in found:
+                found.add(path)
+                path = before.get(path, path)
         return found
 
     def tops(self) -> list[str]:
@@ -115,12 +133,3 @@ class Modules:
             if not any("/".join(parts[:length]) in packages for length in range(1, len(parts))):
                 found.append(path)
         return found
-
-
-def _parsed(data: bytes) -> ast.Module | None:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of escapes in other people's texts
-            return ast.parse(data)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None

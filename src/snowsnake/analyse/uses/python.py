@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 from snowsnake.analyse.python.expressions import Enough, Function, Leave
-from snowsnake.analyse.uses.events import Failed, Opened, Ran
+from snowsnake.analyse.uses.events import Broken, Continued, Failed, Opened, Ran
 from snowsnake.analyse.uses.modules import Modules
+from snowsnake.analyse.uses.names import name_of
 from snowsnake.analyse.uses.reader import Reader
 from snowsnake.analyse.uses.relevant import Relevant
 from snowsnake.analyse.uses.watch import Watch
@@ -18,6 +19,10 @@ from snowsnake.analyse.uses.watch import Watch
 _ASIDE = re.compile(
     r"(^|/)(_?tests?|_?testing|test_\w+|\w+_tests?|conftest|benchmarks?|docs?|examples?|demos?|samples?|scripts|tools"
     r"|maintenance|ci|dev|fuzz(ing)?)(/|\.py$)"
+)
+_RUNS = re.compile(
+    rb"\bsubprocess\b|\bPopen\b|\bos\.(?:system|popen|exec[lv]|spawn[lv]|posix_spawn)|\bwhich\(|find_executable\("
+    rb"|create_subprocess_|getoutput\("
 )
 _RUNNING = (
     b"subprocess",
@@ -32,9 +37,29 @@ _RUNNING = (
 _MODULE = 20_000
 """Steps that the reading of one module may take."""
 _WHOLE = 250_000
+_ASIDE_WHOLE = 20_000
+_ASIDE_BYTES = 100_000
+"""What tests and the like need is told as far as it costs little."""
 _IMPORT = 100_000
 _SMALL = 20_000
-"""Bytes of a module that is read for its constants."""
+"""Bytes of a module that is read for its constants only."""
+_SIMILAR = 100_000
+"""Bytes of one that opens or runs something too."""
+
+
+_ENDS = (
+    Enough,
+    Failed,
+    Leave,
+    Broken,
+    Continued,
+    RecursionError,
+    MemoryError,
+    ArithmeticError,
+    ValueError,
+    TypeError,
+)
+"""How the reading of a program may end. The last ones: what somebody makes to be read wrongly."""
 
 
 @dataclass(slots=True)
@@ -43,6 +68,8 @@ class Findings:
 
     opened: list[Opened] = field(default_factory=list)
     ran: list[Ran] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)
+    """Modules that look as if they open or run something, and that could not be read."""
     constants: dict[str, set[str]] = field(default_factory=dict)
     """Plain words among the texts of modules that run something that is not known."""
 
@@ -61,7 +88,7 @@ def _opens(data: bytes) -> bool:
 
 
 def _runs(data: bytes) -> bool:
-    return any(word in data for word in _RUNNING)
+    return any(word in data for word in _RUNNING) and _RUNS.search(data) is not None
 
 
 def find(modules: Modules, machine: str) -> Findings:
@@ -70,12 +97,17 @@ def find(modules: Modules, machine: str) -> Findings:
     running = {path for path, data in modules.texts.items() if _runs(data)}
     interesting = sorted(opening | running, key=lambda path: (is_aside(path), path))
     findings = Findings()
-    steps = _WHOLE
-    relevant = Relevant(modules)
-    relevant.learn(interesting)
+    steps, aside, left = _WHOLE, _ASIDE_WHOLE, _ASIDE_BYTES
+    relevant = Relevant(modules, set(interesting))
     for path in interesting:
+        if is_aside(path):
+            steps, aside = min(steps, aside), 0
+            left -= len(modules.texts[path])
+            if left < 0:
+                continue
         if steps <= 0:
-            modules.unread[path] = None
+            if not is_aside(path):
+                modules.unread[path] = None
             continue
         reader = _Separate(modules, machine, path, _near(modules, path, interesting), relevant)
         steps -= reader.read(min(_MODULE, steps))
@@ -83,13 +115,15 @@ def find(modules: Modules, machine: str) -> Findings:
         findings.ran += reader.watch.ran
         if any(item.name is None and item.file == path for item in reader.watch.ran):
             findings.constants[path] = _words(modules, path)
-    mattering = {
-        path
-        for path in opening
-        if not is_aside(path) and any(path in item.evidence[-1] for item in findings.opened if not item.own)
+    at = {
+        item.evidence[-1].rpartition(":")[0]
+        for item in findings.opened
+        if any(name_of(other) is not None for other in (item, *item.others))
     }
+    mattering = {path for path in opening & at if not is_aside(path)}
     if mattering:
         _import(modules, machine, mattering, relevant, findings)
+    findings.unread = {path for path in interesting if path in modules.unread and not is_aside(path)}
     return findings
 
 
@@ -113,10 +147,8 @@ def _words(modules: Modules, path: str) -> set[str]:
 
 @contextmanager
 def _bounded() -> Iterator[None]:
-    try:
+    with suppress(*_ENDS):
         yield
-    except (Enough, RecursionError, Failed, Leave):
-        pass
 
 
 class _Separate:
@@ -126,7 +158,7 @@ class _Separate:
         self, modules: Modules, machine: str, path: str, readable: frozenset[str], relevant: Relevant
     ) -> None:
         self._path = path
-        self.watch = Watch(modules.names, machine)
+        self.watch = Watch(modules.bases, machine)
         self._modules = modules
         self._readable = readable
         self._relevant = relevant
@@ -138,8 +170,11 @@ class _Separate:
         with _bounded():
             reader.load(self._path)
         self.opened += _alone(self.watch.opened)
-        for function in reader.functions(self._path):
-            if not reader.was_called(function) and self._relevant.may_run(function):
+        functions = [item for item in reader.functions(self._path) if self._relevant.may_run(item)]
+        # Those that others call come last: what is made of their failures shows in the others.
+        functions.sort(key=self._relevant.is_named)
+        for function in functions:
+            if not reader.was_called(function):
                 self._function(reader, function)
             if reader.steps > steps:
                 break
@@ -166,17 +201,21 @@ def _import(
     modules: Modules, machine: str, opening: set[str], relevant: Relevant, findings: Findings
 ) -> None:
     """Import the wheel's top-level modules, as far as that leads to those that open something."""
-    readable = modules.importers(opening)
-    tops = [path for path in modules.tops() if path in readable and not is_aside(path)]
+    tops = [path for path in modules.tops() if not is_aside(path)]
+    readable = modules.ways(tops, opening)
+    tops = [path for path in tops if path in readable]
     interesting = readable & opening
     near = {
         other for path in interesting for other in modules.imports(path) if len(modules.texts[other]) < _SMALL
     }
     allowed = frozenset({path for path in readable if not is_aside(path)} | near)
+    steps = _IMPORT
     for top in tops:
-        watch = Watch(modules.names, machine)
+        watch = Watch(modules.bases, machine)
+        reader = Reader(modules, allowed, watch, steps, relevant=relevant, lazy=False)
         with _bounded():
-            Reader(modules, allowed, watch, _IMPORT, relevant=relevant, lazy=False).load(top)
+            reader.load(top)
+        steps -= reader.steps
         for item in watch.opened:
             item.importing = True
         findings.opened += _alone(watch.opened)

@@ -8,7 +8,6 @@ import fails, unless whoever imports the module is prepared for that. This decid
 from __future__ import annotations
 
 import ast
-import builtins
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,22 +15,16 @@ from dataclasses import dataclass
 from snowsnake.analyse.python.expressions import ROUNDS, Class, Enough, Function, Leave, Scope
 from snowsnake.analyse.python.statements import Statements
 from snowsnake.analyse.python.values import UNKNOWN, Dotted, Record, truth
-from snowsnake.analyse.uses.events import Failed, Opened, Suppress
+from snowsnake.analyse.uses.classes import catches, class_name
+from snowsnake.analyse.uses.events import Broken, Continued, Failed, Opened, Suppress
 from snowsnake.analyse.uses.modules import Modules
 from snowsnake.analyse.uses.relevant import Relevant
 from snowsnake.analyse.uses.watch import Watch
 
 REPLAYS = 40
 """So often a statement is read again in one reading."""
-_EVERYTHING = frozenset({"Exception", "BaseException"})
-
-
-class _Broken(Exception):
-    """A loop ends before its time."""
-
-
-class _Continued(Exception):
-    """A loop goes on with its next item."""
+_AFTER = 4
+"""So many statements after it are read along, for `if not found: raise ImportError`."""
 
 
 @dataclass(slots=True, eq=False)
@@ -95,25 +88,39 @@ class Reader(Statements):
         scope = Scope(path, {"__file__": path, "__name__": name, "__doc__": ""})
         self._scopes[path] = scope
         record = self._read[path] = Record("module", scope.names)
-        for statement in tree.body:
-            self._statement(statement, scope)
+        for number, statement in enumerate(tree.body):
+            self._statement(statement, tree.body[number + 1 : number + 1 + _AFTER], scope)
         return record
 
-    def _statement(self, statement: ast.stmt, scope: Scope) -> None:
+    def _statement(self, statement: ast.stmt, after: Sequence[ast.stmt], scope: Scope) -> None:
         """Run a statement of a module, then again for each library that it opens."""
         begin = len(self._watch.opened)
         with suppress(Leave):  # read too simply: the module is used, so it gets further
             self._run([statement], scope)
-        if self._watch.failing:
+        if self._watch.raising:
             return
         found = [item for item in self._watch.opened[begin:] if not item.decided]
-        self.replay(found, lambda: self._run([statement], scope))
+        self.replay(found, lambda: self._without(statement, after, scope))
+
+    def _without(self, statement: ast.stmt, after: Sequence[ast.stmt], scope: Scope) -> None:
+        """Run a statement while something fails, and what comes after it: that may look at what it found."""
+        before = dict(scope.names)
+        try:
+            self._run([statement], scope)
+            self._watch.failing, self._watch.after = False, True
+            for other in after:
+                if isinstance(other, (ast.Import, ast.ImportFrom)):
+                    break
+                self._run([other], scope)
+        finally:
+            scope.names.clear()
+            scope.names.update(before)
 
     def replay(self, found: Sequence[Opened], run: Callable[[], object]) -> None:
         """Decide of each of the libraries in `found`, which `run` opens in this order, what happens without it."""
         watch = self._watch
         seen = {(item.kind, item.name) for item in found if not item.handling}
-        opened, ran = watch.opened, list(watch.ran)
+        opened, ran = watch.opened, dict(watch.ran)
         for number, item in enumerate(found):
             item.decided = True
             if item.handling or self._replays <= 0:
@@ -130,14 +137,12 @@ class Reader(Statements):
                 item.others = [
                     other for other in watch.opened[number + 1 :] if (other.kind, other.name) not in seen
                 ]
-                watch.opened, watch.ran, watch.fails, watch.failing = opened, list(ran), None, False
+                watch.opened, watch.ran, watch.fails, watch.failing = opened, dict(ran), None, False
+                watch.after = False
 
     def _is_expected(self, failure: Failed) -> bool:
         """Whether some module that is importing this one goes on without it."""
-        for kinds in reversed(self._guards):
-            if any(_catches(kind, failure) for kind in kinds):
-                return True
-        return False
+        return any(catches(kind, failure) for kinds in self._guards for kind in kinds)
 
     def functions(self, path: str) -> list[Function]:
         """The functions and methods of a module, read before, that nothing has called yet."""
@@ -164,7 +169,7 @@ class Reader(Statements):
         except Failed:
             self._both += 1
             return True
-        except (_Broken, _Continued):
+        except (Broken, Continued):
             return False
 
     def _do_if(self, node: ast.If, scope: Scope) -> None:
@@ -172,15 +177,15 @@ class Reader(Statements):
         try:
             super()._do_if(node, scope)
         except Leave:
-            if self._both - before >= 2 and self._watch.failing:  # both branches fail
+            if self._both - before >= 2 and self._watch.raising:  # both branches fail
                 raise Failed("Exception") from None
             raise
 
     def _do_break(self, _node: ast.Break, _scope: Scope) -> None:
-        raise _Broken
+        raise Broken
 
     def _do_continue(self, _node: ast.Continue, _scope: Scope) -> None:
-        raise _Continued
+        raise Continued
 
     def _do_for(self, node: ast.For | ast.AsyncFor, scope: Scope) -> None:
         items = self.value(node.iter, scope)
@@ -193,10 +198,10 @@ class Reader(Statements):
             self.assign(node.target, item, scope)
             try:
                 self._run(node.body, scope)
-            except _Continued:
+            except Continued:
                 continue
-            except (_Broken, Leave) as end:
-                if not self._watch.failing:
+            except (Broken, Leave) as end:
+                if not self._watch.raising:
                     self._rest(node, waiting[number + 1 :], scope)
                 if isinstance(end, Leave):
                     raise
@@ -243,9 +248,9 @@ class Reader(Statements):
                 raise
             self._run_handler(handler, failure, scope)
             return
-        except (Leave, _Broken, _Continued) as end:
+        except (Leave, Broken, Continued) as end:
             left = end
-        if not self._watch.failing:
+        if not self._watch.raising:
             self._read_handlers(node, scope)
         if left is not None:
             raise left
@@ -268,7 +273,7 @@ class Reader(Statements):
 
     def _types(self, node: ast.expr, scope: Scope) -> list[str]:
         items = node.elts if isinstance(node, ast.Tuple) else [node]
-        return [_last(self.value(item, scope), item) for item in items]
+        return [class_name(self.value(item, scope), item) for item in items]
 
     def _read_handlers(self, node: ast.Try, scope: Scope) -> None:
         """What would be done if the body failed; nothing of it stays."""
@@ -297,7 +302,7 @@ class Reader(Statements):
         for handler in node.handlers:
             if handler.type is None:
                 return handler
-            if any(_catches(kind, failure) for kind in self._types(handler.type, scope)):
+            if any(catches(kind, failure) for kind in self._types(handler.type, scope)):
                 return handler
         return None
 
@@ -312,14 +317,14 @@ class Reader(Statements):
         try:
             self._guarded_run(node.body, scope, kinds)
         except Failed as failure:
-            if not any(_catches(kind, failure) for kind in kinds):
+            if not any(catches(kind, failure) for kind in kinds):
                 raise
 
     _do_asyncwith = _do_with
 
     def _do_raise(self, node: ast.Raise, scope: Scope) -> None:
         value = self.value(node.exc, scope) if node.exc is not None else None
-        if self._watch.failing:
+        if self._watch.raising:
             if node.exc is None:
                 failure = scope.names.get(" failure")
                 raise failure if isinstance(failure, Failed) else Failed("Exception")
@@ -328,7 +333,7 @@ class Reader(Statements):
         raise Leave
 
     def _do_assert(self, node: ast.Assert, scope: Scope) -> None:
-        if truth(self.value(node.test, scope)) is False and self._watch.failing:
+        if truth(self.value(node.test, scope)) is False and self._watch.raising:
             raise Failed("AssertionError", "Exception")
 
     def _kinds(self, value: object, node: ast.expr) -> list[str]:
@@ -336,13 +341,13 @@ class Reader(Statements):
         if isinstance(value, Record) and value.kind == "command":
             return ["?"]
         if not isinstance(value, Class):
-            return [_last(value, node)]
+            return [class_name(value, node)]
         found, waiting = [value.node.name], [value]
         while waiting and len(found) < 20:
             kind = waiting.pop()
             for base in kind.node.bases:
                 known = self.value(base, kind.scope)
-                found.append(known.node.name if isinstance(known, Class) else _last(known, base))
+                found.append(known.node.name if isinstance(known, Class) else class_name(known, base))
                 if isinstance(known, Class):
                     waiting.append(known)
         return found
@@ -395,22 +400,3 @@ class Reader(Statements):
 
     def _holds(self, top: str) -> bool:
         return self._sources.holds(top)
-
-
-def _last(value: object, node: ast.expr) -> str:
-    if isinstance(value, Class):
-        return value.node.name
-    name = value.name if isinstance(value, Dotted) else ast.unparse(node)
-    return name.rpartition(".")[2]
-
-
-def _catches(handler: str, failure: Failed) -> bool:
-    handler = handler.rpartition(".")[2]
-    if handler in _EVERYTHING or handler in failure.kinds:
-        return True
-    wanted = getattr(builtins, handler, None)
-    for kind in failure.kinds:
-        known = getattr(builtins, kind, None)
-        if isinstance(wanted, type) and isinstance(known, type) and issubclass(known, wanted):
-            return True
-    return False

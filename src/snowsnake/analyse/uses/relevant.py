@@ -4,80 +4,121 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
 
 from snowsnake.analyse.python.expressions import Function
 from snowsnake.analyse.uses.modules import Modules
 
 _WORD = re.compile(rb"[A-Za-z_]\w+")
-_DIRECT = frozenset(
-    b"subprocess Popen check_call check_output getoutput getstatusoutput system popen which find_executable CDLL PyDLL"
-    b" cdll pydll find_library dlopen LoadLibrary require_version create_subprocess_exec create_subprocess_shell"
-    b" posix_spawn posix_spawnp execv execve execvp execvpe execl execle execlp spawnv spawnve spawnvp spawnl spawnlp"
-    b" LibraryLoader open_process run_process".split()
+_DIRECT = re.compile(
+    rb"\b(?:subprocess|Popen|CDLL|PyDLL|c?dll|pydll|find_library|LoadLibrary|LibraryLoader|check_call|check_output"
+    rb"|create_subprocess_\w+)\b|\b(?:system|w?popen|which|find_executable|_?dlopen|require_version|getoutput"
+    rb"|getstatusoutput|posix_spawnp?|exec[lv]p?e?|spawn[lv]p?e?)\("
 )
+_Block = tuple[bytes, bytes, frozenset[bytes], bool]
+_SMALL = 12
+"""Lines of a function that makes what others use: names, lists of words."""
+
+
+@dataclass(slots=True)
+class _File:
+    """What is known of one module."""
+
+    lines: list[bytes]
+    blocks: dict[tuple[int, int], tuple[frozenset[bytes], bool]] = field(default_factory=dict)
+    tops: set[bytes] = field(default_factory=set)
+    """Its functions and classes that matter."""
+    names: set[bytes] = field(default_factory=set)
+    """These, their methods, and what matters of the modules that it imports."""
+    mentioned: Counter[bytes] = field(default_factory=Counter)
 
 
 class Relevant:
     """Functions of a wheel."""
 
-    def __init__(self, modules: Modules) -> None:
+    def __init__(self, modules: Modules, interesting: Collection[str]) -> None:
+        """`interesting`: the modules that open or run something."""
         self._modules = modules
-        self._lines: dict[str, list[bytes]] = {}
-        self._words: dict[tuple[str, int, int], frozenset[bytes]] = {}
-        self._names: set[bytes] = set(_DIRECT)
-
-    def learn(self, paths: Iterable[str]) -> None:
-        """Take in the names of what these modules define that may matter, and those that use these, and so on."""
-        blocks: list[tuple[bytes, frozenset[bytes]]] = []
-        for path in paths:
-            self._names.add(path.removesuffix("/__init__.py").removesuffix(".py").rpartition("/")[2].encode())
-            tree = self._modules.tree(path)
-            for node in tree.body if tree is not None else ():
-                if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-                    blocks.append((node.name.encode(), self._block(path, node)))
-                elif isinstance(node, ast.ClassDef):
-                    for item in node.body:
-                        if isinstance(item, (ast.FunctionDef, ast.AsyncFunctionDef)):
-                            block = self._block(path, item)
-                            names = {item.name.encode()} if item.name != "__init__" else {node.name.encode()}
-                            blocks += [(name, block) for name in names]
-                else:
-                    for target in node.targets if isinstance(node, ast.Assign) else ():
-                        if isinstance(target, ast.Name):
-                            blocks.append((target.id.encode(), self._block(path, node)))
-        waiting = blocks
-        for _ in range(8):
-            rest = [(name, words) for name, words in waiting if self._names.isdisjoint(words)]
-            if len(rest) == len(waiting):
-                break
-            self._names.update(name for name, words in waiting if not self._names.isdisjoint(words))
-            waiting = rest
+        self._interesting = interesting
+        self._files: dict[str, _File] = {}
+        self._complete: set[str] = set()
 
     def function(self, function: Function) -> bool:
-        """Whether a function may matter."""
+        """Whether reading a function may tell something."""
         node = function.node
-        if isinstance(node, ast.Lambda):
+        if isinstance(node, ast.Lambda) or (node.end_lineno or node.lineno) - node.lineno < _SMALL:
             return True
-        # Small ones make the names that others use.
-        small = (node.end_lineno or node.lineno) - node.lineno < _SMALL
-        return small or not self._names.isdisjoint(self._block(function.scope.file, node))
+        return self.may_run(function)
 
     def may_run(self, function: Function) -> bool:
-        """Whether a function that nobody calls is worth calling."""
-        return not isinstance(function.node, ast.Lambda) and not self._names.isdisjoint(
-            self._block(function.scope.file, function.node)
-        )
+        """Whether a function may open or run something."""
+        if isinstance(function.node, ast.Lambda):
+            return False
+        path = function.scope.file
+        file = self._file(path)
+        words, direct = _block(file, function.node)
+        return direct or not self._names(path).isdisjoint(words)
 
-    def _block(self, path: str, node: ast.stmt) -> frozenset[bytes]:
-        key = (path, node.lineno, node.end_lineno or node.lineno)
-        if key not in self._words:
-            if path not in self._lines:
-                self._lines[path] = self._modules.texts[path].splitlines()
-            text = b"\n".join(self._lines[path][key[1] - 1 : key[2]])
-            self._words[key] = frozenset(_WORD.findall(text))
-        return self._words[key]
+    def is_named(self, function: Function) -> bool:
+        """Whether another function of its module mentions a function by its name."""
+        if isinstance(function.node, ast.Lambda):
+            return False
+        file = self._file(function.scope.file)
+        if not file.mentioned:
+            file.mentioned = Counter(word for words, _ in list(file.blocks.values()) for word in words)
+        return file.mentioned[function.node.name.encode()] > 1
+
+    def _names(self, path: str) -> set[bytes]:
+        file = self._file(path)
+        if path not in self._complete:
+            self._complete.add(path)
+            for other in self._modules.imports(path):
+                if other in self._interesting:
+                    stem = other.removesuffix("/__init__.py").removesuffix(".py").rpartition("/")[2]
+                    file.names |= self._file(other).tops | {stem.encode()}
+            self._close(path, file)
+        return file.names
+
+    def _file(self, path: str) -> _File:
+        if path not in self._files:
+            file = self._files[path] = _File(self._modules.texts[path].splitlines())
+            self._close(path, file)
+        return self._files[path]
+
+    def _close(self, path: str, file: _File) -> None:
+        """Take in what uses what matters, and so on."""
+        waiting = list(self._blocks(path, file))
+        for _ in range(6):
+            found: list[_Block] = []
+            rest: list[_Block] = []
+            for item in waiting:
+                (found if item[3] or not file.names.isdisjoint(item[2]) else rest).append(item)
+            if not found:
+                return
+            for name, top, _, _ in found:
+                file.names.add(name)
+                file.tops.add(top)
+            waiting = rest
+
+    def _blocks(self, path: str, file: _File) -> Iterator[_Block]:
+        """Names, the top-level ones they belong to, the words of what they mean, and whether these tell enough."""
+        tree = self._modules.tree(path)
+        for node in tree.body if tree is not None else ():
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                yield (node.name.encode(), node.name.encode(), *_block(file, node))
+            elif isinstance(node, ast.ClassDef):
+                top = node.name.encode()
+                for item in node.body:
+                    if isinstance(item, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                        name = top if item.name == "__init__" else item.name.encode()
+                        yield (name, top, *_block(file, item))
 
 
-_SMALL = 25
-"""Lines."""
+def _block(file: _File, node: ast.stmt) -> tuple[frozenset[bytes], bool]:
+    key = (node.lineno, node.end_lineno or node.lineno)
+    if key not in file.blocks:
+        text = b"\n".join(file.lines[key[0] - 1 : key[1]])
+        file.blocks[key] = (frozenset(_WORD.findall(text)), _DIRECT.search(text) is not None)
+    return file.blocks[key]

@@ -31,16 +31,24 @@ _STARTS = frozenset(
 class Watch:
     """Collects events; lets what is opened fail from a chosen one on (a `Watcher`)."""
 
-    def __init__(self, names: Collection[str], machine: str) -> None:
-        self._names = names
-        self._bases = {name.rpartition("/")[2] for name in names}
+    def __init__(self, bases: Collection[str], machine: str) -> None:
+        """`bases`: the wheel's files, without their directories. `machine`: as `platform.machine` gives it."""
+        self._bases = bases
         self._machine = machine
         self.opened: list[Opened] = []
-        self.ran: list[Ran] = []
+        self.ran: dict[Ran, None] = {}
         self.fails: int | None = None
         """The index of the event that is the first to fail."""
         self.failing = False
+        """Nothing that is opened is there."""
+        self.after = False
+        """What was not there is missed now, and what is opened is there again."""
         self.handling = 0
+
+    @property
+    def raising(self) -> bool:
+        """Whether exceptions are followed to where they lead."""
+        return self.failing or self.after
 
     def hinted(self, name: str, arguments: Sequence[object], place: Place) -> None:
         """A call of the program's own."""
@@ -67,7 +75,7 @@ class Watch:
             return Suppress(tuple(item.name for item in arguments if isinstance(item, Dotted)))
         elif name == "platform.machine":
             return self._machine
-        elif name in {"sys.exit", "exit", "quit", "os._exit"} and self.failing:
+        elif name in {"sys.exit", "exit", "quit", "os._exit"} and self.raising:
             raise Failed("SystemExit", "BaseException")
         return UNKNOWN
 
@@ -83,7 +91,7 @@ class Watch:
             if self.failing:
                 raise Failed("OSError")
             return UNKNOWN
-        if given is None and self.failing:  # what was looked for, was not found and is used all the same
+        if given is None and self.raising:  # what was looked for, was not found and is used all the same
             raise Failed("OSError")
         if given is None or isinstance(given, Dotted):
             return UNKNOWN
@@ -99,9 +107,9 @@ class Watch:
 
     def _typelib(self, arguments: Sequence[object], place: Place) -> None:
         first, second = arguments
-        if isinstance(first, str) and isinstance(second, str):
-            if self._event("typelib", f"{first}-{second}", place):
-                raise Failed("ValueError")
+        known = isinstance(first, str) and isinstance(second, str)
+        if known and self._event("typelib", f"{first}-{second}", place):
+            raise Failed("ValueError")
 
     def _event(self, kind: str, name: str | None, place: Place) -> bool:
         """Note that something is opened; whether that fails."""
@@ -126,7 +134,7 @@ class Watch:
         return base in self._bases or ("/" in name and not name.startswith("/"))
 
     def _seek(self, given: object, place: Place) -> object:
-        for name in programs(given, shell=False):
+        for name in programs(given, as_shell=False):
             self._ran(name, given, place, sought=True)
         # The name will do for the path: what is done with it is seen.
         return given if isinstance(given, str) else UNKNOWN
@@ -142,7 +150,7 @@ class Watch:
         for keyword in ("args", "cmd", "command", "program"):
             command = keywords.get(keyword, command) if not arguments else command
         shell = function in _SHELL or keywords.get("shell", False) is True
-        found = programs(command, shell=shell)
+        found = programs(command, as_shell=shell)
         for name in found:
             self._ran(name, command, place, sought=False)
         if not found:
@@ -151,11 +159,5 @@ class Watch:
     def _ran(self, name: str | None, given: object, place: Place, *, sought: bool) -> None:
         items = given if isinstance(given, (list, tuple)) else [given]
         at = [item.place.evidence for item in items if isinstance(item, Text) and name and name in item]
-        self.ran.append(
-            Ran(
-                name=name,
-                evidence=tuple(dict.fromkeys([*at[:1], place.evidence])),
-                sought=sought,
-                file=place.file,
-            )
-        )
+        evidence = tuple(dict.fromkeys([*at[:1], place.evidence]))
+        self.ran[Ran(name=name, evidence=evidence, sought=sought, file=place.file)] = None

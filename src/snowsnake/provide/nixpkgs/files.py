@@ -71,10 +71,16 @@ def attribute_for(kind: NeedKind, name: str) -> Attribute | None:
 
 
 @cache
-def nixpkgs_label(kind: NeedKind, name: str) -> str | None:
-    """The same as one writes it (`cairo.dev`); `None` also for kinds that no table has. Raises `BadFileTable`."""
-    found = attribute_for(kind, name) if kind in {"soname", "program", "header", "pkg-config"} else None
-    return found.label if found is not None else None
+def nixpkgs_label(kind: NeedKind, name: str, *, like: str = "") -> str | None:
+    """The same as one writes it (`cairo.dev`); `None` also for kinds that no table has.
+
+    Of several that have it, one that is called `like` another base's package (`ghostscript`) is taken. Raises
+    `BadFileTable`.
+    """
+    if kind not in {"soname", "program", "header", "pkg-config"}:
+        return None
+    found = shipped_files().attributes(kind, name)
+    return next((item.label for item in (*(i for i in found if i.attribute == like), *found)), None)
 
 
 def files_of(database: Path, cache: Path) -> NixpkgsFiles:

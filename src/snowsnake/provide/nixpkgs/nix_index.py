@@ -23,6 +23,7 @@ from snowsnake.errors import SnowsnakeError
 _MAGIC = b"NIXI"
 _VERSION = 1
 _CHUNK = 1 << 23  # decompressed bytes that are taken apart at once
+_READ = 1 << 12  # compressed bytes that are read at once: they can become 30,000 times as many
 _LONGEST = 1 << 16  # bytes of one entry; the longest seen has 4,000
 # Metadata, the difference (0x80 announces two bytes) and the rest. The difference may be a newline.
 _ENTRY = re.compile(rb"([^\0\n]+)\0(\x80..|[^\x80])([^\n]*)\n", re.DOTALL)
@@ -164,9 +165,20 @@ def _decompressed_by_zstandard(path: Path, file: IO[bytes]) -> Iterator[bytes]:
         import zstandard  # noqa: PLC0415 -- an extra
     except ImportError as error:
         raise NoZstd(path) from error
+    # Not its reader of streams, which takes a stream that was cut for a whole one.
+    decompressor = zstandard.ZstdDecompressor().decompressobj()
+    text, size = [], 0
     try:
-        with zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True) as stream:
-            while chunk := stream.read(_CHUNK):
-                yield chunk
+        while data := file.read(_READ):
+            text.append(decompressor.decompress(data))
+            size += len(text[-1])
+            if size >= _CHUNK:
+                yield b"".join(text)
+                text, size = [], 0
+            if decompressor.eof:
+                break
     except zstandard.ZstdError as error:
         raise BadNixIndex(path, f"it is damaged: {error}") from error
+    if not decompressor.eof:
+        raise BadNixIndex(path, "it is cut short")
+    yield b"".join(text)

@@ -1,0 +1,64 @@
+"""What the modules of a source open and run once they are installed, read as those of a wheel are."""
+
+from __future__ import annotations
+
+import re
+
+from packaging.metadata import parse_email
+
+from snowsnake.analyse.source.files import SourceFiles
+from snowsnake.analyse.source.project import Table
+from snowsnake.analyse.uses import Collector, Use
+from snowsnake.analyse.uses.describe import Description
+
+_ASIDE = re.compile(r"(docs?|examples?|tools?|scripts?|ci|benchmarks?|build|dist|packaging|\.[^/]*)/")
+"""Directories at a source's root that are not installed."""
+_OWN = frozenset(
+    {"setup.py", "conftest.py", "noxfile.py", "tasks.py", "versioneer.py", "dodo.py", "fabfile.py"}
+)
+"""Modules at a source's root that are for whoever develops it."""
+
+
+def uses_of(files: SourceFiles, pyproject: Table, name: str) -> tuple[Use, ...]:
+    """What a source's modules open and run, sorted; `name` is the distribution's, normalised."""
+    collector, placed = Collector(), {}
+    for path in files.names:
+        if not _ASIDE.match(path) and path not in _OWN:
+            placed[path] = re.sub(r"^(src|lib|python)/(?!__init__\.py)", "", path)
+    for path, data in files.texts.items():
+        if path in placed and collector.wants(placed[path], len(data)):
+            collector.python(placed[path], data)
+    description = Description(name=name, summary=_summary(files, pyproject), scripts=_scripts(pyproject))
+    uses, _ = collector.uses(placed.values(), (), description, "x86_64")
+    origin = {there: path for path, there in placed.items()}
+    return tuple(_at(use, origin) for use in uses)
+
+
+def _at(use: Use, origin: dict[str, str]) -> Use:
+    """The use with its evidence where it is in the source."""
+    evidence = []
+    for text in use.evidence:
+        path, colon, line = text.partition(":")
+        evidence.append(f"{origin.get(path, path)}{colon}{line}")
+    return Use(
+        level=use.level,
+        kind=use.kind,
+        name=use.name,
+        alternatives=use.alternatives,
+        sure=use.sure,
+        evidence=tuple(evidence),
+    )
+
+
+def _summary(files: SourceFiles, pyproject: Table) -> str:
+    data = files.texts.get("PKG-INFO")
+    said = parse_email(data)[0].get("summary") if data is not None else None
+    project = pyproject.get("project")
+    own = project.get("description") if isinstance(project, dict) else None
+    return said or (own if isinstance(own, str) else "")
+
+
+def _scripts(pyproject: Table) -> frozenset[str]:
+    project = pyproject.get("project")
+    scripts = project.get("scripts") if isinstance(project, dict) else None
+    return frozenset(map(str, scripts)) if isinstance(scripts, dict) else frozenset()

@@ -1,0 +1,116 @@
+"""`snowsnake inspect`: what a distribution needs that is not Python."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from snowsnake.cli import options
+from snowsnake.cli.help import Verb
+from snowsnake.cli.options import Common
+from snowsnake.errors import UsageError
+from snowsnake.targets import Target
+
+if TYPE_CHECKING:
+    from snowsnake.answers import Inspection
+    from snowsnake.lockfile.model import LockedNeed
+
+
+@click.command(
+    "inspect",
+    cls=Verb,
+    examples=("snowsnake inspect weasyprint", "snowsnake inspect ./dist/tool-1.0-py3-none-any.whl"),
+)
+@click.argument("what", metavar="REQUIREMENT|WHEEL")
+@options.no_binary
+@options.python
+@click.option("--target", metavar="TARGET", help="Another machine or interpreter: cp313-aarch64-linux.")
+@options.common(answers=True)
+def command(
+    common: Common, *, what: str, no_binary: tuple[str, ...], python: str | None, target: str | None
+) -> None:
+    """Say what a distribution links, opens and runs, where that was seen, and who has it.
+
+    Nothing of it is run, and nothing is built.
+    """
+    from snowsnake import pipeline  # noqa: PLC0415 -- imports everything
+    from snowsnake.answers import inspect  # noqa: PLC0415 -- for this verb only
+    from snowsnake.requirements import read_inputs  # noqa: PLC0415 -- the same
+
+    if target is not None:
+        Target.parse(target)
+    here = Path(os.getcwd())  # noqa: PTH109 -- as the shell says it
+    inputs = read_inputs(here, requirements=[what], options=options.typed_options(no_binary, ()))
+    if len(inputs.requires) != 1:
+        raise UsageError("one distribution at a time", help="type `snowsnake inspect NAME`")
+    configuration = common.configuration()
+    with common.terminal.progress() as observer:
+        request = pipeline.LockRequest(inputs=inputs, targets=(target,) if target else (), python=python)
+        lock = pipeline.lock(request, configuration, observer)
+    (chosen,) = lock.targets
+    name = inputs.requires[0].partition("@")[0].strip()
+    found = inspect(lock, chosen, _name(name), configuration.cache)
+    if common.terminal.json:
+        common.terminal.result("inspect", _document(chosen, found))
+    else:
+        _show(common, chosen, found)
+
+
+def _name(requirement: str) -> str:
+    from packaging.requirements import Requirement  # noqa: PLC0415 -- for this verb only
+
+    return Requirement(requirement).name
+
+
+def _document(target: str, found: Inspection) -> dict[str, object]:
+    guessed = {(need.kind, need.name) for need in found.likely}
+    return {
+        "name": found.package.name,
+        "version": found.package.version,
+        "artifact": found.package.artifact,
+        "target": target,
+        "needs": [
+            {**asdict(need), "sure": "likely" if (need.kind, need.name) in guessed else "certain"}
+            for need in found.package.needs
+        ],
+        "tests": [{"kind": u.kind, "name": u.name, "evidence": list(u.evidence)} for u in found.tests],
+        "unread": list(found.unread),
+    }
+
+
+def _show(common: Common, target: str, found: Inspection) -> None:
+    package = found.package
+    line = common.terminal.line
+    line(f"{package.name} {package.version} for {target}: {package.artifact}")
+    for level, title in (("required", "needs"), ("optional", "can use")):
+        needs = [need for need in package.needs if need.level == level]
+        if needs:
+            line("")
+            line(f"{title}:")
+        for need in needs:
+            _show_need(common, need, guessed=need in found.likely)
+    if found.tests:
+        line("")
+        line("its tests use: " + ", ".join(sorted({use.name for use in found.tests})))
+    if not package.needs:
+        line("nothing that is not Python was seen")
+    for file in found.unread:
+        common.terminal.note(f"not read: {file}")
+
+
+def _show_need(common: Common, need: LockedNeed, *, guessed: bool) -> None:
+    line = common.terminal.line
+    line(f"  {need.name}  ({need.kind}{', perhaps' if guessed else ''})")
+    debian = "nobody is known to have it"
+    if need.debian is not None:
+        debian = f"{need.debian.package} ({need.debian.path})"
+        if need.debian.package == "python":
+            debian = f"the interpreter's tree ({need.debian.path})"
+    line(f"    debian: {debian}")
+    line(f"    nixpkgs: {need.nixpkgs or 'nobody is known to have it'}")
+    more = f" and {len(need.evidence) - 3} more" if len(need.evidence) > 3 else ""
+    line(f"    seen in {', '.join(need.evidence[:3])}{more}")

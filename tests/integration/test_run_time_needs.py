@@ -1,0 +1,155 @@
+"""What distributions open and run: seen, provided, offered, explained; and what is said where it cannot be."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.integration.loopback import Index, serving
+from tests.integration.project import Project
+
+OPENS = """
+import ctypes
+import ctypes.util
+
+library = ctypes.CDLL(ctypes.util.find_library("magic") or "libmagic.so.1")
+"""
+RUNS = """
+import subprocess
+
+
+def pages(path):
+    return subprocess.run(["pdfinfo", path], check=True)
+"""
+
+
+@pytest.fixture(scope="module")
+def index() -> Iterator[Index]:
+    with serving() as found:
+        found.add("snowmagic", files={"snowmagic/__init__.py": OPENS.encode()})
+        found.metadata["snowpdfinfo"] = "Summary: A wrapper around pdfinfo\n"
+        found.add(
+            "snowpdfinfo",
+            files={"snowpdfinfo/__init__.py": RUNS.encode()},
+            metadata="Summary: A wrapper around pdfinfo\n",
+        )
+        found.add("snowperhaps", files={"snowperhaps/__init__.py": RUNS.encode()})
+        for name, library in (("nobody", "libsnowsnake-nobody.so.7"), ("older", "libavcodec.so.59")):
+            text = f"import ctypes\nlibrary = ctypes.CDLL({library!r})\n"
+            found.add(f"snow{name}", files={f"snow{name}/__init__.py": text.encode()})
+        broken = {
+            "snowbroken/__init__.py": b"import ctypes\nlibrary = ctypes.CDLL('libmagic.so.1'\n",
+            "snowbroken/deep.py": b"import ctypes\n" + b"(" * 5000 + b"ctypes.CDLL('x')" + b")" * 5000,
+            "snowbroken/binary.so": b"\x7fELF" + b"\xff" * 100,
+            "snowbroken/odd.py": b"import os\nos.system('\\x1b[31mred \\n$(x)')\n",
+        }
+        found.add("snowbroken", files=broken)
+        yield found
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    for name in ("project", "state", "temporary"):
+        (tmp_path / name).mkdir()
+    return Project(directory=tmp_path / "project", state=tmp_path / "state", temporary=tmp_path / "temporary")
+
+
+def run(environment: str, program: str) -> str:
+    done = subprocess.run(
+        [f"{environment}/bin/python", "-c", program], env={}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def test_what_is_required_is_there_by_itself(project: Project, index: Index) -> None:
+    project.write({"requirements.txt": f"{index.options}snowmagic\nsnowpdfinfo\n"})
+    built = project.run("build", timeout=600)
+    assert built.code == 0, built.err
+    environment = built.out.strip()
+    assert run(environment, "import snowmagic; print(snowmagic.library._name)") == "libmagic.so.1"
+    mapped = (
+        "import snowmagic; print(*{l.split()[-1] for l in open('/proc/self/maps') if '.so' in l}, sep='\\n')"
+    )
+    assert all(path.startswith("/nix/store/") for path in run(environment, mapped).splitlines())
+    assert "pdfinfo version" in run(
+        environment,
+        "import subprocess as s; print(s.run(['pdfinfo', '-v'], capture_output=True, text=True).stderr)",
+    )
+    # Nothing of it is in the environment of who did not ask.
+    plain = subprocess.run(["/usr/bin/env"], env={}, capture_output=True, text=True, check=True).stdout
+    seen = run(environment, "import subprocess; subprocess.run(['/usr/bin/env'])")
+    assert set(seen.splitlines()) - {"LC_CTYPE=C.UTF-8"} == set(plain.splitlines())
+    explained = project.run("explain", "pdfinfo")
+    assert "snowpdfinfo 1.0 runs `pdfinfo`: bin/pdfinfo of poppler-utils" in explained.out
+    assert "snowpdfinfo/__init__.py:6" in explained.out
+    answer = json.loads(project.run("explain", "libmagic.so.1", "--json").out)["result"]
+    assert answer["asked"][0]["debian"]["path"].endswith("/libmagic.so.1")
+    assert answer["asked"][0]["nixpkgs"] == "file"
+
+
+def test_what_is_optional_is_offered_and_accepted(project: Project, index: Index) -> None:
+    project.write({"requirements.txt": f"{index.options}snowperhaps\n"})
+    locked = project.run("lock")
+    assert locked.code == 0, locked.err
+    assert "snowsnake add-native PACKAGE" in locked.err
+    assert "poppler-utils  pdfinfo, for snowperhaps" in locked.err
+    assert (
+        "can use `pdfinfo`: `snowsnake add-native poppler-utils` gives it"
+        in project.run("explain", "pdfinfo").out
+    )
+    added = project.run("add-native", "poppler-utils")
+    assert added.code == 0, added.err
+    assert (project.directory / "snowsnake.toml").read_text() == 'native = ["poppler-utils"]\n'
+    assert "poppler-utils" not in project.run("lock").err
+    environment = project.run("build", timeout=600).out.strip()
+    assert run(environment, "import shutil; print(shutil.which('pdfinfo'))") == f"{environment}/bin/pdfinfo"
+    assert project.run("add-native", "--remove", "poppler-utils").code == 0
+    assert json.loads(project.lock.read_text())["targets"]["cp313-x86_64-linux"]["run-time"] is None
+
+
+def test_what_nobody_has_is_said(project: Project, index: Index) -> None:
+    project.write({"requirements.txt": f"{index.options}snownobody\nsnowolder\n"})
+    locked = project.run("lock")
+    assert locked.code == 0, locked.err
+    nobody, older = (
+        next(line for line in locked.lines if f"`snow{name} 1.0` opens" in line)
+        for name in ("nobody", "older")
+    )
+    assert "`libsnowsnake-nobody.so.7` (seen in snownobody/__init__.py:2)" in nobody
+    assert "no package of Debian trixie has" in nobody
+    assert "it has `libavcodec.so.61`" in older
+    assert "Debian bookworm has it in `libavcodec59`: `--python 3.11`" in older
+
+
+def test_native_packages_that_are_none(project: Project, index: Index) -> None:
+    project.write({"requirements.txt": f"{index.options}snowperhaps\n"})
+    said = project.fails("add-native", "pdftoppm").err
+    assert "Debian trixie has no package `pdftoppm`, but `poppler-utils` has something of this name" in said
+    assert "no package `snow-no-such`" in project.fails("lock", "--native", "snow-no-such").err
+    assert "is not the name of a Debian package" in project.fails("lock", "--native", "Not A Name").err
+
+
+def test_files_that_cannot_be_read_stop_nothing(project: Project, index: Index) -> None:
+    project.write({"requirements.txt": f"{index.options}snowbroken\n"})
+    locked = project.run("lock")
+    assert locked.code == 0, locked.err
+    assert "\x1b" not in project.lock.read_text()
+    said = project.run("inspect", "snowbroken", "--json")  # not in the usual index
+    assert said.code == 1
+    project.write({"one.whl": b""})
+    wheel = project.directory / "snowbroken-1.0-py3-none-any.whl"
+    wheel.write_bytes(index.files[wheel.name])
+    inspected = project.run("inspect", f"./{wheel.name}")
+    assert inspected.code == 0, inspected.err
+    assert "not read: snowbroken/__init__.py" in inspected.err
+
+
+def test_another_machines_wheel(project: Project, index: Index) -> None:
+    wheel = project.directory / "snowmagic-1.0-cp313-cp313-manylinux_2_17_aarch64.whl"
+    wheel.write_bytes(index.files["snowmagic-1.0-py3-none-any.whl"])
+    said = project.fails("inspect", f"./{wheel.name}").err
+    assert "cp313-x86_64-linux" in said

@@ -1,0 +1,390 @@
+"""What wheels open and run at run time: names, levels, evidence, and programs that are made to be read wrongly."""
+
+from __future__ import annotations
+
+import textwrap
+import time
+import tomllib
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from snowsnake.analyse import WheelReport
+from snowsnake.analyse.uses import Level, Use, UseKind
+from snowsnake.analyse.wheel import read_wheel
+
+from .conftest import MakeElf, MakeWheel
+
+
+def report(wheel: Path) -> WheelReport:
+    return read_wheel(wheel, "0" * 64)
+
+
+def uses(make_wheel: MakeWheel, source: str | Mapping[str, str], **options: str) -> dict[str, Use]:
+    files = {"thing/__init__.py": source} if isinstance(source, str) else dict(source)
+    wheel = make_wheel({path: textwrap.dedent(text).encode() for path, text in files.items()}, **options)
+    return {use.name: use for use in report(wheel).uses}
+
+
+# --- libraries -------------------------------------------------------------------------------------------------------
+
+
+def test_a_library_that_the_import_opens_is_required(make_wheel: MakeWheel) -> None:
+    found = uses(make_wheel, "import ctypes\nlib = ctypes.CDLL('libfoo.so.1')\n")
+    assert found == {
+        "libfoo.so.1": Use(
+            level="required",
+            kind="soname",
+            name="libfoo.so.1",
+            sure="certain",
+            evidence=("thing/__init__.py:2",),
+        )
+    }
+
+
+def test_names_of_one_library_are_one_need_with_alternatives(make_wheel: MakeWheel) -> None:
+    found = uses(
+        make_wheel,
+        {
+            "thing/__init__.py": "from . import loader\nlib = loader.load()\n",
+            "thing/loader.py": """
+                import ctypes, sys
+                from ctypes.util import find_library
+
+                def names():
+                    yield find_library("foo")
+                    if sys.platform == "darwin":
+                        yield "libfoo.dylib"
+                    elif sys.platform == "win32":
+                        yield find_library("foo1")
+                    else:
+                        yield "libfoo.so.1"
+
+                def load():
+                    for name in names():
+                        if name is None:
+                            continue
+                        try:
+                            return ctypes.CDLL(name)
+                        except OSError:
+                            pass
+                    else:
+                        raise ImportError("no foo")
+            """,
+        },
+    )
+    assert [(use.level, use.kind, use.name, use.alternatives) for use in found.values()] == [
+        ("required", "soname", "libfoo.so.1", ("foo",))
+    ]
+
+
+def test_a_failure_that_is_swallowed_makes_a_library_optional(make_wheel: MakeWheel) -> None:
+    found = uses(
+        make_wheel,
+        """
+        from ctypes import cdll
+        try:
+            fast = cdll.LoadLibrary("libfast.so.2")
+        except OSError:
+            fast = None
+        try:
+            needed = cdll.LoadLibrary("libneeded.so.1")
+        except OSError as error:
+            raise ImportError("install it") from error
+        """,
+    )
+    assert {name: use.level for name, use in found.items()} == {
+        "libfast.so.2": "optional",
+        "libneeded.so.1": "required",
+    }
+
+
+def test_who_imports_the_module_may_be_prepared(make_wheel: MakeWheel) -> None:
+    opening = "import ctypes\nlib = ctypes.CDLL('libfoo.so.1')\n"
+    prepared = "try:\n    from . import _foo\nexcept {}:\n    _foo = None\n"
+    for kind, level in (("OSError", "optional"), ("ImportError", "required"), ("Exception", "optional")):
+        found = uses(make_wheel, {"thing/__init__.py": prepared.format(kind), "thing/_foo.py": opening})
+        assert found["libfoo.so.1"].level == level, kind
+
+
+def test_a_module_that_nobody_imports_is_optional(make_wheel: MakeWheel) -> None:
+    found = uses(make_wheel, {"thing/extra.py": "import ctypes\nctypes.CDLL('libextra.so.1')\n"})
+    assert found["libextra.so.1"].level == "optional"
+
+
+def test_cffi_helpers_and_their_default_arguments(make_wheel: MakeWheel) -> None:
+    found = uses(
+        make_wheel,
+        """
+        import cffi
+        from contextlib import suppress
+        ffi = cffi.FFI()
+
+        def _dlopen(ffi, *names, allow_fail=False):
+            for name in names:
+                with suppress(OSError):
+                    return ffi.dlopen(name)
+            if allow_fail:
+                return
+            return ffi.dlopen(names[0])
+
+        one = _dlopen(ffi, "libone-0", "one-0", "libone.so.0", "libone.dylib", "libone-0.dll")
+        two = _dlopen(ffi, "two", "libtwo.so.0", allow_fail=True)
+        """,
+    )
+    assert [(use.level, use.name, use.alternatives) for use in found.values()] == [
+        ("required", "libone.so.0", ("one-0",)),
+        ("optional", "libtwo.so.0", ("two",)),
+    ]
+
+
+def test_names_are_worked_out(make_wheel: MakeWheel) -> None:
+    found = uses(
+        make_wheel,
+        """
+        import os, platform, sys
+        import ctypes.util
+        NAME = "foo"
+        class Config:
+            version = 3
+        suffix = {"linux": "so", "darwin": "dylib"}[sys.platform]
+        if os.name == "nt":
+            name = "foo.dll"
+        elif platform.system() == "Linux":
+            name = f"lib{NAME}.{suffix}.{Config.version}"
+        ctypes.CDLL(name)
+        ctypes.CDLL("lib%s.so.%d" % ("bar", 1))
+        path = ctypes.util.find_library("b" + "az")
+        if not path:
+            raise ImportError
+        ctypes.PyDLL("/usr/lib/x86_64-linux-gnu/libqux.so.4")
+        """,
+    )
+    assert sorted(found) == ["baz", "libbar.so.1", "libfoo.so.3", "libqux.so.4"]
+    assert {use.level for use in found.values()} == {"required"}
+
+
+def test_own_libraries_and_the_c_library_are_no_needs(make_wheel: MakeWheel, make_elf: MakeElf) -> None:
+    source = b"""
+import ctypes, os
+from ctypes.util import find_library
+here = os.path.dirname(__file__)
+try:
+    lib = ctypes.CDLL(os.path.join(here, "libown.so"))
+except OSError:
+    lib = ctypes.CDLL(find_library("own"))
+libc = ctypes.CDLL("libc.so.6")
+m = ctypes.CDLL(find_library("m"))
+"""
+    wheel = make_wheel({"thing/__init__.py": source, "thing/libown.so": make_elf()})
+    assert [(use.level, use.name) for use in report(wheel).uses] == [("optional", "own")]
+
+
+def test_typelibs(make_wheel: MakeWheel) -> None:
+    found = uses(make_wheel, "import gi\ngi.require_version('Gtk', '4.0')\nfrom gi.repository import Gtk\n")
+    assert (found["Gtk-4.0"].kind, found["Gtk-4.0"].level) == ("typelib", "required")
+
+
+def test_elf_files_that_open_libraries(make_wheel: MakeWheel, make_elf: MakeElf) -> None:
+    strings = b"\0dlopen\0libX11.so.6\0libcarried.so.1\0libc.so.6\0liblinked.so.2\0"
+    wheel = make_wheel(
+        {
+            "thing/_native.so": make_elf(["liblinked.so.2"]) + strings,
+            "thing/_quiet.so": make_elf() + strings.replace(b"dlopen", b"closed"),
+            "thing.libs/libcarried-0a1b2c3d.so.1": make_elf(),
+        }
+    )
+    (use,) = report(wheel).uses
+    assert use == Use(
+        level="optional", kind="soname", name="libX11.so.6", sure="likely", evidence=("thing/_native.so",)
+    )
+
+
+# --- programs --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "subprocess.run(['prog', arg])",
+        "subprocess.Popen(('prog',), stdout=-1)",
+        "subprocess.check_output('prog --version', shell=True)",
+        "subprocess.call(args=['/usr/bin/prog'])",
+        "subprocess.getoutput('LANG=C prog | grep x')",
+        "os.system('cd /tmp && prog ' + arg)",
+        "os.popen('prog %s' % arg)",
+        "os.execvp('prog', ['prog'])",
+        "os.spawnlp(os.P_WAIT, 'prog', 'prog')",
+        "shutil.which('prog')",
+        "subprocess.run(['env', 'A=1', 'nice', '-n', '3', 'prog'])",
+        "subprocess.run(['sh', '-c', 'prog -x'])",
+        "asyncio.create_subprocess_exec('prog', '-v')",
+        "asyncio.create_subprocess_shell('prog -v')",
+        "Popen(['prog'] + list(arg))",
+        "subprocess.run([PROGRAM, *arg])",
+        "subprocess.run(command(arg))",
+    ],
+)
+def test_ways_to_run_a_program(make_wheel: MakeWheel, call: str) -> None:
+    found = uses(
+        make_wheel,
+        f"""
+        import asyncio, os, shutil, subprocess
+        from pathlib import Path
+        from subprocess import Popen
+        PROGRAM = Path("prog")
+        def command(arg):
+            words = [PROGRAM]
+            if arg:
+                words += ["-v"]
+            return words
+        def function(arg):
+            return {call}
+        """,
+    )
+    if "+ arg" in call or "% arg" in call:  # what is only known in part is no name
+        assert set(found) <= {"prog"}
+    else:
+        assert list(found) == ["prog"]
+        assert found["prog"].level == "optional"
+        assert found["prog"].kind == "program"
+
+
+@pytest.mark.parametrize(
+    ("name", "summary", "program", "level"),
+    [
+        ("pytesseract", "", "tesseract", "required"),
+        ("thing", "A thin wrapper for pandoc.", "pandoc", "required"),
+        ("thing", "An interface to Graphviz's programs", "dot", "required"),
+        ("thing", "A wrapper around pdftoppm", "pdfinfo", "required"),
+        ("thing", "Cut a video", "ffmpeg", "optional"),
+        ("thing", "Streams large files (S3, HDFS, GCS)", "hdfs", "optional"),
+        ("thing", "A wrapper that can open any file", "file", "optional"),
+        ("thing", "An interface to connect the dots, dot by dot", "dot", "optional"),
+    ],
+)
+def test_a_program_that_the_distribution_exists_for_is_required(
+    make_wheel: MakeWheel, name: str, summary: str, program: str, level: str
+) -> None:
+    source = f"import subprocess\ndef run(cmd='{program}'):\n    subprocess.run([cmd, '-h'])\n"
+    found = uses(make_wheel, {f"{name}/__init__.py": source}, name=name, summary=summary)
+    assert found[program].level == level
+
+
+def test_programs_that_are_no_needs(make_wheel: MakeWheel, make_elf: MakeElf) -> None:
+    source = b"""
+import subprocess, sys
+subprocess.run([sys.executable, "-m", "pip"])
+subprocess.run(["uname", "-a"])
+subprocess.run(["ldconfig", "-p"])
+subprocess.run(["black", "."])
+subprocess.run(["thing-command"])
+subprocess.run(["./own.sh"])
+if sys.platform == "win32":
+    subprocess.run(["wsl"])
+"""
+    wheel = make_wheel(
+        {
+            "thing/__init__.py": source,
+            "thing-1.0.dist-info/entry_points.txt": b"[console_scripts]\nthing-command = thing:main\n",
+        },
+        requires=["black>=22"],
+    )
+    assert report(wheel).uses == ()
+
+
+def test_a_program_that_the_wheel_carries_is_not_required(make_wheel: MakeWheel, make_elf: MakeElf) -> None:
+    source = b"import subprocess\ndef run(): subprocess.run(['ffmpeg'])\n"
+    carried = make_elf(interpreter="/lib64/ld-linux-x86-64.so.2")
+    wheel = make_wheel(
+        {"thing/__init__.py": source, "thing/binaries/ffmpeg-linux-v7": carried},
+        summary="A wrapper of ffmpeg, carried along",
+    )
+    assert [(use.name, use.level) for use in report(wheel).uses] == [("ffmpeg", "optional")]
+
+
+@pytest.mark.parametrize(
+    "path", ["thing/tests/test_a.py", "tests/a.py", "thing/conftest.py", "thing/testing/a.py"]
+)
+def test_what_tests_use_is_for_tests(make_wheel: MakeWheel, path: str) -> None:
+    source = "import subprocess, ctypes\nsubprocess.run(['prog'])\nctypes.CDLL('libfoo.so.1')\n"
+    found = uses(make_wheel, {path: source}, summary="prog and foo")
+    assert {use.level for use in found.values()} == {"test"}
+    assert sorted(found) == ["libfoo.so.1", "prog"]
+
+
+# --- bad input -------------------------------------------------------------------------------------------------------
+
+_RUNS = "import subprocess\n"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        b"import subprocess\ndef (:\n",
+        b"\xff\xfe\x00import subprocess",
+        b"# -*- coding: no-such-codec -*-\nimport subprocess\n",
+        b"import subprocess\0",
+        _RUNS.encode() + b"x = " + b"(" * 5000 + b")" * 5000,
+        _RUNS.encode() + b"x = " + b"-" * 50_000 + b"1\n",
+        _RUNS.encode() + b"x = " + b"9" * 10_000 + b"\n",
+    ],
+)
+def test_a_module_that_cannot_be_read_is_said_to_be_so(make_wheel: MakeWheel, source: bytes) -> None:
+    found = report(make_wheel({"thing/bad.py": source, "thing/good.py": b"import os\nos.system('prog')\n"}))
+    assert found.unread == ("thing/bad.py",)
+    assert [use.name for use in found.uses] == ["prog"]
+    assert WheelReport.from_json(found.to_json()) == found
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def f(): f()\nf()\n",
+        "x = 1\n" + "x = x + x\n" * 20_000 + "subprocess.run([f'{x}'])\n",
+        "a = 'ab'\n" + "a = a + a\n" * 60 + "a = a.replace('a', a)\nsubprocess.run(a, shell=True)\n",
+        "\n".join(f"def f{n}(): f{n + 1}(); f{n + 1}(); f{n + 1}()" for n in range(300)) + "\nf0()\n",
+        "for a in range(9): pass\n"
+        + "".join(f"{' ' * n}for a{n} in 'abcdefghij':\n" for n in range(60))
+        + " " * 60
+        + "pass",
+        "break\n",
+        "continue\n",
+        "return 1\n",
+        "raise\n",
+        "import thing.bad\nfrom .bad import *\nfrom . import bad\n",
+        "from ......... import a\nfrom ........b import c\n",
+        "class A(A): pass\nclass B(A, B): pass\nraise B()\n",
+        "import glob\nsubprocess.run(glob.glob('" + "**/" * 200 + "x'))\n",
+        "import ctypes\n" + "ctypes.CDLL('libfoo.so.1')\n" * 5000,
+        "from x import (\n" * 5000,
+        "l = []\nl.append(l)\nsubprocess.run(l)\nl == l\n",
+    ],
+)
+def test_hostile_programs_cost_little(make_wheel: MakeWheel, source: str) -> None:
+    text = (_RUNS + "import ctypes\nctypes.CDLL('libend.so.1')\n" + source).encode()
+    begun = time.process_time()
+    found = report(make_wheel({"thing/__init__.py": b"from . import bad\n", "thing/bad.py": text}))
+    assert time.process_time() - begun < 8
+    assert WheelReport.from_json(found.to_json()) == found
+
+
+def test_a_report_goes_to_json_and_back(make_wheel: MakeWheel) -> None:
+    source = b"import ctypes.util, subprocess\nctypes.CDLL('libfoo.so.1')\nsubprocess.run(['prog'])\n"
+    found = report(make_wheel({"thing/__init__.py": source}))
+    assert len(found.uses) == 2
+    assert WheelReport.from_json(found.to_json()) == found
+
+
+def test_every_entry_of_what_is_known_beforehand_says_why() -> None:
+    text = (files("snowsnake") / "provide" / "knowledge" / "uses.toml").read_text("utf-8")
+    entries = tomllib.loads(text)["use"]
+    keys = {"distribution", "kind", "name", "level", "evidence", "shows", "why"}
+    assert all(set(entry) == keys and all(entry.values()) for entry in entries)
+    assert {entry["kind"] for entry in entries} <= set(get_args(UseKind))
+    assert {entry["level"] for entry in entries} <= set(get_args(Level))
+    named = [(entry["distribution"], entry["kind"], entry["name"]) for entry in entries]
+    assert len(named) == len(set(named))

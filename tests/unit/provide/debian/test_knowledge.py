@@ -1,0 +1,76 @@
+"""What is known of Debian's packages beyond its indexes: every entry is well-formed, and says where it is from."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from importlib.resources import files
+
+import pytest
+
+from snowsnake.lockfile import patterns
+from snowsnake.lockfile.model import NeedKind, Provision
+from snowsnake.provide.debian.conventions import by_convention
+from snowsnake.provide.debian.data import Data, entries, known_about
+
+TRIPLET = "x86_64-linux-gnu"
+CONVENTIONS = tomllib.loads(
+    (files("snowsnake") / "provide" / "knowledge" / "conventions.toml").read_text("utf-8")
+)
+
+
+@pytest.mark.parametrize("entry", entries(), ids=lambda entry: entry.package)
+def test_what_is_known_of_data_can_be_locked(entry: Data) -> None:
+    assert re.fullmatch(r"[a-z0-9][a-z0-9+.*?\[\]-]*", entry.package)
+    assert entry.evidence
+    assert entry.variables or entry.steps or entry.also
+    for name, globs in entry.variables.items():
+        assert re.fullmatch(patterns.VARIABLE, name)
+        assert globs
+        assert all(re.fullmatch(patterns.TREE_GLOB, glob) for glob in globs)
+    for step in entry.steps:
+        assert re.fullmatch(patterns.TREE_PATH, step[0])
+    assert all(re.fullmatch(patterns.DEB_PACKAGE, name) for name in entry.also)
+
+
+def test_each_package_has_one_entry() -> None:
+    names = [entry.package for entry in entries()]
+    assert sorted(set(names)) == sorted(names)
+
+
+def test_an_entry_is_found_by_the_packages_of_a_tree() -> None:
+    (found,) = (e for e in known_about({"libc6", "tesseract-ocr", "zlib1g"}) if e.package == "tesseract-ocr")
+    assert "TESSDATA_PREFIX" in found.variables
+    assert "tesseract-ocr-eng" in found.also
+    assert not list(known_about({"tesseract-ocr-deu"}))
+
+
+@pytest.mark.parametrize("entry", CONVENTIONS["alternative"], ids=lambda entry: entry["package"])
+def test_alternatives_are_well_formed(entry: dict[str, object]) -> None:
+    assert set(entry) == {"package", "programs", "evidence"}
+    assert re.fullmatch(patterns.DEB_PACKAGE, str(entry["package"]))
+    assert entry["programs"] == sorted(set(entry["programs"]))  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "provision"),
+    [
+        (
+            "typelib",
+            "Gtk-4.0",
+            Provision(package="gir1.2-gtk-4.0", path=f"lib/{TRIPLET}/girepository-1.0/Gtk-4.0.typelib"),
+        ),
+        ("program", "convert", Provision(package="imagemagick", path="bin/convert")),
+        ("program", "java", Provision(package="default-jre-headless", path="bin/java")),
+        ("data", "fonts", Provision(package="fonts-dejavu-core", path="share/fonts/truetype/dejavu")),
+        ("program", "pdftoppm", None),
+        ("soname", "convert", None),
+        ("data", "nothing", None),
+        ("typelib", "Gtk", None),
+        ("typelib", "../../etc-1", None),
+        ("typelib", "Gtk-4.0\n", None),
+        ("typelib", "", None),
+    ],
+)
+def test_conventions_answer_before_contents(kind: NeedKind, name: str, provision: Provision | None) -> None:
+    assert by_convention(kind, name, triplet=TRIPLET) == provision

@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from snowsnake.provide.debian.reduce import table_rows
+from snowsnake.provide.debian.shipped import ShippedRows
+from snowsnake.provide.locate import Kind, Locator, NobodyHasIt, guess
+from snowsnake.provide.nixpkgs.files import files_of
+from snowsnake.provide.tables import FileTable, file_table
+
+DEBIAN = {
+    "lib/{triplet}/libGL.so.1": "libgl1",
+    "lib/{triplet}/libmagic.so.1": "libmagic1t64",
+    "lib/{triplet}/libmagic.so.1.0.0": "libmagic1t64",
+    "lib/{triplet}/libmagic.so": "libmagic-dev",
+    "lib/{triplet}/blas/libblas.so.3": "libblas3",
+    "lib/{triplet}/private/libhidden.so.2": "app",
+    "bin/pdftoppm": "poppler-utils",
+    "bin/only-debian": "zzz,aaa",
+    "include/zlib.h": "zlib1g-dev",
+    "include/cairo/cairo.h": "libcairo2-dev",
+    "lib/{triplet}/pkgconfig/cairo.pc": "libcairo2-dev",
+    "share/pkgconfig/eigen3.pc": "libeigen3-dev",
+}
+NIXPKGS = {
+    ("libglvnd-1", "libGL", "out", True): ("lib/libGL.so.1",),
+    ("file-5", "file", "out", True): ("lib/libmagic.so.2",),
+    ("cairo-1-dev", "cairo", "dev", True): ("lib/pkgconfig/cairo.pc",),
+    ("poppler-1", "poppler-utils", "out", True): ("bin/pdftoppm",),
+}
+
+
+@pytest.fixture
+def locator(tmp_path: Path, nix_index: Callable[[Any], Path]) -> Locator:
+    path = tmp_path / "trixie.table"
+    path.write_bytes(file_table(table_rows(DEBIAN), {"alternatives": "blas lapack"}))
+    rows = ShippedRows(FileTable(path), "x86_64-linux-gnu")
+    return Locator([("trixie", rows)], files_of(nix_index(NIXPKGS), tmp_path / "cache"))
+
+
+@pytest.mark.parametrize(
+    ("text", "debian", "nixpkgs"),
+    [
+        ("libGL.so.1", "libgl1 lib/x86_64-linux-gnu/libGL.so.1", "libGL lib/libGL.so.1"),
+        ("/usr/lib/libGL.so.1", "libgl1 lib/x86_64-linux-gnu/libGL.so.1", "libGL lib/libGL.so.1"),
+        ("pdftoppm", "poppler-utils bin/pdftoppm", "poppler-utils bin/pdftoppm"),
+        ("/usr/bin/pdftoppm", "poppler-utils bin/pdftoppm", "poppler-utils bin/pdftoppm"),
+        ("only-debian", "aaa bin/only-debian", None),
+        ("zlib.h", "zlib1g-dev include/zlib.h", None),
+        ("/usr/include/cairo/cairo.h", "libcairo2-dev include/cairo/cairo.h", None),
+        (
+            "cairo.pc",
+            "libcairo2-dev lib/x86_64-linux-gnu/pkgconfig/cairo.pc",
+            "cairo.dev lib/pkgconfig/cairo.pc",
+        ),
+        ("eigen3", "libeigen3-dev share/pkgconfig/eigen3.pc", None),  # no program, no library: a module
+        ("magic", "libmagic1t64 lib/x86_64-linux-gnu/libmagic.so.1", "file lib/libmagic.so.2"),
+        ("libmagic", "libmagic1t64 lib/x86_64-linux-gnu/libmagic.so.1", "file lib/libmagic.so.2"),
+        ("blas", "libblas3 lib/x86_64-linux-gnu/blas/libblas.so.3", None),
+    ],
+)
+def test_who_has_it(locator: Locator, text: str, debian: str, nixpkgs: str | None) -> None:
+    first, second = locator.locate(*guess(text))
+    assert (first.base, first.suite, second.base, second.suite) == ("debian", "trixie", "nixpkgs", None)
+    found = [
+        f"{answer.places[0].label} {answer.places[0].path}" if answer.places else None
+        for answer in (first, second)
+    ]
+    assert found == [debian, nixpkgs]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "name", "near"),
+    [
+        (("soname",), "libmagic.so.9", "libmagic.so.1"),
+        (("header",), "cairo.h", "cairo/cairo.h"),
+        (("program",), "pdftopmm", "pdftoppm"),
+        (("pkg-config",), "ciaro", None),
+        (("pkg-config",), "cario", "cairo.pc"),
+        (("library",), "mgaic", "magic"),
+        (("soname",), "libhidden.so.9", "libhidden.so.2"),
+        (("library",), "hidden", "hidden"),
+        (("program",), "x" * 100_000, None),
+        (("program",), "", None),
+        (("program", "library", "pkg-config"), "\udcff\n\t\0", None),
+    ],
+)
+def test_nobody_has_it(locator: Locator, kinds: tuple[Kind, ...], name: str, near: str | None) -> None:
+    with pytest.raises(NobodyHasIt) as caught:
+        locator.locate(kinds, name)
+    assert (caught.value.near or (None,))[0] == near
+    assert "neither Debian trixie nor nixpkgs" in caught.value.message
+    assert caught.value.help
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("libGL.so", (("soname",), "libGL.so")),
+        ("libc.so.6", (("soname",), "libc.so.6")),
+        ("lib/x86_64-linux-gnu/pkgconfig/cairo.pc", (("pkg-config",), "cairo")),
+        ("GL/gl.h", (("header",), "GL/gl.h")),
+        ("include/x86_64-linux-gnu/openssl/ssl.h", (("header",), "openssl/ssl.h")),
+        ("./vector.hpp", (("header",), "vector.hpp")),
+        ("dot", (("program", "library", "pkg-config"), "dot")),
+        ("/", (("program", "library", "pkg-config"), "")),
+    ],
+)
+def test_what_a_name_is_the_name_of(text: str, expected: object) -> None:
+    assert guess(text) == expected

@@ -1,0 +1,256 @@
+"""What distributions open and run: who provides it, what somebody brings along, and the tree that holds it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+
+import pytest
+from tests.unit.lockfile.conftest import GL, TARGET, deb, package
+
+from snowsnake.analyse import WheelReport
+from snowsnake.analyse.elf import ElfFile
+from snowsnake.analyse.uses import Use
+from snowsnake.lockfile.model import PYTHON, DebArtifact, Lock, LockedNeed, LockedPackage, Provision, Tree
+from snowsnake.provide.interface import Base, Need, OfferedInterpreter, PinnedPython, Provisions, SeedPlan
+from snowsnake.settle.ground import Ground, Settled
+from snowsnake.settle.run_time import run_time_tree, unmet, with_uses
+from snowsnake.targets import Target
+
+LIBRARIES = "lib/x86_64-linux-gnu"
+KNOWN: Mapping[Need, Provision] = {
+    ("program", "pdftoppm"): Provision(package="poppler-utils", path="bin/pdftoppm"),
+    ("program", "ls"): Provision(package=PYTHON, path="bin/ls"),
+    ("soname", "libmagic.so.1"): Provision(package="libmagic1t64", path=f"{LIBRARIES}/libmagic.so.1"),
+    ("library", "magic"): Provision(package="libmagic1t64", path=f"{LIBRARIES}/libmagic.so.1"),
+    ("library", "z"): Provision(package=PYTHON, path=f"{LIBRARIES}/libz.so.1"),
+    ("typelib", "Gtk-4.0"): Provision(
+        package="gir1.2-gtk-4.0", path=f"{LIBRARIES}/girepository-1.0/Gtk-4.0.typelib"
+    ),
+}
+
+
+class Shelf:
+    """A base with a few things on it."""
+
+    def __init__(self) -> None:
+        self.trees: list[tuple[set[str], set[str]]] = []
+
+    def provide(
+        self, target: Target, needs: Collection[Need], *, bundled: Collection[str] = ()
+    ) -> Provisions:
+        assert (str(target), bundled) == (TARGET, ())
+        found = {need: KNOWN[need] for need in needs if need in KNOWN}
+        return Provisions(found=found, missing=tuple(sorted(set(needs) - set(found))))
+
+    def interpreters(self) -> tuple[OfferedInterpreter, ...]:
+        return (
+            OfferedInterpreter(implementation="cp", version=(3, 13), suite="trixie", default=True),
+            OfferedInterpreter(implementation="cp", version=(3, 11), suite="bookworm", default=False),
+        )
+
+    def run_time(
+        self, target: Target, packages: Collection[str], programs: Collection[str]
+    ) -> tuple[Tree, dict[str, DebArtifact]]:
+        assert str(target) == TARGET
+        self.trees.append((set(packages), set(programs)))
+        return Tree(debs=(GL,), programs=tuple(sorted(programs))), {GL: deb(GL, "6")}
+
+
+@pytest.fixture
+def base() -> Shelf:
+    return Shelf()
+
+
+@pytest.fixture
+def ground(lock: Lock, tmp_path: Path) -> Ground:
+    target = lock.targets[TARGET]
+    plan = SeedPlan(loader="usr/lib/ld.so", python="usr/bin/python3", library_path=("usr/lib",), debs=())
+    pinned = PinnedPython(python=target.python, suite="trixie", seed=plan, artifacts={})
+    return Ground(pinned=pinned, seed=target.seed, tools={}, directory=tmp_path)
+
+
+def use(
+    name: str, *others: str, kind: str = "program", level: str = "required", evidence: str = "a.py:1"
+) -> Use:
+    return Use(
+        level=level,  # type: ignore[arg-type]  # a word of the test's
+        kind=kind,  # type: ignore[arg-type]  # the same
+        name=name,
+        alternatives=others,
+        sure="certain",
+        evidence=(evidence,),
+    )
+
+
+def report(name: str, *uses: Use, elf: Sequence[str] = (), scripts: Sequence[str] = ()) -> WheelReport:
+    files = tuple(
+        ElfFile(
+            path=path,
+            machine="x86_64",
+            soname=path.rpartition("/")[2],
+            needed=(),
+            rpath=(),
+            runpath=None,
+            interpreter=None,
+            is_program=False,
+            problem=None,
+        )
+        for path in elf
+    )
+    return WheelReport(
+        file=f"{name}-1.0-py3-none-any.whl",
+        sha256="0" * 64,
+        name=name,
+        version="1.0",
+        requires_dist=(),
+        requires_python=None,
+        elf_files=files,
+        scripts=tuple(scripts),
+        uses=uses,
+        unread=(),
+        unpacked=1,
+    )
+
+
+def settle(base: Shelf, ground: Ground, *reports: WheelReport) -> dict[str, list[LockedNeed]]:
+    packages = [package(r.name, r.version, r.file) for r in reports]
+    settled = with_uses(_base(base), ground, packages, {r.name: r for r in reports})
+    return {p.name: list(p.needs) for p in settled}
+
+
+def _base(shelf: Shelf) -> Base:
+    return shelf  # type: ignore[return-value]  # as much of a base as is asked here
+
+
+def test_a_use_becomes_a_need_with_its_provider(base: Shelf, ground: Ground) -> None:
+    found = settle(base, ground, report("pdf", use("pdftoppm"), use("gs", level="optional")))["pdf"]
+    assert found == [
+        LockedNeed(
+            kind="program",
+            name="pdftoppm",
+            use="run",
+            level="required",
+            evidence=("a.py:1",),
+            debian=Provision(package="poppler-utils", path="bin/pdftoppm"),
+            nixpkgs="poppler-utils",
+        ),
+        LockedNeed(
+            kind="program",
+            name="gs",
+            use="run",
+            level="optional",
+            evidence=("a.py:1",),
+            debian=None,
+            nixpkgs=found[1].nixpkgs,
+        ),
+    ]
+
+
+def test_what_only_tests_use_is_no_need(base: Shelf, ground: Ground) -> None:
+    assert settle(base, ground, report("pdf", use("pdftoppm", level="test"))) == {"pdf": []}
+
+
+@pytest.mark.parametrize(
+    ("asked", "kind", "name"),
+    [
+        (use("libnew.so.9", "libmagic.so.1", kind="soname"), "soname", "libmagic.so.1"),
+        (use("libmagic.so.1", "libnew.so.9", kind="soname"), "soname", "libmagic.so.1"),
+        (use("new", "magic", kind="library"), "library", "magic"),
+        (use("avconv", "pdftoppm"), "program", "pdftoppm"),
+        (use("libnew.so.9", "libnewer.so.9", kind="soname"), "soname", "libnew.so.9"),
+        (use("Gtk-4.0", kind="typelib"), "typelib", "Gtk-4.0"),
+    ],
+)
+def test_the_first_alternative_that_somebody_has_is_taken(
+    base: Shelf, ground: Ground, asked: Use, kind: str, name: str
+) -> None:
+    (need,) = settle(base, ground, report("x", asked))["x"]
+    assert (need.kind, need.name) == (kind, name)
+    assert need.use == ("run" if kind == "program" else "load")
+
+
+@pytest.mark.parametrize(
+    ("asked", "brings"),
+    [
+        (use("libmagic.so.1", kind="soname"), {"elf": ["magic.libs/libmagic.so.1"]}),
+        (use("magic", kind="library"), {"elf": ["magic.libs/libmagic.so.1"]}),
+        (use("magic", kind="library"), {"elf": ["magic.libs/libmagic-1a2b3c4d.so.1.0.0"]}),
+        (use("libnew.so.9", "libmagic.so.1", kind="soname"), {"elf": ["magic/libmagic.so.1"]}),
+        (use("pdftoppm"), {"scripts": ["pdftoppm"]}),
+    ],
+)
+def test_what_another_distribution_brings_is_no_need(
+    base: Shelf, ground: Ground, asked: Use, brings: Mapping[str, Sequence[str]]
+) -> None:
+    settled = settle(base, ground, report("x", asked), report("carrier", **brings))
+    assert settled == {"x": [], "carrier": []}
+
+
+def test_a_library_of_a_longer_name_is_another_one(base: Shelf, ground: Ground) -> None:
+    settled = settle(
+        base, ground, report("x", use("magic", kind="library")), report("y", elf=["y/libmagicks.so.1"])
+    )
+    assert [need.name for need in settled["x"]] == ["magic"]
+
+
+def test_packages_without_a_report_stay_as_they_are(base: Shelf, ground: Ground, lock: Lock) -> None:
+    packages = list(lock.targets[TARGET].packages)
+    assert with_uses(_base(base), ground, packages, {}) == packages
+
+
+def test_what_is_required_and_nobody_has_is_said(base: Shelf, ground: Ground) -> None:
+    reports = {
+        "x": report("x", use("no-such-program"), use("perhaps", level="optional"), use("pdftoppm")),
+        "y": report("y", use("libno-such.so.1", kind="soname"), use("libmagic.so.7", kind="soname")),
+    }
+    packages = [package(name, "1.0", f"{name}.whl") for name in reports]
+    said = list(unmet(_base(base), ground, with_uses(_base(base), ground, packages, reports)))
+    assert [text.split(" (seen in a.py:1)")[0] for text in said] == [
+        "`x 1.0` runs `no-such-program`",
+        "`y 1.0` opens `libno-such.so.1`",
+        "`y 1.0` opens `libmagic.so.7`",
+    ]
+    assert all("no package of Debian trixie has" in text and "snowsnake add-native" in text for text in said)
+    assert "it has `libmagic.so.1`" in said[2]
+
+
+def test_what_another_suite_has_leads_to_its_interpreter(base: Shelf, ground: Ground) -> None:
+    """FFmpeg 5 is in bookworm, whose Python is another one."""
+    reports = {"video": report("video", use("libavcodec.so.59", kind="soname"))}
+    packages = with_uses(_base(base), ground, [package("video", "1.0", "video.whl")], reports)
+    (text,) = unmet(_base(base), ground, packages)
+    assert text.endswith("Debian bookworm has it in `libavcodec59`: `--python 3.11`")
+
+
+def tree(base: Shelf, ground: Ground, *uses: Use, native: Sequence[str] = ()) -> tuple[str | None, Settled]:
+    packages: list[LockedPackage] = with_uses(
+        _base(base), ground, [package("x", "1.0", "x.whl")], {"x": report("x", *uses)}
+    )
+    settled = Settled()
+    return run_time_tree(_base(base), ground, packages, native, settled), settled
+
+
+def test_one_tree_holds_what_is_required_and_what_is_wanted(base: Shelf, ground: Ground) -> None:
+    key, settled = tree(
+        base, ground, use("pdftoppm"), use("libmagic.so.1", kind="soname"), native=["graphviz"]
+    )
+    assert key is not None
+    assert settled.natives == {key: Tree(debs=(GL,), programs=("graphviz", "poppler-utils"))}
+    assert set(settled.artifacts) == {GL}
+    # Only programs that are asked for are shown: not those that come with a library.
+    assert base.trees == [({"graphviz", "poppler-utils", "libmagic1t64"}, {"graphviz", "poppler-utils"})]
+
+
+@pytest.mark.parametrize(
+    "uses",
+    [
+        (),
+        (use("pdftoppm", level="optional"),),
+        (use("nowhere"),),
+        (use("z", kind="library"), use("ls")),  # the interpreter's tree has them
+    ],
+)
+def test_nothing_to_add_makes_no_tree(base: Shelf, ground: Ground, uses: Sequence[Use]) -> None:
+    assert tree(base, ground, *uses) == (None, Settled())
+    assert base.trees == []
