@@ -221,11 +221,7 @@ def _write(name: str, source: IO[bytes], target: str, limit: int, *, executable:
 
 def _tar(name: str, plain: IO[bytes], into: str, limit: int) -> None:
     with tarfile.open(fileobj=plain, mode="r:", errorlevel=0) as archive:
-        members = []
-        for member in archive:
-            members.append((member, _place(name, member.name)))
-            if len(members) > _MOST:
-                raise _wrong(name, f"it has more than {_MOST} members")
+        members = [(member, _place(name, member.name)) for member in _bounded(name, archive)]
         if 0 < plain.seek(0, os.SEEK_END) - archive.offset < tarfile.BLOCKSIZE:
             raise _wrong(name, "it is damaged (it ends in the middle)")
         if not members:
@@ -253,6 +249,13 @@ def _tar(name: str, plain: IO[bytes], into: str, limit: int) -> None:
                     limit -= _write(name, stream, _target(name, into, path), limit, executable=executable)
             else:
                 raise _wrong(name, f"`{_shown(path)}` in it is a device or a pipe")
+
+
+def _bounded(name: str, archive: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
+    for count, member in enumerate(archive):
+        if count >= _MOST:
+            raise _wrong(name, f"it has more than {_MOST} members")
+        yield member
 
 
 def _hard_link(name: str, into: str, path: str, origin: str) -> None:

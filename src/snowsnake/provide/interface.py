@@ -11,6 +11,7 @@ from packaging.specifiers import SpecifierSet
 from snowsnake.lockfile.model import PYTHON as PYTHON  # noqa: PLC0414 -- whoever asks a base finds the word here
 from snowsnake.lockfile.model import DebArtifact, LockedPython, NeedKind, Provision, Tree
 from snowsnake.provide.holder import Holder as Holder  # noqa: PLC0414 -- the same
+from snowsnake.requirements.carrier import Carrier
 from snowsnake.targets import Implementation, System, Target
 
 Need = tuple[NeedKind, str]
@@ -113,6 +114,20 @@ class Toolchain:
     native: Tree | None
     """The libraries that what is built may link, on top of the interpreter's tree."""
     artifacts: Mapping[str, DebArtifact]
+
+
+class Provider(Protocol):
+    """Somebody besides the base who can meet needs.
+
+    Which of them is asked first, and whether before the base or after it, the user says (`providers`).
+    """
+
+    @property
+    def name(self) -> str:
+        """What it is called in `providers`: `wheel`, `npm`."""
+
+    def carries(self, need: Need) -> Carrier | None:
+        """What has it, as `native` would name it; `None` where this provider knows nothing that does."""
 
 
 class Base(Protocol):

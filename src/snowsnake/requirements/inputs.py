@@ -239,6 +239,8 @@ def read_inputs(
     carriers = {c.text: c for c in (*settings.carriers, *native) if isinstance(c, Carrier)}
     if carriers:  # a lock of before there were any stays fresh
         facts["carriers"] = sorted(carriers)
+    if settings.providers:
+        facts["providers"] = settings.providers
     text = json.dumps(facts, sort_keys=True, separators=(",", ":"))
     return Inputs(
         directory=directory,
@@ -350,6 +352,7 @@ def _settings(sources: tuple[Source, ...], own: Settings | None) -> Settings:
         targets=next((s.targets for s in all_settings if s.targets), ()),
         prefer=tuple(dict.fromkeys(name for s in all_settings for name in s.prefer)),
         native=tuple(dict.fromkeys(name for s in all_settings for name in s.native)),
+        providers=next((s.providers for s in all_settings if s.providers), ()),
         carriers=tuple({c.text: c for s in all_settings for c in s.carriers}.values()),
     )
 

@@ -34,6 +34,8 @@ class Settings:
     """Native packages that the environment has beside what its distributions need, as the base calls them."""
     carriers: tuple[Carrier, ...] = ()
     """What it has besides from elsewhere."""
+    providers: tuple[str, ...] = ()
+    """Who is asked for programs, the first one first; empty for the usual order."""
     packages: Mapping[str, PackageSettings] = field(default_factory=dict)
     """How distributions are built, by normalised name."""
     files: tuple[Path, ...] = ()
@@ -53,7 +55,9 @@ class UnknownSetting(SnowsnakeError):
         )
 
 
-_KEYS = ("python", "targets", "prefer", "native", "packages")
+_KEYS = ("python", "targets", "prefer", "native", "providers", "packages")
+PROVIDERS = ("debian", "wheel", "npm")
+"""Who can be asked for a program that a distribution runs."""
 
 
 def read_settings(document: Mapping[str, object], where: Where, base: Path) -> Settings:
@@ -83,6 +87,14 @@ def _settings(values: Mapping[str, object], where: Where, base: Path, prefix: st
         except BadTarget as error:
             path = f"{prefix}targets[{index}]"
             raise toml.BadValue(where, path, f"is not a target: `{name}`", error.help) from None
+    providers = toml.texts(values, "providers", where, f"{prefix}providers")
+    for index, name in enumerate(providers):
+        if name not in PROVIDERS or name in providers[:index]:
+            known = ", ".join(f"`{one}`" for one in PROVIDERS)
+            path = f"{prefix}providers[{index}]"
+            raise toml.BadValue(
+                where, path, f"is no provider, or there twice: `{name}`", f"there are {known}, each once"
+            )
     packages: dict[str, PackageSettings] = {}
     files: list[Path] = []
     tables = toml.table(values, "packages", where, f"{prefix}packages")
@@ -100,6 +112,7 @@ def _settings(values: Mapping[str, object], where: Where, base: Path, prefix: st
         prefer=tuple(check_name(n, where) for n in toml.texts(values, "prefer", where, f"{prefix}prefer")),
         native=native,
         carriers=carriers,
+        providers=providers,
         packages=packages,
         files=tuple(files),
     )

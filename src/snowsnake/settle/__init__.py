@@ -3,6 +3,7 @@
 from snowsnake.settle.carriers import Carriers
 from snowsnake.settle.errors import BadMetadata, BuildEnvironmentUnavailable, CircularBuild, UndecidedNeeds
 from snowsnake.settle.ground import Ground, Settled
+from snowsnake.settle.order import by_order
 from snowsnake.settle.run_time import run_time_tree, unmet
 from snowsnake.settle.settling import Settling
 
@@ -15,6 +16,7 @@ __all__ = [
     "Settled",
     "Settling",
     "UndecidedNeeds",
+    "by_order",
     "run_time_tree",
     "unmet",
 ]

@@ -21,6 +21,11 @@ class Brought:
     packages: frozenset[str] = frozenset()
     """The base's packages that they need."""
 
+    @property
+    def programs(self) -> frozenset[str]:
+        """The programs of the archives among them."""
+        return frozenset(program for archive in self.archives for program in archive.programs)
+
 
 NOTHING = Brought()
 

@@ -89,11 +89,18 @@ def _attribute(kind: NeedKind, name: str, provision: Provision | None) -> str | 
     return nixpkgs_label(kind, name, like=provision.package if provision else "")
 
 
-def unmet(base: Base, ground: Ground, packages: Sequence[LockedPackage]) -> Iterator[str]:
-    """What a person is told of the required needs that nobody meets: who needs what, where it is, what to type."""
+def unmet(
+    base: Base, ground: Ground, packages: Sequence[LockedPackage], brought: Collection[str] = ()
+) -> Iterator[str]:
+    """What a person is told of the required needs that nobody meets: who needs what, where it is, what to type.
+
+    `brought` are the programs that come from elsewhere.
+    """
     for package in packages:
         for need in package.needs:
             if need.use == "build" or need.level != "required" or need.debian is not None:
+                continue
+            if need.kind == "program" and need.name in brought:
                 continue
             suite, target = ground.pinned.suite, ground.pinned.python.interpreter.target
             known = elsewhere(need.kind, need.name, suite=suite, system=target.system)
