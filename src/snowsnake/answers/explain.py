@@ -9,7 +9,7 @@ from typing import Literal
 from packaging.utils import canonicalize_name
 
 from snowsnake.errors import SnowsnakeError
-from snowsnake.lockfile.model import PYTHON, LockedNeed, LockedPackage, LockedTarget, Tree
+from snowsnake.lockfile.model import PYTHON, LockedArchive, LockedNeed, LockedPackage, LockedTarget, Tree
 
 Part = Literal["interpreter", "run-time", "libraries", "toolchain"]
 
@@ -50,6 +50,8 @@ class Explanation:
     """Who uses what is called so, or what the package of this name provides."""
     wanted: bool
     """Whether the user named it (`native`)."""
+    elsewhere: tuple[LockedArchive, ...]
+    """What has a program of this name, or is called so, and does not come from the base."""
     parts: tuple[tuple[Part, str], ...]
     """What the package of this name is part of (the interpreter, the run-time tree, the libraries of a distribution,
     a toolchain), with the file of the package."""
@@ -59,6 +61,7 @@ def explain(target: LockedTarget, name: str) -> Explanation:
     """Why `name` (a distribution, soname, program, library or Debian package) is in a target. Raises `NotHere`."""
     packages = {package.name: package for package in target.packages}
     distribution = packages.get(canonicalize_name(name))
+    archives = target.natives[target.run_time].archives if target.run_time is not None else ()
     asked = tuple(
         Asked(
             distribution=package.name,
@@ -69,6 +72,11 @@ def explain(target: LockedTarget, name: str) -> Explanation:
         for package in (*target.packages, *target.build_packages.values())
         for need in package.needs
         if _means(need, name)
+    ) + tuple(
+        Asked(distribution=archive.source, version="", chain=(), need=need)
+        for archive in archives
+        for need in archive.needs
+        if _means(need, name)
     )
     found = Explanation(
         name=name,
@@ -77,9 +85,10 @@ def explain(target: LockedTarget, name: str) -> Explanation:
         chain=_chain(packages, distribution.name) if distribution else (),
         asked=asked,
         wanted=name in target.native,
+        elsewhere=tuple(one for one in archives if name in {*one.programs, one.name, one.source}),
         parts=tuple(dict.fromkeys(_parts(target, name))),
     )
-    if not (found.distribution or found.asked or found.wanted or found.parts):
+    if not (found.distribution or found.asked or found.wanted or found.elsewhere or found.parts):
         raise NotHere(name, str(target.target))
     return found
 

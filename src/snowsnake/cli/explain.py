@@ -71,6 +71,10 @@ def command(common: Common, *, name: str, lock_file: str | None, target: str | N
                 for asked in found.asked
             ],
             "native": found.wanted,
+            "elsewhere": [
+                {"source": one.source, "artifact": one.artifact, "programs": dict(one.programs)}
+                for one in found.elsewhere
+            ],
             "parts": [{"part": part, "file": file} for part, file in found.parts],
         }
         common.terminal.result("explain", value)
@@ -81,10 +85,15 @@ def command(common: Common, *, name: str, lock_file: str | None, target: str | N
         for need in package.needs:
             common.terminal.line(f"  it {_need(need)}")
     for asked in found.asked:
-        common.terminal.line(f"{asked.distribution} {asked.version} {_need(asked.need)}")
-        common.terminal.line(f"  {_required(asked.chain)}")
+        who = f"{asked.distribution} {asked.version}".rstrip()
+        common.terminal.line(f"{who} {_need(asked.need)}")
+        if asked.version:  # what comes from elsewhere is nobody's requirement
+            common.terminal.line(f"  {_required(asked.chain)}")
         for place in asked.need.evidence[:5]:
             common.terminal.line(f"  seen in {place}")
+    for archive in found.elsewhere:
+        programs = ", ".join(f"`{program}`" for program in archive.programs) or f"package `{archive.name}`"
+        common.terminal.line(f"{archive.source}: has {programs}")
     if found.wanted:
         common.terminal.line(f"{name}: you want it (`native`)")
     for part, file in found.parts:
