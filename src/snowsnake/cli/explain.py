@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,6 +20,10 @@ from snowsnake.lockfile.freshness import require_target
 from snowsnake.lockfile.model import PYTHON, LockedNeed
 from snowsnake.project_files import LOCK_NAME
 from snowsnake.targets import Target
+from snowsnake.ui.terminal import Terminal
+
+if TYPE_CHECKING:
+    from snowsnake.answers.explain import Explanation
 
 _USES = {"link": "links", "load": "opens", "run": "runs", "build": "is built with"}
 _PARTS = {
@@ -79,25 +84,30 @@ def command(common: Common, *, name: str, lock_file: str | None, target: str | N
         }
         common.terminal.result("explain", value)
         return
+    _show(common.terminal, found)
+
+
+def _show(terminal: Terminal, found: Explanation) -> None:
+    """The answer for a person."""
     if (package := found.distribution) is not None:
         kind = "" if package.build is None else ", built from source"
-        common.terminal.line(f"{package.name} {package.version}{kind}: {_required(found.chain)}")
+        terminal.line(f"{package.name} {package.version}{kind}: {_required(found.chain)}")
         for need in package.needs:
-            common.terminal.line(f"  it {_need(need)}")
+            terminal.line(f"  it {_need(need)}")
     for asked in found.asked:
         who = f"{asked.distribution} {asked.version}".rstrip()
-        common.terminal.line(f"{who} {_need(asked.need)}")
+        terminal.line(f"{who} {_need(asked.need)}")
         if asked.version:  # what comes from elsewhere is nobody's requirement
-            common.terminal.line(f"  {_required(asked.chain)}")
+            terminal.line(f"  {_required(asked.chain)}")
         for place in asked.need.evidence[:5]:
-            common.terminal.line(f"  seen in {place}")
+            terminal.line(f"  seen in {place}")
     for archive in found.elsewhere:
         programs = ", ".join(f"`{program}`" for program in archive.programs) or f"package `{archive.name}`"
-        common.terminal.line(f"{archive.source}: has {programs}")
+        terminal.line(f"{archive.source}: has {programs}")
     if found.wanted:
-        common.terminal.line(f"{name}: you want it (`native`)")
+        terminal.line(f"{found.name}: you want it (`native`)")
     for part, file in found.parts:
-        common.terminal.line(f"{file}: in {_PARTS[part]}")
+        terminal.line(f"{file}: in {_PARTS[part]}")
 
 
 def _required(chain: tuple[str, ...]) -> str:
