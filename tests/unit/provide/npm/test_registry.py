@@ -22,7 +22,8 @@ def document(**changes: object) -> dict[str, Any]:
 
 def test_a_version(tmp_path: Path) -> None:
     package = read(document(bin={"x": "./bin/x"}, os=["linux"], cpu=["x64"]), "@s/x")
-    assert (package.version, package.programs, package.fits) == ("1.2.3", {"x": "bin/x"}, {"x86_64-linux"})
+    assert (package.version, package.programs) == ("1.2.3", {"x": "bin/x"})
+    assert package.fits == {"x86_64-linux"}
     (tmp_path / "file").write_bytes(b"tarball")
     assert matches(package, tmp_path / "file") is None
     (tmp_path / "file").write_bytes(b"another")
@@ -71,7 +72,9 @@ def test_an_answer_that_makes_no_sense_is_an_error_that_is_known(wrong: object) 
 
 
 def test_the_part_for_a_machine_by_its_name() -> None:
-    names = "@a/cli-darwin-x64 @a/cli-linux-arm64 @a/cli-linux-x64 @a/cli-linux-x64-musl @a/cli-win32-x64 @a/bun-linux-x64-baseline"
+    names = (
+        "@a/cli-darwin-x64 @a/cli-linux-arm64 @a/cli-linux-x64-musl @a/cli-linux-x64 @a/c-linux-x64-baseline"
+    )
     package = read(document(optionalDependencies=dict.fromkeys(names.split(), "1")), "@s/x")
     assert next(parts_for(package, "x86_64-linux")) == "@a/cli-linux-x64"
     assert list(parts_for(package, "aarch64-linux")) == ["@a/cli-linux-arm64"]
