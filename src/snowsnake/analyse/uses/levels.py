@@ -84,8 +84,10 @@ def _main(names: Sequence[Name]) -> Name:
 
 def _exists_for_library(description: Description, name: Name) -> bool:
     stem = re.sub(r"[-_]?\d+(\.\d+)*$", "", name.stem).lower()
-    stems = description.stems()
-    return stem in stems or (len(stem) > 3 and any(stem in item for item in stems)) or f"lib{stem}" in stems
+    said = description.stems() | description.words()
+    if stem in texts("run-time", "common"):
+        return f"lib{stem}" in said
+    return not said.isdisjoint({stem, f"lib{stem}", name.stem.lower(), f"lib{name.stem.lower()}"})
 
 
 # --- programs --------------------------------------------------------------------------------------------------------
@@ -121,7 +123,7 @@ def _program(item: Ran, description: Description) -> Use | None:
         *description.requires,
     }:
         return None
-    if re.fullmatch(r"python[\d.]*(-config)?|pypy[\d.]*|.*\.so", name):
+    if re.fullmatch(r"python[\d.]*(-config)?|pypy[\d.]*|.*\.so|[A-Z0-9]+_[A-Z0-9_]+", name):
         return None
     level: Level = "optional"
     if is_aside(item.file):

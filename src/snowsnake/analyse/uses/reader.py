@@ -8,6 +8,7 @@ import fails, unless whoever imports the module is prepared for that. This decid
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -35,33 +36,36 @@ class _Deferred:
     name: str
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Surroundings:
+    """What a program is read in."""
+
+    modules: Modules
+    readable: Collection[str]
+    """The modules that imports lead to; others count as somebody else's."""
+    relevant: Relevant
+    """Which functions are worth reading."""
+    required: frozenset[str]
+    """Distributions that are there."""
+
+
 class Reader(Statements):
     """Reads modules, each once."""
 
-    def __init__(
-        self,
-        modules: Modules,
-        readable: Collection[str],
-        watch: Watch,
-        steps: int,
-        *,
-        relevant: Relevant,
-        lazy: bool,
-    ) -> None:
-        """`readable`: the modules that imports lead to; others count as somebody else's. `steps`: how far at most.
-
-        `relevant`: which functions are worth reading. `lazy`: imports happen only when something of them is used.
-        """
-        super().__init__(modules, watch)
-        self._sources = modules
-        self._readable = readable
+    def __init__(self, surroundings: Surroundings, watch: Watch, steps: int, *, lazy: bool) -> None:
+        """`steps`: how far at most. `lazy`: imports happen only when something of them is used."""
+        super().__init__(surroundings.modules, watch)
+        self._sources = surroundings.modules
+        self._readable = surroundings.readable
+        self._required = surroundings.required
+        self._relevant = surroundings.relevant
         self._watch = watch
         self._most = steps
-        self._relevant = relevant
         self._lazy = lazy
         self._read: dict[str, Record] = {}
         self._scopes: dict[str, Scope] = {}
         self._both = 0
+        self._loops = 0
         self._replays = REPLAYS
         self._guards: list[Sequence[str]] = []
         """What is caught around the imports and statements that are running: names of exceptions."""
@@ -123,7 +127,7 @@ class Reader(Statements):
         opened, ran = watch.opened, dict(watch.ran)
         for number, item in enumerate(found):
             item.decided = True
-            if item.handling or self._replays <= 0:
+            if item.merged or item.handling or self._replays <= 0:
                 continue
             self._replays -= 1
             watch.opened, watch.fails = [], number
@@ -136,7 +140,7 @@ class Reader(Statements):
             finally:
                 item.others = [
                     other for other in watch.opened[number + 1 :] if (other.kind, other.name) not in seen
-                ]
+                ] + _along(item, found[number + 1 :])
                 watch.opened, watch.ran, watch.fails, watch.failing = opened, dict(ran), None, False
                 watch.after = False
 
@@ -188,6 +192,15 @@ class Reader(Statements):
         raise Continued
 
     def _do_for(self, node: ast.For | ast.AsyncFor, scope: Scope) -> None:
+        outer = self._watch.loop
+        self._loops += 1
+        self._watch.loop = self._loops
+        try:
+            self._loop(node, scope)
+        finally:
+            self._watch.loop = outer
+
+    def _loop(self, node: ast.For | ast.AsyncFor, scope: Scope) -> None:
         items = self.value(node.iter, scope)
         if isinstance(items, dict):
             items = list(items)
@@ -356,7 +369,11 @@ class Reader(Statements):
         """Read the body of a function, if it may matter; what it returns."""
         if not self._relevant.function(function):
             return UNKNOWN
-        return super().call(function, arguments, keywords)
+        outer, self._watch.loop = self._watch.loop, 0
+        try:
+            return super().call(function, arguments, keywords)
+        finally:
+            self._watch.loop = outer
 
     # --- modules -------------------------------------------------------------------------------------------------
 
@@ -386,6 +403,21 @@ class Reader(Statements):
         for alias in node.names:
             scope.names[alias.asname or alias.name] = _Deferred(name, alias.name)
 
+    def _module(self, name: str, node: ast.AST, scope: Scope, *, level: int = 0) -> Record | None:
+        """An import. What a program is prepared to be without, and nothing requires, is not there."""
+        found = super()._module(name, node, scope, level=level)
+        top = name.partition(".")[0]
+        if found is None and not level and self._guards and self._is_missing(top):
+            failure = Failed("ModuleNotFoundError")
+            if self._is_expected(failure):
+                raise failure
+        return found
+
+    def _is_missing(self, top: str) -> bool:
+        if self._holds(top) or top in sys.stdlib_module_names:
+            return False
+        return not any(top.lower().strip("_") in name.replace("-", "_") for name in self._required)
+
     def _own(self, name: str) -> Record | None:
         parts = name.split(".")
         record: Record | None = None
@@ -400,3 +432,13 @@ class Reader(Statements):
 
     def _holds(self, top: str) -> bool:
         return self._sources.holds(top)
+
+
+def _along(item: Opened, found: Sequence[Opened]) -> list[Opened]:
+    """Other names of a library, if one that is looked for under several."""
+    if item.kind != "library" or not item.loop:
+        return []
+    same = [other for other in found if other.kind == "library" and other.loop == item.loop]
+    for other in same:
+        other.merged = True
+    return same

@@ -44,6 +44,7 @@ class Watch:
         self.after = False
         """What was not there is missed now, and what is opened is there again."""
         self.handling = 0
+        self.loop = 0
 
     @property
     def raising(self) -> bool:
@@ -81,7 +82,7 @@ class Watch:
 
     def _look(self, given: object, place: Place) -> object:
         if not isinstance(given, str) or not given:
-            return UNKNOWN
+            return None if self._event("library", None, place) else UNKNOWN
         if self._event("library", given, place):
             return None
         return Located.of(given, getattr(given, "place", place))
@@ -122,6 +123,7 @@ class Watch:
                 evidence=(at,) if at == place.evidence else (at, place.evidence),
                 doubted=place.doubted,
                 handling=self.handling > 0,
+                loop=self.loop,
                 own=own,
             )
         )
