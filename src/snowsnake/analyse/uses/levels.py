@@ -16,7 +16,7 @@ from snowsnake.analyse.uses.python import Findings, is_aside
 from snowsnake.analyse.uses.use import Level, Sure, Use, UseKind
 
 _EVIDENCE = 4
-_ALTERNATIVES = 6
+_ALTERNATIVES = 40
 _RANK = {"required": 0, "optional": 1, "test": 2}
 
 
@@ -46,7 +46,10 @@ def _library(item: Opened, description: Description) -> list[Use]:
     names = list(dict.fromkeys(name for name in map(name_of, tried) if name is not None))
     if not names:
         return []
+    affine = [name for name in names if _exists_for_library(description, name)]
     main = _main(names)
+    if main.kind == "library" and affine:
+        main = affine[0]
     others = [name.name for name in names if name != main]
     level: Level = "optional"
     sure: Sure = "certain" if item.name is not None and not item.doubted else "likely"
@@ -56,7 +59,7 @@ def _library(item: Opened, description: Description) -> list[Use]:
         level = "optional"  # the wheel has one of its own
     elif item.required and item.importing:
         level = "required"
-    elif item.required and _exists_for_library(description, main):
+    elif item.required and affine:
         level, sure = "required", "likely"
     return [
         Use(
