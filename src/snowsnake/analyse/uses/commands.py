@@ -11,7 +11,18 @@ _OTHERS = (".py", ".exe", ".bat", ".cmd", ".com", ".dll", ".ps1", ".sh", ".js", 
 _WORDS = frozenset({"|", "||", "&&", ";", "&", "do", "then", "(", "{", "!", "if", "while", "|&"})
 _BINARIES = re.compile(r"/(?:[\w.+-]+/)*s?bin/[\w.+-]+|/usr/lib(?:exec)?/[\w.+/-]+")
 # Programs that start the program in their arguments, and how many arguments of their own stand before it.
-_STARTERS = {"env": 0, "nice": 0, "sudo": 0, "nohup": 0, "exec": 0, "time": 0, "timeout": 1, "xvfb-run": 0}
+_STARTERS = {
+    "env": 0,
+    "which": 0,
+    "command": 0,
+    "nice": 0,
+    "sudo": 0,
+    "nohup": 0,
+    "exec": 0,
+    "time": 0,
+    "timeout": 1,
+    "xvfb-run": 0,
+}
 _LONGEST = 4000
 
 

@@ -70,6 +70,10 @@ class Relevant:
             file.mentioned = Counter(word for words, _ in list(file.blocks.values()) for word in words)
         return file.mentioned[function.node.name.encode()] > 1
 
+    def names(self, path: str) -> set[bytes]:
+        """What a module defines that may open or run something."""
+        return self._file(path).tops
+
     def _names(self, path: str) -> set[bytes]:
         file = self._file(path)
         if path not in self._complete:
