@@ -8,6 +8,7 @@ put on top of an interpreter of last month, so the whole base moves then.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from packaging.specifiers import SpecifierSet
 
@@ -95,7 +96,8 @@ class KeptBase:
             return self._current.run_time(target, packages, programs)
         if locked.run_time is None or run_time_packages(locked) != set(packages):
             raise BaseMoves(packages)
-        tree = locked.natives[locked.run_time]
+        # A package whose library is used already may be asked for by name as well, for its programs.
+        tree = replace(locked.natives[locked.run_time], programs=tuple(sorted(programs)))
         return tree, self._debs(tree.debs)
 
     def toolchain(self, target: Target, packages: Collection[str]) -> Toolchain:
