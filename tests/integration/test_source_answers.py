@@ -125,31 +125,29 @@ def test_a_choice_between_packages_is_asked_before_anything_is_built(project: Pr
 
 
 @pytest.mark.parametrize(
-    ("name", "phase", "missing", "line"),
+    ("name", "missing", "line"),
     [
         (
             "snow_header",
-            "build_wheel",
             "the header `yaml.h`, which `libyaml-dev` of Debian trixie has",
             'native = ["libyaml-dev"]',
         ),
         (
             "snow_program",
-            "build_wheel",
             "the program `xxd`, which `xxd` of Debian trixie has",
             'native = ["xxd"]',
         ),
-        ("snow_module", "build_wheel", "the Python module `snow_tool`", 'build-requires = ["snow-tool"]'),
-        ("snow_backend", "build_wheel", "the Python module `flit_core`", 'build-requires = ["flit-core"]'),
+        ("snow_module", "the Python module `snow_tool`", 'build-requires = ["snow-tool"]'),
+        ("snow_backend", "the Python module `flit_core`", 'build-requires = ["flit-core"]'),
     ],
 )
 def test_the_line_that_a_failed_build_shows_mends_it(
-    project: Project, index: Index, name: str, phase: str, missing: str, line: str
+    project: Project, index: Index, name: str, missing: str, line: str
 ) -> None:
     write(project, index, name)
     ran = project.run("build", timeout=300)
     assert ran.code == 1, ran.err
-    assert f"`{name.replace('_', '-')}` 1.0 failed to build in `{phase}`" in ran.err
+    assert f"`{name.replace('_', '-')}` 1.0 failed to build in `build_wheel`" in ran.err
     assert f"missing: {missing}" in ran.err
     assert line_to_add(ran.err, name) == line
     write(project, index, name, line)

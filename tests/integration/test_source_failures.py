@@ -163,7 +163,7 @@ def processes() -> set[str]:
         (
             "unknown_backend",
             [
-                "`unknown-backend` 1.0 failed to build in `build_wheel`",
+                "`unknown-backend` 1.0 failed to build in `get_requires_for_build_wheel`",
                 "`no_such_backend` cannot be imported",
             ],
         ),
