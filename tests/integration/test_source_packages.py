@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 from tests.integration.project import AS_ROOT, Project
 
+# The longest of them, lxml, compiles for some minutes; who builds all of them first waits for all.
+pytestmark = pytest.mark.timeout(2400)
+
 # What to lock, and a program that uses what was compiled.
 PACKAGES = {
     "psycopg2": "import psycopg2; assert psycopg2.__libpq_version__ > 100000",
@@ -64,7 +67,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Project:
     words = [word for name in PACKAGES for word in ("--no-binary", name)]
     ran = project.run("lock", "-r", "requirements.txt", *words, timeout=600)
     assert ran.code == 0, ran.err
-    ran = project.run("build", "-o", "result", timeout=1200)
+    ran = project.run("build", "-o", "result", timeout=1800)
     assert ran.code == 0, ran.err
     return project
 
