@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from snowsnake.artifacts import Fetch, download, nar_sha256
+from snowsnake.artifacts import Fetch, download, first_look, nar_sha256
 from snowsnake.artifacts.git import fetch_git
 from snowsnake.configuration import Configuration
 from snowsnake.events import Observer, StepFinished, StepStarted, counted
-from snowsnake.lockfile.model import DebArtifact, FileArtifact, GitArtifact
+from snowsnake.lockfile.model import ArchiveArtifact, DebArtifact, FileArtifact, GitArtifact
 from snowsnake.provide.debian.mirrors import VARIABLE, Mirrors
+from snowsnake.provide.npm.settings import DEFAULT, from_registry, registry_for
 from snowsnake.requirements import Inputs
 from snowsnake.resolve import Credentials, Repository
 
@@ -78,5 +79,27 @@ class Acquire:
             nar_sha256=nar_sha256(path),
         ), path
 
+    def first_look(self, name: str, url: str) -> tuple[ArchiveArtifact, Path]:
+        """Fetch a file whose hash nobody has told: what the lock says of it, and where it is. Raises as `download`."""
+        self.observer(StepStarted(step="download", what=name))
+        found = first_look(
+            name,
+            url,
+            _from_npm(url),
+            cache=self.configuration.cache,
+            observer=self.observer,
+            offline=self.configuration.offline,
+            auth=self.credentials.auth_for,
+        )
+        self.observer(StepFinished(step="download", verdict=name))
+        return found
+
     def _urls(self, artifact: FileArtifact) -> tuple[str, ...]:
-        return self.mirrors.urls(artifact) if isinstance(artifact, DebArtifact) else (artifact.url,)
+        if isinstance(artifact, DebArtifact):
+            return self.mirrors.urls(artifact)
+        return _from_npm(artifact.url) if isinstance(artifact, ArchiveArtifact) else (artifact.url,)
+
+
+def _from_npm(url: str) -> tuple[str, ...]:
+    """Where a file is to be looked for; what npm's registry has is on the configured one, too."""
+    return from_registry(url, registry_for("", os.environ, Path.cwd())) if url.startswith(DEFAULT) else (url,)

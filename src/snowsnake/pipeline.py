@@ -41,7 +41,7 @@ from snowsnake.realising import build, copy_directory
 from snowsnake.requirements import Inputs
 from snowsnake.resolve import ResolveOptions, resolve, resolve_tools, select
 from snowsnake.seeds import pin_seed
-from snowsnake.settle import Ground, Settled, Settling, run_time_tree, unmet
+from snowsnake.settle import Carriers, Ground, Settled, Settling, by_order, run_time_tree, unmet
 from snowsnake.targets import Interpreter, Target, host_system
 
 INDEX_AGE = timedelta(hours=6)
@@ -133,20 +133,31 @@ def _lock(request: LockRequest, base: Base, acquire: Acquire) -> Lock:
             build_options=_options(request, acquire.configuration, build=True),
             grounds=grounds,
         )
+        carriers = Carriers(
+            base=base,
+            acquire=acquire,
+            inputs=inputs,
+            options=_options(request, acquire.configuration, build=True),
+            sources=settling,
+            previous=request.previous,
+        )
         pylock = resolve(inputs, targets, interpreters, options, sources=settling, observer=observer)
     locked: dict[str, LockedTarget] = {}
     artifacts: dict[str, Artifact] = {}
     chosen = [settling.with_projects(select(pylock, interpreter, inputs)) for interpreter in interpreters()]
     for ground, selected in zip(grounds(), chosen, strict=True):
         name, settled = str(ground.pinned.python.interpreter.target), Settled()
-        packages = settling.packages(ground, selected, settled)
-        for text in unmet(base, ground, packages):
+        ordered = by_order(
+            settling.packages(ground, selected, settled), inputs.settings.providers, inputs.carriers
+        )
+        packages, brought = ordered.packages, carriers.settle(ground, ordered.carriers, settled)
+        for text in unmet(base, ground, packages, brought.programs):
             observer(Notice(level="warning", text=text))
         locked[name] = ground.target(
             settled,
             packages,
             prefer=_prefer(request, name),
-            run_time=run_time_tree(base, ground, packages, inputs.native, settled),
+            run_time=run_time_tree(base, ground, packages, inputs.native, settled, brought=brought),
             native=inputs.native,
         )
         artifacts |= {**ground.artifacts(), **settled.artifacts}

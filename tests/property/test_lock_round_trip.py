@@ -15,12 +15,14 @@ from hypothesis import strategies as st
 from snowsnake.lockfile import patterns
 from snowsnake.lockfile.errors import LockError
 from snowsnake.lockfile.model import (
+    ArchiveArtifact,
     Artifact,
     DebArtifact,
     DirectoryArtifact,
     DistributionArtifact,
     GitArtifact,
     Lock,
+    LockedArchive,
     LockedBuild,
     LockedNeed,
     LockedPackage,
@@ -102,6 +104,11 @@ def artifacts(draw: st.DrawFn) -> dict[str, Artifact]:
         found[file] = GitArtifact(
             file=file, url=repository, rev=rev, submodules=draw(st.booleans()), nar_sha256=draw(HASH)
         )
+    for digest in draw(st.lists(HASH, max_size=2)):
+        file = f"{draw(st.sampled_from(['tool-1.2.tar.gz', 'jq', 'x_1.0_amd64.deb', 'a.whl']))}-{digest[:12]}.archive"
+        found[file] = ArchiveArtifact(
+            file=file, url="https://example.invalid/a?b", sha256=digest, size=draw(SIZE)
+        )
     for file in draw(each_once(st.sampled_from([".", "./lib", "../lib/x y", "..", "../..", "./.hidden/ü"]))):
         found[file] = DirectoryArtifact(file=file)
     return found
@@ -149,7 +156,19 @@ def targets(draw: st.DrawFn, files: Mapping[str, Artifact]) -> LockedTarget:
         draw(st.sampled_from(["cp311-x86_64-linux", "cp313-aarch64-linux", "pp311-x86_64-linux"]))
     )
     wheel = st.sampled_from(sorted(f for f in files if f.endswith(".whl")))
-    source = st.sampled_from(sorted(f for f, a in files.items() if not isinstance(a, DebArtifact)))
+    source = st.sampled_from(
+        sorted(f for f, a in files.items() if not isinstance(a, DebArtifact | ArchiveArtifact))
+    )
+    archives = sorted(f for f, a in files.items() if isinstance(a, ArchiveArtifact))
+    archive = st.builds(
+        LockedArchive,
+        source=st.sampled_from(["npm:@a/b@1.0", "pypi:x>=1,<2", "https://example.invalid/x", "file:///x"]),
+        artifact=st.sampled_from(archives) if archives else st.nothing(),
+        form=st.sampled_from(["archive", "deb"]),
+        name=st.sampled_from(["tool-1.2", "g++"]),
+        programs=st.dictionaries(st.sampled_from(["ffmpeg", "c++"]), MEMBER, max_size=2),
+        needs=some(needs()),
+    )
     debs = some(st.sampled_from(sorted(f for f, a in files.items() if isinstance(a, DebArtifact))))
     trees = st.builds(
         Tree,
@@ -161,6 +180,9 @@ def targets(draw: st.DrawFn, files: Mapping[str, Artifact]) -> LockedTarget:
             max_size=2,
         ),
         steps=st.lists(st.sampled_from([("bin/dot", "-c"), ("bin/x",)]), max_size=2).map(tuple),
+        archives=st.lists(archive, max_size=2, unique_by=lambda one: (one.form, one.name)).map(tuple)
+        if archives
+        else st.just(()),
     )
     natives = draw(st.dictionaries(matching("[0-9a-f]{4,8}"), trees, max_size=2))
     toolchains = draw(st.dictionaries(matching("[0-9a-f]{4,8}"), st.builds(Tree, debs=debs), max_size=2))

@@ -1,7 +1,7 @@
 """What is inside wheels: metadata, ELF files, and what these need from outside."""
 
 from snowsnake.analyse.cached import analyse_wheel, analyse_wheels, cached_report
-from snowsnake.analyse.elf import ElfFile
+from snowsnake.analyse.elf import ElfFile, read_elf
 from snowsnake.analyse.needs import FileLinks, Links, SiblingLink, link_needs
 from snowsnake.analyse.patches import plan_patches, uses_native
 from snowsnake.analyse.report import WheelReport
@@ -19,5 +19,6 @@ __all__ = [
     "cached_report",
     "link_needs",
     "plan_patches",
+    "read_elf",
     "uses_native",
 ]

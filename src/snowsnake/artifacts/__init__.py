@@ -13,6 +13,7 @@ from snowsnake.artifacts.errors import (
     MissingOffline,
     NotFound,
 )
+from snowsnake.artifacts.first_look import adopt, archive_key, first_look
 from snowsnake.artifacts.git import fetch_git, git_file
 from snowsnake.artifacts.git_command import (
     BadRepository,
@@ -46,11 +47,14 @@ __all__ = [
     "RepositoryNotFound",
     "RepositoryUnreachable",
     "RevisionNotFound",
+    "adopt",
+    "archive_key",
     "cached_path",
     "copy_listed",
     "directory_digest",
     "download",
     "fetch_git",
+    "first_look",
     "fixed_output_path",
     "git_file",
     "listed_files",

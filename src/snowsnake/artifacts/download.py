@@ -53,7 +53,7 @@ def cached_path(artifact: FileArtifact, cache: Path) -> Path | None:
     Its hash was right when it got its name; now its size is looked at again, the hash by Nix when it is
     added to the store.
     """
-    path = _place(artifact, cache)
+    path = place(artifact, cache)
     try:
         size = path.stat().st_size
     except OSError:
@@ -149,7 +149,7 @@ class _Batch:
 
     def _fetch(self, fetch: Fetch, session: requests.Session) -> Path:
         artifact = fetch.artifact
-        target = _place(artifact, self._cache)
+        target = place(artifact, self._cache)
         part = target.with_name(f"{target.name}.part")
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -210,7 +210,8 @@ def _locked(part: Path, stop: Flag) -> Iterator[BinaryIO]:
         # Its owner finished and renamed it while we waited: what we locked is the finished file. Look again.
 
 
-def _place(artifact: FileArtifact, cache: Path) -> Path:
+def place(artifact: FileArtifact, cache: Path) -> Path:
+    """Where an artifact lies in the cache once it is whole."""
     return cache / "artifacts" / artifact.sha256[:2] / artifact.sha256 / artifact.file
 
 

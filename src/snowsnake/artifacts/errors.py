@@ -16,7 +16,7 @@ class DownloadError(SnowsnakeError):
 class HashMismatch(DownloadError):
     """The bytes that arrived are not the ones that were asked for."""
 
-    def __init__(self, file: str, *, expected: str, found: str, url: str) -> None:
+    def __init__(self, file: str, *, expected: str, found: str, url: str, algorithm: str = "sha256") -> None:
         self.file = file
         self.expected = expected
         self.found = found
@@ -24,7 +24,7 @@ class HashMismatch(DownloadError):
         super().__init__(
             f"`{file}` does not have the hash that it should have",
             help="if its publisher replaced it: `snowsnake lock --upgrade`; if not, do not use it",
-            details=f"expected  sha256:{expected}\nfound     sha256:{found}\nfrom      {self.url}",
+            details=f"expected  {algorithm}:{expected}\nfound     {algorithm}:{found}\nfrom      {self.url}",
         )
 
 

@@ -59,7 +59,8 @@ class Wanted:
     """The bytes that must arrive."""
 
     file: str
-    sha256: str
+    sha256: str | None
+    """`None` where any bytes will do: nobody knows yet what they are."""
     size: int | None
 
 
@@ -109,6 +110,7 @@ class Transfer:
         self._digest = hashlib.sha256()
         self._have = 0
         self._url = ""
+        self._arrived = False
         self._read_what_is_there()
 
     def run(self, urls: tuple[str, ...]) -> None:
@@ -146,7 +148,7 @@ class Transfer:
         if not self._is_whole():
             found = self._digest.hexdigest()
             self._restart()
-            raise HashMismatch(self._wanted.file, expected=self._wanted.sha256, found=found, url=url)
+            raise HashMismatch(self._wanted.file, expected=self._wanted.sha256 or "?", found=found, url=url)
 
     def _arrive(self, url: str) -> None:
         """Fetch until the server says that this is all, with as many attempts as `Patience` allows."""
@@ -163,7 +165,13 @@ class Transfer:
                     raise IndexUnreachable(self._wanted.file, url, _reason(error), failed) from None
                 self._wait(failed, error)
             else:
+                self._arrived = True
                 return
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 (hex) of what has arrived."""
+        return self._digest.hexdigest()
 
     def _attempt(self, url: str) -> None:
         if urlsplit(url).scheme == "file":
@@ -248,7 +256,7 @@ class Transfer:
             self._part.flush()
             raise HashMismatch(
                 self._wanted.file,
-                expected=self._wanted.sha256,
+                expected=self._wanted.sha256 or "?",
                 found=f"{self._digest.hexdigest()} (longer than {self._wanted.size} bytes)",
                 url=self._url,
             )
@@ -256,6 +264,8 @@ class Transfer:
     def _is_whole(self) -> bool:
         self._part.flush()
         size = self._wanted.size
+        if self._wanted.sha256 is None:
+            return self._arrived and (size is None or size == self._have)
         return (size is None or size == self._have) and self._digest.hexdigest() == self._wanted.sha256
 
     def _read_what_is_there(self) -> None:
@@ -272,6 +282,7 @@ class Transfer:
         self._part.seek(0)
         self._digest = hashlib.sha256()
         self._have = 0
+        self._arrived = False
 
     def _wait(self, failed: int, error: Exception) -> None:
         pause = self._patience.pause * 2 ** (failed - 1) * random.uniform(0.8, 1.2)  # noqa: S311 -- no secret

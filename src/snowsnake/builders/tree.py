@@ -17,7 +17,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from . import deb, elf, interpreter
+from . import carried, deb, elf, interpreter
 from .programs import RunTime
 from .report import BuildError, read_spec, run, workers
 
@@ -44,6 +44,10 @@ def main() -> None:
     if run_time is not None:
         run_time.prepare()
     rewrite_shebangs(out)
+    archives, loader = spec["archives"], f"{below or out}/{spec['loader']}"
+    zstd = carried.zstd_words(out, loader, spec["library-directory"], below)
+    carried.install(archives, out, zstd=zstd)
+    carried.rewrite_scripts(archives, out, below)
     for path in _regular_files(out):
         _forget_host(path)
     if python is not None:
@@ -51,7 +55,6 @@ def main() -> None:
     directories = [f"{out}/{spec['library-directory']}"]
     if below is not None:
         directories.append(f"{below}/{spec['library-directory']}")
-    loader = f"{below or out}/{spec['loader']}"
     relocate(
         out,
         directories,
@@ -63,6 +66,7 @@ def main() -> None:
         interpreter.compile_library(out, python["executable"])
     if run_time is not None:
         run_time.finish()
+    carried.expose(archives, out)
 
 
 def _regular_files(root: str) -> list[str]:
@@ -102,12 +106,13 @@ def relocate(
                 where[name].append(directory)
     groups: defaultdict[tuple[str | None, str], list[str]] = defaultdict(list)
     for path, dynamic in found.items():
-        if _UNPATCHED.fullmatch(os.path.basename(path)):
+        if _UNPATCHED.fullmatch(os.path.basename(path)) or carried.is_foreign(path, root, dynamic):
             continue
         program = loader if dynamic.interpreter is not None else None
         needed = [name for name in dynamic.needed if not _ALWAYS_LOADED.fullmatch(name)]
         if program or needed or dynamic.rpath:
-            rpath = _run_path(root, dynamic.rpath, needed, directories, where)
+            present = (*dynamic.rpath, *carried.beside(path, root, dynamic, where))
+            rpath = _run_path(root, present, needed, directories, where)
             groups[program, ":".join(rpath)].append(path)
     for (program, run_path), paths in sorted(groups.items(), key=lambda item: item[1]):
         arguments = ["--force-rpath", "--set-rpath", run_path]

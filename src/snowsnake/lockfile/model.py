@@ -82,7 +82,19 @@ class DirectoryArtifact:
     """The path from the lock's directory: `.`, `./lib`, `../lib`; its key in `Lock.artifacts`."""
 
 
-FileArtifact = DistributionArtifact | DebArtifact
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ArchiveArtifact:
+    """A file from elsewhere that has programs or libraries in it: an archive, a program by itself, a Debian package."""
+
+    file: str
+    """`<name>-<first 12 digits of sha256>.archive`; its key in `Lock.artifacts`."""
+    url: str
+    """Where the user, or the registry, says it is. Never holds credentials."""
+    sha256: str
+    size: int
+
+
+FileArtifact = DistributionArtifact | DebArtifact | ArchiveArtifact
 """One file, which is downloaded and has a hash."""
 Artifact = FileArtifact | GitArtifact | DirectoryArtifact
 
@@ -194,6 +206,24 @@ class Seed:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class LockedArchive:
+    """Programs and libraries that the user takes from elsewhere, in a tree of native libraries."""
+
+    source: str
+    """What the user asked for: `https://example.org/tool.tar.gz`, `npm:esbuild@0.25.0`, `pypi:imageio-ffmpeg`."""
+    artifact: str
+    """Key in `Lock.artifacts`."""
+    form: Literal["archive", "deb"]
+    """Whether it is unpacked below `opt`, or like any other Debian package."""
+    name: str
+    """Its directory below `opt`; of a Debian package its name."""
+    programs: Mapping[str, str] = field(default_factory=dict)
+    """What the environment shows of it: names of programs, and where they are in the archive."""
+    needs: tuple[LockedNeed, ...] = ()
+    """What its files link that it does not carry itself."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Tree:
     """Debian packages that are merged and relocated into one store path."""
 
@@ -206,6 +236,8 @@ class Tree:
     matches are joined with colons."""
     steps: tuple[tuple[str, ...], ...] = ()
     """Programs of the tree, with their arguments, that Debian would run once after unpacking (`bin/dot -c`)."""
+    archives: tuple[LockedArchive, ...] = ()
+    """What is not Debian's, unpacked after everything else."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -39,6 +39,8 @@ DISTRIBUTION_FILE = r"[A-Za-z0-9][A-Za-z0-9._+!-]{0,200}\.(whl|tar\.gz|tgz|tar\.
 """A wheel's or sdist's file name; short enough for a store name (211 characters)."""
 GIT_FILE = r"[a-z0-9][a-z0-9-]{0,180}-[0-9a-f]{12}\.git"
 """`<name>-<12 digits of the commit>.git`."""
+ARCHIVE_FILE = r"[A-Za-z0-9][A-Za-z0-9._+-]{0,150}-[0-9a-f]{12}\.archive"
+"""`<name>-<12 digits of the hash>.archive`."""
 GIT_URL = (
     r"(https?://[A-Za-z0-9._~%:\[\]-]+|ssh://([A-Za-z0-9._~-]+@)?[A-Za-z0-9._~%:\[\]-]+|file://)"
     r"/[A-Za-z0-9._~:/@!$&'()*+,;=%-]*"
@@ -53,6 +55,10 @@ URL = r"(https?://[A-Za-z0-9._~%:\[\]-]+|file://)/[A-Za-z0-9._~:/?#\[\]@!$&'()*+
 ARCHIVE = r"debian(-[a-z]+)*"
 SNAPSHOT = r"[0-9]{8}T[0-9]{6}Z"
 SUITE = r"[a-z][a-z0-9-]*"
+PROGRAM = r"[A-Za-z0-9_][A-Za-z0-9._+-]{0,100}"
+"""A program as it is typed, and the name of an archive's directory."""
+CARRIER = r"(https?://[A-Za-z0-9._~%:\[\]-]+/|file:///|npm:|pypi:)[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=<>%^-]*"
+"""Where somebody wants programs from: an address, or a registry with a name and a version."""
 IDENTIFIER = r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}"
 
 # A segment that is not `.` or `..`: one that has another character, or three dots.

@@ -19,6 +19,7 @@ from snowsnake.lockfile.cursor import BadValue, Cursor
 from snowsnake.lockfile.errors import ConflictedLock, DamagedLock, NewerLock
 from snowsnake.lockfile.model import (
     VERSION,
+    ArchiveArtifact,
     Artifact,
     DebArtifact,
     DirectoryArtifact,
@@ -34,7 +35,13 @@ from snowsnake.lockfile.model import (
     Seed,
     Tree,
 )
-from snowsnake.lockfile.read_natives import read_debs, read_native, read_need, read_tree
+from snowsnake.lockfile.read_natives import (
+    read_archive_artifact,
+    read_debs,
+    read_native,
+    read_need,
+    read_tree,
+)
 from snowsnake.targets import BadTarget, Interpreter, Target
 
 LARGEST = 2**63 - 1
@@ -128,6 +135,8 @@ def _artifact(file: str, cursor: Cursor) -> Artifact:
         )
     if file.endswith(".git") and "/" not in file:
         return _git(file, cursor)
+    if file.endswith(".archive") and not file.startswith("."):
+        return read_archive_artifact(file, cursor, LARGEST)
     if file.startswith("."):
         Cursor(file, cursor.where).text(patterns.DIRECTORY, "a directory (`.`, `./lib`, `../lib`)")
         cursor.table()
@@ -184,10 +193,11 @@ def _target(name: str, cursor: Cursor, artifacts: Mapping[str, Artifact]) -> Loc
     )
     table["base"].one_of(("debian",), "base")
     debs = frozenset(file for file, artifact in artifacts.items() if isinstance(artifact, DebArtifact))
-    distributions = frozenset(artifacts) - debs
+    archives = frozenset(file for file, a in artifacts.items() if isinstance(a, ArchiveArtifact))
+    distributions = frozenset(artifacts) - debs - archives
     files = [file for file, artifact in artifacts.items() if isinstance(artifact, DistributionArtifact)]
     trees = _Trees(
-        natives={key: read_native(key, value, debs) for key, value in table["natives"].members()},
+        natives={key: read_native(key, value, debs, archives) for key, value in table["natives"].members()},
         toolchains={key: read_tree(key, value, debs) for key, value in table["toolchains"].members()},
         build_packages=frozenset(key for key, _ in table["build-packages"].members()),
     )

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TypeVar, get_args
+from typing import Literal, TypeVar, get_args
 
 from snowsnake.lockfile import patterns
 from snowsnake.lockfile.cursor import Cursor
-from snowsnake.lockfile.model import LockedNeed, NeedKind, NeedLevel, NeedUse, Provision, Tree
+from snowsnake.lockfile.model import (
+    ArchiveArtifact,
+    LockedArchive,
+    LockedNeed,
+    NeedKind,
+    NeedLevel,
+    NeedUse,
+    Provision,
+    Tree,
+)
 
 KINDS: tuple[NeedKind, ...] = get_args(NeedKind)
 USES: tuple[NeedUse, ...] = get_args(NeedUse)
@@ -21,10 +30,10 @@ def read_tree(key: str, cursor: Cursor, debs: frozenset[str]) -> Tree:
     return Tree(debs=read_debs(cursor.table("debs")["debs"], debs))
 
 
-def read_native(key: str, cursor: Cursor, debs: frozenset[str]) -> Tree:
-    """A tree of native libraries and programs. Raises as `read_lock`."""
+def read_native(key: str, cursor: Cursor, debs: frozenset[str], archives: frozenset[str]) -> Tree:
+    """A tree of native libraries and programs. `archives` are those that it may have. Raises as `read_lock`."""
     Cursor(key, cursor.where).text(patterns.IDENTIFIER, "an identifier")
-    table = cursor.table("debs", "programs", "variables", "steps")
+    table = cursor.table("debs", "programs", "variables", "steps", "archives")
     variables = {}
     for name, value in table["variables"].members():
         Cursor(name, value.where).text(patterns.VARIABLE, "the name of a variable")
@@ -34,6 +43,51 @@ def read_native(key: str, cursor: Cursor, debs: frozenset[str]) -> Tree:
         programs=table["programs"].texts(patterns.DEB_PACKAGE, "a Debian package's name"),
         variables=variables,
         steps=tuple(_step(step) for step in table["steps"].items()),
+        archives=_archives(table["archives"], archives),
+    )
+
+
+def read_archive_artifact(file: str, cursor: Cursor, largest: int) -> ArchiveArtifact:
+    """A file from elsewhere, no larger than `largest`. Raises as `read_lock`."""
+    Cursor(file, cursor.where).text(patterns.ARCHIVE_FILE, "a name and a hash (`x-0123456789ab.archive`)")
+    table = cursor.table("url", "sha256", "size")
+    sha256 = table["sha256"].text(patterns.SHA256, "a SHA-256 (64 lower-case hexadecimal digits)")
+    if not file.endswith(f"-{sha256[:12]}.archive"):
+        raise table["sha256"].wrong(f"`{file}` has another one")
+    return ArchiveArtifact(
+        file=file,
+        url=table["url"].text(patterns.URL, "a URL (`https`, `http` or `file`, without credentials)"),
+        sha256=sha256,
+        size=table["size"].integer(0, largest),
+    )
+
+
+def _archives(cursor: Cursor, artifacts: frozenset[str]) -> tuple[LockedArchive, ...]:
+    found: list[LockedArchive] = []
+    for item in cursor.items():
+        archive = _archive(item, artifacts)
+        if any(archive.name == other.name and archive.form == other.form for other in found):
+            raise item.wrong(f"`{archive.name}` is there twice")
+        found.append(archive)
+    return tuple(found)
+
+
+def _archive(cursor: Cursor, artifacts: frozenset[str]) -> LockedArchive:
+    table = cursor.table("source", "artifact", "form", "name", "programs", "needs")
+    form: Literal["archive", "deb"] = _one_of(table["form"], ("archive", "deb"), "form of an archive")
+    programs = dict(table["programs"].members())
+    for name, value in programs.items():
+        Cursor(name, value.where).text(patterns.PROGRAM, "a program's name")
+    return LockedArchive(
+        source=table["source"].text(patterns.CARRIER, "where programs come from"),
+        artifact=table["artifact"].one_of(artifacts, "artifact"),
+        form=form,
+        name=table["name"].text(patterns.PROGRAM, "a name"),
+        programs={
+            name: value.text(patterns.MEMBER_PATH, "a path below the archive")
+            for name, value in programs.items()
+        },
+        needs=tuple(read_need(need) for need in table["needs"].items()),
     )
 
 

@@ -11,12 +11,14 @@ from collections.abc import Mapping
 
 from snowsnake.lockfile.model import (
     VERSION,
+    ArchiveArtifact,
     Artifact,
     DebArtifact,
     DirectoryArtifact,
     DistributionArtifact,
     GitArtifact,
     Lock,
+    LockedArchive,
     LockedBuild,
     LockedNeed,
     LockedPackage,
@@ -72,12 +74,24 @@ def _native(tree: Tree) -> Json:
         "programs": list(tree.programs),
         "variables": {name: list(patterns) for name, patterns in tree.variables.items()},
         "steps": [list(step) for step in tree.steps],
+        "archives": [_archive(archive) for archive in tree.archives],
+    }
+
+
+def _archive(archive: LockedArchive) -> Json:
+    return {
+        "source": archive.source,
+        "artifact": archive.artifact,
+        "form": archive.form,
+        "name": archive.name,
+        "programs": dict(archive.programs),
+        "needs": [_need(need) for need in archive.needs],
     }
 
 
 def _artifact(artifact: Artifact) -> Json:
     match artifact:
-        case DistributionArtifact():
+        case DistributionArtifact() | ArchiveArtifact():
             return {"url": artifact.url, "sha256": artifact.sha256, "size": artifact.size}
         case DebArtifact():
             return {

@@ -11,6 +11,7 @@ from packaging.specifiers import SpecifierSet
 from snowsnake.lockfile.model import PYTHON as PYTHON  # noqa: PLC0414 -- whoever asks a base finds the word here
 from snowsnake.lockfile.model import DebArtifact, LockedPython, NeedKind, Provision, Tree
 from snowsnake.provide.holder import Holder as Holder  # noqa: PLC0414 -- the same
+from snowsnake.requirements.carrier import Carrier
 from snowsnake.targets import Implementation, System, Target
 
 Need = tuple[NeedKind, str]
@@ -85,6 +86,24 @@ class Provisions:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ForeignDeb:
+    """A Debian package that is not the archive's, and is to be in a tree: it wins over one of its name that is."""
+
+    source: str
+    """Where the user has it from."""
+    file: str
+    """Its key in `Lock.artifacts`."""
+    sha256: str
+    name: str
+    version: str
+    architecture: str
+    depends: str
+    """As the package writes it, with Pre-Depends."""
+    provides: str
+    conflicts: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Toolchain:
     """What a build from source sees at `/usr`, and what may stay of it."""
 
@@ -95,6 +114,20 @@ class Toolchain:
     native: Tree | None
     """The libraries that what is built may link, on top of the interpreter's tree."""
     artifacts: Mapping[str, DebArtifact]
+
+
+class Provider(Protocol):
+    """Somebody besides the base who can meet needs.
+
+    Which of them is asked first, and whether before the base or after it, the user says (`providers`).
+    """
+
+    @property
+    def name(self) -> str:
+        """What it is called in `providers`: `wheel`, `npm`."""
+
+    def carries(self, need: Need) -> Carrier | None:
+        """What has it, as `native` would name it; `None` where this provider knows nothing that does."""
 
 
 class Base(Protocol):
@@ -121,11 +154,17 @@ class Base(Protocol):
         """The closure of native packages, without what the interpreter's tree has."""
 
     def run_time(
-        self, target: Target, packages: Collection[str], programs: Collection[str]
+        self,
+        target: Target,
+        packages: Collection[str],
+        programs: Collection[str],
+        *,
+        foreign: Sequence[ForeignDeb] = (),
     ) -> tuple[Tree, dict[str, DebArtifact]]:
         """The tree of what an environment opens and runs, and what it takes to find its data.
 
-        `programs` are those of the packages whose programs are for the environment.
+        `programs` are those of the packages whose programs are for the environment. What `foreign` packages depend on
+        is in the tree, they themselves are not.
         """
 
     def toolchain(self, target: Target, packages: Collection[str]) -> Toolchain:

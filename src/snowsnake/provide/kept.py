@@ -16,6 +16,7 @@ from snowsnake.lockfile.model import Artifact, DebArtifact, Lock, LockedPackage,
 from snowsnake.provide.interface import (
     PYTHON,
     Base,
+    ForeignDeb,
     Holder,
     Need,
     OfferedInterpreter,
@@ -88,16 +89,24 @@ class KeptBase:
         return tree, self._debs(tree.debs)
 
     def run_time(
-        self, target: Target, packages: Collection[str], programs: Collection[str]
+        self,
+        target: Target,
+        packages: Collection[str],
+        programs: Collection[str],
+        *,
+        foreign: Sequence[ForeignDeb] = (),
     ) -> tuple[Tree, dict[str, DebArtifact]]:
         """The run-time tree as it was locked. Raises `BaseMoves` where it was for other packages."""
         locked = self._targets.get(str(target))
         if locked is None:
-            return self._current.run_time(target, packages, programs)
+            return self._current.run_time(target, packages, programs, foreign=foreign)
         if locked.run_time is None or run_time_packages(locked) != set(packages):
             raise BaseMoves(packages)
+        tree = locked.natives[locked.run_time]
+        if {deb.file for deb in foreign} != {a.artifact for a in tree.archives if a.form == "deb"}:
+            raise BaseMoves({deb.name for deb in foreign})
         # A package whose library is used already may be asked for by name as well, for its programs.
-        tree = replace(locked.natives[locked.run_time], programs=tuple(sorted(programs)))
+        tree = replace(tree, programs=tuple(sorted(programs)))
         return tree, self._debs(tree.debs)
 
     def toolchain(self, target: Target, packages: Collection[str]) -> Toolchain:
@@ -124,6 +133,8 @@ def run_time_packages(locked: LockedTarget) -> set[str]:
         for need in needs
         if need.debian and need.use in {"load", "run"} and need.level == "required"
     }
+    archives = locked.natives[locked.run_time].archives if locked.run_time is not None else ()
+    wanted |= {need.debian.package for archive in archives for need in archive.needs if need.debian}
     return (wanted | set(locked.native)) - {PYTHON}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from snowsnake.requirements.build_settings import BuildSettings
+from snowsnake.requirements.carrier import Carrier
 from snowsnake.requirements.command_line import CommandLine
 from snowsnake.requirements.facts import Source
 from snowsnake.requirements.foreign import ForeignLock
@@ -16,6 +17,7 @@ from snowsnake.requirements.settings import Settings
 
 __all__ = [
     "BuildSettings",
+    "Carrier",
     "CommandLine",
     "ForeignLock",
     "Inputs",

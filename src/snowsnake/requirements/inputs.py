@@ -17,6 +17,7 @@ from snowsnake.project_files import OWN_SETTINGS, SOURCES
 from snowsnake.requirements import toml
 from snowsnake.requirements.address import from_directory, relative
 from snowsnake.requirements.build_settings import BuildSettings, build_settings
+from snowsnake.requirements.carrier import Carrier, is_carrier, parse_carrier
 from snowsnake.requirements.command_line import CommandLine, read_command_line
 from snowsnake.requirements.facts import Source, build_facts, facts_of_source, plain
 from snowsnake.requirements.foreign import ForeignLock, find_foreign, kind_of, read_foreign
@@ -68,8 +69,10 @@ class Inputs:
     native: tuple[str, ...] = ()
     """Native packages that the environment has beside what its distributions need: the settings' and those that
     were typed, sorted."""
+    carriers: tuple[Carrier, ...] = ()
+    """The same, of what comes from elsewhere."""
     typed_native: tuple[str, ...] = ()
-    """What `--native` was given."""
+    """What `--native` was given, normalised."""
     no_binary: tuple[str, ...] = ()
     """What `--no-binary` was given, as typed."""
     local: tuple[LocalSource, ...] = ()
@@ -193,7 +196,7 @@ def read_inputs(
     )
     local = with_theirs(_local(sources))
     typed = Formats()
-    native: list[str] = []
+    native: list[str | Carrier] = []
     for option in options:
         if option.startswith(NO_BINARY):
             typed = typed.with_no_binary(option.removeprefix(NO_BINARY))
@@ -216,7 +219,9 @@ def read_inputs(
         "python": requested,
         "targets": settings.targets,
         "prefer": settings.prefer,
-        "native": (wanted := tuple(sorted({*settings.native, *native}))),
+        "native": (
+            wanted := tuple(sorted({*settings.native, *(name for name in native if isinstance(name, str))}))
+        ),
         "sources": [facts_of_source(source, directory) for source in sources],
         "uv": plain({key: value for key, value in uv.items() if key != "sources"}, directory),
         "uv-sources": [
@@ -231,6 +236,11 @@ def read_inputs(
         ],
         "projects": [plain(facts_of(project.path.parent, own=True), directory) for project in projects],
     }
+    carriers = {c.text: c for c in (*settings.carriers, *native) if isinstance(c, Carrier)}
+    if carriers:  # a lock of before there were any stays fresh
+        facts["carriers"] = sorted(carriers)
+    if settings.providers:
+        facts["providers"] = settings.providers
     text = json.dumps(facts, sort_keys=True, separators=(",", ":"))
     return Inputs(
         directory=directory,
@@ -244,16 +254,19 @@ def read_inputs(
         uv=uv,
         build=build,
         native=wanted,
-        typed_native=tuple(sorted(set(native))),
+        carriers=tuple(carriers[text] for text in sorted(carriers)),
+        typed_native=tuple(sorted({name if isinstance(name, str) else name.text for name in native})),
         no_binary=tuple(sorted(typed.no_binary)),
         local=local,
         members=tuple(dict.fromkeys(m for s in sources if isinstance(s, Pyproject) for m in s.members)),
     )
 
 
-def _with_native(native: list[str], name: str) -> list[str]:
+def _with_native(native: list[str | Carrier], name: str) -> list[str | Carrier]:
     if name == ":none:":
         return []
+    if is_carrier(name):
+        return [*native, parse_carrier(name, Where(name="the command line"))]
     if not DEB.fullmatch(name):
         raise BadNative(name)
     return [*native, name]
@@ -339,6 +352,8 @@ def _settings(sources: tuple[Source, ...], own: Settings | None) -> Settings:
         targets=next((s.targets for s in all_settings if s.targets), ()),
         prefer=tuple(dict.fromkeys(name for s in all_settings for name in s.prefer)),
         native=tuple(dict.fromkeys(name for s in all_settings for name in s.native)),
+        providers=next((s.providers for s in all_settings if s.providers), ()),
+        carriers=tuple({c.text: c for s in all_settings for c in s.carriers}.values()),
     )
 
 

@@ -11,6 +11,7 @@ from typing import Literal
 from packaging.requirements import Requirement
 
 from snowsnake.requirements import toml
+from snowsnake.requirements.carrier import Carrier, is_carrier, read_carrier
 from snowsnake.requirements.text import Where, check_name, parse_requirement, shown
 
 KEYS = ("source", "build-requires", "native", "env", "patches", "config-settings")
@@ -107,6 +108,25 @@ def read_native(values: Mapping[str, object], where: Where, path: str) -> tuple[
                 'write names as apt knows them: `native = ["poppler-utils"]`',
             )
     return native
+
+
+def read_wanted(
+    values: Mapping[str, object], where: Where, path: str
+) -> tuple[tuple[str, ...], tuple[Carrier, ...]]:
+    """What `native` of a project names: packages of the base, and what comes from elsewhere. Raises `toml.BadValue`."""
+    items = values.get("native", [])
+    if not isinstance(items, list):
+        raise toml.BadValue(where, path, "must be a list", 'write `native = ["poppler-utils"]`')
+    carriers = []
+    for index, item in enumerate(items):
+        if isinstance(item, Mapping) or (isinstance(item, str) and is_carrier(item)):
+            carriers.append(read_carrier(item, where, f"{path}[{index}]"))
+    names = [
+        item
+        for item in items
+        if not isinstance(item, Mapping) and not (isinstance(item, str) and is_carrier(item))
+    ]
+    return read_native({"native": names}, where, path), tuple(carriers)
 
 
 def string_table(parent: Mapping[str, object], key: str, where: Where, path: str) -> dict[str, str]:

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from snowsnake.errors import SnowsnakeError
 from snowsnake.requirements import toml
+from snowsnake.requirements.carrier import Carrier
 from snowsnake.requirements.package_settings import (
     KEYS,
     PackageSettings,
     normal_packages,
-    read_native,
     read_package_settings,
+    read_wanted,
 )
 from snowsnake.requirements.text import Where, check_name
 from snowsnake.targets import BadTarget, Target
@@ -31,6 +32,10 @@ class Settings:
     """Distributions (normalised) that win when two ship the same path with different content."""
     native: tuple[str, ...] = ()
     """Native packages that the environment has beside what its distributions need, as the base calls them."""
+    carriers: tuple[Carrier, ...] = ()
+    """What it has besides from elsewhere."""
+    providers: tuple[str, ...] = ()
+    """Who is asked for programs, the first one first; empty for the usual order."""
     packages: Mapping[str, PackageSettings] = field(default_factory=dict)
     """How distributions are built, by normalised name."""
     files: tuple[Path, ...] = ()
@@ -50,7 +55,9 @@ class UnknownSetting(SnowsnakeError):
         )
 
 
-_KEYS = ("python", "targets", "prefer", "native", "packages")
+_KEYS = ("python", "targets", "prefer", "native", "providers", "packages")
+PROVIDERS = ("debian", "wheel", "npm")
+"""Who can be asked for a program that a distribution runs."""
 
 
 def read_settings(document: Mapping[str, object], where: Where, base: Path) -> Settings:
@@ -80,6 +87,14 @@ def _settings(values: Mapping[str, object], where: Where, base: Path, prefix: st
         except BadTarget as error:
             path = f"{prefix}targets[{index}]"
             raise toml.BadValue(where, path, f"is not a target: `{name}`", error.help) from None
+    providers = toml.texts(values, "providers", where, f"{prefix}providers")
+    for index, name in enumerate(providers):
+        if name not in PROVIDERS or name in providers[:index]:
+            known = ", ".join(f"`{one}`" for one in PROVIDERS)
+            path = f"{prefix}providers[{index}]"
+            raise toml.BadValue(
+                where, path, f"is no provider, or there twice: `{name}`", f"there are {known}, each once"
+            )
     packages: dict[str, PackageSettings] = {}
     files: list[Path] = []
     tables = toml.table(values, "packages", where, f"{prefix}packages")
@@ -90,11 +105,14 @@ def _settings(values: Mapping[str, object], where: Where, base: Path, prefix: st
         path = f"{prefix}packages.{name}"
         packages[normal], named = read_package_settings(table, where, path, base)
         files += named
+    native, carriers = read_wanted(values, where, f"{prefix}native")
     return Settings(
         python=toml.text(values, "python", where, f"{prefix}python"),
         targets=targets,
         prefer=tuple(check_name(n, where) for n in toml.texts(values, "prefer", where, f"{prefix}prefer")),
-        native=read_native(values, where, f"{prefix}native"),
+        native=native,
+        carriers=carriers,
+        providers=providers,
         packages=packages,
         files=tuple(files),
     )

@@ -1,18 +1,22 @@
 """Settle: from the chosen files of a target to locked packages."""
 
+from snowsnake.settle.carriers import Carriers
 from snowsnake.settle.errors import BadMetadata, BuildEnvironmentUnavailable, CircularBuild, UndecidedNeeds
 from snowsnake.settle.ground import Ground, Settled
+from snowsnake.settle.order import by_order
 from snowsnake.settle.run_time import run_time_tree, unmet
 from snowsnake.settle.settling import Settling
 
 __all__ = [
     "BadMetadata",
     "BuildEnvironmentUnavailable",
+    "Carriers",
     "CircularBuild",
     "Ground",
     "Settled",
     "Settling",
     "UndecidedNeeds",
+    "by_order",
     "run_time_tree",
     "unmet",
 ]

@@ -120,7 +120,9 @@ def _with_keys(package: LockedPackage, keys: Mapping[str, str]) -> LockedPackage
 
 def keyed(tree: Tree, trees: dict[str, Tree]) -> str:
     """The key of a tree among others: a digest of what is in it."""
-    content = [tree.debs, tree.programs, sorted(tree.variables.items()), tree.steps]
+    content: list[object] = [tree.debs, tree.programs, sorted(tree.variables.items()), tree.steps]
+    if tree.archives:
+        content.append([[a.artifact, a.form, a.name, sorted(a.programs.items())] for a in tree.archives])
     key = hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
     trees[key] = tree
     return key

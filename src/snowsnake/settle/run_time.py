@@ -14,6 +14,8 @@ from snowsnake.provide.debian.elsewhere import elsewhere
 from snowsnake.provide.interface import Base, Need
 from snowsnake.provide.nixpkgs.files import nixpkgs_label
 from snowsnake.resolve import asked_by
+from snowsnake.settle.brought import NOTHING as _NOTHING
+from snowsnake.settle.brought import Brought, tree_with
 from snowsnake.settle.ground import Ground, Settled, keyed
 
 _VERBS = {"link": "links", "load": "opens", "run": "runs"}
@@ -87,11 +89,18 @@ def _attribute(kind: NeedKind, name: str, provision: Provision | None) -> str | 
     return nixpkgs_label(kind, name, like=provision.package if provision else "")
 
 
-def unmet(base: Base, ground: Ground, packages: Sequence[LockedPackage]) -> Iterator[str]:
-    """What a person is told of the required needs that nobody meets: who needs what, where it is, what to type."""
+def unmet(
+    base: Base, ground: Ground, packages: Sequence[LockedPackage], brought: Collection[str] = ()
+) -> Iterator[str]:
+    """What a person is told of the required needs that nobody meets: who needs what, where it is, what to type.
+
+    `brought` are the programs that come from elsewhere.
+    """
     for package in packages:
         for need in package.needs:
             if need.use == "build" or need.level != "required" or need.debian is not None:
+                continue
+            if need.kind == "program" and need.name in brought:
                 continue
             suite, target = ground.pinned.suite, ground.pinned.python.interpreter.target
             known = elsewhere(need.kind, need.name, suite=suite, system=target.system)
@@ -116,15 +125,19 @@ def run_time_tree(
     packages: Sequence[LockedPackage],
     native: Collection[str],
     settled: Settled,
+    *,
+    brought: Brought = _NOTHING,
 ) -> str | None:
-    """The key of the tree with what `packages` need and what the user wants; `None` where that is nothing."""
+    """The key of the tree with what `packages` need and what the user wants; `None` where that is nothing.
+
+    `brought` is what the user has from elsewhere.
+    """
     needs = [need for package in packages for need in package.needs]
     met = [need for need in needs if need.use in {"load", "run"} and need.level == "required" and need.debian]
     programs = {need.debian.package for need in met if need.debian and need.kind == "program"} | set(native)
-    wanted = ({need.debian.package for need in met if need.debian} | programs) - {PYTHON}
-    if not wanted:
+    wanted = ({need.debian.package for need in met if need.debian} | programs | brought.packages) - {PYTHON}
+    if not (wanted or brought.archives):
         return None
-    target = ground.pinned.python.interpreter.target
-    tree, debs = base.run_time(target, wanted, programs - {PYTHON})
+    tree, debs = tree_with(base, ground, wanted, programs - {PYTHON}, brought)
     settled.artifacts |= debs
     return keyed(tree, settled.natives)

@@ -26,7 +26,9 @@ in
 {
   tree = source "snowsnake-tree-builder" [
     "alternatives"
+    "archive"
     "bytecode"
+    "carried"
     "deb"
     "elf"
     "interpreter"

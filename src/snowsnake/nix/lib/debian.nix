@@ -30,6 +30,8 @@ let
     (artifacts file)
   ]);
 
+  isDeb = archive: archive.form == "deb";
+
   tree =
     { name, ... }@spec:
     derivation {
@@ -51,6 +53,7 @@ let
         programs = spec.programs or [ ];
         variables = spec.variables or { };
         steps = spec.steps or [ ];
+        archives = spec.archives or [ ];
         relocate = spec.relocate or true;
         patchelf = artifacts target.tools.patchelf;
       };
@@ -76,8 +79,14 @@ in
     { below }:
     tree {
       name = "native";
-      debs = debs native.debs;
+      # Debian packages from elsewhere come last: they win.
+      debs = debs (native.debs ++ map (archive: archive.artifact) (builtins.filter isDeb native.archives));
       inherit (native) programs variables steps;
+      archives = map (archive: {
+        file = archive.artifact;
+        path = artifacts archive.artifact;
+        inherit (archive) name programs;
+      }) (builtins.filter (archive: !isDeb archive) native.archives);
       python = null;
       inherit below;
     }

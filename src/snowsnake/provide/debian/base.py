@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 import threading
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, replace
 from datetime import timedelta
 from pathlib import Path
@@ -19,6 +19,7 @@ from snowsnake.provide.debian.archive import Archive
 from snowsnake.provide.debian.choice import NoInterpreter, choose
 from snowsnake.provide.debian.conventions import by_convention
 from snowsnake.provide.debian.data import SHELL, known_about
+from snowsnake.provide.debian.foreign import Overlay
 from snowsnake.provide.debian.indexes import Indexes
 from snowsnake.provide.debian.mirrors import Mirrors
 from snowsnake.provide.debian.packages import DamagedPackages, Package
@@ -27,6 +28,7 @@ from snowsnake.provide.debian.store import replacing
 from snowsnake.provide.debian.suites import Entry, load_table
 from snowsnake.provide.interface import (
     PYTHON,
+    ForeignDeb,
     Holder,
     Need,
     OfferedInterpreter,
@@ -164,7 +166,9 @@ class DebianBase:
                 if index.candidates(holder.package)
             ]
 
-    def tree(self, target: Target, packages: Collection[str]) -> tuple[Tree, dict[str, DebArtifact]]:
+    def tree(
+        self, target: Target, packages: Collection[str], *, foreign: Sequence[ForeignDeb] = ()
+    ) -> tuple[Tree, dict[str, DebArtifact]]:
         """The closure of Debian packages on top of the interpreter's tree, and its artifacts by file name.
 
         Raises `UnknownPackage`, `Unsatisfiable`, and what `Archive` raises.
@@ -176,11 +180,20 @@ class DebianBase:
                 if not index.candidates(name) and not index.providers(name):
                     raise UnknownPackage(name, suite)
             given = {package.name: package for package in self._python(target)}
-            closure = solve(index, set(packages) - {PYTHON}, suite=suite, cuts=self._table.cuts, given=given)
+            others = Overlay(index, foreign)
+            wanted = (set(packages) - {PYTHON}) | set(others.packages)
+            given = {name: package for name, package in given.items() if name not in others.packages}
+            closure = solve(others, wanted, suite=suite, cuts=self._table.cuts, given=given)
+            closure = tuple(package for package in closure if package not in others.packages.values())
         return Tree(debs=tuple(package.artifact().file for package in closure)), _artifacts(closure)
 
     def run_time(
-        self, target: Target, packages: Collection[str], programs: Collection[str]
+        self,
+        target: Target,
+        packages: Collection[str],
+        programs: Collection[str],
+        *,
+        foreign: Sequence[ForeignDeb] = (),
     ) -> tuple[Tree, dict[str, DebArtifact]]:
         """The closure of Debian packages on top of the interpreter's tree, told where its data are.
 
@@ -197,7 +210,7 @@ class DebianBase:
                         name, self._entry(target).suite, holders=tuple(dict.fromkeys(holders))
                     )
             while True:
-                tree, debs = self.tree(target, wanted)
+                tree, debs = self.tree(target, wanted, foreign=foreign)
                 known = list(known_about({*own, *(file.partition("_")[0] for file in tree.debs)}))
                 also = {name for entry in known for name in entry.also if index.candidates(name)}
                 also |= {SHELL} if any(entry.variables for entry in known) else set()

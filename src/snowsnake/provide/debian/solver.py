@@ -232,6 +232,11 @@ def _groups(text: str) -> tuple[tuple[Relation, ...], ...]:
     return _parsed[text]
 
 
+def provides(package: Package, virtual: str) -> bool:
+    """Whether a package says that it provides a name, in any version."""
+    return any(relation.name == virtual for group in _groups(package.provides) for relation in group)
+
+
 def direct_dependencies(package: Package) -> set[str]:
     """The names of all packages that a package depends on, alternatives included."""
     return {relation.name for group in _groups(package.depends) for relation in group}

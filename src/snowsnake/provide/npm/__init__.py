@@ -1,0 +1,1 @@
+"""Native programs that packages of npm carry."""

@@ -1,0 +1,21 @@
+"""Who provides a program: the packages of npm that are known to carry one."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from snowsnake.provide.carriers import known_carriers
+from snowsnake.provide.interface import Need
+from snowsnake.requirements.carrier import Carrier
+
+
+class NpmProvider:
+    """A `Provider`: packages of npm."""
+
+    name: Literal["npm"] = "npm"
+
+    def carries(self, need: Need) -> Carrier | None:
+        """See `Provider`."""
+        kind, program = need
+        found = (k.carrier for k in known_carriers() if k.program == program and k.carrier.origin == "npm")
+        return next(found, None) if kind == "program" else None

@@ -1,0 +1,1 @@
+"""Native programs that wheels carry."""

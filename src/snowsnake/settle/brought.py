@@ -1,0 +1,51 @@
+"""What the user has from elsewhere, in the run-time tree of a target."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from snowsnake.lockfile.model import DebArtifact, LockedArchive, Tree
+from snowsnake.provide.debian.solver import Unsatisfiable
+from snowsnake.provide.interface import Base, ForeignDeb
+from snowsnake.settle.carrier_errors import NotForSuite
+from snowsnake.settle.ground import Ground
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Brought:
+    """What carriers add to the run-time tree of a target."""
+
+    archives: tuple[LockedArchive, ...] = ()
+    debs: tuple[ForeignDeb, ...] = ()
+    packages: frozenset[str] = frozenset()
+    """The base's packages that they need."""
+
+    @property
+    def programs(self) -> frozenset[str]:
+        """The programs of the archives among them."""
+        return frozenset(program for archive in self.archives for program in archive.programs)
+
+
+NOTHING = Brought()
+
+
+def tree_with(
+    base: Base, ground: Ground, packages: Collection[str], programs: Collection[str], brought: Brought
+) -> tuple[Tree, dict[str, DebArtifact]]:
+    """The run-time tree with these packages and what was brought. Raises `NotForSuite`, and as `Base.run_time`."""
+    target = ground.pinned.python.interpreter.target
+    if not packages and not brought.debs:
+        return Tree(debs=(), archives=brought.archives), {}
+    try:
+        tree, debs = base.run_time(target, packages, programs, foreign=brought.debs)
+    except Unsatisfiable as error:
+        foreign = {deb.name: deb for deb in brought.debs}
+        for name in reversed(error.chain):
+            if name in foreign:
+                raise NotForSuite(
+                    foreign[name].source, name, error.wanted, error.suite, error.reason
+                ) from None
+        raise
+    names = sorted({*tree.programs, *programs, *(deb.name for deb in brought.debs)})
+    return replace(tree, programs=tuple(names), archives=brought.archives), debs

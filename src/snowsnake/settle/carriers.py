@@ -1,0 +1,238 @@
+"""Native programs that the user takes from elsewhere: fetched, pinned, looked into, and what they need provided."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from snowsnake.acquire import Acquire
+from snowsnake.artifacts import HashMismatch, adopt, cached_path
+from snowsnake.events import Notice
+from snowsnake.lockfile.model import (
+    PYTHON,
+    ArchiveArtifact,
+    Lock,
+    LockedArchive,
+    LockedNeed,
+    LockedTarget,
+    Provision,
+)
+from snowsnake.provide.interface import Base, ForeignDeb, Need
+from snowsnake.provide.npm import registry as npm
+from snowsnake.provide.npm.settings import registry_for
+from snowsnake.provide.url.names import archive_name
+from snowsnake.requirements import Carrier, Inputs
+from snowsnake.resolve import ResolveOptions, Sources, resolve_build
+from snowsnake.settle.brought import Brought
+from snowsnake.settle.carrier_errors import NobodyHas, NoPartFits, OnlySource, ProgramTwice
+from snowsnake.settle.contents import look_into, programs_of, wants
+from snowsnake.settle.foreign_deb import is_deb, read_deb
+from snowsnake.settle.ground import Ground, Settled
+from snowsnake.targets import System
+
+ZSTD = b"\x28\xb5\x2f\xfd"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Fetched:
+    """A carrier's file."""
+
+    carrier: Carrier
+    artifact: ArchiveArtifact
+    path: Path
+    name: str
+    """For its directory."""
+    programs: Mapping[str, str] = field(default_factory=dict)
+    """What its registry calls its programs."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Carriers:
+    """Settles carriers for the targets of one lock."""
+
+    base: Base
+    acquire: Acquire
+    inputs: Inputs
+    options: ResolveOptions
+    """For wheels."""
+    sources: Sources
+    previous: Lock | None
+    """Its files are kept."""
+
+    def settle(self, ground: Ground, carriers: Sequence[Carrier], settled: Settled) -> Brought:
+        """What is unpacked into the run-time tree of a target, and what that needs; artifacts go into `settled`.
+
+        Raises `CarrierProblem`, and the errors of `artifacts`, `resolve`, `provide.npm` and `provide.debian`.
+        """
+        target = ground.pinned.python.interpreter.target
+        archives: list[LockedArchive] = []
+        debs: list[ForeignDeb] = []
+        for carrier in carriers:
+            if carrier.system not in {None, target.system}:
+                continue
+            fetched = self._fetch(carrier, ground)
+            settled.artifacts[fetched.artifact.file] = fetched.artifact
+            if is_deb(fetched.path):
+                deb = read_deb(carrier.source, fetched.artifact, fetched.path, target.system)
+                debs.append(deb)
+                archives.append(_locked(fetched, form="deb", name=deb.name))
+            else:
+                archives.append(self._archive(ground, fetched, {archive.name for archive in archives}))
+        self._check_twice(archives)
+        packages = {
+            need.debian.package for archive in archives for need in archive.needs if need.debian is not None
+        }
+        if any(_is_zstd(self._path(settled.artifacts[a.artifact])) for a in archives if a.form == "archive"):
+            packages.add("zstd")  # the builder's Python does not know it
+        return Brought(archives=tuple(archives), debs=tuple(debs), packages=frozenset(packages - {PYTHON}))
+
+    # --- files -----------------------------------------------------------------------------------------------------
+
+    def _fetch(self, carrier: Carrier, ground: Ground) -> _Fetched:
+        target = ground.pinned.python.interpreter.target
+        kept = None if self.options.upgrade else self._kept(carrier, str(target))
+        match carrier.origin:
+            case "url":
+                return self._of_url(carrier, kept)
+            case "npm":
+                return self._of_npm(carrier, kept, target.system)
+            case "pypi":
+                return self._of_pypi(carrier, kept, ground)
+
+    def _kept(self, carrier: Carrier, target: str) -> ArchiveArtifact | None:
+        """The file that was locked for the same words."""
+        locked = self.previous.targets.get(target) if self.previous is not None else None
+        for archive in _archives(locked):
+            artifact = self.previous.artifacts[archive.artifact] if self.previous is not None else None
+            if archive.source == carrier.source and isinstance(artifact, ArchiveArtifact):
+                return artifact
+        return None
+
+    def _path(self, artifact: object) -> Path:
+        assert isinstance(artifact, ArchiveArtifact)  # noqa: S101 -- put there above
+        known = cached_path(artifact, self.acquire.configuration.cache)
+        return known or self.acquire([artifact])[artifact.file]
+
+    def _of_url(self, carrier: Carrier, kept: ArchiveArtifact | None) -> _Fetched:
+        name = archive_name(carrier.file)
+        if kept is None or carrier.sha256 not in {None, kept.sha256}:
+            kept, path = self.acquire.first_look(carrier.file, carrier.name)
+            if carrier.sha256 not in {None, kept.sha256}:
+                raise HashMismatch(
+                    carrier.file, expected=carrier.sha256 or "", found=kept.sha256, url=carrier.name
+                )
+        else:
+            path = self._path(kept)
+        if carrier.sha256 is None:
+            text = f"`{carrier.source}` has no hash; write the one that is locked behind it: `#sha256={kept.sha256}`"
+            self.acquire.observer(Notice(level="warning", text=text))
+        return _Fetched(carrier=carrier, artifact=kept, path=path, name=name)
+
+    def _of_npm(self, carrier: Carrier, kept: ArchiveArtifact | None, system: System) -> _Fetched:
+        name = carrier.name.lstrip("@").replace("/", "-").replace("~", "-")
+        if kept is not None:
+            return _Fetched(carrier=carrier, artifact=kept, path=self._path(kept), name=name)
+        package = self._ask_npm(carrier.name, carrier.version)
+        fetched = self._tarball(carrier, package, name)
+        if package.parts and not self._has_programs(fetched, system):
+            for part in npm.parts_for(package, system):
+                other = self._ask_npm(part, package.parts[part])
+                if other.fits is None or system in other.fits:
+                    return self._tarball(carrier, other, name)
+            raise NoPartFits(carrier.source, system, sorted(package.parts))
+        return fetched
+
+    def _ask_npm(self, name: str, version: str | None) -> npm.NpmPackage:
+        return npm.ask(name, version, registry=registry_for(name, os.environ, self.inputs.directory))
+
+    def _tarball(self, carrier: Carrier, package: npm.NpmPackage, name: str) -> _Fetched:
+        file = f"{package.name.rpartition('/')[2]}-{package.version}.tgz"
+        artifact, path = self.acquire.first_look(file, package.url)
+        if (wrong := npm.matches(package, path)) is not None:
+            algorithm, expected, found = wrong
+            raise HashMismatch(file, expected=expected, found=found, url=package.url, algorithm=algorithm)
+        return _Fetched(carrier=carrier, artifact=artifact, path=path, name=name, programs=package.programs)
+
+    def _has_programs(self, fetched: _Fetched, system: System) -> bool:
+        contents = look_into(fetched.carrier.source, fetched.path, single=fetched.name)
+        return any(f"{elf.machine}-linux" == system for elf in contents.elf.values())
+
+    def _of_pypi(self, carrier: Carrier, kept: ArchiveArtifact | None, ground: Ground) -> _Fetched:
+        if kept is None:
+            interpreter = ground.pinned.python.interpreter
+            requires = [f"{carrier.name}{carrier.version or ''}"]
+            selected = resolve_build(self.inputs, requires, interpreter, self.options, self.sources)
+            wheel = next((item.wheel for item in selected if item.name == carrier.name), None)
+            if wheel is None:
+                raise OnlySource(carrier.source, str(interpreter.target))
+            path = self.acquire([wheel])[wheel.file]
+            kept = adopt(wheel, path, self.acquire.configuration.cache)
+        return _Fetched(carrier=carrier, artifact=kept, path=self._path(kept), name=carrier.name)
+
+    # --- what is in them -------------------------------------------------------------------------------------------
+
+    def _archive(self, ground: Ground, fetched: _Fetched, taken: set[str]) -> LockedArchive:
+        target = ground.pinned.python.interpreter.target
+        carrier, source = fetched.carrier, fetched.carrier.source
+        contents = look_into(source, fetched.path, single=fetched.name)
+        programs = programs_of(contents, carrier.programs, target.system)
+        wanted = wants(contents, programs.values(), target.system)
+        found = self.base.provide(target, {*wanted.required, *wanted.other}).found
+        needs = []
+        for need, files in wanted.required.items():
+            if need not in found:
+                raise NobodyHas(source, files[0], need[1], ground.pinned.suite)
+            needs.append(_need(need, files, found))
+        for need, files in wanted.other.items():
+            if need in found:
+                needs.append(_need(need, files, found))
+            else:
+                text = (
+                    f"`{files[0]}` in `{source}` needs `{need[1]}`, which nobody has; no program of it does"
+                )
+                self.acquire.observer(Notice(level="warning", text=text))
+        name = fetched.name
+        while name in taken:
+            name += "_"
+        return replace(_locked(fetched, form="archive", name=name), programs=programs, needs=tuple(needs))
+
+    @staticmethod
+    def _check_twice(archives: Sequence[LockedArchive]) -> None:
+        owner: dict[str, str] = {}
+        for archive in archives:
+            for program in archive.programs:
+                if program in owner:
+                    raise ProgramTwice(program, owner[program], archive.source)
+                owner[program] = archive.source
+
+
+def _archives(locked: LockedTarget | None) -> tuple[LockedArchive, ...]:
+    if locked is None or locked.run_time is None:
+        return ()
+    return locked.natives[locked.run_time].archives
+
+
+def _locked(fetched: _Fetched, *, form: str, name: str) -> LockedArchive:
+    return LockedArchive(
+        source=fetched.carrier.source,
+        artifact=fetched.artifact.file,
+        form="deb" if form == "deb" else "archive",
+        name=name,
+    )
+
+
+def _need(need: Need, files: tuple[str, ...], found: Mapping[Need, Provision]) -> LockedNeed:
+    return LockedNeed(
+        kind=need[0],
+        name=need[1],
+        use="run" if need[0] == "program" else "link",
+        evidence=files,
+        debian=found[need],
+    )
+
+
+def _is_zstd(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(4) == ZSTD
