@@ -7,7 +7,7 @@ import shlex
 
 _PLAIN = re.compile(r"[A-Za-z0-9][\w.+-]*")
 _ASSIGNMENT = re.compile(r"\w+=.*")
-_OTHERS = (".py", ".exe", ".bat", ".cmd", ".com", ".dll", ".ps1", ".sh", ".js", ".jar", ".pl")
+_OTHERS = (".py", ".exe", ".bat", ".cmd", ".com", ".dll", ".ps1", ".sh", ".js", ".jar", ".pl", ".gz", ".zip")
 _WORDS = frozenset({"|", "||", "&&", ";", "&", "do", "then", "(", "{", "!", "if", "while", "|&"})
 _BINARIES = re.compile(r"/(?:[\w.+-]+/)*s?bin/[\w.+-]+|/usr/lib(?:exec)?/[\w.+/-]+")
 # Programs that start the program in their arguments, and how many arguments of their own stand before it.

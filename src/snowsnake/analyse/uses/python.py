@@ -142,8 +142,8 @@ class _Survey:
         self._machine = machine
         self._required = required
         self._relevant = Relevant(modules, interesting)
-        self._helpers: set[str] = set()
-        """Modules that open or run what others tell them."""
+        self._helpers: dict[str, set[bytes]] = {}
+        """The functions that open or run what others tell them, by their modules."""
 
     def _reader(self, readable: Collection[str], steps: int, *, lazy: bool) -> tuple[Reader, Watch]:
         watch = Watch(self._modules.bases, self._machine)
@@ -175,9 +175,12 @@ class _Survey:
         self.findings.ran += watch.ran
         if any(item.name is None and item.file == path for item in watch.ran):
             self.findings.constants[path] = _words(self._modules, path)
-            self._helpers.add(path)
-        if any(item.name is None for item in opened):
-            self._helpers.add(path)
+        unknown = [item.evidence for item in opened if item.name is None]
+        unknown += [item.evidence for item in watch.ran if item.name is None]
+        places = [evidence[-1].rpartition(":") for evidence in unknown]
+        lines = [int(line) for file, _, line in places if file == path]
+        if lines:
+            self._helpers[path] = self._relevant.functions_at(path, lines)
 
     def _function(self, reader: Reader, watch: Watch, function: Function) -> list[Opened]:
         """A function, with arguments that are not known; then again for each library that may be missing."""
@@ -206,7 +209,7 @@ class _Survey:
 
     def callers(self, interesting: Collection[str]) -> list[str]:
         """Modules that call those that open or run what they are told."""
-        names = {name for path in self._helpers for name in self._relevant.names(path) if len(name) > 5}
+        names = {name for found in self._helpers.values() for name in found if len(name) > 5}
         if not names or sum(map(len, self._modules.texts.values())) > _SEARCHED:
             return []
         called = re.compile(rb"\b(?:" + b"|".join(map(re.escape, sorted(names))) + rb")\b")
@@ -215,7 +218,9 @@ class _Survey:
             for path, data in sorted(self._modules.texts.items())
             if path not in interesting and not is_aside(path) and called.search(data) is not None
         ]
-        return [path for path in found if self._helpers & set(self._modules.imports(path))][:_CALLERS]
+        return [path for path in found if self._helpers.keys() & self._modules.imports(path).keys()][
+            :_CALLERS
+        ]
 
     def import_all(self, opening: set[str]) -> None:
         """Import the wheel's top-level modules, as far as that leads to those that open something."""

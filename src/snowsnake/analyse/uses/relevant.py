@@ -70,9 +70,15 @@ class Relevant:
             file.mentioned = Counter(word for words, _ in list(file.blocks.values()) for word in words)
         return file.mentioned[function.node.name.encode()] > 1
 
-    def names(self, path: str) -> set[bytes]:
-        """What a module defines that may open or run something."""
-        return self._file(path).tops
+    def functions_at(self, path: str, lines: Collection[int]) -> set[bytes]:
+        """The names of the functions of a module in which these lines stand; methods do not count."""
+        tree = self._modules.tree(path)
+        return {
+            node.name.encode()
+            for node in (tree.body if tree is not None else ())
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+            and any(node.lineno <= line <= (node.end_lineno or node.lineno) for line in lines)
+        }
 
     def _names(self, path: str) -> set[bytes]:
         file = self._file(path)
