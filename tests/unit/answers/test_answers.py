@@ -24,6 +24,7 @@ from snowsnake.answers import (
 from snowsnake.lockfile.model import (
     DistributionArtifact,
     Lock,
+    LockedArchive,
     LockedNeed,
     LockedPackage,
     LockedTarget,
@@ -246,3 +247,21 @@ def test_a_wheel_for_another_machine_leads_to_its_target(wheel: str, there: str)
 )
 def test_what_is_for_this_machine_passes(what: str) -> None:
     check_machine(what, Target.parse(TARGET))
+
+
+def test_what_is_from_elsewhere_is_explained_by_its_programs_and_asks_for_libraries(
+    target: LockedTarget,
+) -> None:
+    tool = LockedArchive(
+        source="npm:tool@1.2.3",
+        artifact="tool-0123456789ab.archive",
+        form="archive",
+        name="tool-1.2.3",
+        programs={"toolc": "bin/toolc"},
+        needs=(need("libmagic.so.1", "libmagic1t64", kind="soname", path="lib/libmagic.so.1"),),
+    )
+    natives = {**target.natives, "aa": Tree(debs=(MAGIC, POPPLER), archives=(tool,))}
+    with_tool = replace(target, natives=natives)
+    assert explain(with_tool, "toolc").brought == explain(with_tool, "npm:tool@1.2.3").brought == (tool,)
+    asked = explain(with_tool, "libmagic.so.1").asked
+    assert [(one.distribution, one.chain) for one in asked] == [("python-magic", ()), ("npm:tool@1.2.3", ())]
