@@ -9,7 +9,7 @@ from typing import Literal
 from packaging.utils import canonicalize_name
 
 from snowsnake.errors import SnowsnakeError
-from snowsnake.lockfile.model import PYTHON, LockedNeed, LockedPackage, LockedTarget, Tree
+from snowsnake.lockfile.model import PYTHON, LockedArchive, LockedNeed, LockedPackage, LockedTarget, Tree
 
 Part = Literal["interpreter", "run-time", "libraries", "toolchain"]
 
@@ -27,10 +27,12 @@ class NotHere(SnowsnakeError):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Asked:
-    """A distribution that uses something native."""
+    """A distribution that uses something native, or an archive with programs that do."""
 
     distribution: str
+    """Its name; of an archive where it is from (`npm:esbuild@0.25.0`)."""
     version: str
+    """Empty for an archive."""
     chain: tuple[str, ...]
     """Who requires the distribution, from it upwards to what the user asked for."""
     need: LockedNeed
@@ -50,6 +52,8 @@ class Explanation:
     """Who uses what is called so, or what the package of this name provides."""
     wanted: bool
     """Whether the user named it (`native`)."""
+    brought: tuple[LockedArchive, ...]
+    """What the user takes from elsewhere that is called so, or has a program of this name."""
     parts: tuple[tuple[Part, str], ...]
     """What the package of this name is part of (the interpreter, the run-time tree, the libraries of a distribution,
     a toolchain), with the file of the package."""
@@ -70,6 +74,13 @@ def explain(target: LockedTarget, name: str) -> Explanation:
         for need in package.needs
         if _means(need, name)
     )
+    archives = [archive for tree in target.natives.values() for archive in tree.archives]
+    asked += tuple(
+        Asked(distribution=archive.source, version="", chain=(), need=need)
+        for archive in archives
+        for need in archive.needs
+        if _means(need, name)
+    )
     found = Explanation(
         name=name,
         target=str(target.target),
@@ -77,9 +88,10 @@ def explain(target: LockedTarget, name: str) -> Explanation:
         chain=_chain(packages, distribution.name) if distribution else (),
         asked=asked,
         wanted=name in target.native,
+        brought=tuple(a for a in archives if name in {a.source, a.name, a.artifact, *a.programs}),
         parts=tuple(dict.fromkeys(_parts(target, name))),
     )
-    if not (found.distribution or found.asked or found.wanted or found.parts):
+    if not (found.distribution or found.asked or found.wanted or found.brought or found.parts):
         raise NotHere(name, str(target.target))
     return found
 

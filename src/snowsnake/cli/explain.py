@@ -71,6 +71,10 @@ def command(common: Common, *, name: str, lock_file: str | None, target: str | N
                 for asked in found.asked
             ],
             "native": found.wanted,
+            "brought": [
+                {"source": a.source, "artifact": a.artifact, "programs": dict(a.programs)}
+                for a in found.brought
+            ],
             "parts": [{"part": part, "file": file} for part, file in found.parts],
         }
         common.terminal.result("explain", value)
@@ -81,12 +85,15 @@ def command(common: Common, *, name: str, lock_file: str | None, target: str | N
         for need in package.needs:
             common.terminal.line(f"  it {_need(need)}")
     for asked in found.asked:
-        common.terminal.line(f"{asked.distribution} {asked.version} {_need(asked.need)}")
+        common.terminal.line(f"{asked.distribution} {asked.version}".rstrip() + f" {_need(asked.need)}")
         common.terminal.line(f"  {_required(asked.chain)}")
         for place in asked.need.evidence[:5]:
             common.terminal.line(f"  seen in {place}")
     if found.wanted:
         common.terminal.line(f"{name}: you want it (`native`)")
+    for archive in found.brought:
+        has = f", which has {', '.join(sorted(archive.programs))}" if archive.programs else ""
+        common.terminal.line(f"{name}: you want {archive.source}{has}")
     for part, file in found.parts:
         common.terminal.line(f"{file}: in {_PARTS[part]}")
 

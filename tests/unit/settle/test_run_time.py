@@ -194,6 +194,13 @@ def test_a_library_of_a_longer_name_is_another_one(base: Shelf, ground: Ground) 
     assert [need.name for need in settled["x"]] == ["magic"]
 
 
+def test_what_sources_use_counts_too(base: Shelf, ground: Ground) -> None:
+    packages = [package("mine", "1.0", "."), package("carrier", "1.0", "carrier.whl")]
+    reports = {"carrier": report("carrier", scripts=["gs"])}
+    mine, _ = with_uses(_base(base), ground, packages, reports, {"mine": [use("pdftoppm"), use("gs")]})
+    assert [need.name for need in mine.needs] == ["pdftoppm"]
+
+
 def test_packages_without_a_report_stay_as_they_are(base: Shelf, ground: Ground, lock: Lock) -> None:
     packages = list(lock.targets[TARGET].packages)
     assert with_uses(_base(base), ground, packages, {}, {}) == packages
