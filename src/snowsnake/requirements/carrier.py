@@ -103,16 +103,15 @@ def read_carrier(value: object, where: Where, path: str) -> Carrier:
 
 def parse_carrier(text: str, where: Where) -> Carrier:
     """Read what `--native` was given. Raises `toml.BadValue`."""
-    value: object = text
-    if text.lstrip().startswith("{"):
-        try:
-            value = tomllib.loads(f"native = {text}")["native"]
-        except tomllib.TOMLDecodeError as error:
-            raise toml.BadValue(where, "--native", f"is no TOML table: {error}", _HINT) from None
-    return read_carrier(value, where, "--native")
+    return read_carrier(text, where, "--native")
 
 
 def _read(value: object) -> Carrier:
+    if isinstance(value, str) and value.lstrip().startswith("{"):  # a table, as it is typed into a shell
+        try:
+            value = tomllib.loads(f"native = {value}")["native"]
+        except tomllib.TOMLDecodeError as error:
+            raise _ProblemError(f"is no TOML table: {error}") from None
     if isinstance(value, str):
         return _of_text(value)
     if not isinstance(value, Mapping):
