@@ -1,4 +1,4 @@
-"""Every program of `knowledge/carriers.toml` is where the table says, in the real package, and what it links is there."""
+"""Every program of `knowledge/carriers.toml` is where the table says in the real package; what it links is there."""
 
 from __future__ import annotations
 

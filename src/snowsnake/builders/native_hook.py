@@ -36,6 +36,8 @@ _SYSTEM = frozenset(("/bin", "/usr/bin", "/sbin", "/usr/sbin", "/usr/local/bin",
 _SHELL_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 """Where a shell looks that is given no PATH."""
 _AT_START = _SYSTEM.union(os.environ.get("PATH", "").split(":"))
+_path = ""
+"""The PATH that Python code sees where there is none: some of it does not expect that."""
 _hidden: dict[str, str] = {}
 """The variables that only C code of this process sees."""
 
@@ -43,6 +45,8 @@ _hidden: dict[str, str] = {}
 def _with_programs(directories: "Sequence[str]") -> list[str]:
     """A search path with the environment's programs in it: before the host's, after what was put in front since."""
     result = list(directories)
+    if PROGRAMS in result:
+        return result
     if BIN in result:
         # It is ahead of the host already, or this is what its owner wants.
         position = result.index(BIN)
@@ -57,11 +61,19 @@ def _with_programs(directories: "Sequence[str]") -> list[str]:
 
 def _shell_environment(environment: "Mapping[Any, Any] | None") -> "dict[Any, Any]":
     """What a shell is given: as it would be, with a PATH on which the environment's programs are."""
-    given: dict[Any, Any] = dict(os.environ if environment is None else environment)
+    given: dict[Any, Any] = dict(_given() if environment is None else environment)
     key: str | bytes = b"PATH" if b"PATH" in given else "PATH"
     path = os.fsdecode(given.get(key, _SHELL_PATH))
     given[key] = ":".join(_with_programs(path.split(":")))
     return given
+
+
+def _given() -> dict[str, str]:
+    """What a child is given that is given no environment: `os.environ`, without the PATH that nobody but us set."""
+    found = dict(os.environ)
+    if _path and found.get("PATH") == _path:
+        del found["PATH"]
+    return found
 
 
 def _leaking() -> list[str]:
@@ -83,7 +95,7 @@ def _patch_os() -> None:
 
     def without_variables(path: "Any", argv: "Any", /) -> "Any":
         if _leaking():
-            return os.execve(path, argv, os.environ)  # noqa: S606
+            return os.execve(path, argv, _given())  # noqa: S606
         return execv(path, argv)
 
     def with_shell(command: "Any") -> int:
@@ -91,7 +103,7 @@ def _patch_os() -> None:
         if hidden := _leaking():
             start = f"unset {' '.join(hidden)}; "
         if NAMES:
-            path = ":".join(_with_programs(os.environ.get("PATH", _SHELL_PATH).split(":")))
+            path = ":".join(_with_programs(_given().get("PATH", _SHELL_PATH).split(":")))
             quoted = path.replace("'", "'\\''")
             start += f"PATH='{quoted}'; export PATH; "
         # On the same line, so that the shell's messages name the right one.
@@ -109,7 +121,7 @@ def _spawning(spawn: "Callable[..., int]", *, by_name: bool) -> "Callable[..., i
     def spawned(path: "Any", argv: "Any", env: "Any", /, **options: "Any") -> int:
         # From Python 3.13 on, no environment is that which C code sees.
         if env is None and _leaking():
-            env = os.environ
+            env = _given()
         if by_name and (name := os.fsdecode(path)) in NAMES:
             path = f"{BIN}/{name}"
         return spawn(path, argv, env, **options)
@@ -124,7 +136,7 @@ def _patch_fork(module: "ModuleType") -> None:
     def fork_exec(*arguments: "Any") -> "Any":
         # args, executable_list, close_fds, pass_fds, cwd, env, ...
         if arguments[5] is None and _leaking():
-            environment = [os.fsencode(key) + b"=" + os.fsencode(value) for key, value in os.environ.items()]
+            environment = [os.fsencode(key) + b"=" + os.fsencode(value) for key, value in _given().items()]
             arguments = (*arguments[:5], environment, *arguments[6:])
         return fork(*arguments)
 
@@ -265,6 +277,15 @@ def _try(function: "Callable[..., None]", *arguments: "Any") -> None:
         pass
 
 
+def _set_path() -> None:
+    """Let Python code see a PATH where there is none; what sees the process's environment does not."""
+    global _path  # noqa: PLW0603 -- known only when Python has started
+    seen: Any = os.environ
+    if "PATH" not in seen:
+        _path = f"{PROGRAMS}:{os.defpath}"
+        seen._data[seen.encodekey("PATH")] = seen.encodevalue(_path)  # noqa: SLF001 -- `os.environ[...] =` tells all
+
+
 def _set_variables() -> None:
     for name, value in VARIABLES.items():
         if name not in os.environ:
@@ -275,6 +296,7 @@ def _set_variables() -> None:
 def _install() -> None:
     _set_variables()
     if NAMES:
+        _try(_set_path)
         _patch_search()
     if NAMES or VARIABLES:
         _patch_os()

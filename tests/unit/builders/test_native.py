@@ -303,6 +303,16 @@ class TestHook:
         (env / SITE / "_snowsnake_native.pth").unlink()
         assert hooked == run(source, environment=environment)
 
+    def test_code_that_expects_a_path_sees_one_and_children_do_not(self, run: Run, tree: Path) -> None:
+        source = """
+            import os, subprocess
+            given = subprocess.check_output(["/usr/bin/env"], text=True).splitlines()
+            print(os.environ["PATH"].partition(":")[0], "given:", *(line for line in given if line.startswith("PATH=")))
+        """
+        assert run(source) == f"{tree}/programs given:"
+        assert run(source, environment={"PATH": ""}) == "given: PATH="
+        assert run(source, environment={"PATH": "/x"}) == "/x given: PATH=/x"
+
     def test_what_the_user_has_set_is_left_and_given_on(self, run: Run) -> None:
         said = run(f"{self.LEAKS}\n        subprocess.run(show)", environment={"SNOW_DATA": "mine"})
         assert said == "b'mine' True\nSNOW_DATA"
