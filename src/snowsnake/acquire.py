@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from snowsnake.artifacts import Fetch, download, first_look, nar_sha256
@@ -28,6 +28,8 @@ class Acquire:
     credentials: Credentials
     """For indexes that ask who we are."""
     observer: Observer
+    looked: dict[str, tuple[ArchiveArtifact, Path]] = field(default_factory=dict)
+    """What `first_look` has brought, by address: two looks at a file in one command must not differ."""
 
     @classmethod
     def of(cls, configuration: Configuration, inputs: Inputs | None, observer: Observer) -> Acquire:
@@ -81,8 +83,10 @@ class Acquire:
 
     def first_look(self, name: str, url: str) -> tuple[ArchiveArtifact, Path]:
         """Fetch a file whose hash nobody has told: what the lock says of it, and where it is. Raises as `download`."""
+        if url in self.looked:
+            return self.looked[url]
         self.observer(StepStarted(step="download", what=name))
-        found = first_look(
+        self.looked[url] = first_look(
             name,
             url,
             _from_npm(url),
@@ -92,7 +96,7 @@ class Acquire:
             auth=self.credentials.auth_for,
         )
         self.observer(StepFinished(step="download", verdict=name))
-        return found
+        return self.looked[url]
 
     def _urls(self, artifact: FileArtifact) -> tuple[str, ...]:
         if isinstance(artifact, DebArtifact):

@@ -1,4 +1,4 @@
-"""Every program of `knowledge/carriers.toml` is where the table says in the real package; what it links is there."""
+"""Every program of `knowledge/carriers.toml` is where the table says, in the real package, and has what it links."""
 
 from __future__ import annotations
 

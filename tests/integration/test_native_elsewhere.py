@@ -184,7 +184,8 @@ def test_a_program_by_itself_without_a_hash(project: Project, index: Index, jq: 
     assert ran.code == 0, ran.err
     (archive,) = archives(project)
     digest = sha256(jq["bin/jq"])
-    assert f"warning: `{url}` has no hash" in ran.err
+    assert f"warning: `{url}` has no hash: what came now is locked" in ran.err
+    assert ran.err.count("has no hash") == 1
     assert f"#sha256={digest}" in ran.err
     assert artifact(project, archive)["sha256"] == digest
     assert {need["debian"]["package"] for need in archive["needs"]} >= {"libjq1"}

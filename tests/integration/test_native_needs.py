@@ -233,7 +233,9 @@ subprocess.run(["/usr/bin/env"])
 
 def test_however_it_is_started_and_children_are_told_nothing(environment: Path, tmp_path: Path) -> None:
     (tmp_path / "python").symlink_to(environment.resolve() / "bin/python")
-    ways = [(environment / f"bin/{name}", ()) for name in ("python", "python3", "python3.13")]
+    ways: list[tuple[Path, tuple[str, ...]]] = [
+        (environment / f"bin/{name}", ()) for name in ("python", "python3", "python3.13")
+    ]
     ways += [(environment / "bin/python", ("-I",)), (environment.resolve() / "bin/python", ("-E", "-s"))]
     for python, options in [*ways, (tmp_path / "python", ())]:
         first, *child = run(python, USE, tmp_path, *options).splitlines()

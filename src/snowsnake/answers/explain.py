@@ -27,12 +27,10 @@ class NotHere(SnowsnakeError):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Asked:
-    """A distribution that uses something native, or an archive with programs that do."""
+    """A distribution that uses something native."""
 
     distribution: str
-    """Its name; of an archive where it is from (`npm:esbuild@0.25.0`)."""
     version: str
-    """Empty for an archive."""
     chain: tuple[str, ...]
     """Who requires the distribution, from it upwards to what the user asked for."""
     need: LockedNeed
@@ -52,8 +50,8 @@ class Explanation:
     """Who uses what is called so, or what the package of this name provides."""
     wanted: bool
     """Whether the user named it (`native`)."""
-    brought: tuple[LockedArchive, ...]
-    """What the user takes from elsewhere that is called so, or has a program of this name."""
+    elsewhere: tuple[LockedArchive, ...]
+    """What has a program of this name, or is called so, and does not come from the base."""
     parts: tuple[tuple[Part, str], ...]
     """What the package of this name is part of (the interpreter, the run-time tree, the libraries of a distribution,
     a toolchain), with the file of the package."""
@@ -63,6 +61,7 @@ def explain(target: LockedTarget, name: str) -> Explanation:
     """Why `name` (a distribution, soname, program, library or Debian package) is in a target. Raises `NotHere`."""
     packages = {package.name: package for package in target.packages}
     distribution = packages.get(canonicalize_name(name))
+    archives = target.natives[target.run_time].archives if target.run_time is not None else ()
     asked = tuple(
         Asked(
             distribution=package.name,
@@ -73,9 +72,7 @@ def explain(target: LockedTarget, name: str) -> Explanation:
         for package in (*target.packages, *target.build_packages.values())
         for need in package.needs
         if _means(need, name)
-    )
-    archives = [archive for tree in target.natives.values() for archive in tree.archives]
-    asked += tuple(
+    ) + tuple(
         Asked(distribution=archive.source, version="", chain=(), need=need)
         for archive in archives
         for need in archive.needs
@@ -88,10 +85,10 @@ def explain(target: LockedTarget, name: str) -> Explanation:
         chain=_chain(packages, distribution.name) if distribution else (),
         asked=asked,
         wanted=name in target.native,
-        brought=tuple(a for a in archives if name in {a.source, a.name, a.artifact, *a.programs}),
+        elsewhere=tuple(one for one in archives if name in {*one.programs, one.name, one.source}),
         parts=tuple(dict.fromkeys(_parts(target, name))),
     )
-    if not (found.distribution or found.asked or found.wanted or found.brought or found.parts):
+    if not (found.distribution or found.asked or found.wanted or found.elsewhere or found.parts):
         raise NotHere(name, str(target.target))
     return found
 

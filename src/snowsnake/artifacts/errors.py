@@ -110,6 +110,18 @@ class CacheNotWritable(DownloadError):
         )
 
 
+class TooLarge(DownloadError):
+    """A server sends more than any such file has."""
+
+    def __init__(self, file: str, url: str, limit: int) -> None:
+        self.file, self.url, self.limit = file, redacted(url), limit
+        super().__init__(
+            f"`{file}` is larger than {limit >> 30} GB, or never ends",
+            help="check its address; with `#sha256=` behind it it may not be anything else",
+            details=f"asked: {self.url}",
+        )
+
+
 class BadArtifact(DownloadError):
     """An artifact whose name or hash cannot be right; only a damaged lock or index has one."""
 

@@ -10,13 +10,15 @@ from threading import Event as Flag
 import requests
 
 from snowsnake.artifacts.download import cached_path, no_auth, place
-from snowsnake.artifacts.errors import CacheNotWritable, DiskFull, MissingOffline
+from snowsnake.artifacts.errors import CacheNotWritable, DiskFull, MissingOffline, TooLarge
 from snowsnake.artifacts.transfer import Auth, Patience, Transfer, Wanted
 from snowsnake.events import DownloadFinished, DownloadPlanned, DownloadProgress, Observer, ignore
 from snowsnake.lockfile.model import ArchiveArtifact, DistributionArtifact
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _PATIENCE = Patience()
+_LARGEST = 8 << 30
+"""Bytes. Nobody has told how long the file is, and a server that never stops must not fill the disk."""
 
 
 def archive_key(name: str, sha256: str) -> str:
@@ -65,6 +67,15 @@ def first_look(
     if offline:
         raise MissingOffline([name])
     observer(DownloadPlanned(files=1, size=None))
+    whole = 0
+
+    def arrived(received: int) -> None:
+        nonlocal whole
+        whole += received
+        if whole > _LARGEST:
+            raise TooLarge(name, url, _LARGEST)
+        observer(DownloadProgress(name=name, received=received))
+
     folder = cache / "artifacts" / "new"
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -78,7 +89,7 @@ def first_look(
                     session=session,
                     auth=auth,
                     stop=Flag(),
-                    progress=lambda received: observer(DownloadProgress(name=name, received=received)),
+                    progress=arrived,
                     patience=patience,
                 )
                 transfer.run(urls)

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,6 +20,9 @@ from snowsnake.lockfile.freshness import require_target
 from snowsnake.lockfile.model import PYTHON, LockedNeed
 from snowsnake.project_files import LOCK_NAME
 from snowsnake.targets import Target
+
+if TYPE_CHECKING:
+    from snowsnake.answers import Explanation
 
 _USES = {"link": "links", "load": "opens", "run": "runs", "build": "is built with"}
 _PARTS = {
@@ -49,53 +53,63 @@ def command(common: Common, *, name: str, lock_file: str | None, target: str | N
         require_target(lock, Target.parse(target), path)
     found = explain(lock.targets[target or choose_target(lock, path, python=None)], name)
     if common.terminal.json:
-        package = found.distribution
-        value = {
-            "name": found.name,
-            "target": found.target,
-            "distribution": None
-            if package is None
-            else {
-                "name": package.name,
-                "version": package.version,
-                "artifact": package.artifact,
-                "required-by": list(found.chain),
-            },
-            "asked": [
-                {
-                    "distribution": asked.distribution,
-                    "version": asked.version,
-                    "required-by": list(asked.chain),
-                    **asdict(asked.need),
-                }
-                for asked in found.asked
-            ],
-            "native": found.wanted,
-            "brought": [
-                {"source": a.source, "artifact": a.artifact, "programs": dict(a.programs)}
-                for a in found.brought
-            ],
-            "parts": [{"part": part, "file": file} for part, file in found.parts],
-        }
-        common.terminal.result("explain", value)
+        common.terminal.result("explain", _document(found))
         return
+    for line in _lines(found):
+        common.terminal.line(line)
+
+
+def _document(found: Explanation) -> dict[str, object]:
+    package = found.distribution
+    distribution = None
+    if package is not None:
+        distribution = {
+            "name": package.name,
+            "version": package.version,
+            "artifact": package.artifact,
+            "required-by": list(found.chain),
+        }
+    return {
+        "name": found.name,
+        "target": found.target,
+        "distribution": distribution,
+        "asked": [
+            {
+                "distribution": asked.distribution,
+                "version": asked.version,
+                "required-by": list(asked.chain),
+                **asdict(asked.need),
+            }
+            for asked in found.asked
+        ],
+        "native": found.wanted,
+        "elsewhere": [
+            {"source": one.source, "artifact": one.artifact, "programs": dict(one.programs)}
+            for one in found.elsewhere
+        ],
+        "parts": [{"part": part, "file": file} for part, file in found.parts],
+    }
+
+
+def _lines(found: Explanation) -> Iterator[str]:
     if (package := found.distribution) is not None:
         kind = "" if package.build is None else ", built from source"
-        common.terminal.line(f"{package.name} {package.version}{kind}: {_required(found.chain)}")
+        yield f"{package.name} {package.version}{kind}: {_required(found.chain)}"
         for need in package.needs:
-            common.terminal.line(f"  it {_need(need)}")
+            yield f"  it {_need(need)}"
     for asked in found.asked:
-        common.terminal.line(f"{asked.distribution} {asked.version}".rstrip() + f" {_need(asked.need)}")
-        common.terminal.line(f"  {_required(asked.chain)}")
+        yield f"{asked.distribution} {asked.version}".rstrip() + f" {_need(asked.need)}"
+        if asked.version:  # what comes from elsewhere is nobody's requirement
+            yield f"  {_required(asked.chain)}"
         for place in asked.need.evidence[:5]:
-            common.terminal.line(f"  seen in {place}")
+            yield f"  seen in {place}"
+    for archive in found.elsewhere:
+        programs = ", ".join(f"`{program}`" for program in archive.programs) or f"package `{archive.name}`"
+        yield f"{archive.source}: has {programs}"
     if found.wanted:
-        common.terminal.line(f"{name}: you want it (`native`)")
-    for archive in found.brought:
-        has = f", which has {', '.join(sorted(archive.programs))}" if archive.programs else ""
-        common.terminal.line(f"{name}: you want {archive.source}{has}")
+        yield f"{found.name}: you want it (`native`)"
     for part, file in found.parts:
-        common.terminal.line(f"{file}: in {_PARTS[part]}")
+        yield f"{file}: in {_PARTS[part]}"
 
 
 def _required(chain: tuple[str, ...]) -> str:

@@ -114,6 +114,10 @@ def _read(value: object) -> Carrier:
             raise _ProblemError(f"is no TOML table: {error}") from None
     if isinstance(value, str):
         return _of_text(value)
+    return _of_table(value)
+
+
+def _of_table(value: object) -> Carrier:
     if not isinstance(value, Mapping):
         raise _ProblemError("must be a text or a table")
     for key in value:

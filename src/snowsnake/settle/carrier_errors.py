@@ -96,6 +96,18 @@ class NobodyHas(CarrierProblem):
         )
 
 
+class NewerGlibc(CarrierProblem):
+    """A program was linked for a newer C library than the base has."""
+
+    def __init__(self, source: str, file: str, wanted: str, suite: str, there: tuple[int, int]) -> None:
+        self.source, self.file, self.wanted, self.suite = source, file, wanted, suite
+        super().__init__(
+            f"`{file}` in `{source}` needs glibc {wanted}, and Debian {suite} has {there[0]}.{there[1]}",
+            help="take a build of it for older systems (often called static, or musl), or an interpreter of a newer "
+            "suite: `--python 3.14`",
+        )
+
+
 class NotForSuite(CarrierProblem):
     """A Debian package from elsewhere depends on something that the suite lacks."""
 

@@ -27,7 +27,7 @@ from snowsnake.requirements import Carrier, Inputs
 from snowsnake.resolve import ResolveOptions, Sources, resolve_build
 from snowsnake.settle.brought import Brought
 from snowsnake.settle.carrier_errors import NobodyHas, NoPartFits, OnlySource, ProgramTwice
-from snowsnake.settle.contents import look_into, programs_of, wants
+from snowsnake.settle.contents import check_glibc, look_into, programs_of, wants
 from snowsnake.settle.foreign_deb import is_deb, read_deb
 from snowsnake.settle.ground import Ground, Settled
 from snowsnake.targets import System
@@ -117,18 +117,19 @@ class Carriers:
 
     def _of_url(self, carrier: Carrier, kept: ArchiveArtifact | None) -> _Fetched:
         name = archive_name(carrier.file)
-        if kept is None or carrier.sha256 not in {None, kept.sha256}:
-            kept, path = self.acquire.first_look(carrier.file, carrier.name)
-            if carrier.sha256 not in {None, kept.sha256}:
-                raise HashMismatch(
-                    carrier.file, expected=carrier.sha256 or "", found=kept.sha256, url=carrier.name
-                )
-        else:
-            path = self._path(kept)
-        if carrier.sha256 is None:
-            text = f"`{carrier.source}` has no hash; write the one that is locked behind it: `#sha256={kept.sha256}`"
+        if kept is not None and carrier.sha256 in {None, kept.sha256}:
+            return _Fetched(carrier=carrier, artifact=kept, path=self._path(kept), name=name)
+        new = carrier.name not in self.acquire.looked
+        artifact, path = self.acquire.first_look(carrier.file, carrier.name)
+        if carrier.sha256 not in {None, artifact.sha256}:
+            raise HashMismatch(
+                carrier.file, expected=carrier.sha256 or "", found=artifact.sha256, url=carrier.name
+            )
+        if carrier.sha256 is None and new:
+            text = f"`{carrier.source}` has no hash: what came now is locked, `#sha256={artifact.sha256}`; "
+            text += "write that behind the address if it is what you want"
             self.acquire.observer(Notice(level="warning", text=text))
-        return _Fetched(carrier=carrier, artifact=kept, path=path, name=name)
+        return _Fetched(carrier=carrier, artifact=artifact, path=path, name=name)
 
     def _of_npm(self, carrier: Carrier, kept: ArchiveArtifact | None, system: System) -> _Fetched:
         name = carrier.name.lstrip("@").replace("/", "-").replace("~", "-")
@@ -178,6 +179,7 @@ class Carriers:
         carrier, source = fetched.carrier, fetched.carrier.source
         contents = look_into(source, fetched.path, single=fetched.name)
         programs = programs_of(contents, carrier.programs, target.system)
+        check_glibc(contents, programs.values(), ground.pinned.python.interpreter, ground.pinned.suite)
         wanted = wants(contents, programs.values(), target.system)
         found = self.base.provide(target, {*wanted.required, *wanted.other}).found
         needs = []

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import mmap
 import os
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from snowsnake.analyse import ElfFile, read_elf
 from snowsnake.builders import archive
@@ -17,13 +19,15 @@ from snowsnake.scratch import scratch_directory
 from snowsnake.settle.carrier_errors import (
     BadArchive,
     BrokenProgram,
+    NewerGlibc,
     NoPrograms,
     NoSuchProgram,
     WrongMachine,
 )
-from snowsnake.targets import System
+from snowsnake.targets import Interpreter, System
 
 _SHEBANG = re.compile(rb"#! ?/(?:[^\s/]+/)*(?:env[ \t]+(?:-S[ \t]+)?)?(?P<program>[A-Za-z0-9._+-]+)")
+_GLIBC = re.compile(rb"\0GLIBC_2\.(\d{1,3})(?:\.\d+)?(?=\0)")
 _PROGRAM = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._+-]{0,100}")
 _LIBRARY = re.compile(r".+\.so(\.[0-9.]+)?")
 
@@ -43,6 +47,8 @@ class Contents:
     """Executable files that start with `#!`, and what they are started with."""
     real: Mapping[str, str]
     """Where links lead."""
+    glibc: Mapping[str, int]
+    """The glibc that an ELF file was linked for: the second number of its version."""
 
 
 def look_into(source: str, path: Path, *, single: str) -> Contents:
@@ -62,6 +68,7 @@ def _read(source: str, root: Path) -> Contents:
     files, executable, real = [], set(), {}
     elf: dict[str, ElfFile] = {}
     scripts: dict[str, str] = {}
+    glibc: dict[str, int] = {}
     inside = os.path.realpath(root)
     for directory, folders, names in os.walk(root):
         for name in (*names, *(folder for folder in folders if Path(directory, folder).is_symlink())):
@@ -78,6 +85,7 @@ def _read(source: str, root: Path) -> Contents:
                 if head.startswith(archive.ELF):
                     if (found := read_elf(stream, relative)) is not None:
                         elf[relative] = found
+                        glibc[relative] = _glibc(stream, found)
                 elif match := _SHEBANG.match(head):
                     scripts[relative] = match["program"].decode()
     return Contents(
@@ -87,7 +95,24 @@ def _read(source: str, root: Path) -> Contents:
         elf=elf,
         scripts=scripts,
         real=real,
+        glibc=glibc,
     )
+
+
+def _glibc(stream: IO[bytes], elf: ElfFile) -> int:
+    """The highest version of glibc whose symbols a file asks for; 0 where it asks for none."""
+    if "libc.so.6" not in elf.needed:
+        return 0
+    with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        return max((int(found[1]) for found in _GLIBC.finditer(content)), default=0)
+
+
+def check_glibc(contents: Contents, programs: Iterable[str], interpreter: Interpreter, suite: str) -> None:
+    """See that the programs were not linked for a newer C library than the base has. Raises `NewerGlibc`."""
+    for path in programs:
+        newest = contents.glibc.get(contents.real.get(path, path), 0)
+        if (2, newest) > interpreter.glibc:
+            raise NewerGlibc(contents.source, path, f"2.{newest}", suite, interpreter.glibc)
 
 
 def is_ours(elf: ElfFile, system: System) -> bool:

@@ -262,6 +262,6 @@ def test_what_is_from_elsewhere_is_explained_by_its_programs_and_asks_for_librar
     )
     natives = {**target.natives, "aa": Tree(debs=(MAGIC, POPPLER), archives=(tool,))}
     with_tool = replace(target, natives=natives)
-    assert explain(with_tool, "toolc").brought == explain(with_tool, "npm:tool@1.2.3").brought == (tool,)
+    assert explain(with_tool, "toolc").elsewhere == explain(with_tool, "npm:tool@1.2.3").elsewhere == (tool,)
     asked = explain(with_tool, "libmagic.so.1").asked
     assert [(one.distribution, one.chain) for one in asked] == [("python-magic", ()), ("npm:tool@1.2.3", ())]
