@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from snowsnake.analyse.knowledge import mapping
 from snowsnake.errors import SnowsnakeError
 from snowsnake.lockfile.model import LockedTarget, NeedKind
 from snowsnake.nix.errors import BuildFailed
@@ -83,7 +84,7 @@ def _mended(name: str, missing: object, holders: Holders, suite: str) -> tuple[l
                 native += found[:1]
             case "python-module":
                 said.append(f"missing: the Python module `{what}`")
-                requires.append(what.partition(".")[0])
+                requires += _distribution(what.partition(".")[0])
             case "network":
                 said.append(
                     f"it tried to reach {f'`{what}`' if what != '?' else 'the network'}: builds have no network"
@@ -110,6 +111,14 @@ def _packages(kind: str, name: str, holders: Holders) -> list[str]:
     names = dict.fromkeys((pattern.format(name), pattern.format(name.lower())))
     found = [holder.package for each in names for holder in holders(need, each)]
     return list(dict.fromkeys(found))[:_CANDIDATES]
+
+
+def _distribution(module: str) -> list[str]:
+    """The requirement that brings a top-level module, where one does."""
+    if module in {"distutils", "setuptools"}:  # which build front-ends have of their own accord
+        return ["setuptools"]
+    named = mapping("imports", "modules").get(module, module.replace("_", "-"))
+    return [named] if named else []
 
 
 def _quoted(names: Sequence[str]) -> str:

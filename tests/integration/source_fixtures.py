@@ -275,34 +275,60 @@ def _systems() -> list[Source]:
                 'NB_MODULE(snow_nanobind, m) { m.def("answer", [] { return 42; }); }\n',
             },
         ),
-        _rust(),
+        *_rust(),
     ]
 
 
-def _rust() -> Source:
-    """A program in Rust; its one crate is part of the source, as `cargo vendor` lays it out."""
+def _vendored(name: str) -> dict[str, str]:
+    """A source in Rust whose one crate is part of it, as `cargo vendor` lays it out."""
     checksum = hashlib.sha256(b"snow-crate").hexdigest()
     registry = "registry+https://github.com/rust-lang/crates.io-index"
-    return Source(
-        name="snow_maturin",
-        files={
-            "pyproject.toml": project(
-                "snow-maturin", '"maturin>=1.5,<2"', "maturin", more='[tool.maturin]\nbindings = "bin"'
-            ),
-            "Cargo.toml": '[package]\nname = "snow-maturin"\nversion = "1.0.0"\nedition = "2021"\n'
-            '[dependencies]\nsnow-crate = "1"\n',
-            "Cargo.lock": "version = 3\n\n"
-            f'[[package]]\nname = "snow-crate"\nversion = "1.0.0"\nsource = "{registry}"\nchecksum = "{checksum}"\n\n'
-            '[[package]]\nname = "snow-maturin"\nversion = "1.0.0"\ndependencies = ["snow-crate"]\n',
-            "src/main.rs": 'fn main() { println!("{}", snow_crate::answer()); }\n',
-            ".cargo/config.toml": '[source.crates-io]\nreplace-with = "vendored-sources"\n'
-            '[source.vendored-sources]\ndirectory = "vendor"\n',
-            "vendor/snow-crate/Cargo.toml": '[package]\nname = "snow-crate"\nversion = "1.0.0"\nedition = "2021"\n',
-            "vendor/snow-crate/src/lib.rs": "pub fn answer() -> u32 { 42 }\n",
-            "vendor/snow-crate/.cargo-checksum.json": json.dumps({"files": {}, "package": checksum}),
-        },
-        program="snow-maturin",
-    )
+    return {
+        "Cargo.toml": f'[package]\nname = "{name}"\nversion = "1.0.0"\nedition = "2021"\n'
+        '[dependencies]\nsnow-crate = "1"\n',
+        "Cargo.lock": "version = 3\n\n"
+        f'[[package]]\nname = "snow-crate"\nversion = "1.0.0"\nsource = "{registry}"\nchecksum = "{checksum}"\n\n'
+        f'[[package]]\nname = "{name}"\nversion = "1.0.0"\ndependencies = ["snow-crate"]\n',
+        ".cargo/config.toml": '[source.crates-io]\nreplace-with = "vendored-sources"\n'
+        '[source.vendored-sources]\ndirectory = "vendor"\n',
+        "vendor/snow-crate/Cargo.toml": '[package]\nname = "snow-crate"\nversion = "1.0.0"\nedition = "2021"\n',
+        "vendor/snow-crate/src/lib.rs": "pub fn answer() -> u32 { 42 }\n",
+        "vendor/snow-crate/.cargo-checksum.json": json.dumps({"files": {}, "package": checksum}),
+    }
+
+
+def _rust() -> list[Source]:
+    """A program, and a package with an extension module beside its Python files."""
+    mixed = _vendored("snow-mixed")
+    return [
+        Source(
+            name="snow_maturin",
+            files={
+                **_vendored("snow-maturin"),
+                "pyproject.toml": project(
+                    "snow-maturin", '"maturin>=1.5,<2"', "maturin", more='[tool.maturin]\nbindings = "bin"'
+                ),
+                "src/main.rs": 'fn main() { println!("{}", snow_crate::answer()); }\n',
+            },
+            program="snow-maturin",
+        ),
+        Source(
+            name="snow_mixed",
+            files={
+                **mixed,
+                "Cargo.toml": mixed["Cargo.toml"] + '[lib]\nname = "snow_mixed"\ncrate-type = ["cdylib"]\n',
+                "pyproject.toml": project(
+                    "snow-mixed", '"maturin>=1.5,<2", "cffi>=1.15"', "maturin",
+                    more='dependencies = ["cffi"]\n[tool.maturin]\nbindings = "cffi"\npython-source = "python"\n'
+                    'module-name = "snow_mixed.native"',
+                ),
+                "src/lib.rs": '#[no_mangle]\npub extern "C" fn value() -> u32 { snow_crate::answer() }\n',
+                "python/snow_mixed/__init__.py": "from snow_mixed.native import lib\n\n\n"
+                "def answer():\n    return lib.value()\n",
+            },
+            metadata="Requires-Dist: cffi\n",
+        ),
+    ]  # fmt: skip
 
 
 SOURCES = (*_plain(), *_compiled(), *_systems())

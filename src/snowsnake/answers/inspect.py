@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from packaging.utils import canonicalize_name
+from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel_filename
 
 from snowsnake.analyse import cached_report
 from snowsnake.analyse.uses import Use
 from snowsnake.errors import SnowsnakeError
 from snowsnake.lockfile.model import DistributionArtifact, Lock, LockedNeed, LockedPackage
+from snowsnake.targets import SYSTEMS, Target
 
 
 class RuledOut(SnowsnakeError):
@@ -34,7 +36,7 @@ class Inspection:
     likely: tuple[LockedNeed, ...]
     """Those of its needs that are guessed, and not read for certain."""
     unread: tuple[str, ...]
-    """Files that could not be read."""
+    """Files that could not be read, native ones with what is wrong with them."""
 
 
 def inspect(lock: Lock, target: str, name: str, cache: Path) -> Inspection:
@@ -54,5 +56,41 @@ def inspect(lock: Lock, target: str, name: str, cache: Path) -> Inspection:
         package=package,
         tests=tuple(use for use in uses if use.level == "test"),
         likely=tuple(need for need in package.needs if (need.kind, need.name) in guessed),
-        unread=report.unread if report is not None else (),
+        unread=(
+            *(f"{elf.path} ({elf.problem})" for elf in report.elf_files if elf.problem is not None),
+            *report.unread,
+        )
+        if report is not None
+        else (),
     )
+
+
+class OtherMachine(SnowsnakeError):
+    """A wheel was named that is for other machines than this one."""
+
+    def __init__(self, path: str, here: Target, there: Target) -> None:
+        self.path, self.here, self.there = path, here, there
+        super().__init__(
+            f"`{path}` is for {there.system}, and this machine is {here.system}",
+            help=f"name the target: `snowsnake inspect --target {there} {path}`",
+        )
+
+
+def check_machine(path: str, target: Target) -> None:
+    """Say so where a wheel is for other machines than the target's, and name the target that it is for.
+
+    Other names than a wheel's pass. Raises `OtherMachine`.
+    """
+    try:
+        tags = parse_wheel_filename(path.rpartition("/")[2])[3]
+    except InvalidWheelFilename:
+        return
+    if any(tag.platform == "any" or tag.platform.endswith(f"_{target.machine}") for tag in tags):
+        return
+    for tag in sorted(tags, key=str):
+        for system in SYSTEMS:
+            if "linux" in tag.platform and tag.platform.endswith(f"_{system.removesuffix('-linux')}"):
+                there = replace(target, system=system)
+                if re.fullmatch(r"cp3\d\d", tag.interpreter) and tag.abi != "abi3":
+                    there = Target.parse(f"{tag.interpreter}-{system}")
+                raise OtherMachine(path, target, there)

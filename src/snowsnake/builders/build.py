@@ -98,7 +98,7 @@ class Build:
         if legacy and not any(os.path.isfile(f"{self._source}/{name}") for name in names):
             raise self._error(
                 "no-setup-py",
-                "cannot be built: it has neither `pyproject.toml` nor `setup.py`",
+                "failed to build in `unpack`: it has neither `pyproject.toml` nor `setup.py`",
                 phase="unpack",
                 help='is the project in a directory of it? `subdirectory = "..."` says in which',
             )
@@ -310,11 +310,14 @@ class Build:
         wanted = f"`{module}` is not in its build environment" if module else answer["text"]
         return self._error(
             "no-backend",
-            f"cannot be built: its build backend `{backend}` cannot be imported: {wanted}",
+            f"failed to build in `{hook}`: its build backend `{backend}` cannot be imported: {wanted}",
             phase=hook,
             backend=backend,
             module=module,
-            help=f"`build-requires` in `[tool.snowsnake.packages.{self._spec['name']}]` adds what brings it",
+            missing=[{"kind": "python-module", "name": module}] if module else [],
+            help=None
+            if module
+            else f"`build-requires` in `[tool.snowsnake.packages.{self._spec['name']}]` adds what brings it",
         )
 
     def _failed(self, hook: str, answer: Mapping[str, Any], status: int) -> BuildError:

@@ -12,8 +12,6 @@ it imports nothing that a started Python has not loaded yet, and changes other m
 
 # ruff: noqa: PTH208
 
-from __future__ import annotations
-
 import os
 import sys
 
@@ -38,13 +36,17 @@ _SYSTEM = frozenset(("/bin", "/usr/bin", "/sbin", "/usr/sbin", "/usr/local/bin",
 _SHELL_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 """Where a shell looks that is given no PATH."""
 _AT_START = _SYSTEM.union(os.environ.get("PATH", "").split(":"))
+_path = ""
+"""The PATH that Python code sees where there is none: some of it does not expect that."""
 _hidden: dict[str, str] = {}
 """The variables that only C code of this process sees."""
 
 
-def _with_programs(directories: Sequence[str]) -> list[str]:
+def _with_programs(directories: "Sequence[str]") -> list[str]:
     """A search path with the environment's programs in it: before the host's, after what was put in front since."""
     result = list(directories)
+    if PROGRAMS in result:
+        return result
     if BIN in result:
         # It is ahead of the host already, or this is what its owner wants.
         position = result.index(BIN)
@@ -57,13 +59,21 @@ def _with_programs(directories: Sequence[str]) -> list[str]:
     return [*result, PROGRAMS]
 
 
-def _shell_environment(environment: Mapping[Any, Any] | None) -> dict[Any, Any]:
+def _shell_environment(environment: "Mapping[Any, Any] | None") -> "dict[Any, Any]":
     """What a shell is given: as it would be, with a PATH on which the environment's programs are."""
-    given: dict[Any, Any] = dict(os.environ if environment is None else environment)
+    given: dict[Any, Any] = dict(_given() if environment is None else environment)
     key: str | bytes = b"PATH" if b"PATH" in given else "PATH"
     path = os.fsdecode(given.get(key, _SHELL_PATH))
     given[key] = ":".join(_with_programs(path.split(":")))
     return given
+
+
+def _given() -> dict[str, str]:
+    """What a child is given that is given no environment: `os.environ`, without the PATH that nobody but us set."""
+    found = dict(os.environ)
+    if _path and found.get("PATH") == _path:
+        del found["PATH"]
+    return found
 
 
 def _leaking() -> list[str]:
@@ -74,7 +84,7 @@ def _leaking() -> list[str]:
 def _patch_search() -> None:
     get_exec_path = os.get_exec_path
 
-    def with_programs(env: Mapping[str, str] | None = None) -> list[str]:
+    def with_programs(env: "Mapping[str, str] | None" = None) -> list[str]:
         return _with_programs(get_exec_path(env))
 
     _replace(os, "get_exec_path", with_programs)
@@ -83,17 +93,17 @@ def _patch_search() -> None:
 def _patch_os() -> None:
     system, execv = os.system, os.execv
 
-    def without_variables(path: Any, argv: Any, /) -> Any:
+    def without_variables(path: "Any", argv: "Any", /) -> "Any":
         if _leaking():
-            return os.execve(path, argv, os.environ)  # noqa: S606
+            return os.execve(path, argv, _given())  # noqa: S606
         return execv(path, argv)
 
-    def with_shell(command: Any) -> int:
+    def with_shell(command: "Any") -> int:
         start = ""
         if hidden := _leaking():
             start = f"unset {' '.join(hidden)}; "
         if NAMES:
-            path = ":".join(_with_programs(os.environ.get("PATH", _SHELL_PATH).split(":")))
+            path = ":".join(_with_programs(_given().get("PATH", _SHELL_PATH).split(":")))
             quoted = path.replace("'", "'\\''")
             start += f"PATH='{quoted}'; export PATH; "
         # On the same line, so that the shell's messages name the right one.
@@ -107,11 +117,11 @@ def _patch_os() -> None:
             _replace(os, name, _spawning(getattr(os, name), by_name=name == "posix_spawnp"))
 
 
-def _spawning(spawn: Callable[..., int], *, by_name: bool) -> Callable[..., int]:
-    def spawned(path: Any, argv: Any, env: Any, /, **options: Any) -> int:
+def _spawning(spawn: "Callable[..., int]", *, by_name: bool) -> "Callable[..., int]":
+    def spawned(path: "Any", argv: "Any", env: "Any", /, **options: "Any") -> int:
         # From Python 3.13 on, no environment is that which C code sees.
         if env is None and _leaking():
-            env = os.environ
+            env = _given()
         if by_name and (name := os.fsdecode(path)) in NAMES:
             path = f"{BIN}/{name}"
         return spawn(path, argv, env, **options)
@@ -119,14 +129,14 @@ def _spawning(spawn: Callable[..., int], *, by_name: bool) -> Callable[..., int]
     return spawned
 
 
-def _patch_fork(module: ModuleType) -> None:
+def _patch_fork(module: "ModuleType") -> None:
     """`_posixsubprocess`: a child that is given no environment is given `os.environ`."""
     fork = module.fork_exec
 
-    def fork_exec(*arguments: Any) -> Any:
+    def fork_exec(*arguments: "Any") -> "Any":
         # args, executable_list, close_fds, pass_fds, cwd, env, ...
         if arguments[5] is None and _leaking():
-            environment = [os.fsencode(key) + b"=" + os.fsencode(value) for key, value in os.environ.items()]
+            environment = [os.fsencode(key) + b"=" + os.fsencode(value) for key, value in _given().items()]
             arguments = (*arguments[:5], environment, *arguments[6:])
         return fork(*arguments)
 
@@ -136,12 +146,12 @@ def _patch_fork(module: ModuleType) -> None:
         setattr(importer, "_fork_exec", fork_exec)  # noqa: B010
 
 
-def _patch_subprocess(module: ModuleType) -> None:
+def _patch_subprocess(module: "ModuleType") -> None:
     popen = module.Popen
     start = popen.__init__
     shell_at, env_at = 8, 10
 
-    def initialise(self: Any, *args: Any, **kwargs: Any) -> None:
+    def initialise(self: "Any", *args: "Any", **kwargs: "Any") -> None:
         if kwargs.get("shell") or (len(args) > shell_at and args[shell_at]):
             if len(args) > env_at:
                 args = (*args[:env_at], _shell_environment(args[env_at]), *args[env_at + 1 :])
@@ -152,10 +162,10 @@ def _patch_subprocess(module: ModuleType) -> None:
     _replace(popen, "__init__", initialise)
 
 
-def _patch_shutil(module: ModuleType) -> None:
+def _patch_shutil(module: "ModuleType") -> None:
     which = module.which
 
-    def found(cmd: Any, mode: int = os.F_OK | os.X_OK, path: Any = None) -> Any:
+    def found(cmd: "Any", mode: int = os.F_OK | os.X_OK, path: "Any" = None) -> "Any":
         if path is None and isinstance(cmd, (str, bytes)) and os.fsdecode(cmd) in NAMES:
             directories = _with_programs(os.environ.get("PATH", os.defpath).split(":"))
             directories = [BIN if directory == PROGRAMS else directory for directory in directories]
@@ -166,7 +176,7 @@ def _patch_shutil(module: ModuleType) -> None:
     _replace(module, "which", found)
 
 
-def _patch_ctypes(module: ModuleType) -> None:
+def _patch_ctypes(module: "ModuleType") -> None:
     listed: dict[str, list[str]] = {}
 
     def find_library(name: str) -> str | None:
@@ -185,7 +195,7 @@ def _patch_ctypes(module: ModuleType) -> None:
     _replace(module, "find_library", find_library)
 
 
-def _best(start: str, names: Sequence[str]) -> str | None:
+def _best(start: str, names: "Sequence[str]") -> str | None:
     """The library that is loaded by that name: `libx.so.1`, not `libx.so.1.2.3`; the newest of several."""
     versions: list[tuple[int, list[int], str]] = []
     for name in names:
@@ -197,7 +207,7 @@ def _best(start: str, names: Sequence[str]) -> str | None:
     return max(versions)[2] if versions else None
 
 
-def _replace(owner: Any, name: str, function: Callable[..., Any]) -> None:
+def _replace(owner: "Any", name: str, function: "Callable[..., Any]") -> None:
     """Put a function in another's place, as alike as `functools.wraps` makes it."""
     original = getattr(owner, name)
     for attribute in ("__name__", "__qualname__", "__doc__"):
@@ -210,7 +220,7 @@ def _replace(owner: Any, name: str, function: Callable[..., Any]) -> None:
     setattr(owner, name, function)
 
 
-_PATCHES: dict[str, Callable[[ModuleType], None]] = {"ctypes.util": _patch_ctypes}
+_PATCHES: "dict[str, Callable[[ModuleType], None]]" = {"ctypes.util": _patch_ctypes}
 if NAMES:
     _PATCHES |= {"subprocess": _patch_subprocess, "shutil": _patch_shutil}
 if VARIABLES:
@@ -220,18 +230,18 @@ if VARIABLES:
 class _Loader:
     """A module's own loader, and the change after it."""
 
-    def __init__(self, loader: Any, patch: Callable[[ModuleType], None]) -> None:
+    def __init__(self, loader: "Any", patch: "Callable[[ModuleType], None]") -> None:
         self._loader = loader
         self._patch = patch
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> "Any":
         return getattr(self._loader, name)
 
-    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+    def create_module(self, spec: "ModuleSpec") -> "ModuleType | None":
         module: ModuleType | None = self._loader.create_module(spec)
         return module
 
-    def exec_module(self, module: ModuleType) -> None:
+    def exec_module(self, module: "ModuleType") -> None:
         spec = module.__spec__
         if spec is not None:
             spec.loader = self._loader
@@ -244,7 +254,7 @@ class _Finder:
     """Finds what other finders find, for the few modules that are changed."""
 
     @staticmethod
-    def find_spec(name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
+    def find_spec(name: str, path: "Any" = None, target: "Any" = None) -> "ModuleSpec | None":
         patch = _PATCHES.get(name)
         if patch is None:
             return None
@@ -259,12 +269,21 @@ class _Finder:
         return None
 
 
-def _try(function: Callable[..., None], *arguments: Any) -> None:
+def _try(function: "Callable[..., None]", *arguments: "Any") -> None:
     """An error in here must stop nobody's Python."""
     try:  # noqa: SIM105 -- contextlib is not loaded yet
         function(*arguments)
     except Exception:  # noqa: BLE001, S110
         pass
+
+
+def _set_path() -> None:
+    """Let Python code see a PATH where there is none; what sees the process's environment does not."""
+    global _path  # noqa: PLW0603 -- known only when Python has started
+    seen: Any = os.environ
+    if "PATH" not in seen:
+        _path = f"{PROGRAMS}:{os.defpath}"
+        seen._data[seen.encodekey("PATH")] = seen.encodevalue(_path)  # noqa: SLF001 -- `os.environ[...] =` tells all
 
 
 def _set_variables() -> None:
@@ -277,6 +296,7 @@ def _set_variables() -> None:
 def _install() -> None:
     _set_variables()
     if NAMES:
+        _try(_set_path)
         _patch_search()
     if NAMES or VARIABLES:
         _patch_os()

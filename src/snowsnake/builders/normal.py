@@ -153,12 +153,17 @@ def _quoted(name: str) -> str:
 def _bad(spec: Mapping[str, Any], what: str) -> BuildError:
     return BuildError(
         "bad-backend",
-        f"`{spec['name']}`: its build backend `{spec['backend']}` {what}",
-        phase="wheel",
+        f"`{spec['name']}`: in `{_hook(spec)}` its build backend `{spec['backend']}` {what}",
+        phase=_hook(spec),
         name=spec["name"],
         version=spec["version"],
         file=spec["file"],
     )
+
+
+def _hook(spec: Mapping[str, Any]) -> str:
+    """The hook that made the wheel (PEP 517, PEP 660), which is the phase that an error names."""
+    return "build_editable" if spec.get("mode") == "editable" else "build_wheel"
 
 
 # --- what it says that it is ----------------------------------------------------------------------------------------
@@ -175,8 +180,8 @@ def _check_name(file: str, spec: Mapping[str, Any]) -> None:
     ):
         raise BuildError(
             "wrong-wheel",
-            f"`{spec['name']}`: building gave `{file}`, which is not for this interpreter and system",
-            phase="wheel",
+            f"`{spec['name']}`: `{_hook(spec)}` made `{file}`, which is not for this interpreter and system",
+            phase=_hook(spec),
             name=spec["name"],
             version=spec["version"],
             file=spec["file"],
@@ -235,9 +240,9 @@ def _compare(name: str, version: str, where: str, spec: Mapping[str, Any]) -> No
     raise BuildError(
         "wrong-wheel",
         f"`{source}` is locked as `{spec['name']}` {wanted or ''}".rstrip()
-        + f", and when it is built {where} says `{name}` {version}",
+        + f", and {where} that `{_hook(spec)}` made says `{name}` {version}",
         help="the file's name, or its PKG-INFO, says something else than its build: tell those who made it",
-        phase="wheel",
+        phase=_hook(spec),
         name=spec["name"],
         version=wanted,
         file=spec["file"],

@@ -20,10 +20,9 @@ from snowsnake.lockfile.freshness import require_target
 from snowsnake.lockfile.model import PYTHON, LockedNeed
 from snowsnake.project_files import LOCK_NAME
 from snowsnake.targets import Target
-from snowsnake.ui.terminal import Terminal
 
 if TYPE_CHECKING:
-    from snowsnake.answers.explain import Explanation
+    from snowsnake.answers import Explanation
 
 _USES = {"link": "links", "load": "opens", "run": "runs", "build": "is built with"}
 _PARTS = {
@@ -54,60 +53,63 @@ def command(common: Common, *, name: str, lock_file: str | None, target: str | N
         require_target(lock, Target.parse(target), path)
     found = explain(lock.targets[target or choose_target(lock, path, python=None)], name)
     if common.terminal.json:
-        package = found.distribution
-        value = {
-            "name": found.name,
-            "target": found.target,
-            "distribution": None
-            if package is None
-            else {
-                "name": package.name,
-                "version": package.version,
-                "artifact": package.artifact,
-                "required-by": list(found.chain),
-            },
-            "asked": [
-                {
-                    "distribution": asked.distribution,
-                    "version": asked.version,
-                    "required-by": list(asked.chain),
-                    **asdict(asked.need),
-                }
-                for asked in found.asked
-            ],
-            "native": found.wanted,
-            "elsewhere": [
-                {"source": one.source, "artifact": one.artifact, "programs": dict(one.programs)}
-                for one in found.elsewhere
-            ],
-            "parts": [{"part": part, "file": file} for part, file in found.parts],
-        }
-        common.terminal.result("explain", value)
+        common.terminal.result("explain", _document(found))
         return
-    _show(common.terminal, found)
+    for line in _lines(found):
+        common.terminal.line(line)
 
 
-def _show(terminal: Terminal, found: Explanation) -> None:
-    """The answer for a person."""
+def _document(found: Explanation) -> dict[str, object]:
+    package = found.distribution
+    distribution = None
+    if package is not None:
+        distribution = {
+            "name": package.name,
+            "version": package.version,
+            "artifact": package.artifact,
+            "required-by": list(found.chain),
+        }
+    return {
+        "name": found.name,
+        "target": found.target,
+        "distribution": distribution,
+        "asked": [
+            {
+                "distribution": asked.distribution,
+                "version": asked.version,
+                "required-by": list(asked.chain),
+                **asdict(asked.need),
+            }
+            for asked in found.asked
+        ],
+        "native": found.wanted,
+        "elsewhere": [
+            {"source": one.source, "artifact": one.artifact, "programs": dict(one.programs)}
+            for one in found.elsewhere
+        ],
+        "parts": [{"part": part, "file": file} for part, file in found.parts],
+    }
+
+
+def _lines(found: Explanation) -> Iterator[str]:
     if (package := found.distribution) is not None:
         kind = "" if package.build is None else ", built from source"
-        terminal.line(f"{package.name} {package.version}{kind}: {_required(found.chain)}")
+        yield f"{package.name} {package.version}{kind}: {_required(found.chain)}"
         for need in package.needs:
-            terminal.line(f"  it {_need(need)}")
+            yield f"  it {_need(need)}"
     for asked in found.asked:
-        who = f"{asked.distribution} {asked.version}".rstrip()
-        terminal.line(f"{who} {_need(asked.need)}")
+        yield f"{asked.distribution} {asked.version}".rstrip() + f" {_need(asked.need)}"
         if asked.version:  # what comes from elsewhere is nobody's requirement
-            terminal.line(f"  {_required(asked.chain)}")
+            yield f"  {_required(asked.chain)}"
         for place in asked.need.evidence[:5]:
-            terminal.line(f"  seen in {place}")
+            yield f"  seen in {place}"
     for archive in found.elsewhere:
         programs = ", ".join(f"`{program}`" for program in archive.programs) or f"package `{archive.name}`"
-        terminal.line(f"{archive.source}: has {programs}")
+        yield f"{archive.source}: has {programs}"
     if found.wanted:
-        terminal.line(f"{found.name}: you want it (`native`)")
+        yield f"{found.name}: you want it (`native`)"
     for part, file in found.parts:
-        terminal.line(f"{file}: in {_PARTS[part]}")
+        yield f"{file}: in {_PARTS[part]}"
 
 
 def _required(chain: tuple[str, ...]) -> str:

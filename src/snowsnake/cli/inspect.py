@@ -13,7 +13,7 @@ from snowsnake.cli import options
 from snowsnake.cli.help import Verb
 from snowsnake.cli.options import Common
 from snowsnake.errors import UsageError
-from snowsnake.targets import Target
+from snowsnake.targets import Target, host_system
 
 if TYPE_CHECKING:
     from snowsnake.answers import Inspection
@@ -38,11 +38,16 @@ def command(
     Nothing of it is run, and nothing is built.
     """
     from snowsnake import pipeline  # noqa: PLC0415 -- imports everything
-    from snowsnake.answers import inspect  # noqa: PLC0415 -- for this verb only
+    from snowsnake.answers import check_machine, inspect  # noqa: PLC0415 -- for this verb only
+    from snowsnake.provide.debian.choice import choose  # noqa: PLC0415 -- the same
+    from snowsnake.provide.debian.suites import load_table  # noqa: PLC0415 -- the same
     from snowsnake.requirements import read_inputs  # noqa: PLC0415 -- the same
 
     if target is not None:
         Target.parse(target)
+    else:
+        offered = [entry.offered() for entry in load_table().interpreters]
+        check_machine(what, choose(offered, python, None, host_system()))
     here = Path(os.getcwd())  # noqa: PTH109 -- as the shell says it
     inputs = read_inputs(here, requirements=[what], options=options.typed_options(no_binary, ()))
     if len(inputs.requires) != 1:

@@ -8,6 +8,7 @@ put on top of an interpreter of last month, so the whole base moves then.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from packaging.specifiers import SpecifierSet
 
@@ -104,6 +105,8 @@ class KeptBase:
         tree = locked.natives[locked.run_time]
         if {deb.file for deb in foreign} != {a.artifact for a in tree.archives if a.form == "deb"}:
             raise BaseMoves({deb.name for deb in foreign})
+        # A package whose library is used already may be asked for by name as well, for its programs.
+        tree = replace(tree, programs=tuple(sorted(programs)))
         return tree, self._debs(tree.debs)
 
     def toolchain(self, target: Target, packages: Collection[str]) -> Toolchain:

@@ -55,12 +55,10 @@ def with_native(path: Path, *, add: Sequence[str] = (), remove: Sequence[str] = 
     keys = () if path.name == OWN_SETTINGS else ("tool", "snowsnake")
     native = _native(before, keys, where)
     for name in remove:
-        if name not in native:
-            raise NotNamed(where, name, native)
-    wanted = [
-        *(name for name in native if name not in remove),
-        *(n for n in dict.fromkeys(add) if n not in native),
-    ]
+        if not any(_is_called(item, name) for item in native):
+            raise NotNamed(where, name, [_name(item) for item in native])
+    wanted = [item for item in native if not any(_is_called(item, name) for name in remove)]
+    wanted += [name for name in dict.fromkeys(add) if name not in native]
     data = path.read_bytes() if path.exists() else b""
     if wanted == native:
         return data
@@ -74,14 +72,30 @@ def with_native(path: Path, *, add: Sequence[str] = (), remove: Sequence[str] = 
     return start + after.encode().replace(b"\n", ending)
 
 
-def _native(document: Mapping[str, object], keys: Sequence[str], where: Where) -> list[str]:
-    """The native packages that a document names."""
+def _native(document: Mapping[str, object], keys: Sequence[str], where: Where) -> list[object]:
+    """What a document names: texts, and tables that say more than a text can."""
     for depth, key in enumerate(keys):
         document = toml.table(document, key, where, ".".join(keys[: depth + 1]))
-    return list(toml.texts(document, "native", where, ".".join((*keys, "native"))))
+    native, path = document.get("native", []), ".".join((*keys, "native"))
+    if not isinstance(native, list):
+        raise toml.BadValue(where, path, "must be a list", 'write `native = ["poppler-utils"]`')
+    for index, item in enumerate(native):
+        if not isinstance(item, str | Mapping):
+            raise toml.BadValue(where, f"{path}[{index}]", "must be a string or a table")
+    return native
 
 
-def _changed(text: str, keys: Sequence[str], wanted: Sequence[str], where: Where) -> str:
+def _name(item: object) -> str:
+    """What something that is named is called by: an address without its hash."""
+    text = item.get("from", "") if isinstance(item, Mapping) else item
+    return str(text).partition("#")[0]
+
+
+def _is_called(item: object, name: str) -> bool:
+    return name in {item, _name(item)} if isinstance(item, str) else name == _name(item)
+
+
+def _changed(text: str, keys: Sequence[str], wanted: Sequence[object], where: Where) -> str:
     """The text with exactly these native packages, in this order."""
     if text and not text.endswith("\n"):
         text += "\n"
@@ -90,10 +104,11 @@ def _changed(text: str, keys: Sequence[str], wanted: Sequence[str], where: Where
         native, made = _list(document, keys)
         if not isinstance(native, Array):
             raise _by_hand(where, keys, wanted, "it is no plain list")
-        for name in [name for name in native if name not in wanted]:
-            native.remove(name)
-        for name in wanted[len(native) :]:
-            native.append(name)
+        for index in reversed(range(len(native))):
+            if native[index] not in wanted:
+                del native[index]
+        for item in wanted[len(native) :]:
+            native.append(item)
         if "\n" not in native.as_string() and len(native.as_string()) > _WIDE:
             native.multiline(multiline=True)
         after = tomlkit.dumps(document)
@@ -118,7 +133,7 @@ def _list(document: tomlkit.TOMLDocument, keys: Sequence[str]) -> tuple[object, 
     return holder["native"], made
 
 
-def _by_hand(where: Where, keys: Sequence[str], wanted: Sequence[str], reason: str) -> toml.BadValue:
+def _by_hand(where: Where, keys: Sequence[str], wanted: Sequence[object], reason: str) -> toml.BadValue:
     line = f"native = {tomlkit.item(list(wanted)).as_string()}"
     table = f" in `[{'.'.join(keys)}]`" if keys else ""
     return toml.BadValue(where, "native", f"cannot be changed: {reason}", f"write `{line}`{table} yourself")

@@ -14,7 +14,8 @@ class CircularBuild(SnowsnakeError):
     def __init__(self, chain: Sequence[str]) -> None:
         self.chain = tuple(chain)
         super().__init__(
-            f"`{chain[0]}` cannot be built: that needs {' → '.join(f'`{name}`' for name in chain[1:])}",
+            f"resolving the build requirements of `{chain[0]}` failed: to build it takes "
+            f"{' → '.join(f'`{name}`' for name in chain[1:])}",
             help=f"take a wheel of one of them: leave it out of `--no-binary`, or ask for a version of `{chain[-1]}` "
             "that has one",
         )
@@ -26,8 +27,8 @@ class BuildEnvironmentUnavailable(SnowsnakeError):
     def __init__(self, item: Selected, cause: SnowsnakeError) -> None:
         self.name, self.version, self.cause = item.name, item.version, cause
         super().__init__(
-            f"`{item.name} {item.version}`{asked_by(item.required_by, goes_on=True)} cannot be built, for what it is "
-            f"built with: {cause.message}",
+            f"resolving the build requirements of `{item.name} {item.version}`"
+            f"{asked_by(item.required_by, goes_on=True)} failed: {cause.message}",
             help=f"take a version of `{item.name}` that has a wheel, or another one",
             details=cause.details,
         )

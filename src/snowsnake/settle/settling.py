@@ -16,7 +16,7 @@ from packaging.version import Version
 
 from snowsnake.acquire import Acquire
 from snowsnake.analyse import WheelReport, analyse_wheels, cached_report
-from snowsnake.analyse.source import SourceReport, read_source
+from snowsnake.analyse.source import BadSource, SourceReport, read_source
 from snowsnake.events import Notice, StepFinished, StepStarted, counted
 from snowsnake.lockfile.model import (
     DirectoryArtifact,
@@ -323,21 +323,29 @@ class Settling:
         return self._open(item).report
 
     def _open(self, item: Selected) -> Opened:
-        """The source where it can be read, and what is in it."""
+        """The source where it can be read, and what is in it. Raises `BadSource`."""
         file = item.artifact.file
         if file not in self._sources:
-            match item.artifact:
-                case DistributionArtifact() as artifact:
-                    path = self._acquire([artifact])[file]
-                    self._sources[file] = Opened(artifact=artifact, report=read_source(path, artifact.sha256))
-                case DirectoryArtifact() as artifact:
-                    path = self._inputs.directory / file / item.subdirectory
-                    self._sources[file] = Opened(artifact=artifact, report=read_source(path, ""))
-                case Repository() as repository:
-                    git, path = self._acquire.repository(repository)
-                    report = read_source(path / item.subdirectory, git.nar_sha256)
-                    self._sources[file] = Opened(artifact=git, report=report)
+            try:
+                self._sources[file] = self._opened(item)
+            except BadSource as error:
+                label = item.name if item.version == UNKNOWN else f"{item.name} {item.version}"
+                raise BadSource(file, error.problem, of=label) from error
         return self._sources[file]
+
+    def _opened(self, item: Selected) -> Opened:
+        file = item.artifact.file
+        match item.artifact:
+            case DistributionArtifact() as artifact:
+                path = self._acquire([artifact])[file]
+                return Opened(artifact=artifact, report=read_source(path, artifact.sha256))
+            case DirectoryArtifact() as artifact:
+                path = self._inputs.directory / file / item.subdirectory
+                return Opened(artifact=artifact, report=read_source(path, ""))
+            case Repository() as repository:
+                git, path = self._acquire.repository(repository)
+                report = read_source(path / item.subdirectory, git.nar_sha256)
+                return Opened(artifact=git, report=report)
 
     def _analyse(self, wheels: Mapping[str, DistributionArtifact]) -> dict[str, WheelReport]:
         """What is in each wheel, by name. A wheel that was looked at before is not even downloaded."""

@@ -167,6 +167,73 @@ def test_names_are_worked_out(make_wheel: MakeWheel) -> None:
     assert {use.level for use in found.values()} == {"required"}
 
 
+def test_names_that_are_tried_in_a_loop_are_one_need(make_wheel: MakeWheel) -> None:
+    found = uses(
+        make_wheel,
+        """
+        import ctypes
+        from ctypes.util import find_library
+        def everywhere(names):
+            found = []
+            for name in names:
+                path = find_library(name)
+                if path is not None:
+                    found.append(path)
+            return found
+        paths = everywhere(["foo-2", "foo"])
+        if not paths:
+            raise ImportError("no foo")
+        lib = ctypes.CDLL(paths[0])
+        """,
+    )
+    assert [(use.level, use.name, use.alternatives) for use in found.values()] == [
+        ("required", "foo-2", ("foo",))
+    ]
+
+
+def test_what_is_opened_instead_of_an_optional_module(make_wheel: MakeWheel) -> None:
+    source = """
+        try:
+            import _thing_binary
+            lib = _thing_binary.lib
+        except ImportError:
+            import ctypes
+            lib = ctypes.CDLL("libfoo.so.1")
+    """
+    assert uses(make_wheel, source)["libfoo.so.1"].level == "required"
+    wheel = make_wheel(
+        {"thing/__init__.py": textwrap.dedent(source).encode()},
+        requires=["thing-binary; python_version > '3'"],
+    )
+    assert [use.level for use in report(wheel).uses] == ["optional"]
+
+
+def test_names_that_are_given_to_a_helper_in_another_module(make_wheel: MakeWheel) -> None:
+    found = uses(
+        make_wheel,
+        {
+            "thing/helpers.py": """
+                from ctypes import CDLL
+                from ctypes.util import find_library
+                def load_native(name):
+                    path = find_library(name)
+                    if not path:
+                        raise ImportError(name)
+                    return CDLL(path)
+            """,
+            "thing/core.py": """
+                from .helpers import load_native
+                class Context:
+                    def __init__(self):
+                        self.lib = load_native("foo")
+            """,
+        },
+        summary="A libfoo binding",
+    )
+    assert [(use.level, use.kind, use.name) for use in found.values()] == [("required", "library", "foo")]
+    assert found["foo"].evidence[0] == "thing/core.py:5"
+
+
 def test_own_libraries_and_the_c_library_are_no_needs(make_wheel: MakeWheel, make_elf: MakeElf) -> None:
     source = b"""
 import ctypes, os
@@ -224,6 +291,8 @@ def test_elf_files_that_open_libraries(make_wheel: MakeWheel, make_elf: MakeElf)
         "asyncio.create_subprocess_exec('prog', '-v')",
         "asyncio.create_subprocess_shell('prog -v')",
         "Popen(['prog'] + list(arg))",
+        "subprocess.check_output(['which', 'prog'])",
+        "subprocess.check_output('command -v prog', shell=True)",
         "subprocess.run([PROGRAM, *arg])",
         "subprocess.run(command(arg))",
     ],

@@ -11,10 +11,20 @@ import pytest
 from tests.unit.lockfile.conftest import LIBC, TARGET, package
 
 from snowsnake.analyse.cached import analyse_wheel
-from snowsnake.answers import NotHere, Offer, RuledOut, explain, inspect, offers
+from snowsnake.answers import (
+    NotHere,
+    Offer,
+    OtherMachine,
+    RuledOut,
+    check_machine,
+    explain,
+    inspect,
+    offers,
+)
 from snowsnake.lockfile.model import (
     DistributionArtifact,
     Lock,
+    LockedArchive,
     LockedNeed,
     LockedPackage,
     LockedTarget,
@@ -23,6 +33,7 @@ from snowsnake.lockfile.model import (
     Provision,
     Tree,
 )
+from snowsnake.targets import Target
 
 POPPLER = "poppler-utils_25.03.0-5_amd64.deb"
 MAGIC = "libmagic1t64_1%3a5.46-5_amd64.deb"
@@ -186,3 +197,71 @@ def test_inspection_tells_guesses_and_tests_apart(
 def test_what_a_marker_rules_out_cannot_be_inspected(lock: Lock, tmp_path: Path) -> None:
     with pytest.raises(RuledOut, match=f"`colorama` is not for `{TARGET}`"):
         inspect(lock, TARGET, "colorama", tmp_path)
+
+
+def test_native_files_that_cannot_be_read_are_named(
+    lock: Lock, target: LockedTarget, tmp_path: Path, make_wheel: Callable[..., Path]
+) -> None:
+    wheel = make_wheel({"pdf2image/x.so": b"\x7fELF" + b"\xff" * 60}, name="pdf2image")
+    sha256 = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    analyse_wheel(wheel, sha256, tmp_path / "cache")
+    artifact = DistributionArtifact(
+        file=wheel.name, url=f"https://a.invalid/{wheel.name}", sha256=sha256, size=1
+    )
+    packages = (replace(with_needs("pdf2image"), artifact=wheel.name),)
+    made = replace(
+        lock, targets={TARGET: replace(target, packages=packages)}, artifacts={wheel.name: artifact}
+    )
+    (unread,) = inspect(made, TARGET, "pdf2image", tmp_path / "cache").unread
+    assert unread.startswith("pdf2image/x.so (")
+
+
+@pytest.mark.parametrize(
+    ("wheel", "there"),
+    [
+        ("dist/x-1.0-py3-none-manylinux_2_17_aarch64.whl", "cp313-aarch64-linux"),
+        ("x-1.0-cp311-cp311-manylinux2014_aarch64.manylinux_2_17_aarch64.whl", "cp311-aarch64-linux"),
+        ("x-1.0-cp38-abi3-linux_aarch64.whl", "cp313-aarch64-linux"),
+        ("x-1.0-cp310-abi3-linux_aarch64.whl", "cp313-aarch64-linux"),
+    ],
+)
+def test_a_wheel_for_another_machine_leads_to_its_target(wheel: str, there: str) -> None:
+    with pytest.raises(
+        OtherMachine, match="is for aarch64-linux, and this machine is x86_64-linux"
+    ) as caught:
+        check_machine(wheel, Target.parse(TARGET))
+    assert caught.value.help == f"name the target: `snowsnake inspect --target {there} {wheel}`"
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        "x",
+        "x-1.0-py3-none-any.whl",
+        "x-1.0-cp313-cp313-manylinux_2_17_x86_64.whl",
+        "x-1.0-cp313-cp313-win_amd64.whl",  # there is no target for it: the resolver says so
+        "x.whl",
+        "",
+        "x @ https://a.invalid/x.tar.gz",
+    ],
+)
+def test_what_is_for_this_machine_passes(what: str) -> None:
+    check_machine(what, Target.parse(TARGET))
+
+
+def test_what_is_from_elsewhere_is_explained_by_its_programs_and_asks_for_libraries(
+    target: LockedTarget,
+) -> None:
+    tool = LockedArchive(
+        source="npm:tool@1.2.3",
+        artifact="tool-0123456789ab.archive",
+        form="archive",
+        name="tool-1.2.3",
+        programs={"toolc": "bin/toolc"},
+        needs=(need("libmagic.so.1", "libmagic1t64", kind="soname", path="lib/libmagic.so.1"),),
+    )
+    natives = {**target.natives, "aa": Tree(debs=(MAGIC, POPPLER), archives=(tool,))}
+    with_tool = replace(target, natives=natives)
+    assert explain(with_tool, "toolc").elsewhere == explain(with_tool, "npm:tool@1.2.3").elsewhere == (tool,)
+    asked = explain(with_tool, "libmagic.so.1").asked
+    assert [(one.distribution, one.chain) for one in asked] == [("python-magic", ()), ("npm:tool@1.2.3", ())]

@@ -2,40 +2,13 @@
 
 from __future__ import annotations
 
-import io
-import lzma
-import tarfile
 from pathlib import Path
 
 import pytest
+from tests.unit.builders.debs import write_deb
 
 from snowsnake.builders import deb, elf, tree
 from snowsnake.builders.report import BuildError
-
-
-def write_deb(path: Path, members: dict[str, bytes | str]) -> tuple[str, str]:
-    """A package; bytes are a file's contents, text is where a link leads."""
-    buffer = io.BytesIO()
-    with tarfile.open(fileobj=buffer, mode="w") as archive:
-        for name, content in members.items():
-            info = tarfile.TarInfo(name)
-            if isinstance(content, str):
-                info.type, info.linkname = tarfile.SYMTYPE, content
-                archive.addfile(info)
-            else:
-                info.size, info.mode = len(content), 0o4755
-                archive.addfile(info, io.BytesIO(content))
-    parts = {
-        "debian-binary": b"2.0\n",
-        "control.tar.xz": b"x",
-        "data.tar.xz": lzma.compress(buffer.getvalue()),
-    }
-    data = b"!<arch>\n"
-    for name, content in parts.items():
-        data += f"{name:<16}{0:<12}{0:<6}{0:<6}{100644:<8}{len(content):<10}`\n".encode()
-        data += content + b"\n" * (len(content) % 2)
-    path.write_bytes(data)
-    return path.name, str(path)
 
 
 def test_usr_is_merged_and_links_stay_inside(tmp_path: Path) -> None:

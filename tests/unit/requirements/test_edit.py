@@ -111,6 +111,26 @@ def test_taking_away_what_is_not_there_says_what_is(tmp_path: Path) -> None:
     assert "snowsnake explain dash" in (caught.value.help or "")
 
 
+CARRIERS = """\
+native = [
+  "dash",
+  "https://example.org/tool.tar.gz#sha256=00", # ours
+  { from = "npm:esbuild@0.25.0", programs = { esbuild = "bin/esbuild" } },
+]
+"""
+
+
+def test_what_comes_from_elsewhere_stays_and_is_known_by_its_address(tmp_path: Path) -> None:
+    path = tmp_path / "snowsnake.toml"
+    after = edited(path, CARRIERS, add=("pypi:ffmpeg==1",))
+    assert after == CARRIERS.replace("} },\n", '} },\n  "pypi:ffmpeg==1",\n')
+    after = edited(path, CARRIERS, remove=("https://example.org/tool.tar.gz", "npm:esbuild@0.25.0"))
+    assert tomllib.loads(after) == {"native": ["dash"]}
+    with pytest.raises(NotNamed) as caught:
+        edited(path, CARRIERS, remove=("esbuild",))
+    assert caught.value.help == "it names `dash`, `https://example.org/tool.tar.gz`, `npm:esbuild@0.25.0`"
+
+
 def test_ends_of_lines_and_byte_order_mark_stay(tmp_path: Path) -> None:
     path = tmp_path / "pyproject.toml"
     path.write_bytes(b"\xef\xbb\xbf[project]\r\nname = 'x'\r\n")
@@ -132,9 +152,13 @@ def test_a_long_list_gets_a_line_for_each(tmp_path: Path) -> None:
         ("tool = 1", BadValue, "`tool` must be a table"),
         ("[[tool]]\nx = 1", BadValue, "`tool` must be a table"),
         ("tool.snowsnake = []", BadValue, r"`tool\.snowsnake` must be a table"),
-        ("tool.snowsnake.native = 'x'", BadValue, r"`tool\.snowsnake\.native` must be a list of strings"),
-        ("tool.snowsnake.native = ['x', 1]", BadValue, r"`tool\.snowsnake\.native\[1\]` must be a string"),
-        ("[[tool.snowsnake.native]]", BadValue, r"`tool\.snowsnake\.native\[0\]` must be a string"),
+        ("tool.snowsnake.native = 'x'", BadValue, r"`tool\.snowsnake\.native` must be a list"),
+        (
+            "tool.snowsnake.native = ['x', 1]",
+            BadValue,
+            r"`tool\.snowsnake\.native\[1\]` must be a string or a table",
+        ),
+        ("[[tool.snowsnake.native]]\nfrom = 'npm:x'", BadValue, "cannot be changed"),
         ("[tool\n", BadToml, r"pyproject\.toml:1: not valid TOML"),
         ("a = 1\na = 2\n", BadToml, "not valid TOML"),
     ],

@@ -115,7 +115,7 @@ def report(name: str, *uses: Use, elf: Sequence[str] = (), scripts: Sequence[str
 
 def settle(base: Shelf, ground: Ground, *reports: WheelReport) -> dict[str, list[LockedNeed]]:
     packages = [package(r.name, r.version, r.file) for r in reports]
-    settled = with_uses(_base(base), ground, packages, {r.name: r for r in reports})
+    settled = with_uses(_base(base), ground, packages, {r.name: r for r in reports}, {})
     return {p.name: list(p.needs) for p in settled}
 
 
@@ -194,9 +194,16 @@ def test_a_library_of_a_longer_name_is_another_one(base: Shelf, ground: Ground) 
     assert [need.name for need in settled["x"]] == ["magic"]
 
 
+def test_what_sources_use_counts_too(base: Shelf, ground: Ground) -> None:
+    packages = [package("mine", "1.0", "."), package("carrier", "1.0", "carrier.whl")]
+    reports = {"carrier": report("carrier", scripts=["gs"])}
+    mine, _ = with_uses(_base(base), ground, packages, reports, {"mine": [use("pdftoppm"), use("gs")]})
+    assert [need.name for need in mine.needs] == ["pdftoppm"]
+
+
 def test_packages_without_a_report_stay_as_they_are(base: Shelf, ground: Ground, lock: Lock) -> None:
     packages = list(lock.targets[TARGET].packages)
-    assert with_uses(_base(base), ground, packages, {}) == packages
+    assert with_uses(_base(base), ground, packages, {}, {}) == packages
 
 
 def test_what_is_required_and_nobody_has_is_said(base: Shelf, ground: Ground) -> None:
@@ -205,7 +212,7 @@ def test_what_is_required_and_nobody_has_is_said(base: Shelf, ground: Ground) ->
         "y": report("y", use("libno-such.so.1", kind="soname"), use("libmagic.so.7", kind="soname")),
     }
     packages = [package(name, "1.0", f"{name}.whl") for name in reports]
-    said = list(unmet(_base(base), ground, with_uses(_base(base), ground, packages, reports)))
+    said = list(unmet(_base(base), ground, with_uses(_base(base), ground, packages, reports, {})))
     assert [text.split(" (seen in a.py:1)")[0] for text in said] == [
         "`x 1.0` runs `no-such-program`",
         "`y 1.0` opens `libno-such.so.1`",
@@ -218,14 +225,14 @@ def test_what_is_required_and_nobody_has_is_said(base: Shelf, ground: Ground) ->
 def test_what_another_suite_has_leads_to_its_interpreter(base: Shelf, ground: Ground) -> None:
     """FFmpeg 5 is in bookworm, whose Python is another one."""
     reports = {"video": report("video", use("libavcodec.so.59", kind="soname"))}
-    packages = with_uses(_base(base), ground, [package("video", "1.0", "video.whl")], reports)
+    packages = with_uses(_base(base), ground, [package("video", "1.0", "video.whl")], reports, {})
     (text,) = unmet(_base(base), ground, packages)
     assert text.endswith("Debian bookworm has it in `libavcodec59`: `--python 3.11`")
 
 
 def tree(base: Shelf, ground: Ground, *uses: Use, native: Sequence[str] = ()) -> tuple[str | None, Settled]:
     packages: list[LockedPackage] = with_uses(
-        _base(base), ground, [package("x", "1.0", "x.whl")], {"x": report("x", *uses)}
+        _base(base), ground, [package("x", "1.0", "x.whl")], {"x": report("x", *uses)}, {}
     )
     settled = Settled()
     return run_time_tree(_base(base), ground, packages, native, settled), settled

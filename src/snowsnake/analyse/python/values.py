@@ -6,6 +6,7 @@ The machine that is read for is Linux with CPython. Paths are relative to the so
 from __future__ import annotations
 
 import fnmatch
+import itertools
 import operator
 import posixpath
 import re
@@ -212,6 +213,9 @@ def _of_value(name: str, first: object, arguments: Sequence[object]) -> object:
         if not arguments:
             return []
         return [*first] if isinstance(first, (list, tuple, dict, str)) else UNKNOWN
+    if name == "itertools.product" and all(isinstance(item, (list, tuple)) for item in arguments):
+        lists = [item for item in arguments if isinstance(item, (list, tuple))]
+        return [*itertools.islice(itertools.product(*lists), 1000)]
     if name == "bool" and first is not UNKNOWN:
         return bool(first)
     if name == "isinstance" and len(arguments) == 2:

@@ -18,11 +18,14 @@ Crates = Literal["none", "vendored", "registry"]
 class BadSource(SnowsnakeError):
     """A source that cannot be built: unsafe, corrupt, or no Python project at all."""
 
-    def __init__(self, file: str, problem: str) -> None:
+    def __init__(self, file: str, problem: str, *, of: str = "") -> None:
+        """`of` is the distribution that it is the source of, where that is known."""
         self.file = file
         self.problem = problem
         super().__init__(
-            f"`{file}` is not a usable source: {problem}",
+            f"reading the source of `{of}`, `{file}`, failed: {problem}"
+            if of
+            else f"reading the source `{file}` failed: {problem}",
             help="ask for another version of it, or for a wheel; tell its maintainers if this one came from them",
         )
 

@@ -59,6 +59,6 @@ class Collector:
         `names`: all members. `machine`: as `platform.machine()` gives it.
         """
         modules = Modules(self._texts, (_PLACES.sub("", name) for name in names))
-        found = find(modules, machine)
+        found = find(modules, machine, description.always)
         uses = decide(found, self._strings, elf_files, description, modules.names)
         return uses, tuple(sorted(found.unread))[:20]

@@ -7,11 +7,22 @@ import shlex
 
 _PLAIN = re.compile(r"[A-Za-z0-9][\w.+-]*")
 _ASSIGNMENT = re.compile(r"\w+=.*")
-_OTHERS = (".py", ".exe", ".bat", ".cmd", ".com", ".dll", ".ps1", ".sh", ".js", ".jar", ".pl")
+_OTHERS = (".py", ".exe", ".bat", ".cmd", ".com", ".dll", ".ps1", ".sh", ".js", ".jar", ".pl", ".gz", ".zip")
 _WORDS = frozenset({"|", "||", "&&", ";", "&", "do", "then", "(", "{", "!", "if", "while", "|&"})
 _BINARIES = re.compile(r"/(?:[\w.+-]+/)*s?bin/[\w.+-]+|/usr/lib(?:exec)?/[\w.+/-]+")
 # Programs that start the program in their arguments, and how many arguments of their own stand before it.
-_STARTERS = {"env": 0, "nice": 0, "sudo": 0, "nohup": 0, "exec": 0, "time": 0, "timeout": 1, "xvfb-run": 0}
+_STARTERS = {
+    "env": 0,
+    "which": 0,
+    "command": 0,
+    "nice": 0,
+    "sudo": 0,
+    "nohup": 0,
+    "exec": 0,
+    "time": 0,
+    "timeout": 1,
+    "xvfb-run": 0,
+}
 _LONGEST = 4000
 
 

@@ -22,6 +22,8 @@ class Description:
     summary: str = ""
     requires: tuple[str, ...] = ()
     """Names of the distributions that it requires, normalised."""
+    always: frozenset[str] = frozenset()
+    """Those that it requires whatever extras are asked for."""
     scripts: frozenset[str] = frozenset()
     """The programs that it brings itself."""
 

@@ -63,6 +63,10 @@ class Opened:
     """A file of the wheel."""
     importing: bool = False
     """While a top-level module is imported."""
+    loop: int = 0
+    """The loop in whose body the names of libraries are tried one after the other, if any."""
+    merged: bool = False
+    """It is among the others of one before it."""
     decided: bool = False
     """It was tried what happens without it."""
     required: bool = False

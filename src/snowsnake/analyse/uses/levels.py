@@ -16,7 +16,7 @@ from snowsnake.analyse.uses.python import Findings, is_aside
 from snowsnake.analyse.uses.use import Level, Sure, Use, UseKind
 
 _EVIDENCE = 4
-_ALTERNATIVES = 6
+_ALTERNATIVES = 40
 _RANK = {"required": 0, "optional": 1, "test": 2}
 
 
@@ -46,7 +46,10 @@ def _library(item: Opened, description: Description) -> list[Use]:
     names = list(dict.fromkeys(name for name in map(name_of, tried) if name is not None))
     if not names:
         return []
+    affine = [name for name in names if _exists_for_library(description, name)]
     main = _main(names)
+    if main.kind == "library" and affine:
+        main = affine[0]
     others = [name.name for name in names if name != main]
     level: Level = "optional"
     sure: Sure = "certain" if item.name is not None and not item.doubted else "likely"
@@ -56,7 +59,7 @@ def _library(item: Opened, description: Description) -> list[Use]:
         level = "optional"  # the wheel has one of its own
     elif item.required and item.importing:
         level = "required"
-    elif item.required and _exists_for_library(description, main):
+    elif item.required and affine:
         level, sure = "required", "likely"
     return [
         Use(
@@ -84,8 +87,10 @@ def _main(names: Sequence[Name]) -> Name:
 
 def _exists_for_library(description: Description, name: Name) -> bool:
     stem = re.sub(r"[-_]?\d+(\.\d+)*$", "", name.stem).lower()
-    stems = description.stems()
-    return stem in stems or (len(stem) > 3 and any(stem in item for item in stems)) or f"lib{stem}" in stems
+    said = description.stems() | description.words()
+    if stem in texts("run-time", "common"):
+        return f"lib{stem}" in said
+    return not said.isdisjoint({stem, f"lib{stem}", name.stem.lower(), f"lib{name.stem.lower()}"})
 
 
 # --- programs --------------------------------------------------------------------------------------------------------
@@ -121,7 +126,7 @@ def _program(item: Ran, description: Description) -> Use | None:
         *description.requires,
     }:
         return None
-    if re.fullmatch(r"python[\d.]*(-config)?|pypy[\d.]*|.*\.so", name):
+    if re.fullmatch(r"python[\d.]*(-config)?|pypy[\d.]*|.*\.so|[A-Z0-9]+_[A-Z0-9_]+", name):
         return None
     level: Level = "optional"
     if is_aside(item.file):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
@@ -12,7 +12,7 @@ from snowsnake.analyse.python.expressions import Enough, Function, Leave
 from snowsnake.analyse.uses.events import Broken, Continued, Failed, Opened, Ran
 from snowsnake.analyse.uses.modules import Modules
 from snowsnake.analyse.uses.names import name_of
-from snowsnake.analyse.uses.reader import Reader
+from snowsnake.analyse.uses.reader import Reader, Surroundings
 from snowsnake.analyse.uses.relevant import Relevant
 from snowsnake.analyse.uses.watch import Watch
 
@@ -41,6 +41,9 @@ _ASIDE_WHOLE = 20_000
 _ASIDE_BYTES = 100_000
 """What tests and the like need is told as far as it costs little."""
 _IMPORT = 100_000
+_CALLERS = 40
+_SEARCHED = 20 << 20
+"""Bytes of modules among which those are looked for that call helpers."""
 _SMALL = 20_000
 """Bytes of a module that is read for its constants only."""
 _SIMILAR = 100_000
@@ -91,49 +94,155 @@ def _runs(data: bytes) -> bool:
     return any(word in data for word in _RUNNING) and _RUNS.search(data) is not None
 
 
-def find(modules: Modules, machine: str) -> Findings:
-    """Read the modules that look as if they open or run something, and those that lead to them."""
+def find(modules: Modules, machine: str, required: frozenset[str]) -> Findings:
+    """Read the modules that look as if they open or run something, and those that lead to them.
+
+    `required`: the distributions that are there whenever this one is.
+    """
     opening = {path for path, data in modules.texts.items() if _opens(data)}
     running = {path for path, data in modules.texts.items() if _runs(data)}
-    interesting = sorted(opening | running, key=lambda path: (is_aside(path), path))
-    findings = Findings()
-    steps, aside, left = _WHOLE, _ASIDE_WHOLE, _ASIDE_BYTES
-    relevant = Relevant(modules, set(interesting))
-    for path in interesting:
+    interesting = opening | running
+    survey = _Survey(modules, interesting, machine, required)
+    for path in sorted(interesting):
+        if not is_aside(path):
+            survey.read(path)
+    for path in survey.callers(interesting):
+        survey.read(path)
+    left = _ASIDE_BYTES
+    survey.steps = min(survey.steps, _ASIDE_WHOLE)
+    for path in sorted(interesting):
         if is_aside(path):
-            steps, aside = min(steps, aside), 0
             left -= len(modules.texts[path])
-            if left < 0:
-                continue
-        if steps <= 0:
-            if not is_aside(path):
-                modules.unread[path] = None
-            continue
-        reader = _Separate(modules, machine, path, _near(modules, path, interesting), relevant)
-        steps -= reader.read(min(_MODULE, steps))
-        findings.opened += reader.opened
-        findings.ran += reader.watch.ran
-        if any(item.name is None and item.file == path for item in reader.watch.ran):
-            findings.constants[path] = _words(modules, path)
-    at = {
-        item.evidence[-1].rpartition(":")[0]
+            if left > 0 and survey.steps > 0:
+                survey.read(path)
+    findings = survey.findings
+    mattering = {
+        file
         for item in findings.opened
         if any(name_of(other) is not None for other in (item, *item.others))
+        for file in (entry.rpartition(":")[0] for entry in item.evidence)
+        if not is_aside(file)
     }
-    mattering = {path for path in opening & at if not is_aside(path)}
     if mattering:
-        _import(modules, machine, mattering, relevant, findings)
+        survey.import_all(mattering)
     findings.unread = {path for path in interesting if path in modules.unread and not is_aside(path)}
     return findings
 
 
-def _near(modules: Modules, path: str, interesting: list[str]) -> frozenset[str]:
-    """What is read along with a module: what it imports, as far as that is small or of the same kind."""
-    known = set(interesting)
-    return frozenset(
-        {path}
-        | {other for other in modules.imports(path) if other in known or len(modules.texts[other]) < _SMALL}
-    )
+class _Survey:
+    """Readings of a wheel's modules, and what they found."""
+
+    def __init__(
+        self, modules: Modules, interesting: Collection[str], machine: str, required: frozenset[str]
+    ) -> None:
+        self.findings = Findings()
+        self.steps = _WHOLE
+        self._modules = modules
+        self._interesting = interesting
+        self._machine = machine
+        self._required = required
+        self._relevant = Relevant(modules, interesting)
+        self._helpers: dict[str, set[bytes]] = {}
+        """The functions that open or run what others tell them, by their modules."""
+
+    def _reader(self, readable: Collection[str], steps: int, *, lazy: bool) -> tuple[Reader, Watch]:
+        watch = Watch(self._modules.bases, self._machine)
+        surroundings = Surroundings(
+            modules=self._modules, readable=readable, relevant=self._relevant, required=self._required
+        )
+        return Reader(surroundings, watch, steps, lazy=lazy), watch
+
+    def read(self, path: str) -> None:
+        """One module by itself: its body, then the functions that nobody has called."""
+        if self.steps <= 0:
+            self._modules.unread[path] = None
+            return
+        steps = min(_MODULE, self.steps)
+        reader, watch = self._reader(self._near(path), steps, lazy=True)
+        with _bounded():
+            reader.load(path)
+        opened = _alone(watch.opened)
+        functions = [item for item in reader.functions(path) if self._relevant.may_run(item)]
+        # Those that others call come last: what is made of their failures shows in the others.
+        functions.sort(key=self._relevant.is_named)
+        for function in functions:
+            if not reader.was_called(function):
+                opened += self._function(reader, watch, function)
+            if reader.steps > steps:
+                break
+        self.steps -= reader.steps
+        self.findings.opened += opened
+        self.findings.ran += watch.ran
+        if any(item.name is None and item.file == path for item in watch.ran):
+            self.findings.constants[path] = _words(self._modules, path)
+        unknown = [item.evidence for item in opened if item.name is None]
+        unknown += [item.evidence for item in watch.ran if item.name is None]
+        places = [evidence[-1].rpartition(":") for evidence in unknown]
+        lines = [int(line) for file, _, line in places if file == path]
+        if lines:
+            self._helpers[path] = self._relevant.functions_at(path, lines)
+
+    def _function(self, reader: Reader, watch: Watch, function: Function) -> list[Opened]:
+        """A function, with arguments that are not known; then again for each library that may be missing."""
+        watch.opened = []
+        init = function.owner.attributes.get("__init__") if function.owner is not None else None
+        with _bounded():
+            if isinstance(init, Function) and init is not function and not reader.was_called(init):
+                reader.call(init, [], {})
+            reader.call(function, [], {})
+        found = watch.opened
+        with _bounded():
+            reader.replay([item for item in found if not item.decided], lambda: reader.call(function, [], {}))
+        return _alone(found)
+
+    def _near(self, path: str) -> frozenset[str]:
+        """What is read along with a module: what it imports, as far as that is small or of the same kind."""
+        texts = self._modules.texts
+        return frozenset(
+            {path}
+            | {
+                other
+                for other in self._modules.imports(path)
+                if len(texts[other]) < (_SIMILAR if other in self._interesting else _SMALL)
+            }
+        )
+
+    def callers(self, interesting: Collection[str]) -> list[str]:
+        """Modules that call those that open or run what they are told."""
+        names = {name for found in self._helpers.values() for name in found if len(name) > 5}
+        if not names or sum(map(len, self._modules.texts.values())) > _SEARCHED:
+            return []
+        called = re.compile(rb"\b(?:" + b"|".join(map(re.escape, sorted(names))) + rb")\b")
+        found = [
+            path
+            for path, data in sorted(self._modules.texts.items())
+            if path not in interesting and not is_aside(path) and called.search(data) is not None
+        ]
+        return [path for path in found if self._helpers.keys() & self._modules.imports(path).keys()][
+            :_CALLERS
+        ]
+
+    def import_all(self, opening: set[str]) -> None:
+        """Import the wheel's top-level modules, as far as that leads to those that open something."""
+        modules = self._modules
+        tops = [path for path in modules.tops() if not is_aside(path)]
+        readable = modules.ways(tops, opening)
+        near = {
+            other
+            for path in opening & readable
+            for other in modules.imports(path)
+            if len(modules.texts[other]) < _SMALL
+        }
+        allowed = frozenset({path for path in readable if not is_aside(path)} | near)
+        steps = _IMPORT
+        for top in (path for path in tops if path in readable):
+            reader, watch = self._reader(allowed, steps, lazy=False)
+            with _bounded():
+                reader.load(top)
+            steps -= reader.steps
+            for item in watch.opened:
+                item.importing = True
+            self.findings.opened += _alone(watch.opened)
 
 
 def _words(modules: Modules, path: str) -> set[str]:
@@ -151,71 +260,9 @@ def _bounded() -> Iterator[None]:
         yield
 
 
-class _Separate:
-    """One module, read by itself: its body, then the functions that nobody has called."""
-
-    def __init__(
-        self, modules: Modules, machine: str, path: str, readable: frozenset[str], relevant: Relevant
-    ) -> None:
-        self._path = path
-        self.watch = Watch(modules.bases, machine)
-        self._modules = modules
-        self._readable = readable
-        self._relevant = relevant
-        self.opened: list[Opened] = []
-
-    def read(self, steps: int) -> int:
-        """Read it; how many steps that took."""
-        reader = Reader(self._modules, self._readable, self.watch, steps, relevant=self._relevant, lazy=True)
-        with _bounded():
-            reader.load(self._path)
-        self.opened += _alone(self.watch.opened)
-        functions = [item for item in reader.functions(self._path) if self._relevant.may_run(item)]
-        # Those that others call come last: what is made of their failures shows in the others.
-        functions.sort(key=self._relevant.is_named)
-        for function in functions:
-            if not reader.was_called(function):
-                self._function(reader, function)
-            if reader.steps > steps:
-                break
-        return reader.steps
-
-    def _function(self, reader: Reader, function: Function) -> None:
-        """A function, with arguments that are not known; then again for each library that may be missing."""
-        self.watch.opened = []
-        with _bounded():
-            reader.call(function, [], {})
-        found = self.watch.opened
-        with _bounded():
-            reader.replay([item for item in found if not item.decided], lambda: reader.call(function, [], {}))
-        self.opened += _alone(found)
-
-
 def _alone(found: list[Opened]) -> list[Opened]:
     """Without what is only tried when something else is not there."""
     others = {(other.kind, other.name) for item in found for other in item.others}
-    return [item for item in found if not (item.handling and (item.kind, item.name) in others)]
-
-
-def _import(
-    modules: Modules, machine: str, opening: set[str], relevant: Relevant, findings: Findings
-) -> None:
-    """Import the wheel's top-level modules, as far as that leads to those that open something."""
-    tops = [path for path in modules.tops() if not is_aside(path)]
-    readable = modules.ways(tops, opening)
-    tops = [path for path in tops if path in readable]
-    interesting = readable & opening
-    near = {
-        other for path in interesting for other in modules.imports(path) if len(modules.texts[other]) < _SMALL
-    }
-    allowed = frozenset({path for path in readable if not is_aside(path)} | near)
-    steps = _IMPORT
-    for top in tops:
-        watch = Watch(modules.bases, machine)
-        reader = Reader(modules, allowed, watch, steps, relevant=relevant, lazy=False)
-        with _bounded():
-            reader.load(top)
-        steps -= reader.steps
-        for item in watch.opened:
-            item.importing = True
-        findings.opened += _alone(watch.opened)
+    return [
+        item for item in found if not item.merged and not (item.handling and (item.kind, item.name) in others)
+    ]

@@ -8,15 +8,15 @@ import fails, unless whoever imports the module is prepared for that. This decid
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from snowsnake.analyse.python.expressions import ROUNDS, Class, Enough, Function, Leave, Scope
-from snowsnake.analyse.python.statements import Statements
-from snowsnake.analyse.python.values import UNKNOWN, Dotted, Record, truth
-from snowsnake.analyse.uses.classes import catches, class_name
-from snowsnake.analyse.uses.events import Broken, Continued, Failed, Opened, Suppress
+from snowsnake.analyse.python.expressions import Class, Enough, Function, Leave, Scope
+from snowsnake.analyse.python.values import UNKNOWN, Record
+from snowsnake.analyse.uses.control import Control
+from snowsnake.analyse.uses.events import Failed, Opened
 from snowsnake.analyse.uses.modules import Modules
 from snowsnake.analyse.uses.relevant import Relevant
 from snowsnake.analyse.uses.watch import Watch
@@ -35,36 +35,34 @@ class _Deferred:
     name: str
 
 
-class Reader(Statements):
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Surroundings:
+    """What a program is read in."""
+
+    modules: Modules
+    readable: Collection[str]
+    """The modules that imports lead to; others count as somebody else's."""
+    relevant: Relevant
+    """Which functions are worth reading."""
+    required: frozenset[str]
+    """Distributions that are there."""
+
+
+class Reader(Control):
     """Reads modules, each once."""
 
-    def __init__(
-        self,
-        modules: Modules,
-        readable: Collection[str],
-        watch: Watch,
-        steps: int,
-        *,
-        relevant: Relevant,
-        lazy: bool,
-    ) -> None:
-        """`readable`: the modules that imports lead to; others count as somebody else's. `steps`: how far at most.
-
-        `relevant`: which functions are worth reading. `lazy`: imports happen only when something of them is used.
-        """
-        super().__init__(modules, watch)
-        self._sources = modules
-        self._readable = readable
-        self._watch = watch
+    def __init__(self, surroundings: Surroundings, watch: Watch, steps: int, *, lazy: bool) -> None:
+        """`steps`: how far at most. `lazy`: imports happen only when something of them is used."""
+        super().__init__(surroundings.modules, watch)
+        self._sources = surroundings.modules
+        self._readable = surroundings.readable
+        self._required = surroundings.required
+        self._relevant = surroundings.relevant
         self._most = steps
-        self._relevant = relevant
         self._lazy = lazy
         self._read: dict[str, Record] = {}
         self._scopes: dict[str, Scope] = {}
-        self._both = 0
         self._replays = REPLAYS
-        self._guards: list[Sequence[str]] = []
-        """What is caught around the imports and statements that are running: names of exceptions."""
 
     @property
     def steps(self) -> int:
@@ -123,7 +121,7 @@ class Reader(Statements):
         opened, ran = watch.opened, dict(watch.ran)
         for number, item in enumerate(found):
             item.decided = True
-            if item.handling or self._replays <= 0:
+            if item.merged or item.handling or self._replays <= 0:
                 continue
             self._replays -= 1
             watch.opened, watch.fails = [], number
@@ -136,13 +134,9 @@ class Reader(Statements):
             finally:
                 item.others = [
                     other for other in watch.opened[number + 1 :] if (other.kind, other.name) not in seen
-                ]
+                ] + _along(item, found[number + 1 :])
                 watch.opened, watch.ran, watch.fails, watch.failing = opened, dict(ran), None, False
                 watch.after = False
-
-    def _is_expected(self, failure: Failed) -> bool:
-        """Whether some module that is importing this one goes on without it."""
-        return any(catches(kind, failure) for kinds in self._guards for kind in kinds)
 
     def functions(self, path: str) -> list[Function]:
         """The functions and methods of a module, read before, that nothing has called yet."""
@@ -161,202 +155,15 @@ class Reader(Statements):
         """Whether something has called a function."""
         return id(function.node) in self._called
 
-    # --- failures ------------------------------------------------------------------------------------------------
-
-    def _perhaps(self, body: Sequence[ast.stmt], scope: Scope) -> bool:
-        try:
-            return super()._perhaps(body, scope)
-        except Failed:
-            self._both += 1
-            return True
-        except (Broken, Continued):
-            return False
-
-    def _do_if(self, node: ast.If, scope: Scope) -> None:
-        before = self._both
-        try:
-            super()._do_if(node, scope)
-        except Leave:
-            if self._both - before >= 2 and self._watch.raising:  # both branches fail
-                raise Failed("Exception") from None
-            raise
-
-    def _do_break(self, _node: ast.Break, _scope: Scope) -> None:
-        raise Broken
-
-    def _do_continue(self, _node: ast.Continue, _scope: Scope) -> None:
-        raise Continued
-
-    def _do_for(self, node: ast.For | ast.AsyncFor, scope: Scope) -> None:
-        items = self.value(node.iter, scope)
-        if isinstance(items, dict):
-            items = list(items)
-        known = isinstance(items, (list, tuple))
-        waiting = list(items)[:ROUNDS] if isinstance(items, (list, tuple)) else [UNKNOWN]
-        broken = False
-        for number, item in enumerate(waiting):
-            self.assign(node.target, item, scope)
-            try:
-                self._run(node.body, scope)
-            except Continued:
-                continue
-            except (Broken, Leave) as end:
-                if not self._watch.raising:
-                    self._rest(node, waiting[number + 1 :], scope)
-                if isinstance(end, Leave):
-                    raise
-                broken = True
-                break
-        if not broken and known:
-            self._run(node.orelse, scope)
-        elif not known:
-            self._perhaps(node.orelse, scope)
-
-    _do_asyncfor = _do_for
-
-    def _rest(self, node: ast.For | ast.AsyncFor, items: list[object], scope: Scope) -> None:
-        """What a loop would do with the items that it does not come to; nothing of it stays."""
-        before = dict(scope.names)
-        self._watch.handling += 1
-        try:
-            for item in items:
-                self.assign(node.target, item, scope)
-                self._perhaps(node.body, scope)
-        finally:
-            self._watch.handling -= 1
-            scope.names.update(before)
-
-    def _do_while(self, node: ast.While, scope: Scope) -> None:
-        self.value(node.test, scope)
-        self._perhaps(node.body, scope)
-
-    def _do_try(self, node: ast.Try, scope: Scope) -> None:
-        try:
-            self._attempt(node, scope)
-        finally:
-            self._run(node.finalbody, scope)
-
-    _do_trystar = _do_try
-
-    def _attempt(self, node: ast.Try, scope: Scope) -> None:
-        left: Exception | None = None
-        try:
-            self._guarded_run(node.body, scope, self._guard(node, scope))
-        except Failed as failure:
-            handler = self._handler(node, failure, scope)
-            if handler is None:
-                raise
-            self._run_handler(handler, failure, scope)
-            return
-        except (Leave, Broken, Continued) as end:
-            left = end
-        if not self._watch.raising:
-            self._read_handlers(node, scope)
-        if left is not None:
-            raise left
-        self._run(node.orelse, scope)
-
-    def _guarded_run(self, body: Sequence[ast.stmt], scope: Scope, kinds: Sequence[str]) -> None:
-        self._guards.append(kinds)
-        try:
-            self._run(body, scope)
-        finally:
-            self._guards.pop()
-
-    def _guard(self, node: ast.Try, scope: Scope) -> list[str]:
-        """The exceptions after which a program goes on."""
-        found = []
-        for handler in node.handlers:
-            if not isinstance(handler.body[-1], ast.Raise):
-                found += ["BaseException"] if handler.type is None else self._types(handler.type, scope)
-        return found
-
-    def _types(self, node: ast.expr, scope: Scope) -> list[str]:
-        items = node.elts if isinstance(node, ast.Tuple) else [node]
-        return [class_name(self.value(item, scope), item) for item in items]
-
-    def _read_handlers(self, node: ast.Try, scope: Scope) -> None:
-        """What would be done if the body failed; nothing of it stays."""
-        for handler in node.handlers:
-            before = dict(scope.names)
-            self._watch.handling += 1
-            try:
-                self._perhaps(handler.body, scope)
-            finally:
-                self._watch.handling -= 1
-            for name, value in before.items():
-                if value is not UNKNOWN and not isinstance(value, Dotted):
-                    scope.names[name] = value
-
-    def _run_handler(self, handler: ast.ExceptHandler, failure: Failed, scope: Scope) -> None:
-        if handler.name is not None:
-            scope.names[handler.name] = UNKNOWN
-        again = scope.names.get(" failure")
-        scope.names[" failure"] = failure
-        try:
-            self._run(handler.body, scope)
-        finally:
-            scope.names[" failure"] = again
-
-    def _handler(self, node: ast.Try, failure: Failed, scope: Scope) -> ast.ExceptHandler | None:
-        for handler in node.handlers:
-            if handler.type is None:
-                return handler
-            if any(catches(kind, failure) for kind in self._types(handler.type, scope)):
-                return handler
-        return None
-
-    def _do_with(self, node: ast.With | ast.AsyncWith, scope: Scope) -> None:
-        kinds: list[str] = []
-        for item in node.items:
-            value = self.value(item.context_expr, scope)
-            if isinstance(value, Suppress):
-                kinds += value.kinds
-            if item.optional_vars is not None:
-                self.assign(item.optional_vars, value, scope)
-        try:
-            self._guarded_run(node.body, scope, kinds)
-        except Failed as failure:
-            if not any(catches(kind, failure) for kind in kinds):
-                raise
-
-    _do_asyncwith = _do_with
-
-    def _do_raise(self, node: ast.Raise, scope: Scope) -> None:
-        value = self.value(node.exc, scope) if node.exc is not None else None
-        if self._watch.raising:
-            if node.exc is None:
-                failure = scope.names.get(" failure")
-                raise failure if isinstance(failure, Failed) else Failed("Exception")
-            callee = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
-            raise Failed(*self._kinds(self.value(callee, scope) if callee is not node.exc else value, callee))
-        raise Leave
-
-    def _do_assert(self, node: ast.Assert, scope: Scope) -> None:
-        if truth(self.value(node.test, scope)) is False and self._watch.raising:
-            raise Failed("AssertionError", "Exception")
-
-    def _kinds(self, value: object, node: ast.expr) -> list[str]:
-        """The names of an exception's class and its bases."""
-        if isinstance(value, Record) and value.kind == "command":
-            return ["?"]
-        if not isinstance(value, Class):
-            return [class_name(value, node)]
-        found, waiting = [value.node.name], [value]
-        while waiting and len(found) < 20:
-            kind = waiting.pop()
-            for base in kind.node.bases:
-                known = self.value(base, kind.scope)
-                found.append(known.node.name if isinstance(known, Class) else class_name(known, base))
-                if isinstance(known, Class):
-                    waiting.append(known)
-        return found
-
     def call(self, function: Function, arguments: Sequence[object], keywords: Mapping[str, object]) -> object:
         """Read the body of a function, if it may matter; what it returns."""
         if not self._relevant.function(function):
             return UNKNOWN
-        return super().call(function, arguments, keywords)
+        outer, self._watch.loop = self._watch.loop, 0
+        try:
+            return super().call(function, arguments, keywords)
+        finally:
+            self._watch.loop = outer
 
     # --- modules -------------------------------------------------------------------------------------------------
 
@@ -386,6 +193,21 @@ class Reader(Statements):
         for alias in node.names:
             scope.names[alias.asname or alias.name] = _Deferred(name, alias.name)
 
+    def _module(self, name: str, node: ast.AST, scope: Scope, *, level: int = 0) -> Record | None:
+        """An import. What a program is prepared to be without, and nothing requires, is not there."""
+        found = super()._module(name, node, scope, level=level)
+        top = name.partition(".")[0]
+        if found is None and not level and self._guards and self._is_missing(top):
+            failure = Failed("ModuleNotFoundError")
+            if self._is_expected(failure):
+                raise failure
+        return found
+
+    def _is_missing(self, top: str) -> bool:
+        if self._holds(top) or top in sys.stdlib_module_names:
+            return False
+        return not any(top.lower().strip("_") in name.replace("-", "_") for name in self._required)
+
     def _own(self, name: str) -> Record | None:
         parts = name.split(".")
         record: Record | None = None
@@ -400,3 +222,13 @@ class Reader(Statements):
 
     def _holds(self, top: str) -> bool:
         return self._sources.holds(top)
+
+
+def _along(item: Opened, found: Sequence[Opened]) -> list[Opened]:
+    """Other names of a library, if one that is looked for under several."""
+    if item.kind != "library" or not item.loop:
+        return []
+    same = [other for other in found if other.kind == "library" and other.loop == item.loop]
+    for other in same:
+        other.merged = True
+    return same

@@ -70,6 +70,16 @@ class Relevant:
             file.mentioned = Counter(word for words, _ in list(file.blocks.values()) for word in words)
         return file.mentioned[function.node.name.encode()] > 1
 
+    def functions_at(self, path: str, lines: Collection[int]) -> set[bytes]:
+        """The names of the functions of a module in which these lines stand; methods do not count."""
+        tree = self._modules.tree(path)
+        return {
+            node.name.encode()
+            for node in (tree.body if tree is not None else ())
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+            and any(node.lineno <= line <= (node.end_lineno or node.lineno) for line in lines)
+        }
+
     def _names(self, path: str) -> set[bytes]:
         file = self._file(path)
         if path not in self._complete:

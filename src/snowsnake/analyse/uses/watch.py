@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from snowsnake.analyse.python.values import UNKNOWN, Dotted, Place, Text
 from snowsnake.analyse.uses.commands import programs
@@ -43,7 +43,10 @@ class Watch:
         """Nothing that is opened is there."""
         self.after = False
         """What was not there is missed now, and what is opened is there again."""
+        self.is_expected: Callable[[Failed], bool] = lambda _failure: False
+        """Whether the program that is read is prepared for a failure where it stands."""
         self.handling = 0
+        self.loop = 0
 
     @property
     def raising(self) -> bool:
@@ -81,7 +84,7 @@ class Watch:
 
     def _look(self, given: object, place: Place) -> object:
         if not isinstance(given, str) or not given:
-            return UNKNOWN
+            return None if self._event("library", None, place) else UNKNOWN
         if self._event("library", given, place):
             return None
         return Located.of(given, getattr(given, "place", place))
@@ -101,6 +104,8 @@ class Watch:
             kind, name = "library", given  # cffi looks for what is no file's name
         else:
             kind, name = "file", given
+        if name is not None and self._is_gone(name) and self.is_expected(Failed("OSError")):
+            raise Failed("OSError")
         if self._event(kind, given if name is not None and isinstance(given, str) else name, place):
             raise Failed("OSError")
         return UNKNOWN
@@ -122,12 +127,17 @@ class Watch:
                 evidence=(at,) if at == place.evidence else (at, place.evidence),
                 doubted=place.doubted,
                 handling=self.handling > 0,
+                loop=self.loop,
                 own=own,
             )
         )
         if self.fails == len(self.opened) - 1:
             self.failing = True
         return self.failing
+
+    def _is_gone(self, name: str) -> bool:
+        """Whether it is a file of the wheel that the wheel does not have: another system's wheel may."""
+        return "/" in name and not name.startswith("/") and name.rpartition("/")[2] not in self._bases
 
     def _is_own(self, name: str) -> bool:
         base = name.rpartition("/")[2]

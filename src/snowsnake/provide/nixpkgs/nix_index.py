@@ -3,7 +3,7 @@
 The format, version 1, is nix-index's own (https://github.com/nix-community/nix-index, `database.rs` and
 `frcode.rs`): `NIXI`, a little-endian version of 8 bytes, then a zstd stream of entries: metadata, NUL, how much
 longer the prefix shared with the entry before is than the last one was, the rest of the path, newline. Metadata is
-`<size>r` or `<size>x` for files, `d`, `s<target>` for a link, and `p` for the package that the entries before it
+`<size>r` or `<size>x` for files, `<count>d`, `<target>s` for a link, and `p` for the package that the entries before it
 belong to, whose path is JSON.
 """
 
@@ -86,6 +86,7 @@ def read_nix_index(path: Path, wanted: re.Pattern[bytes]) -> Iterator[Package]:
 
 def _packages(path: Path, text: Iterator[bytes], wanted: re.Pattern[bytes]) -> Iterator[Package]:
     files: list[str] = []
+    programs: dict[bytes, bytes] = {}
     previous, shared = b"", 0
     for metadata, difference, rest in _entries(path, text):
         if len(difference) == 1:
@@ -96,12 +97,26 @@ def _packages(path: Path, text: Iterator[bytes], wanted: re.Pattern[bytes]) -> I
             raise BadNixIndex(path, "it is damaged: an entry continues what was not there")
         previous = previous[:shared] + rest
         if metadata == b"p":
-            yield _package(path, previous, files)
-            files = []
-        elif metadata != b"d" and wanted.fullmatch(previous, 1):
+            yield _package(path, previous, files + list(_through_link(programs, wanted)))
+            files, programs = [], {}
+        elif wanted.fullmatch(previous, 1) and metadata[-1:] != b"d":
             files.append(previous[1:].decode("utf-8", "replace"))
+        elif b"/bin" in previous:
+            programs[previous] = metadata
     if files:
         raise BadNixIndex(path, "it is cut short: its last files belong to no package")
+
+
+def _through_link(programs: dict[bytes, bytes], wanted: re.Pattern[bytes]) -> Iterator[str]:
+    """The programs of a package, such as Java's, whose `bin` is a link to another of its directories."""
+    link = programs.get(b"/bin", b"")
+    if not link.endswith(b"s"):
+        return
+    below = b"/" + re.sub(rb"^/nix/store/[^/]*/|^(?:\./|/)", b"", link[:-1]).rstrip(b"/") + b"/"
+    for path, metadata in programs.items():
+        program = b"/bin/" + path.removeprefix(below)
+        if path.startswith(below) and metadata[-1:] != b"d" and wanted.fullmatch(program, 1):
+            yield program[1:].decode("utf-8", "replace")
 
 
 def _entries(path: Path, text: Iterator[bytes]) -> Iterator[tuple[bytes, bytes, bytes]]:

@@ -37,8 +37,9 @@ _KINDS: dict[str, NeedKind] = {
 # Never what somebody wants: what nixpkgs tests and bootstraps itself with, and editors' extensions.
 _NEVER = re.compile(r"(tests|minimal-bootstrap|vscode-extensions|vimPlugins|linuxKernel|gnomeExtensions)\.")
 _ENVIRONMENT = re.compile(r"^(python|pypy|ruby|perl|ghc|R)\S*-env$|-with-packages")
+_NAME = re.compile(r"\S{1,200}")  # of an attribute or output; a value of a table has blanks between its parts
 _PROJECT = re.compile(r"(.+?)-(?=\d|unstable-)")
-_SUFFIX = re.compile(r"(?P<base>.*?[a-zA-Z])[_-]?(?P<version>\d+(?:_\d+)*)$")
+_SUFFIX = re.compile(r"(?P<base>.*?[a-zA-Z])[_-]?(?P<version>\d{1,9}(?:_\d{1,9})*)$")
 
 
 def table_rows(packages: Iterable[Package]) -> Iterator[tuple[NeedKind, str, str]]:
@@ -52,7 +53,8 @@ def table_rows(packages: Iterable[Package]) -> Iterator[tuple[NeedKind, str, str
         if not package.toplevel:
             depended.add(_project(package.name))
             continue
-        if package.files and not _NEVER.match(package.attribute):
+        speakable = _NAME.fullmatch(package.attribute) and _NAME.fullmatch(package.output)
+        if package.files and speakable and not _NEVER.match(package.attribute):
             kept.append(_Candidate(package, _files(package)))
     by_name: dict[tuple[NeedKind, str], dict[str, tuple[_Candidate, str]]] = {}
     names = _usual_names()

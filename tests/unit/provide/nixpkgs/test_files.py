@@ -40,6 +40,8 @@ WORLD = {
     ("zlib-1.3", "virtualgl", "out", False): (),
     ("boot-1", "minimal-bootstrap.boot", "out", True): ("bin/only-bootstrap",),
     ("nwjs-1", "nwjs", "out", False): ("bin/only-inside",),
+    ("evil-1", "an evil\nname", "out", True): ("bin/evil",),
+    ("evil-2", f"evil_{'9' * 10_000}", "out", True): ("bin/evil",),
 }
 
 
@@ -66,7 +68,7 @@ def test_the_attribute_to_take(
     assert all(attribute.path.removesuffix(".pc").endswith(f"/{name}") for attribute in found)
 
 
-@pytest.mark.parametrize("name", ["only-bootstrap", "only-inside", ".hidden-wrapped", "sub", "dir"])
+@pytest.mark.parametrize("name", ["only-bootstrap", "only-inside", "evil", ".hidden-wrapped", "sub", "dir"])
 def test_what_no_attribute_is_for(tmp_path: Path, nix_index: Callable[[Any], Path], name: str) -> None:
     files = files_of(nix_index(WORLD), tmp_path / "cache")
     assert files.attributes("program", name) == []
@@ -87,6 +89,17 @@ def test_what_no_attribute_is_for(tmp_path: Path, nix_index: Callable[[Any], Pat
         ("soname", "libz.so.1", "zlib"),
         ("soname", "libssl.so.3", "openssl"),
         ("header", "zlib.h", "zlib.dev"),
+        # Usual names of what nix-index knows by others (knowledge/nixpkgs.toml).
+        ("program", "cmake", "cmake"),
+        ("program", "curl", "curl.bin"),
+        ("program", "java", "jdk21"),
+        ("program", "ninja", "ninja"),
+        ("program", "node", "nodejs"),
+        ("program", "python3", "python3"),
+        ("program", "wish", "tk"),
+        ("soname", "libQt5Core.so.5", "qt5.qtbase"),
+        ("soname", "libQt6Core.so.6", "qt6.qtbase"),
+        ("soname", "libwayland-client.so.0", "wayland"),
     ],
 )
 def test_what_is_shipped_has_the_answers_that_were_checked(kind: str, name: str, label: str) -> None:

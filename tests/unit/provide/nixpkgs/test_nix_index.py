@@ -18,6 +18,7 @@ def test_what_is_read(nix_index: Callable[[Any], Path]) -> None:
         {
             ("file-5.45", "file", "out", True): (
                 "bin/file",
+                "lib/directory.so/",
                 "lib/libmagic.so -> libmagic.so.1",
                 "lib/libmagic.so.1",
             ),
@@ -47,6 +48,16 @@ def test_paths_that_share_any_number_of_letters(nix_index: Callable[[Any], Path]
     database = nix_index({("a-1", "a", "out", True): shuffled, ("b-1", "b", "out", True): shuffled[::-1]})
     first, second = read_nix_index(database, EVERYTHING)
     assert (first.files, second.files) == (shuffled, shuffled[::-1])
+
+
+@pytest.mark.parametrize("target", ["lib/jdk/bin", "/nix/store/0abc-jdk-21/lib/jdk/bin", "lib/jdk/bin/"])
+def test_a_bin_that_leads_elsewhere_in_its_package(nix_index: Callable[[Any], Path], target: str) -> None:
+    java = ("lib/jdk/bin/java", f"bin -> {target}", "lib/jdk/bin/javac", "lib/jdk/lib/x.so")
+    database = nix_index(
+        {("jdk-21", "jdk", "out", True): java, ("other-1", "other", "out", True): ("lib/jdk/bin/java",)}
+    )
+    jdk, other = read_nix_index(database, re.compile(rb"bin/.*"))
+    assert (jdk.files, other.files) == (("bin/java", "bin/javac"), ())
 
 
 def test_more_than_is_read_at_once(nix_index: Callable[[Any], Path], monkeypatch: pytest.MonkeyPatch) -> None:

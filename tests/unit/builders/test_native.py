@@ -1,0 +1,383 @@
+"""An environment's native programs: what it has in `bin`, whose interpreter it starts, and what its Python finds.
+
+The hook runs in real processes, started in every way that people start a Python.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import sysconfig
+import textwrap
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from snowsnake.builders import environment, native
+from snowsnake.builders.report import BuildError
+
+SITE = f"lib/python{sys.version_info[0]}.{sys.version_info[1]}/site-packages"
+BASE = Path(sys._base_executable).resolve()  # type: ignore[attr-defined]
+VARIABLES = {"SNOW_DATA": "/tree/data", "SNOW_FONTS": "/tree/fonts"}
+
+
+def program(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{text}\n")
+    path.chmod(0o755)
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """A tree with two programs, libraries and variables."""
+    root = tmp_path / "native"
+    program(root / "bin/snowman", 'echo "native $*"')
+    program(root / "bin/tool", "echo native tool")
+    for name in (
+        "libsnow.so",
+        "libsnow.so.2",
+        "libsnow.so.2.10.1",
+        "libsnow.so.1",
+        "libice-3.so.0",
+        "libc.so.6",
+    ):
+        (root / "lib/x").mkdir(parents=True, exist_ok=True)
+        (root / "lib/x" / name).touch()
+    (root / "lib/x/more").mkdir()
+    (root / "lib/x/more/libhail.so.1").touch()
+    (root / "etc/ld.so.conf.d").mkdir(parents=True)
+    (root / "etc/ld.so.conf.d/more.conf").write_text(f"# more\n{root}/lib/x/more\n/usr/lib/x\n")
+    (root / "programs").mkdir()
+    for name in ("snowman", "tool"):
+        (root / "programs" / name).symlink_to(f"../bin/{name}")
+    (root / "share/snowsnake").mkdir(parents=True)
+    (root / "share/snowsnake/run-time.json").write_text(json.dumps({"variables": VARIABLES}))
+    return root
+
+
+Spec = dict[str, Any]
+
+
+def spec_of(tree: Path, python: Path) -> Spec:
+    return {
+        "python": str(python), "executable": f"bin/{BASE.name}", "version": "3.13", "full-version": "3.13.5",
+        "site-packages": SITE, "packages": [], "prefer": [], "spread": [], "native": str(tree),
+        "library-directory": "lib/x", "patchelf": "/nosuch",
+    }  # fmt: skip
+
+
+class TestEnvironment:
+    """What the builder writes."""
+
+    @pytest.fixture
+    def spec(self, tree: Path, tmp_path: Path) -> Spec:
+        python = tmp_path / "python"
+        for name in ("bin", "lib/x", "lib/python3.13", "lib/python3", "include", "etc"):
+            (python / name).mkdir(parents=True)
+        (python / "bin" / BASE.name).write_text("an interpreter")
+        patchelf = tmp_path / "patchelf"
+        program(patchelf, f'echo "$*" > {tmp_path}/patched')
+        return {**spec_of(tree, python), "patchelf": str(patchelf)}
+
+    def build(self, spec: Spec, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        out = tmp_path / "out"
+        (tmp_path / "spec").write_text(json.dumps(spec))
+        monkeypatch.setenv("specPath", str(tmp_path / "spec"))
+        monkeypatch.setenv("out", str(out))
+        environment.main()
+        return out
+
+    def test_it_has_its_own_interpreter_and_programs(
+        self, spec: Spec, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tree: Path
+    ) -> None:
+        out = self.build(spec, tmp_path, monkeypatch)
+        copy = out / f"libexec/python/bin/{BASE.name}"
+        assert (out / "bin/python").resolve() == copy
+        assert copy.read_text() == "an interpreter"
+        assert copy.stat().st_mode & 0o777 == 0o755
+        assert (tmp_path / "patched").read_text().strip() == (
+            f"--force-rpath --set-rpath {tree}/lib/x:{tree}/lib/x/more {copy}"
+        )
+        assert str((out / "bin/snowman").readlink()) == f"{tree}/programs/snowman"
+        assert f"home = {spec['python']}/bin\n" in (out / "pyvenv.cfg").read_text()
+        # Started by a link from elsewhere, the prefix is this one.
+        assert (out / "libexec/python/lib/python3/dist-packages").resolve() == out / SITE
+        assert (out / "libexec/python/include").resolve() == Path(spec["python"], "include")
+
+    def test_a_distributions_program_of_the_same_name_wins(
+        self, spec: Spec, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        program(tmp_path / "a/bin/tool", "echo mine")
+        (tmp_path / "a" / SITE / "__pycache__").mkdir(parents=True)
+        out = self.build({**spec, "packages": [["a", str(tmp_path / "a")]]}, tmp_path, monkeypatch)
+        assert (out / "bin/tool").resolve() == tmp_path / "a/bin/tool"
+        assert [path.name for path in (out / "libexec/programs").iterdir()] == ["snowman"]
+        assert f"PROGRAMS = '{out}/libexec/programs'" in (out / SITE / "_snowsnake_native.py").read_text()
+
+    def test_without_native_needs_nothing_is_added(
+        self, spec: Spec, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        out = self.build({**spec, "native": None, "patchelf": None}, tmp_path, monkeypatch)
+        assert {path.name for path in out.iterdir()} == {"bin", "lib", "pyvenv.cfg"}
+        assert not list((out / SITE).iterdir())
+
+    def test_patchelf_that_fails_is_said(
+        self, spec: Spec, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        program(tmp_path / "patchelf", "echo broken >&2; exit 1")
+        with pytest.raises(BuildError, match="broken"):
+            self.build(spec, tmp_path, monkeypatch)
+
+
+Run = Callable[..., str]
+
+
+class TestHook:
+    """What Python finds in an environment with the hook."""
+
+    @pytest.fixture
+    def env(self, tree: Path, tmp_path: Path) -> Path:
+        out = tmp_path / "env"
+        (out / "bin").mkdir(parents=True)
+        (out / SITE).mkdir(parents=True)
+        (out / "bin/python").symlink_to(BASE)
+        (out / "pyvenv.cfg").write_text(f"home = {BASE.parent}\ninclude-system-site-packages = false\n")
+        spec = spec_of(tree, tmp_path / "python")
+        native.hook(spec, str(out), native.programs(spec, str(out)))
+        return out
+
+    @pytest.fixture
+    def run(self, env: Path, tmp_path: Path) -> Run:
+        def start(
+            source: str,
+            *options: str,
+            environment: Mapping[str, str] | None = None,
+            python: Path | None = None,
+        ) -> str:
+            script = tmp_path / "script.py"
+            script.write_text(textwrap.dedent(source))
+            library = sysconfig.get_config_var("LIBDIR")
+            given = {"LD_LIBRARY_PATH": library} if sysconfig.get_config_var("Py_ENABLE_SHARED") else {}
+            done = subprocess.run(
+                [str(python or env / "bin/python"), *options, str(script)],
+                env={**given, **(environment or {})},
+                capture_output=True,
+                text=True,
+                check=False,
+                timeout=60,
+            )
+            assert (done.returncode, done.stderr) == (0, "")
+            return done.stdout.strip()
+
+        return start
+
+    @pytest.mark.parametrize("options", [(), ("-I",), ("-E", "-s"), ("-O",), ("-X", "dev")])
+    def test_programs_are_found_however_it_is_started(self, run: Run, options: tuple[str, ...]) -> None:
+        source = """
+            import subprocess
+            print(subprocess.run(["snowman", "a"], check=True, capture_output=True, text=True).stdout)
+        """
+        for given in ({}, {"PATH": "/usr/bin:/bin"}, {"PATH": ""}, {"PATH": "/nosuch"}):
+            assert run(source, *options, environment=given) == "native a"
+
+    def test_every_way_to_start_a_program(self, run: Run) -> None:
+        said = run(
+            """
+            import asyncio, os, subprocess, sys
+            def out(*args, **options):
+                print(subprocess.run(*args, capture_output=True, text=True, check=True, **options).stdout, end="")
+            out(["snowman", "list"])
+            out(["snowman", "env"], env={"PATH": "/usr/bin"})
+            out(["snowman", "empty"], env={})
+            out("snowman shell", shell=True)
+            out("snowman shell-env", shell=True, env={"X": "1"})
+            out("snowman bash", shell=True, executable="/bin/sh")
+            print(os.popen("snowman popen").read(), end="")
+            sys.stdout.flush()
+            os.system("snowman system")
+            os.system(b"snowman bytes")
+            os.spawnlp(os.P_WAIT, "snowman", "snowman", "spawn")
+            os.waitpid(os.posix_spawnp("snowman", ["snowman", "posix"], os.environ), 0)
+            async def main():
+                process = await asyncio.create_subprocess_exec("snowman", "exec", stdout=-1)
+                print((await process.communicate())[0].decode(), end="")
+                process = await asyncio.create_subprocess_shell("snowman aioshell", stdout=-1)
+                print((await process.communicate())[0].decode(), end="")
+            asyncio.run(main())
+            sys.stdout.flush()
+            os.execvp("snowman", ["snowman", "last"])
+            """
+        )
+        words = (
+            "list env empty shell shell-env bash popen system bytes spawn posix exec aioshell last".split()  # noqa: SIM905
+        )
+        assert said.splitlines() == [f"native {word}" for word in words]
+
+    def test_the_environments_program_is_found_before_the_hosts_and_after_the_users_own(
+        self, run: Run, tmp_path: Path
+    ) -> None:
+        program(tmp_path / "host/snowman", "echo host")
+        program(tmp_path / "mine/snowman", "echo mine")
+        source = f"""
+            import os, shutil, subprocess
+            print(subprocess.getoutput("snowman"), shutil.which("snowman"))
+            os.environ["PATH"] = "{tmp_path}/mine:" + os.environ["PATH"]
+            print(subprocess.getoutput("snowman"), shutil.which("snowman"))
+            print(subprocess.check_output(["snowman"], text=True))
+        """
+        first, second, third = run(source, environment={"PATH": f"{tmp_path}/host:/usr/bin"}).splitlines()[:3]
+        assert first == f"native  {tmp_path}/env/bin/snowman"
+        assert second == f"mine {tmp_path}/mine/snowman"
+        assert third == "mine"
+
+    def test_nothing_else_changes_what_is_found(self, run: Run, env: Path) -> None:
+        source = """
+            import os, shutil, subprocess
+            print(shutil.which("snowman"), shutil.which("sh"), shutil.which("nosuch"), shutil.which("python"))
+            print(shutil.which("snowman", path="/usr/bin"), shutil.which(b"snowman"), shutil.which("/bin/sh"))
+            try:
+                subprocess.run(["nosuch"])
+            except FileNotFoundError as error:
+                print(error)
+        """
+        first, second, third = run(source, environment={"PATH": "/bin"}).splitlines()
+        assert first == f"{env}/bin/snowman /bin/sh None None"
+        assert second == f"None {os.fsencode(env)!r}/bin/snowman /bin/sh".replace(
+            "'/bin/snowman", "/bin/snowman'"
+        )
+        assert third == "[Errno 2] No such file or directory: 'nosuch'"
+
+    def test_libraries_are_the_environments_and_never_the_hosts(self, run: Run, tmp_path: Path) -> None:
+        source = """
+            from ctypes.util import find_library
+            print(*map(find_library, ("snow", "ice-3", "hail", "c", "nosuch", "z", "sno", "snow.so", "own")))
+        """
+        assert run(source) == "libsnow.so.2 libice-3.so.0 libhail.so.1 libc.so.6 None None None None None"
+        (tmp_path / "chosen").mkdir()
+        (tmp_path / "chosen/libown.so.4").touch()
+        found = run(
+            source, environment={"LD_LIBRARY_PATH": f"{tmp_path}/chosen:{sysconfig.get_config_var('LIBDIR')}"}
+        )
+        assert found.endswith(" libown.so.4")
+
+    LEAKS = """
+        import ctypes, os, subprocess, sys
+        getenv = ctypes.CDLL(None).getenv
+        getenv.restype = ctypes.c_char_p
+        print(getenv(b"SNOW_DATA"), "SNOW_DATA" in os.environ)
+        sys.stdout.flush()
+        show = [sys.executable, "-c", "import os; print(*sorted(k for k in os.environ if k.startswith('SNOW')))"]
+    """
+
+    @pytest.mark.parametrize(
+        "child",
+        [
+            "subprocess.run(['/usr/bin/env'])",
+            "subprocess.run(['/usr/bin/env'], close_fds=False)",
+            "subprocess.run(['/usr/bin/env'], preexec_fn=lambda: None)",
+            "subprocess.run('/usr/bin/env | cat', shell=True)",
+            "os.system('/usr/bin/env')",
+            "print(os.popen('/usr/bin/env').read())",
+            "os.spawnl(os.P_WAIT, '/usr/bin/env', 'env')",
+            "os.spawnv(os.P_WAIT, '/usr/bin/env', ['env'])",
+            "os.waitpid(os.posix_spawn('/usr/bin/env', ['env'], os.environ), 0)",
+            "os.execv('/usr/bin/env', ['env'])",
+            "os.execlp('env', 'env')",
+            "subprocess.run(show)",
+            "os.execv(sys.executable, show)",
+        ],
+    )
+    def test_variables_of_libraries_stay_in_the_process(self, run: Run, child: str) -> None:
+        said = run(f"{self.LEAKS}\n        {child}")
+        assert said.startswith("b'/tree/data' False")
+        assert "SNOW" not in said.removeprefix("b'/tree/data' False")
+
+    def test_a_child_is_given_exactly_what_a_plain_python_gives(self, run: Run, env: Path) -> None:
+        source = "import subprocess; subprocess.run(['/usr/bin/env'])"
+        environment = {"A": "ä", "B": "1"}
+        hooked = run(source, environment=environment)
+        (env / SITE / "_snowsnake_native.pth").unlink()
+        assert hooked == run(source, environment=environment)
+
+    def test_code_that_expects_a_path_sees_one_and_children_do_not(self, run: Run, tree: Path) -> None:
+        source = """
+            import os, subprocess
+            given = subprocess.check_output(["/usr/bin/env"], text=True).splitlines()
+            print(os.environ["PATH"].partition(":")[0], "given:", *(line for line in given if line.startswith("PATH=")))
+        """
+        assert run(source) == f"{tree}/programs given:"
+        assert run(source, environment={"PATH": ""}) == "given: PATH="
+        assert run(source, environment={"PATH": "/x"}) == "/x given: PATH=/x"
+
+    def test_what_the_user_has_set_is_left_and_given_on(self, run: Run) -> None:
+        said = run(f"{self.LEAKS}\n        subprocess.run(show)", environment={"SNOW_DATA": "mine"})
+        assert said == "b'mine' True\nSNOW_DATA"
+        said = run(f"{self.LEAKS}\n        os.environ['SNOW_FONTS'] = 'x'\n        subprocess.run(show)\n")
+        assert said == "b'/tree/data' False\nSNOW_FONTS"
+        said = run(
+            f"{self.LEAKS}\n        os.environ['SNOW_FONTS'] = 'x'\n        os.system('echo $SNOW_FONTS')\n"
+        )
+        assert said == "b'/tree/data' False\nx"
+
+    @pytest.mark.parametrize("method", ["spawn", "fork", "forkserver"])
+    def test_multiprocessing(self, run: Run, method: str) -> None:
+        said = run(
+            f"""
+            import multiprocessing, os, subprocess
+            def child(queue):
+                queue.put((sorted(k for k in os.environ if k.startswith("SNOW")), subprocess.getoutput("snowman")))
+            if __name__ == "__main__":
+                context = multiprocessing.get_context("{method}")
+                queue = context.Queue()
+                process = context.Process(target=child, args=(queue,))
+                process.start()
+                print(queue.get(timeout=30))
+                process.join()
+            """
+        )
+        assert said == "([], 'native ')"
+
+    def test_functions_look_like_those_that_they_replace(self, run: Run) -> None:
+        said = run(
+            """
+            import ctypes.util, inspect, os, pickle, shutil, subprocess
+            for function in (os.system, os.execv, os.get_exec_path, shutil.which, ctypes.util.find_library):
+                assert pickle.loads(pickle.dumps(function)) is function, function
+                assert function.__doc__ or function is ctypes.util.find_library
+            print(inspect.signature(shutil.which), "shell" in inspect.signature(subprocess.Popen).parameters)
+            print(inspect.getsource(shutil).startswith('\"\"\"'), shutil.__spec__.loader is shutil.__loader__)
+            class Mine(subprocess.Popen):
+                def __init__(self, words, **options):
+                    super().__init__(words, -1, None, None, -1, None, None, True, True, None, None, **options)
+            print(Mine("snowman", text=True).communicate()[0])
+            """
+        )
+        assert said == "(cmd, mode=1, path=None) True\nTrue True\nnative"
+
+    def test_a_users_own_customisation_works(self, run: Run, env: Path) -> None:
+        (env / SITE / "sitecustomize.py").write_text("import subprocess; print('sitecustomize')\n")
+        assert run("import subprocess; print(subprocess.getoutput('snowman'))") == "sitecustomize\nnative"
+
+    def test_modules_that_are_there_already_are_changed_too(self, run: Run, env: Path) -> None:
+        (env / SITE / "A_first.pth").write_text("import subprocess, shutil, ctypes.util\n")
+        said = run(
+            f"{self.LEAKS}\n        subprocess.run(show)\n        print(subprocess.getoutput('snowman'))"
+        )
+        assert said == "b'/tree/data' False\n\nnative"
+
+    def test_an_error_in_it_stops_nothing(self, run: Run, env: Path) -> None:
+        hook = env / SITE / "_snowsnake_native.py"
+        text = hook.read_text()
+        hook.write_text(
+            text.replace("def _set_variables() -> None:\n", "def _set_variables() -> None:\n    1 / 0\n")
+        )
+        assert run("import subprocess; print(1)", "-B") == "1"
+
+    def test_its_cost(self, run: Run) -> None:
+        """Nothing is imported for it that a started Python does not have, and most of its work waits."""
+        said = run("import sys; print(*sorted(sys.modules))")
+        assert not {"subprocess", "shutil", "ctypes", "typing", "re", "functools"}.intersection(said.split())

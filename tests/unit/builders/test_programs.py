@@ -1,0 +1,123 @@
+"""The programs of a tree: which, and how they are started."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.unit.builders.debs import write_deb
+
+from snowsnake.builders import deb
+from snowsnake.builders.programs import FACTS, RunTime
+from snowsnake.builders.report import BuildError
+
+SH = Path("/bin/sh").resolve().read_bytes()
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("NIX_BUILD_TOP", str(tmp_path))
+    (tmp_path / "root").mkdir()
+    return tmp_path / "root"
+
+
+def make(root: Path, debs: list[tuple[str, str]], programs: list[str], **spec: Any) -> list[str]:
+    brought = deb.unpack(debs, str(root), 1)
+    below = {"below": None, "debs": debs, "programs": programs, "variables": {}, "steps": [], **spec}
+    tree = RunTime(str(root), below, brought)
+    tree.prepare()
+    tree.finish()
+    return sorted(path.name for path in (root / "programs").iterdir())
+
+
+def test_only_what_is_wanted_is_shown(root: Path) -> None:
+    debs = [
+        write_deb(
+            root.parent / "a_1_all.deb",
+            {"./usr/bin/tool": b"\x7f", "./usr/bin/sub/x": b""},
+            control="Package: a",
+        ),
+        write_deb(root.parent / "b_1_all.deb", {"./usr/bin/other": b"\x7f"}, control="Package: b"),
+    ]
+    assert make(root, debs, ["a"]) == ["tool"]
+    assert str((root / "programs/tool").readlink()) == "../bin/tool"
+
+
+def test_a_metapackage_stands_for_what_it_depends_on(root: Path) -> None:
+    alternative = "update-alternatives --install /usr/bin/java java /usr/lib/jvm/bin/java 9"
+    debs = [
+        write_deb(
+            root.parent / "m_1_all.deb", {"./x": b""}, control="Package: m\nDepends: q | v (>= 1),\n n:any, m"
+        ),
+        write_deb(root.parent / "n_1_all.deb", {"./y": b""}, control="Package: n\nDepends: jre"),
+        write_deb(
+            root.parent / "jre_1_all.deb",
+            {"./usr/lib/jvm/bin/java": b"\x7f"},
+            control="Package: jre\nDepends: util",
+            postinst=alternative,
+        ),
+        write_deb(root.parent / "util_1_all.deb", {"./sbin/more": b"\x7f"}, control="Package: util"),
+        write_deb(root.parent / "w_1_all.deb", {"./bin/w": b"\x7f"}, control="Package: w\nProvides: v (= 2)"),
+    ]
+    assert make(root, debs, ["m"]) == ["java", "w"]
+
+
+def test_variables_reach_the_program_unless_its_user_has_set_them(root: Path) -> None:
+    debs = [
+        write_deb(
+            root.parent / "a_1_all.deb",
+            {
+                "./usr/bin/tool": b'#!/bin/sh\necho "$DATA|$1|$PATH"\n',
+                "./usr/share/tool/1.0/data/x": b"",
+                "./usr/share/tool/it's/data/x": b"",
+                "./usr/share/tool/latest": "1.0",
+            },
+            control="Package: a",
+        ),
+        write_deb(root.parent / "dash_1_all.deb", {"./bin/dash": SH}, control="Package: dash"),
+    ]
+    variables = {"DATA": ["share/tool/*/data"], "NONE": ["share/nosuch*"]}
+    assert make(root, debs, ["a"], variables=variables) == ["tool"]
+    data = f"{root}/share/tool/1.0/data:{root}/share/tool/it's/data"
+
+    def said(**environment: str) -> str:
+        words = [str(root / "programs/tool"), "a  b"]
+        return subprocess.run(
+            words, env=environment, check=True, capture_output=True, text=True
+        ).stdout.strip()
+
+    assert said(PATH="/p") == f"{data}|a  b|{root}/programs:{root}/bin:/p"
+    assert said(PATH="/p", DATA="mine").startswith("mine|")
+    assert said(PATH="/p", DATA="").startswith("|")
+    assert json.loads((root / FACTS).read_text()) == {"variables": {"DATA": data}}
+
+
+def test_steps_run_in_the_tree_with_the_variables(root: Path) -> None:
+    debs = [
+        write_deb(
+            root.parent / "dash_1_all.deb", {"./bin/dash": SH, "./etc/x": b""}, control="Package: dash"
+        ),
+    ]
+    step = ["bin/dash", "-c", "echo $CONF > etc/made"]
+    make(root, debs, [], variables={"CONF": ["etc/x"]}, steps=[step])
+    assert (root / "etc/made").read_text() == f"{root}/etc/x\n"
+
+
+@pytest.mark.parametrize(
+    ("step", "error"), [(["bin/nosuch"], "no-program"), (["bin/dash", "-c", "echo no >&2; exit 3"], "step")]
+)
+def test_a_step_that_fails_is_named(root: Path, step: list[str], error: str) -> None:
+    debs = [write_deb(root.parent / "dash_1_all.deb", {"./bin/dash": SH}, control="Package: dash")]
+    with pytest.raises(BuildError) as caught:
+        make(root, debs, [], steps=[step])
+    assert caught.value.error == error
+    assert step[0] in caught.value.message
+
+
+def test_a_damaged_control_archive_is_named(root: Path) -> None:
+    package = write_deb(root.parent / "a_1_all.deb", {"./x": b""})
+    with pytest.raises(BuildError, match=r"`a_1_all\.deb` is damaged"):
+        deb.control(*package)

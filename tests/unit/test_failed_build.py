@@ -1,0 +1,77 @@
+"""What a failed build's log misses becomes the line to type."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from tests.unit.lockfile.conftest import TARGET
+from tests.unit.lockfile.conftest import lock as lock  # noqa: PLC0414 -- a fixture
+
+from snowsnake.failed_build import explain
+from snowsnake.lockfile.model import Lock, NeedKind
+from snowsnake.nix.errors import BuildFailed
+from snowsnake.provide.holder import Holder
+
+HAVE: dict[tuple[str, str], str] = {
+    ("header", "yaml.h"): "libyaml-dev",
+    ("program", "xxd"): "xxd",
+    ("soname", "libyaml.so"): "libyaml-dev",
+    ("pkg-config", "zlib"): "zlib1g-dev",
+}
+
+
+def holders(kind: NeedKind, name: str) -> Sequence[Holder]:
+    package = HAVE.get((kind, name))
+    return [Holder(package=package, path=name, directory="")] if package else []
+
+
+def helped(lock: Lock, *missing: tuple[str, str]) -> tuple[str, str]:
+    """Details and help of the error."""
+    error = BuildFailed(
+        name="demo-1.0-wheel",
+        derivation=None,
+        why="its builder failed",
+        log=["the log"],
+        builder_error={
+            "name": "demo",
+            "phase": "build_wheel",
+            "message": "`demo` 1.0 failed to build in `build_wheel`: it stopped",
+            "missing": [{"kind": kind, "name": name} for kind, name in missing],
+        },
+    )
+    explained = explain(error, lock.targets[TARGET], holders, "trixie")
+    assert explained.message == "`demo` 1.0 failed to build in `build_wheel`: it stopped"
+    return explained.details or "", explained.help or ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "line"),
+    [
+        ("header", "yaml.h", 'native = ["libyaml-dev"]'),
+        ("program", "xxd", 'native = ["xxd"]'),
+        ("library", "yaml", 'native = ["libyaml-dev"]'),
+        ("pkg-config", "zlib", 'native = ["zlib1g-dev"]'),
+        ("cmake", "ZLIB", 'native = ["zlib1g-dev"]'),
+        ("python-module", "snow_tool.parts", 'build-requires = ["snow-tool"]'),
+        # Distributions are not always called like their modules.
+        ("python-module", "yaml", 'build-requires = ["pyyaml"]'),
+        ("python-module", "distutils.core", 'build-requires = ["setuptools"]'),
+    ],
+)
+def test_what_is_missing_has_a_line_that_adds_it(lock: Lock, kind: str, name: str, line: str) -> None:
+    details, help_line = helped(lock, (kind, name))
+    assert f"`{name}`" in details
+    assert f"add `{line}` in `[tool.snowsnake.packages.demo]` of pyproject.toml" in help_line
+
+
+def test_what_nobody_has_is_said_and_no_line_is_made_up(lock: Lock) -> None:
+    details, help_line = helped(lock, ("header", "nowhere.h"), ("python-module", "sipconfig"))
+    assert "missing: the header `nowhere.h`, which no package of Debian trixie has" in details
+    assert "missing: the Python module `sipconfig`" in details
+    assert "add `" not in help_line
+
+
+def test_several_things_share_a_line(lock: Lock) -> None:
+    _, help_line = helped(lock, ("header", "yaml.h"), ("program", "xxd"), ("library", "yaml"))
+    assert 'add `native = ["libyaml-dev", "xxd"]` in' in help_line
