@@ -172,8 +172,20 @@ def test_every_kind_of_archive(form: str, project: Project, index: Index, jq: di
     else:
         content = tarball(jq, mode=f"w:{form.removeprefix('tar.').replace('bz2', 'bz2')}")
     index.files[f"jq.{form}"] = content
-    wants(project, f"{index.file_url(f'jq.{form}')}#sha256={sha256(content)}")
+    native = f"{index.file_url(f'jq.{form}')}#sha256={sha256(content)}"
+    wants(project, native)
     assert start(built(project) / "bin/jq", "-n", "1+1") == "2\n"
+    # Something else that is required moves nothing of what is locked.
+    before = archives(project)
+    project.write(
+        {
+            "pyproject.toml": EMPTY.replace("[tool", 'dependencies = ["installer"]\n[tool')
+            + f"native = [{native!r}]"
+        }
+    )
+    ran = project.run("lock")
+    assert (ran.code, archives(project)) == (0, before), ran.err
+    assert "base" not in ran.err, ran.err
 
 
 def test_a_program_by_itself_without_a_hash(project: Project, index: Index, jq: dict[str, bytes]) -> None:
