@@ -90,7 +90,7 @@ class Carrier:
 
 def is_carrier(text: str) -> bool:
     """Whether a text means a carrier and not a package of the base."""
-    return ":" in text or "/" in text or text.lstrip().startswith("{")
+    return ":" in text or text.lstrip().startswith("{")
 
 
 def read_carrier(value: object, where: Where, path: str) -> Carrier:

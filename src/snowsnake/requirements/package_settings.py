@@ -116,7 +116,9 @@ def read_wanted(
     """What `native` of a project names: packages of the base, and what comes from elsewhere. Raises `toml.BadValue`."""
     items = values.get("native", [])
     if not isinstance(items, list):
-        raise toml.BadValue(where, path, "must be a list", 'write `native = ["poppler-utils"]`')
+        raise toml.BadValue(
+            where, path, "must be a list of strings and tables", 'write `native = ["poppler-utils"]`'
+        )
     carriers = []
     for index, item in enumerate(items):
         if isinstance(item, Mapping) or (isinstance(item, str) and is_carrier(item)):

@@ -84,8 +84,6 @@ class Carriers:
         packages = {
             need.debian.package for archive in archives for need in archive.needs if need.debian is not None
         }
-        if any(_is_zstd(self._path(settled.artifacts[a.artifact])) for a in archives if a.form == "archive"):
-            packages.add("zstd")  # the builder's Python does not know it
         return Brought(archives=tuple(archives), debs=tuple(debs), packages=frozenset(packages - {PYTHON}))
 
     # --- files -----------------------------------------------------------------------------------------------------
@@ -195,6 +193,12 @@ class Carriers:
                     f"`{files[0]}` in `{source}` needs `{need[1]}`, which nobody has; no program of it does"
                 )
                 self.acquire.observer(Notice(level="warning", text=text))
+        if _is_zstd(fetched.path):  # which the builder's Python does not know
+            unpacks: Need = ("program", "zstd")
+            found = {**found, **self.base.provide(target, [unpacks]).found}
+            if unpacks not in found:
+                raise NobodyHas(source, source, "zstd", ground.pinned.suite)
+            needs.append(replace(_need(unpacks, (), found), use="build"))
         name = fetched.name
         while name in taken:
             name += "_"
