@@ -11,9 +11,9 @@ from packaging.utils import canonicalize_name
 
 from snowsnake.errors import SnowsnakeError
 from snowsnake.lockfile.model import PYTHON, LockedArchive, LockedNeed, LockedPackage, LockedTarget, Tree
+from snowsnake.provide.debian.data import known_about
 
 Part = Literal["interpreter", "run-time", "libraries", "toolchain"]
-from snowsnake.provide.debian.data import known_about
 
 
 class NotHere(SnowsnakeError):
