@@ -12,7 +12,15 @@ from snowsnake.analyse import WheelReport
 from snowsnake.analyse.elf import ElfFile
 from snowsnake.analyse.uses import Use
 from snowsnake.lockfile.model import PYTHON, DebArtifact, Lock, LockedNeed, LockedPackage, Provision, Tree
-from snowsnake.provide.interface import Base, Need, OfferedInterpreter, PinnedPython, Provisions, SeedPlan
+from snowsnake.provide.interface import (
+    Base,
+    ForeignDeb,
+    Need,
+    OfferedInterpreter,
+    PinnedPython,
+    Provisions,
+    SeedPlan,
+)
 from snowsnake.settle.ground import Ground, Settled
 from snowsnake.settle.run_time import run_time_tree, unmet, with_uses
 from snowsnake.targets import Target
@@ -50,9 +58,14 @@ class Shelf:
         )
 
     def run_time(
-        self, target: Target, packages: Collection[str], programs: Collection[str]
+        self,
+        target: Target,
+        packages: Collection[str],
+        programs: Collection[str],
+        *,
+        foreign: Sequence[ForeignDeb] = (),
     ) -> tuple[Tree, dict[str, DebArtifact]]:
-        assert str(target) == TARGET
+        assert (str(target), foreign) == (TARGET, ())
         self.trees.append((set(packages), set(programs)))
         return Tree(debs=(GL,), programs=tuple(sorted(programs))), {GL: deb(GL, "6")}
 
