@@ -23,7 +23,7 @@ def document(**changes: object) -> dict[str, Any]:
 def test_a_version(tmp_path: Path) -> None:
     package = read(document(bin={"x": "./bin/x"}, os=["linux"], cpu=["x64"]), "@s/x")
     assert (package.version, package.programs) == ("1.2.3", {"x": "bin/x"})
-    assert package.fits == {"x86_64-linux"}
+    assert package.fits == frozenset({"x86_64-linux"})
     (tmp_path / "file").write_bytes(b"tarball")
     assert matches(package, tmp_path / "file") is None
     (tmp_path / "file").write_bytes(b"another")
