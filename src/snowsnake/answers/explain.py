@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -10,6 +11,7 @@ from packaging.utils import canonicalize_name
 
 from snowsnake.errors import SnowsnakeError
 from snowsnake.lockfile.model import PYTHON, LockedArchive, LockedNeed, LockedPackage, LockedTarget, Tree
+from snowsnake.provide.debian.data import known_about
 
 Part = Literal["interpreter", "run-time", "libraries", "toolchain"]
 
@@ -52,6 +54,9 @@ class Explanation:
     """Whether the user named it (`native`)."""
     elsewhere: tuple[LockedArchive, ...]
     """What has a program of this name, or is called so, and does not come from the base."""
+    comes_with: tuple[str, ...]
+    """The packages that are of little use without that of this name: a program without its language, text without a
+    font. Sorted."""
     parts: tuple[tuple[Part, str], ...]
     """What the package of this name is part of (the interpreter, the run-time tree, the libraries of a distribution,
     a toolchain), with the file of the package."""
@@ -86,6 +91,7 @@ def explain(target: LockedTarget, name: str) -> Explanation:
         asked=asked,
         wanted=name in target.native,
         elsewhere=tuple(one for one in archives if name in {*one.programs, one.name, one.source}),
+        comes_with=_comes_with(target, name),
         parts=tuple(dict.fromkeys(_parts(target, name))),
     )
     if not (found.distribution or found.asked or found.wanted or found.elsewhere or found.parts):
@@ -114,6 +120,16 @@ def _chain(packages: dict[str, LockedPackage], name: str) -> tuple[str, ...]:
                 seen.add(other)
                 waiting.append((*way, other))
     return ()  # they require each other, and the user one of them
+
+
+def _comes_with(target: LockedTarget, name: str) -> tuple[str, ...]:
+    if target.run_time is None:
+        return ()
+    present = {file.partition("_")[0] for file in target.natives[target.run_time].debs}
+    if name not in present:
+        return ()
+    known = [entry.package for entry in known_about(present) if name in entry.also]
+    return tuple(sorted({package for pattern in known for package in fnmatch.filter(present, pattern)}))
 
 
 def _parts(target: LockedTarget, name: str) -> Iterator[tuple[Part, str]]:

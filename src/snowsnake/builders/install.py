@@ -321,9 +321,11 @@ def main() -> None:
         AssertionError,
     ) as error:
         # The wheel is somebody else's: whatever `installer` and `zipfile` stumble over in it is its fault.
+        # `installer` puts the wheel itself before the words.
+        problem = error.args[-1] if isinstance(error, InstallerError) and error.args else str(error)
         raise BuildError(
             "bad-wheel",
-            f"`{file}` is not a wheel that can be installed: {str(error) or repr(error)}",
+            f"`{file}` is not a wheel that can be installed: {problem or repr(error)}",
             file=file,
         ) from error
     bytecode.compile_files(destination.sources, workers())

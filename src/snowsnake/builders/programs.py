@@ -147,6 +147,7 @@ class RunTime:
                 "HOME": home,
                 "LC_ALL": "C.UTF-8",
                 "SOURCE_DATE_EPOCH": "1",
+                "PERL_HASH_SEED": "0",  # else what Perl programs write is in another order every time
             },
             stdin=subprocess.DEVNULL,
             capture_output=True,

@@ -83,6 +83,7 @@ def _document(found: Explanation) -> dict[str, object]:
             for asked in found.asked
         ],
         "native": found.wanted,
+        "comes-with": list(found.comes_with),
         "elsewhere": [
             {"source": one.source, "artifact": one.artifact, "programs": dict(one.programs)}
             for one in found.elsewhere
@@ -108,8 +109,14 @@ def _lines(found: Explanation) -> Iterator[str]:
         yield f"{archive.source}: has {programs}"
     if found.wanted:
         yield f"{found.name}: you want it (`native`)"
+    if found.comes_with:
+        others = ", ".join(found.comes_with)
+        yield f"{found.name}: comes with {others}, of which little use can be made without it"
     for part, file in found.parts:
-        yield f"{file}: in {_PARTS[part]}"
+        # Debian's dependencies are not in the lock, only what they lead to.
+        named = found.asked or found.wanted or found.comes_with or found.elsewhere or part != "run-time"
+        along = "" if named else ", with something there that depends on it"
+        yield f"{file}: in {_PARTS[part]}{along}"
 
 
 def _required(chain: tuple[str, ...]) -> str:

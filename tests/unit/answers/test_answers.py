@@ -265,3 +265,11 @@ def test_what_is_from_elsewhere_is_explained_by_its_programs_and_asks_for_librar
     assert explain(with_tool, "toolc").elsewhere == explain(with_tool, "npm:tool@1.2.3").elsewhere == (tool,)
     asked = explain(with_tool, "libmagic.so.1").asked
     assert [(one.distribution, one.chain) for one in asked] == [("python-magic", ()), ("npm:tool@1.2.3", ())]
+
+
+def test_what_comes_along_says_with_what(target: LockedTarget) -> None:
+    debs = ("tesseract-ocr_5.5.0_amd64.deb", "tesseract-ocr-eng_4.1_all.deb", "tesseract-ocr-deu_4.1_all.deb")
+    ocr = replace(target, natives={"aa": Tree(debs=debs)})
+    assert explain(ocr, "tesseract-ocr-eng").comes_with == ("tesseract-ocr",)
+    assert explain(ocr, "tesseract-ocr-deu").comes_with == ()
+    assert explain(ocr, "tesseract-ocr").comes_with == ()

@@ -65,7 +65,7 @@ class Shelf:
         *,
         foreign: Sequence[ForeignDeb] = (),
     ) -> tuple[Tree, dict[str, DebArtifact]]:
-        assert str(target) == TARGET
+        assert (str(target), foreign) == (TARGET, ())
         self.trees.append((set(packages), set(programs)))
         return Tree(debs=(GL,), programs=tuple(sorted(programs))), {GL: deb(GL, "6")}
 

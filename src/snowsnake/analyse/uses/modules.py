@@ -8,10 +8,12 @@ from collections.abc import Collection, Iterable, Mapping
 from heapq import heappop, heappush
 
 from snowsnake.analyse.python.parse import parse
+from snowsnake.analyse.uses.reduce import reduced
 
 PARSED = 800_000
 """Bytes of one wheel's modules that are parsed at most; a fiftieth of all of them more."""
-LARGEST = 600_000
+_LONG = 8000
+LARGEST = 450_000
 """Bytes of a module that is parsed."""
 _IMPORT = re.compile(
     rb"^([ \t]*)(?:from[ \t]+(\.*[\w.]*)[ \t]+import[ \t]*(\([^)]{0,4000}\)|[^\n#;]+)|import[ \t]+([\w., \t]+))",
@@ -26,6 +28,8 @@ class Modules:
     def __init__(self, texts: Mapping[str, bytes], names: Iterable[str]) -> None:
         self.texts = texts
         self.names = frozenset(names)
+        self.helpers: set[bytes] = set()
+        """Functions that open or run what others tell them."""
         self.bases = frozenset(name.rpartition("/")[2] for name in self.names)
         self._tops = {re.split(r"[/.]", name, maxsplit=1)[0] for name in self.names}
         self.unread: dict[str, None] = {}
@@ -50,14 +54,21 @@ class Modules:
         """A module, parsed; `None` where that fails, or the wheel has had its share of time."""
         if path not in self._trees:
             data = self.texts[path]
-            tree = None
-            if len(data) <= min(LARGEST, self._left):
-                self._left -= len(data)
-                tree = parse(data)
+            tree = self._parsed(data) if len(data) <= LARGEST else None
             if tree is None:
                 self.unread[path] = None
             self._trees[path] = tree
         return self._trees[path]
+
+    def _parsed(self, data: bytes) -> ast.Module | None:
+        for text in (reduced(data, self.helpers), data) if len(data) > _LONG else (data,):
+            if len(text) > self._left:
+                return None
+            self._left -= len(text)
+            tree = parse(text)
+            if tree is not None:
+                return tree
+        return None
 
     def imports(self, path: str) -> Mapping[str, int]:
         """The files that a module imports, and whether that is rather certain (1) or may never happen (9).

@@ -212,6 +212,7 @@ class _Survey:
         names = {name for found in self._helpers.values() for name in found if len(name) > 5}
         if not names or sum(map(len, self._modules.texts.values())) > _SEARCHED:
             return []
+        self._modules.helpers |= names
         called = re.compile(rb"\b(?:" + b"|".join(map(re.escape, sorted(names))) + rb")\b")
         found = [
             path

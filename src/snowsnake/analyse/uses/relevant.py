@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from snowsnake.analyse.python.expressions import Function
 from snowsnake.analyse.uses.modules import Modules
+from snowsnake.analyse.uses.reduce import DIRECT, SMALL, WORD
 
-_WORD = re.compile(rb"[A-Za-z_]\w+")
-_DIRECT = re.compile(
-    rb"\b(?:subprocess|Popen|CDLL|PyDLL|c?dll|pydll|find_library|LoadLibrary|LibraryLoader|check_call|check_output"
-    rb"|create_subprocess_\w+)\b|\b(?:system|w?popen|which|find_executable|_?dlopen|require_version|getoutput"
-    rb"|getstatusoutput|posix_spawnp?|exec[lv]p?e?|spawn[lv]p?e?)\("
-)
 _Block = tuple[bytes, bytes, frozenset[bytes], bool]
-_SMALL = 12
-"""Lines of a function that makes what others use: names, lists of words."""
 
 
 @dataclass(slots=True)
@@ -48,7 +40,7 @@ class Relevant:
     def function(self, function: Function) -> bool:
         """Whether reading a function may tell something."""
         node = function.node
-        if isinstance(node, ast.Lambda) or (node.end_lineno or node.lineno) - node.lineno < _SMALL:
+        if isinstance(node, ast.Lambda) or (node.end_lineno or node.lineno) - node.lineno < SMALL:
             return True
         return self.may_run(function)
 
@@ -71,14 +63,18 @@ class Relevant:
         return file.mentioned[function.node.name.encode()] > 1
 
     def functions_at(self, path: str, lines: Collection[int]) -> set[bytes]:
-        """The names of the functions of a module in which these lines stand; methods do not count."""
+        """The names of a module's functions in which these lines stand, and of classes that are made there."""
         tree = self._modules.tree(path)
-        return {
-            node.name.encode()
-            for node in (tree.body if tree is not None else ())
-            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
-            and any(node.lineno <= line <= (node.end_lineno or node.lineno) for line in lines)
-        }
+        found = set()
+        for node in tree.body if tree is not None else ():
+            parts = node.body if isinstance(node, ast.ClassDef) else [node]
+            for part in parts:
+                if not isinstance(part, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                    continue
+                inside = any(part.lineno <= line <= (part.end_lineno or part.lineno) for line in lines)
+                if inside and (part is node or part.name == "__init__"):
+                    found.add((node if isinstance(node, ast.ClassDef) else part).name.encode())
+        return found
 
     def _names(self, path: str) -> set[bytes]:
         file = self._file(path)
@@ -130,5 +126,5 @@ def _block(file: _File, node: ast.stmt) -> tuple[frozenset[bytes], bool]:
     key = (node.lineno, node.end_lineno or node.lineno)
     if key not in file.blocks:
         text = b"\n".join(file.lines[key[0] - 1 : key[1]])
-        file.blocks[key] = (frozenset(_WORD.findall(text)), _DIRECT.search(text) is not None)
+        file.blocks[key] = (frozenset(WORD.findall(text)), DIRECT.search(text) is not None)
     return file.blocks[key]
