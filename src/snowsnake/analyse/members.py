@@ -6,6 +6,7 @@ byte is inflated; what it lets through can be unpacked under any directory and s
 
 from __future__ import annotations
 
+import re
 import stat
 import zipfile
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ _RATIO = 100
 _ALWAYS_FINE = 1 << 30
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 _ENCRYPTED = 0x1
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 
 
 def problem_with_name(name: str) -> str | None:
@@ -24,7 +26,7 @@ def problem_with_name(name: str) -> str | None:
     """
     if "\\" in name:
         return f"member `{name}` has a backslash in its name"
-    if any(ord(c) < 32 or ord(c) == 127 or 0xD800 <= ord(c) < 0xE000 for c in name):
+    if _CONTROL.search(name):
         return f"member {name!r} has control characters in its name"
     if name.startswith("/"):
         return f"member `{name}` has an absolute path"
