@@ -144,6 +144,7 @@ def _lock(request: LockRequest, base: Base, acquire: Acquire) -> Lock:
         pylock = resolve(inputs, targets, interpreters, options, sources=settling, observer=observer)
     locked: dict[str, LockedTarget] = {}
     artifacts: dict[str, Artifact] = {}
+    warnings: list[str] = []
     chosen = [settling.with_projects(select(pylock, interpreter, inputs)) for interpreter in interpreters()]
     for ground, selected in zip(grounds(), chosen, strict=True):
         name, settled = str(ground.pinned.python.interpreter.target), Settled()
@@ -151,8 +152,7 @@ def _lock(request: LockRequest, base: Base, acquire: Acquire) -> Lock:
             settling.packages(ground, selected, settled), inputs.settings.providers, inputs.carriers
         )
         packages, brought = ordered.packages, carriers.settle(ground, ordered.carriers, settled)
-        for text in unmet(base, ground, packages, brought.programs):
-            observer(Notice(level="warning", text=text))
+        warnings += unmet(base, ground, packages, brought.programs)
         locked[name] = ground.target(
             settled,
             packages,
@@ -161,6 +161,8 @@ def _lock(request: LockRequest, base: Base, acquire: Acquire) -> Lock:
             native=inputs.native,
         )
         artifacts |= {**ground.artifacts(), **settled.artifacts}
+    for text in dict.fromkeys(warnings):  # now that this is the lock: the base may have had to move
+        observer(Notice(level="warning", text=text))
     return Lock(
         requirements=LockedRequirements(
             sources=inputs.describe(), requires=inputs.requires, digest=inputs.digest

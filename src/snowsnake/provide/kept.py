@@ -100,8 +100,9 @@ class KeptBase:
         locked = self._targets.get(str(target))
         if locked is None:
             return self._current.run_time(target, packages, programs, foreign=foreign)
-        if locked.run_time is None or run_time_packages(locked) != set(packages):
-            raise BaseMoves(packages)
+        before = run_time_packages(locked)
+        if locked.run_time is None or before != set(packages):
+            raise BaseMoves(set(packages) - before or packages)
         tree = locked.natives[locked.run_time]
         if {deb.file for deb in foreign} != {a.artifact for a in tree.archives if a.form == "deb"}:
             raise BaseMoves({deb.name for deb in foreign})
