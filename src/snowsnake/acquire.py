@@ -13,7 +13,7 @@ from snowsnake.configuration import Configuration
 from snowsnake.events import Observer, StepFinished, StepStarted, counted
 from snowsnake.lockfile.model import ArchiveArtifact, DebArtifact, FileArtifact, GitArtifact
 from snowsnake.provide.debian.mirrors import VARIABLE, Mirrors
-from snowsnake.provide.npm.settings import DEFAULT, from_registry, registry_for
+from snowsnake.provide.npm.settings import from_registry, registry_for
 from snowsnake.requirements import Inputs
 from snowsnake.resolve import Credentials, Repository
 
@@ -106,4 +106,4 @@ class Acquire:
 
 def _from_npm(url: str) -> tuple[str, ...]:
     """Where a file is to be looked for; what npm's registry has is on the configured one, too."""
-    return from_registry(url, registry_for("", os.environ, Path.cwd())) if url.startswith(DEFAULT) else (url,)
+    return from_registry(url, lambda: registry_for("", os.environ, Path.cwd()))

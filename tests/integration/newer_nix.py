@@ -22,7 +22,9 @@ from pathlib import Path
 
 import requests
 
-MIRROR = os.environ.get("SNOWSNAKE_DEBIAN_MIRROR", "https://deb.debian.org/debian")
+from snowsnake.provide.debian.mirrors import Mirrors
+
+MIRROR = Mirrors.detect(os.environ).of("debian")[0]
 TOOLS = ("nix", "nix-build", "nix-store", "nix-instantiate", "nix-daemon")
 LOADER = "ld-linux-x86-64.so.2"
 # Every tool is a link to `nix`: it goes by the name that it is called. Its build hook would be the loader without

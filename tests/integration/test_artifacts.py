@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import lzma
+import os
 import subprocess
 from pathlib import Path
 
@@ -20,8 +21,9 @@ from snowsnake.artifacts import (
     unpack_seed,
 )
 from snowsnake.lockfile.model import DebArtifact
+from snowsnake.provide.debian.mirrors import Mirrors
 
-MIRROR = "http://deb.debian.org/debian"
+MIRROR = Mirrors.detect(os.environ).of("debian")[0]
 SEED = {
     "python3.13-minimal",
     "libpython3.13-minimal",

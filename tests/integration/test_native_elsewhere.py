@@ -241,7 +241,7 @@ def test_a_package_of_npm(project: Project) -> None:
     assert start(environment / "bin/esbuild", "--version") == "0.25.0\n"
     (archive,) = archives(project)
     locked = artifact(project, archive)
-    assert locked["url"].startswith("https://registry.npmjs.org/@esbuild/linux-")
+    assert "/@esbuild/linux-" in locked["url"]
     assert locked["size"] > 1_000_000
 
 

@@ -3,7 +3,7 @@
 # mkEnvironment { lock = ./snowsnake.lock; }
 #   lock       the lock file (a path), or what is in it (an attribute set)
 #   target     `cp313-x86_64-linux`; the one target of this system when it is the only one
-#   mirror     where to take .debs from: `https://deb.debian.org`; the snapshot archive when null
+#   mirror     where to take .debs from: `https://ftp.debian.org`; the snapshot archive when null
 #   name       the store path's name
 #   overrides  final: prev: { numpy = ...; }: other derivations for some distributions, laid out like ours
 #   sources    store paths of the directories that are built, by their key in the lock; those beside the lock when left out

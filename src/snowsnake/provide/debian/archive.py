@@ -40,7 +40,7 @@ class ArchiveUnreachable(SnowsnakeError):
             f"no Debian mirror gives `{path}`",
             help=f"`--offline` uses the index of {cached:%Y-%m-%d %H:%M} UTC"
             if cached is not None
-            else "check the network, or name a mirror: SNOWSNAKE_DEBIAN_MIRROR=https://deb.debian.org/debian",
+            else "check the network, or name a mirror: SNOWSNAKE_DEBIAN_MIRROR=https://ftp.debian.org/debian",
             details="\n".join(failures) or None,
         )
 

@@ -20,7 +20,10 @@ VARIABLE = "SNOWSNAKE_DEBIAN_MIRROR"
 SNAPSHOT_VARIABLE = "SNOWSNAKE_DEBIAN_SNAPSHOT"
 ALLOW_EXPIRED = "SNOWSNAKE_DEBIAN_ALLOW_EXPIRED"
 ARCHIVES = ("debian", "debian-security")
-OFFICIAL: Mapping[str, str] = {name: f"https://deb.debian.org/{name}" for name in ARCHIVES}
+OFFICIAL: Mapping[str, str] = {
+    "debian": "https://ftp.debian.org/debian",
+    "debian-security": "https://security.debian.org/debian-security",
+}
 SNAPSHOT = "https://snapshot.debian.org/archive"
 
 # Code names and the aliases that move over them. Derivatives (Ubuntu, Raspberry Pi OS) serve other archives.

@@ -25,7 +25,7 @@ class BadSignature(SnowsnakeError):
         self.reason = reason
         super().__init__(
             f"`{source}` is refused: {reason}",
-            help="try another mirror: SNOWSNAKE_DEBIAN_MIRROR=https://deb.debian.org/debian",
+            help="try another mirror: SNOWSNAKE_DEBIAN_MIRROR=https://ftp.debian.org/debian",
         )
 
 

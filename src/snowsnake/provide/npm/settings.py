@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import configparser
 import re
-from collections.abc import Iterator, Mapping
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from snowsnake.errors import SnowsnakeError
 
-DEFAULT = "https://registry.npmjs.org/"
+DEFAULT = "https://registry.yarnpkg.com/"
+"""The public registry by the name that Yarn has for it: for machines without npm, which knows its own."""
+_TARBALL = re.compile(r"/((?:@[^/]+/)?[^/@]+/-/[^/]+\.tgz)$")
 
 
 class BadNpmRegistry(SnowsnakeError):
@@ -19,7 +24,7 @@ class BadNpmRegistry(SnowsnakeError):
     def __init__(self, text: str) -> None:
         super().__init__(
             f"npm's configuration names a registry that is no address: `{text[:80]!a}`",
-            help=f"`npm config set registry {DEFAULT}`, or what your registry's address is",
+            help="`npm config delete registry`, or set it to what your registry's address is",
         )
 
 
@@ -37,7 +42,20 @@ def registry_for(name: str, environ: Mapping[str, str], directory: Path) -> str:
         for values in ({key: variables.get(f"npm_config_{key}", "")}, *files):
             if values.get(key):
                 return _checked(values[key])
-    return DEFAULT
+    return _npms_own()
+
+
+@cache
+def _npms_own() -> str:
+    """The registry that npm asks where nothing is configured."""
+    if (npm := shutil.which("npm")) is None:
+        return DEFAULT
+    asked = [npm, "config", "get", "registry", "--userconfig=/dev/null", "--globalconfig=/dev/null"]
+    done = subprocess.run(
+        asked, cwd="/", stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=60
+    )
+    said = done.stdout.strip()
+    return _checked(said) if done.returncode == 0 and said else DEFAULT
 
 
 def _files(environ: Mapping[str, str], directory: Path) -> Iterator[Path]:
@@ -72,8 +90,7 @@ def _checked(url: str) -> str:
     return url.rstrip("/") + "/"
 
 
-def from_registry(url: str, registry: str) -> tuple[str, ...]:
-    """Where to look for a tarball: npm takes what its own registry has from the one that is configured instead."""
-    if url.startswith(DEFAULT) and registry != DEFAULT:
-        return registry + url.removeprefix(DEFAULT), url
-    return (url,)
+def from_registry(url: str, registry: Callable[[], str]) -> tuple[str, ...]:
+    """Where to look for a tarball: the registry that is configured here has what another one has, at the same path."""
+    path = _TARBALL.search(url)
+    return (url,) if path is None else tuple(dict.fromkeys((registry() + path[1], url)))

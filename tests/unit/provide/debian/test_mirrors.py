@@ -26,7 +26,7 @@ def apt(tmp_path: Path) -> Path:
 
 def test_the_official_mirror_then_the_snapshots(apt: Path) -> None:
     assert Mirrors.detect({}, apt=apt).urls(DEB) == (
-        f"https://deb.debian.org/debian/{DEB.path}",
+        f"https://ftp.debian.org/debian/{DEB.path}",
         f"https://snapshot.debian.org/archive/debian/20261101T083000Z/{DEB.path}",
     )
 
@@ -42,7 +42,7 @@ def test_the_hosts_mirror_comes_first(apt: Path) -> None:
         "deb http://user:secret@private.example.invalid/debian bookworm main\n"
     )
     (apt / "sources.list.d" / "debian.sources").write_text(
-        "Types: deb\n# a comment\nURIs: http://two.example.invalid/debian\n http://deb.debian.org/debian\n"
+        "Types: deb\n# a comment\nURIs: http://two.example.invalid/debian\n http://ftp.debian.org/debian\n"
         "Suites: trixie trixie-updates\nComponents: main\n\n"
         "Types: deb\nURIs: http://two.example.invalid/debian-security\nSuites: trixie-security\n\n"
         "Types: deb\nEnabled: no\nURIs: http://off.example.invalid/debian\nSuites: trixie\n\n"
@@ -52,11 +52,11 @@ def test_the_hosts_mirror_comes_first(apt: Path) -> None:
     assert mirrors.of("debian") == (
         "http://one.example.invalid/debian",
         "http://two.example.invalid/debian",
-        "http://deb.debian.org/debian",  # what the host says; not again over https
+        "http://ftp.debian.org/debian",  # what the host says; not again over https
     )
     assert mirrors.of("debian-security") == (
         "http://two.example.invalid/debian-security",
-        "https://deb.debian.org/debian-security",
+        "https://security.debian.org/debian-security",
     )
     assert mirrors.of("debian-ports") == ()
 
@@ -94,7 +94,7 @@ def test_a_configured_mirror_that_is_none(apt: Path, value: str) -> None:
 
 
 def test_sources_that_cannot_be_read_are_passed_over(tmp_path: Path) -> None:
-    assert Mirrors.detect({}, apt=tmp_path / "none").of("debian") == ("https://deb.debian.org/debian",)
+    assert Mirrors.detect({}, apt=tmp_path / "none").of("debian") == ("https://ftp.debian.org/debian",)
 
 
 def test_an_expired_index_is_allowed_by_the_variable_or_by_the_hosts_apt(tmp_path: Path) -> None:
