@@ -68,7 +68,7 @@ def test_lock_build_run_export_clean(project: Project) -> None:
     project.write({"requirements.txt": "numpy\n"})
     locked = project.run("lock")
     assert locked.code == 0, locked
-    assert locked.lines[-1] == "wrote `snowsnake.lock`: 1 distribution for cp313-x86_64-linux"
+    assert "wrote `snowsnake.lock`: 1 distribution for cp313-x86_64-linux" in locked.lines
     text = project.lock.read_bytes()
 
     # build -o result && env -i ./result/bin/python -c 'import numpy'

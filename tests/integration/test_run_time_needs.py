@@ -152,4 +152,4 @@ def test_another_machines_wheel(project: Project, index: Index) -> None:
     wheel = project.directory / "snowmagic-1.0-cp313-cp313-manylinux_2_17_aarch64.whl"
     wheel.write_bytes(index.files["snowmagic-1.0-py3-none-any.whl"])
     said = project.fails("inspect", f"./{wheel.name}").err
-    assert "cp313-x86_64-linux" in said
+    assert "is for aarch64-linux, and this machine is x86_64-linux" in said

@@ -75,7 +75,8 @@ _PHASES = {
 _SOURCE = re.compile(r"(?P<name>.+)-(?P<version>[^-]+)-(?:wheel|editable|metadata|requires)")
 """The names of derivations that build sources, see `lib/wheel.nix`."""
 _KEPT = re.compile(r"keeping build directory '([^']+)'")
-_NO_SPACE = "No space left on device"
+_NO_SPACE = re.compile(r"No space left on device|database or disk is full")
+"""The kernel's words, and those of the database of Nix's store."""
 # What Nix says when its sandbox does not start, and the line to type then; what says most comes first.
 _NAMESPACES = (
     "does not support the kernel namespaces",
@@ -244,7 +245,7 @@ def environment_error(said: str) -> NixError | None:
     if match := _OTHER_SYSTEM.search(said):
         return OtherSystem(match["wanted"], match["here"])
     # The kernel's word for "no more user namespaces" is ENOSPC: that disk is not full.
-    if any(_NO_SPACE in line and not any(sign in line for sign in _NO_SANDBOX) for line in lines):
+    if any(_NO_SPACE.search(line) and not any(sign in line for sign in _NO_SANDBOX) for line in lines):
         return DiskFull(said)
     for sign, how in _NO_SANDBOX.items():
         for line in lines:

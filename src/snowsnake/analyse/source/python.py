@@ -60,6 +60,12 @@ class PythonReader(Statements):
             self._rest(scope)
         return record
 
+    def _do_global(self, node: ast.Global, scope: Scope) -> None:
+        """A function is read as if none had been called before.
+
+        What one call has found out (`PKG_CONFIG`) would hide from the next what the first asked for.
+        """
+
     def _rest(self, scope: Scope) -> None:
         """What distutils would call, then what nobody seems to call."""
         own = [value for value in scope.names.values() if isinstance(value, (Class, Function))]

@@ -22,10 +22,10 @@ _OWN = frozenset(
 def uses_of(files: SourceFiles, pyproject: Table, name: str) -> tuple[Use, ...]:
     """What a source's modules open and run, sorted; `name` is the distribution's, normalised."""
     collector, placed = Collector(), {}
-    for path in files.names:
+    for path in sorted(files.names):
         if not _ASIDE.match(path) and path not in _OWN:
             placed[path] = re.sub(r"^(src|lib|python)/(?!__init__\.py)", "", path)
-    for path, data in files.texts.items():
+    for path, data in sorted(files.texts.items()):
         if path in placed and collector.wants(placed[path], len(data)):
             collector.python(placed[path], data)
     description = Description(name=name, summary=_summary(files, pyproject), scripts=_scripts(pyproject))

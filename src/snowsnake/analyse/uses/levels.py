@@ -214,10 +214,20 @@ def _merged(uses: Iterable[Use]) -> list[Use]:
                 name=name,
                 alternatives=tuple(every)[:_ALTERNATIVES],
                 sure="certain" if any(use.sure == "certain" for use in same) else "likely",
-                evidence=tuple(dict.fromkeys(item for use in same for item in use.evidence))[:_EVIDENCE],
+                evidence=_places(item for use in same for item in use.evidence),
             )
         )
     return _absorbed(found)
+
+
+def _places(evidence: Iterable[str]) -> tuple[str, ...]:
+    """A handful of places, in the order in which a reader finds them."""
+
+    def order(place: str) -> tuple[str, int]:
+        path, _, line = place.partition(":")
+        return path, int(line) if line.isdecimal() else 0
+
+    return tuple(sorted(set(evidence), key=order)[:_EVIDENCE])
 
 
 def _absorbed(uses: list[Use]) -> list[Use]:
@@ -257,9 +267,7 @@ def _settled(uses: list[Use], description: Description) -> tuple[Use, ...]:
                 name=entry["name"],
                 alternatives=tuple(dict.fromkeys(others)),
                 sure="certain",
-                evidence=tuple(
-                    dict.fromkeys([*(item for use in same for item in use.evidence), entry["evidence"]])
-                )[:_EVIDENCE],
+                evidence=_places([*(item for use in same for item in use.evidence), entry["evidence"]]),
             )
         )
     return tuple(sorted(found, key=lambda use: (_RANK[use.level], use.kind, use.name)))
