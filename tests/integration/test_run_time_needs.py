@@ -130,6 +130,8 @@ def test_native_packages_that_are_none(project: Project, index: Index) -> None:
     said = project.fails("add-native", "pdftoppm").err
     assert "Debian trixie has no package `pdftoppm`, but `poppler-utils` has something of this name" in said
     assert "no package `snow-no-such`" in project.fails("lock", "--native", "snow-no-such").err
+    both = project.fails("lock", "--native", "libjack0", "--native", "libjack-jackd2-0").err
+    assert "`libjack0` and `libjack-jackd2-0` of Debian trixie exclude each other" in both
     assert "is not the name of a Debian package" in project.fails("lock", "--native", "Not A Name").err
 
 

@@ -52,6 +52,22 @@ class Unsatisfiable(SnowsnakeError):
         )
 
 
+class Conflict(Unsatisfiable):
+    """Two packages that exclude each other are both wanted in one tree."""
+
+    def __init__(self, wanted: str, chain: Sequence[str], other: str, suite: str) -> None:
+        self.wanted, self.chain, self.suite = wanted, tuple(chain), suite
+        self.reason = f"it conflicts with `{other}`"
+        self.other = other
+        """The package that is there already."""
+        by = f", required by {' → '.join(f'`{name}`' for name in chain)}," if chain != (wanted,) else ""
+        SnowsnakeError.__init__(
+            self,
+            f"`{wanted}`{by} and `{other}` of Debian {suite} exclude each other: an environment has one of them",
+            help="leave one out of `native`, or what needs it: `snowsnake inspect NAME` says what a distribution needs",
+        )
+
+
 class Index(Protocol):
     """Where the solver looks packages up."""
 
@@ -129,7 +145,7 @@ class _Run:
             if package is None:
                 raise UnknownPackage(name, self.suite)
             if clash := self._clash(package):
-                raise Unsatisfiable(name, (name,), self.suite, f"it conflicts with `{clash}`")
+                raise Conflict(name, (name,), clash, self.suite)
             queue.append(self._take(package, None))
         # Breadth first: what was asked for decides before what it drags in does.
         for package in queue:  # grows while it is walked
@@ -159,7 +175,9 @@ class _Run:
             if relation.name in self.chosen and relation.name not in self.given and self._choices(relation):
                 raise _LearnedError(relation)
         text = " | ".join(map(str, group))
-        reason = f"it conflicts with `{clash}`" if clash else "no package has that name and version"
+        if clash:
+            raise Conflict(text, self._chain(package.name), clash, self.suite)
+        reason = "no package has that name and version"
         raise Unsatisfiable(text, self._chain(package.name), self.suite, reason)
 
     def _holds(self, relation: Relation) -> bool:

@@ -97,7 +97,7 @@ def test_an_alternative_that_conflicts_is_passed_over() -> None:
 
 def test_a_conflict_without_a_way_out_names_both() -> None:
     packages = [make("app", depends="a, b"), make("a", conflicts="b"), make("b")]
-    with pytest.raises(Unsatisfiable, match=r"`b`, required by `app`, .* it conflicts with `a`"):
+    with pytest.raises(Unsatisfiable, match=r"`b`, required by `app`, and `a` of .* exclude each other"):
         closure(packages, "app")
 
 
