@@ -127,7 +127,7 @@ def test_the_users_shell_with_the_environment(home: Home, shell: Shell) -> None:
         screen.type("command -v python")
         screen.wait(f"^{home.environment}/bin/python$")
         screen.type("python -c 'import attr, sys; print(sys.prefix)'")
-        screen.wait(f"^{home.environment}$")
+        screen.wait(rf"^{home.environment}$\n+\({PROMPT[1:-2]}\)")  # and it is the shell's turn again
         screen.type("exit 3")
         screen.wait("^left with 3$")
 

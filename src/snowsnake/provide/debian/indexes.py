@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -15,9 +16,12 @@ from snowsnake.provide.debian.holders import Contents, Rows
 from snowsnake.provide.debian.packages import PackageIndex, Part
 from snowsnake.provide.debian.release import BadRelease, IndexFile, Release
 from snowsnake.provide.debian.shipped import shipped_rows, table_path
-from snowsnake.provide.debian.store import cached_database, newest_database
+from snowsnake.provide.debian.store import cached_database, is_recent, newest_database
 from snowsnake.provide.debian.suites import Table
 from snowsnake.targets import System
+
+_REFUSED = 3600
+"""Seconds in which mirrors are not asked again for contents that none of them had as they are signed."""
 
 
 class Indexes:
@@ -89,17 +93,24 @@ class Indexes:
 
             origin = f"{release.date:%Y-%m-%d}"
             rows: Rows | None = None
-            try:
-                kept = self._database(prefix, release, file, build)
-            except (DamagedIndex, ArchiveUnreachable, NotCached) as error:
-                if earlier := newest_database(self.folder, prefix):
-                    kept, origin = earlier, "those of before"
-                elif rows := shipped_rows(suite, machine.triplet):
-                    kept, origin = table_path(suite), "those that snowsnake ships"
-                else:
-                    raise
-                if isinstance(error, DamagedIndex):
-                    origin += " (the mirror's are not what was signed)"
+            refused = self.folder / f"{prefix}-{file.sha256[:32]}.refused"
+            kept = newest_database(self.folder, prefix) or table_path(suite)
+            signed, damaged = False, False
+            if not (is_recent(refused, _REFUSED) and kept.exists()):
+                try:
+                    kept, signed = self._database(prefix, release, file, build), True
+                except (DamagedIndex, ArchiveUnreachable, NotCached) as error:
+                    if not kept.exists():
+                        raise
+                    damaged = isinstance(error, DamagedIndex)
+                    if not isinstance(error, NotCached):
+                        with suppress(OSError):  # a full disk is told of by whoever needs it
+                            refused.touch()
+            if not signed:
+                origin = "those of before"
+                if kept == table_path(suite):
+                    rows, origin = shipped_rows(suite, machine.triplet), "those that snowsnake ships"
+                origin += " (the mirror's are not what was signed)" if damaged else ""
             self._contents[key] = Contents(
                 [rows or DatabaseRows(kept)], alternatives=self._table.alternatives
             )

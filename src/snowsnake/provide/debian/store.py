@@ -83,6 +83,11 @@ def newest_database(folder: Path, prefix: str) -> Path | None:
     return min(folder.glob(f"{prefix}-v{_FORMAT}-*.sqlite"), key=_age, default=None)
 
 
+def is_recent(path: Path, seconds: float) -> bool:
+    """Whether a file is there and was written less than so many seconds ago."""
+    return path.exists() and _age(path) < seconds
+
+
 def _age(path: Path) -> float:
     """Seconds since the last change; none for a file that has just gone."""
     with suppress(FileNotFoundError):
@@ -95,6 +100,6 @@ def _tidy(folder: Path) -> None:
     for path in (*folder.glob("build-*"), *folder.parent.glob("fetch-*"), *folder.parent.glob("write-*")):
         if _age(path) > _LEFT_OVER:
             path.unlink(missing_ok=True)
-    for path in folder.glob("closure-*.json"):
+    for path in (*folder.glob("closure-*.json"), *folder.glob("*.refused")):
         if _age(path) > _FORGOTTEN:
             path.unlink(missing_ok=True)
