@@ -33,7 +33,12 @@ class Screen:
         return [line for line in self.text().splitlines() if line]
 
     def type(self, line: str) -> None:
-        """Type a line, and Enter."""
+        """Type a line, and Enter, when the screen has come to rest: what is typed ahead, shells may throw away."""
+        end = time.monotonic() + 5
+        before, now = "", self.text()
+        while before != now and time.monotonic() < end:
+            time.sleep(0.25)
+            before, now = now, self.text()
         self.tmux("send-keys", "-l", line)
         self.tmux("send-keys", "Enter")
 
