@@ -6,10 +6,10 @@ import os
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from snowsnake.answers import Offer, offers
 from snowsnake.cli import options
 from snowsnake.cli.environment import kept_targets, matches
 from snowsnake.cli.help import Verb
@@ -25,6 +25,9 @@ from snowsnake.lockfile.model import Lock
 from snowsnake.project_files import LOCK_NAME
 from snowsnake.requirements import Inputs, read_inputs
 from snowsnake.targets import Target
+
+if TYPE_CHECKING:
+    from snowsnake.answers import Offer
 
 
 @click.command(
@@ -177,6 +180,11 @@ def _check(common: Common, path: Path, read: Callable[[Lock], Inputs]) -> None:
 
 
 def _tell(common: Common, path: Path, lock: Lock, *, changed: bool) -> None:
+    if not changed and not common.terminal.json:
+        common.terminal.note(f"`{path.name}` is up to date; nothing to do")
+        return
+    from snowsnake.answers.offers import offers  # noqa: PLC0415 -- what answers need is slow to import
+
     if common.terminal.json:
         value = {
             "path": str(path),
@@ -185,9 +193,6 @@ def _tell(common: Common, path: Path, lock: Lock, *, changed: bool) -> None:
             "offers": {name: [asdict(o) for o in offers(t)] for name, t in lock.targets.items()},
         }
         common.terminal.result("lock", value)
-        return
-    if not changed:
-        common.terminal.note(f"`{path.name}` is up to date; nothing to do")
         return
     count = len({(package.name, package.version) for t in lock.targets.values() for package in t.packages})
     common.terminal.note(

@@ -14,15 +14,9 @@ from snowsnake.builders.report import BuildError
 
 @pytest.fixture
 def trees(tmp_path: Path) -> Path:
-    for path in (
-        "one/bin/gcc", "one/include/stdio.h", "one/lib/x/libz.so.1", "one/share/only/a", "one/etc/gcc.conf",
-        "two/bin/gfortran", "two/include/pq/a.h", "two/lib/x/openblas-pthread/libblas.so.3",
-        "two/lib/x/libpq.so.5",
-    ):  # fmt: skip
+    for path in ("one/bin/gcc", "two/bin/gfortran", "two/lib/x/openblas-pthread/libblas.so.3"):
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / path).write_text(path)
-    (tmp_path / "two/lib/x/libz.so").symlink_to("libz.so.1")  # of the tree below
-    (tmp_path / "python/lib").mkdir(parents=True)
+        (tmp_path / path).touch()
     return tmp_path
 
 
