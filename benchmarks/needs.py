@@ -10,18 +10,16 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import os
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from packaging.utils import InvalidWheelFilename, parse_wheel_filename
 
-from snowsnake.analyse import BadWheel, WheelReport, analyse_wheel
+from snowsnake.analyse import BadWheel, WheelReport, analyse_wheels
 
 NAMES = Path(__file__).parent / "most_downloaded.txt"
 
@@ -42,17 +40,19 @@ def main() -> int:
 
 def _table(wheels: list[Path], *, required: bool) -> int:
     hashed = [(path, hashlib.sha256(path.read_bytes()).hexdigest()) for path in wheels]
-    begun = time.perf_counter()
-    with ThreadPoolExecutor(max_workers=len(os.sched_getaffinity(0))) as pool:
-        found = list(pool.map(_report, hashed))
-    seconds = time.perf_counter() - begun
-    reports = [report for report in found if isinstance(report, WheelReport)]
-    for report in found:
-        if isinstance(report, WheelReport):
-            _print(report, required=required)
+    while True:
+        begun = time.perf_counter()
+        try:
+            reports = analyse_wheels(hashed, None)
+        except BadWheel as error:
+            print(error, file=sys.stderr)
+            hashed = [wheel for wheel in hashed if wheel[0].name != error.file]
         else:
-            print(report, file=sys.stderr)
-    size = sum(path.stat().st_size for path in wheels) / 1e6
+            break
+    seconds = time.perf_counter() - begun
+    for report in reports:
+        _print(report, required=required)
+    size = sum(path.stat().st_size for path, _ in hashed) / 1e6
     unpacked = sum(report.unpacked for report in reports) / 1e6
     needing = sum(any(use.level == "required" for use in report.uses) for report in reports)
     print(
@@ -62,13 +62,6 @@ def _table(wheels: list[Path], *, required: bool) -> int:
         file=sys.stderr,
     )
     return 0 if reports else 1
-
-
-def _report(wheel: tuple[Path, str]) -> WheelReport | BadWheel:
-    try:
-        return analyse_wheel(*wheel, None)
-    except BadWheel as error:
-        return error
 
 
 def _print(report: WheelReport, *, required: bool) -> None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from snowsnake.analyse.report import ANALYSER_VERSION, WheelReport
 from snowsnake.analyse.wheel import read_wheel
+from snowsnake.analyse.workers import Workers
+
+_ENOUGH = 12 << 20
+"""Bytes of wheels that are worth the start of another process (0.2 s)."""
 
 
 def cached_report(sha256: str, cache: Path) -> WheelReport | None:
@@ -23,16 +27,22 @@ def cached_report(sha256: str, cache: Path) -> WheelReport | None:
         return None
 
 
-def analyse_wheel(path: Path, sha256: str, cache: Path | None) -> WheelReport:
+def analyse_wheel(
+    path: Path,
+    sha256: str,
+    cache: Path | None,
+    read: Callable[[Path, str], WheelReport] = read_wheel,
+) -> WheelReport:
     """Check and analyse one wheel, whose bytes are known to have `sha256`.
 
-    Raises `BadWheel`; a bad wheel is never cached. `cache` as in `cached_report`; `None` to keep nothing.
+    Raises `BadWheel`; a bad wheel is never cached. `cache` as in `cached_report`; `None` to keep nothing. `read` does
+    it where there is no report yet.
     """
     report = cached_report(sha256, cache) if cache is not None else None
     # Two files of one content can have different names, and the name is part of what is checked.
     if report is not None and report.file == path.name:
         return report
-    report = read_wheel(path, sha256)
+    report = read(path, sha256)
     if cache is not None:
         _write(_entry(sha256, cache), report.to_json())
     return report
@@ -43,20 +53,23 @@ def analyse_wheels(
 ) -> list[WheelReport]:
     """Analyse many wheels, given as path and SHA-256, side by side; reports in the same order.
 
-    Raises the first `BadWheel` in that order. Threads are enough: inflating and hashing let go of the
-    interpreter lock.
+    Raises the first `BadWheel` in that order. `jobs`: how many at once, as many as there are processors by default.
     """
     if not wheels:
         return []
-    workers = max(1, min(jobs or len(os.sched_getaffinity(0)), len(wheels)))
-    pool = ThreadPoolExecutor(max_workers=workers)
-    try:
-        # Large ones first, so that no worker is left alone with one at the end.
-        order = sorted(range(len(wheels)), key=lambda index: -wheels[index][0].stat().st_size)
-        running = {index: pool.submit(analyse_wheel, *wheels[index], cache) for index in order}
-        return [running[index].result() for index in range(len(wheels))]
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)  # Ctrl-C does not wait for a large wheel
+    sizes = [path.stat().st_size for path, _ in wheels]
+    count = max(1, min(jobs or len(os.sched_getaffinity(0)), len(wheels)))
+    with Workers(min(count - 1, sum(sizes) // _ENOUGH)) as workers:
+        pool = ThreadPoolExecutor(max_workers=count)
+        try:
+            # Large ones first, so that nobody is left alone with one at the end.
+            order = sorted(range(len(wheels)), key=lambda index: -sizes[index])
+            running = {
+                index: pool.submit(analyse_wheel, *wheels[index], cache, workers.read) for index in order
+            }
+            return [running[index].result() for index in range(len(wheels))]
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)  # Ctrl-C does not wait for a large wheel
 
 
 def _entry(sha256: str, cache: Path) -> Path:
