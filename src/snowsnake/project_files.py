@@ -1,4 +1,4 @@
-"""The names of the files that make a directory a project, and of those that say more about it.
+"""The names of the files that make a directory a project, of those that say more about it, and of the user's own.
 
 The hot path imports this module: no imports.
 """
@@ -15,3 +15,17 @@ OWN_SETTINGS = "snowsnake.toml"
 """What `[tool.snowsnake]` of a pyproject.toml says, for projects that have none."""
 SETTINGS = (OWN_SETTINGS, "uv.toml", ".python-version")
 """These change what a project gets, and make none."""
+
+ENVIRONMENTS = "environments.toml"
+"""The user's named environments, in their configuration directory."""
+ENVIRONMENT_LOCKS = "environments"
+"""The directory beside it that holds their locks: `NAME.lock`."""
+
+
+def is_environment_name(text: str) -> bool:
+    """Whether an environment can be called so: ASCII letters, digits, `-` and `_`, as TOML writes keys without quotes.
+
+    It is part of file names and of command lines, so it is short and starts with a letter or a digit.
+    """
+    plain = text.replace("-", "").replace("_", "")
+    return plain.isascii() and plain.isalnum() and text[0].isalnum() and len(text) <= 64

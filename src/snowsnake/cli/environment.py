@@ -7,9 +7,17 @@ import os
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext, suppress
 from pathlib import Path
+from typing import TypeGuard
 
-from snowsnake.cli.inputs import inputs_again, load_if_there, remembered, writing
+from snowsnake.cli.inputs import (
+    inputs_again,
+    make_directory,
+    read_environment,
+    remembered,
+    writing,
+)
 from snowsnake.cli.options import Common
+from snowsnake.cli.shared_locks import first_versions, is_elsewhere, not_locked, previous_lock, with_this_machine
 from snowsnake.environments import memo
 from snowsnake.environments.develop import Copy, build_digest, build_files, read_copies, write_copies
 from snowsnake.environments.state import Entry, State, sign, watched_paths
@@ -18,18 +26,20 @@ from snowsnake.environments.subjects import (
     entry_path,
     find_project,
     is_script,
+    metadata,
     script_metadata,
     state_directory,
 )
 from snowsnake.errors import SnowsnakeError
 from snowsnake.events import Notice, Observer
-from snowsnake.lockfile.errors import MissingLock, MissingTarget, StaleLock
+from snowsnake.lockfile.errors import MissingTarget
 from snowsnake.lockfile.files import save_lock
 from snowsnake.lockfile.freshness import is_fresh
 from snowsnake.lockfile.model import DirectoryArtifact, Lock
 from snowsnake.lockfile.write import write_lock
-from snowsnake.project_files import LOCK_NAME
+from snowsnake.project_files import LOCK_NAME, SETTINGS, SOURCES
 from snowsnake.requirements import Inputs, read_inputs
+from snowsnake.requirements.environments_file import lock_of, read_environments_file
 from snowsnake.targets import System, Target, host_system, is_allowed, is_asked_for
 
 
@@ -92,6 +102,9 @@ def subject_inputs(subject: Subject, lock: Lock | None) -> Inputs:
         return inputs_again(directory, lock)
     if subject.kind == "script":
         return read_inputs(directory, script=Path(subject.script), options=remembered(lock))
+    if subject.kind == "named":
+        file = read_environments_file(Path(subject.files[0]))
+        return read_environment(file.environment(subject.name))
     return read_inputs(
         directory,
         requirements=subject.requirements,
@@ -104,6 +117,8 @@ def lock_path(subject: Subject, entry: Entry) -> Path:
     """Where the lock of `subject` is, or will be."""
     if subject.kind == "project":
         return Path(subject.directory, LOCK_NAME)
+    if subject.kind == "named":
+        return lock_of(Path(subject.files[0]), subject.name)
     if subject.kind == "script":
         beside = Path(subject.script + ".lock")
         with suppress(OSError), beside.open("rb") as file:
@@ -147,10 +162,10 @@ def ensure(subject: Subject, common: Common, *, locked: bool, rebuild: bool = Fa
     `rebuild`: what is compiled of these directories is built from what they are now.
     """
     state = State(Path(state_directory(os.environ)))
-    metadata = script_metadata(subject.script) if subject.kind == "script" else ""
+    key = metadata(subject)
 
     def known() -> str | None:
-        return None if rebuild else memo.usable(entry_path(str(state.directory), subject), metadata)
+        return None if rebuild else memo.usable(entry_path(str(state.directory), subject), key)
 
     if (environment := known()) is not None:
         return environment
@@ -160,17 +175,30 @@ def ensure(subject: Subject, common: Common, *, locked: bool, rebuild: bool = Fa
 
 
 def make(
-    subject: Subject, state: State, common: Common, observer: Observer, *, locked: bool, rebuild: bool = False
+    subject: Subject,
+    state: State,
+    common: Common,
+    observer: Observer,
+    *,
+    locked: bool,
+    rebuild: bool = False,
+    upgrade: bool = False,
 ) -> str:
-    """The same as `ensure` for whoever holds the subject and knows that there is something to do."""
-    metadata = script_metadata(subject.script) if subject.kind == "script" else ""
+    """The same as `ensure` for whoever holds the subject and knows that there is something to do.
+
+    `upgrade`: lock anew, with the newest versions.
+    """
+    metadata_digest = metadata(subject)
     entry = state.prepare(subject)
     path = lock_path(subject, entry)
     # Signed before anything is read: what changes after this moment is seen by the next run.
     watched = dict(sign(watched_paths(subject, path)))
-    lock, inputs = fresh_lock(subject, path, common, observer, locked=locked)
-    target = choose_target(lock, path, python=subject.python or None)
-    watched |= dict(sign([str(file) for file in inputs.files if str(file) not in watched]))
+    lock, inputs = fresh_lock(subject, path, common, observer, locked=locked, upgrade=upgrade)
+    target = target_of(subject, lock, path, inputs)
+    read = [str(file) for file in inputs.files]
+    if subject.kind == "named":  # where its project is was not known before
+        read += [str(inputs.directory / name) for name in (*SOURCES, *SETTINGS)]
+    watched |= dict(sign([file for file in read if file not in watched]))
     text = write_lock(lock).encode()
     digest = memo.digest(text)
     signed = dict(sign([str(path)]))
@@ -201,6 +229,8 @@ def make(
         environment = str(made)
         if copies or entry.copies.exists():
             write_copies(entry.copies, copies)
+    if subject.kind == "named":
+        state.keep(entry.lock, text)
     # A script's metadata are watched by digest: its other lines may change.
     watched.pop(subject.script, None)
     state.remember(
@@ -209,11 +239,17 @@ def make(
             environment=environment,
             target=target,
             lock_digest=digest,
-            metadata_digest=metadata,
+            metadata_digest=metadata_digest,
             watched=tuple(watched.items()),
         ),
     )
     return environment
+
+
+def target_of(subject: Subject, lock: Lock, path: Path, inputs: Inputs) -> str:
+    """The target of its lock that `subject` has on this machine. Raises `MissingTarget`."""
+    asked = inputs.settings.python if subject.kind == "named" else subject.python
+    return choose_target(lock, path, python=asked or None)
 
 
 def directory_keys(lock: Lock) -> list[str]:
@@ -246,34 +282,55 @@ def fresh_lock(
     locked: bool,
     extras: Sequence[str] = (),
     groups: Sequence[str] = (),
+    upgrade: bool = False,
 ) -> tuple[Lock, Inputs]:
     """The lock at `path`, made or made anew where it must be, and the inputs that it answers.
 
-    `extras` and `groups` of a project, where there are any, take the place of those that it was locked with.
+    The lock of a named environment, which several machines share, gets a target for this machine if it has none.
+    `upgrade` makes it anew in any case. `extras` and `groups` of a project, where there are any, take the place of
+    those that it was locked with.
     """
-    lock = load_if_there(path)
+    named = subject.kind == "named"
+    lock = previous_lock(path, subject, observer, locked=locked)
     if extras or groups:
         inputs = read_inputs(Path(subject.directory), extras=extras, groups=groups)
     else:
         inputs = subject_inputs(subject, lock)
-    if lock is not None and is_fresh(lock, inputs.digest):
+
+    def fresh(lock: Lock | None) -> TypeGuard[Lock]:
+        return (
+            lock is not None
+            and not upgrade
+            and is_fresh(lock, inputs.digest)
+            and not (named and is_elsewhere(lock))
+        )
+
+    if fresh(lock):
         return lock, inputs
-    own = subject.kind != "ad-hoc" and path.parent == Path(subject.directory)
+    own = named or (subject.kind != "ad-hoc" and path.parent == Path(subject.directory))
     if own and locked:
-        raise MissingLock(path) if lock is None else StaleLock(path, inputs.describe())
+        raise not_locked(lock, path, inputs, f"snowsnake apply {subject.name}" if named else None)
     from snowsnake import pipeline  # noqa: PLC0415 -- imports everything
 
+    if named:
+        make_directory(path)
     with writing(path, observer) if own else nullcontext():
-        lock = load_if_there(path)  # another snowsnake may have written it meanwhile
-        if lock is None or not is_fresh(lock, inputs.digest):
+        lock = previous_lock(
+            path, subject, observer, locked=locked
+        )  # another snowsnake may have written it meanwhile
+        if not fresh(lock):
             if own:
                 why = "there is no" if lock is None else "the requirements have changed since"
+                if lock is not None and is_fresh(lock, inputs.digest):
+                    why = "newest versions for" if upgrade else "this machine's target is added to"
                 observer(Notice(level="info", text=f"{why} {path.name}: locking"))
+            targets = kept_targets(lock, inputs, python=subject.python or None)
             request = pipeline.LockRequest(
                 inputs=inputs,
-                targets=kept_targets(lock, inputs, python=subject.python or None),
+                targets=with_this_machine(targets) if named else targets,
                 python=subject.python or None,
-                previous=lock,
+                previous=first_versions(inputs) if named and lock is None else lock,
+                upgrade=upgrade,
             )
             lock = pipeline.lock(request, common.configuration(), observer)
             save_lock(lock, path)

@@ -1,4 +1,4 @@
-"""A project's inputs, read as they were when its lock was made."""
+"""The inputs of a project, read as they were when its lock was made, and of a named environment."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from snowsnake.events import Notice, Observer
-from snowsnake.lockfile.errors import LockInUse, MissingLock
+from snowsnake.lockfile.errors import LockInUse, LockNotWritable, MissingLock
 from snowsnake.lockfile.files import load_lock, only_writer
 from snowsnake.lockfile.model import Lock
-from snowsnake.requirements import Inputs, read_inputs
-from snowsnake.requirements.inputs import OPTIONS
+from snowsnake.requirements import Inputs, NamedEnvironment, NothingToLock, read_inputs
+from snowsnake.requirements.inputs import OPTIONS, discover
 from snowsnake.requirements.pyproject import UnknownExtra
 
 PATIENCE = 3600.0
@@ -102,6 +102,20 @@ def _chosen(
                 return None
 
 
+def read_environment(environment: NamedEnvironment) -> Inputs:
+    """Read all that one of the user's named environments requires. Raises as `read_inputs`."""
+    files = environment.files
+    if environment.project is not None and not (files := discover(environment.project)):
+        raise NothingToLock(environment.project)
+    return read_inputs(
+        environment.directory,
+        files=files,
+        extras=environment.extras,
+        groups=environment.groups,
+        environment=environment,
+    )
+
+
 @contextmanager
 def writing(path: Path, observer: Observer) -> Iterator[None]:
     """Be the only one who works on the lock at `path`; waits for others, and says so. Raises
@@ -113,3 +127,15 @@ def writing(path: Path, observer: Observer) -> Iterator[None]:
             observer(Notice(level="info", text="waiting for another snowsnake that writes the same lock"))
             held.enter_context(only_writer(path, wait=PATIENCE))
         yield
+
+
+def make_directory(path: Path) -> None:
+    """Make the directory that the lock at `path` will be in. Raises `LockNotWritable`."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LockNotWritable(
+            path,
+            (error.strerror or str(error)).lower(),
+            help=f"make `{path.parent}` a directory that you may write to",
+        ) from None

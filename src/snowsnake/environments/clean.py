@@ -28,7 +28,8 @@ def choose(
     """Which of `entries` to let go of.
 
     `everything`: all of them. `older_than` (days): those unused for so long. Neither: those of `project` (the
-    directory that the user stands in), and those unused for `UNUSED_DAYS`. Orphans go in every case.
+    directory that the user stands in), and those unused for `UNUSED_DAYS`. Orphans go in every case. What
+    environments.toml names is wanted, however long it was not used: it stays unless `everything` goes.
     """
     days = UNUSED_DAYS if older_than is None else older_than
     mine = str(project) if project is not None and older_than is None else None
@@ -37,7 +38,7 @@ def choose(
         for entry in entries
         if everything
         or entry.orphaned
-        or now - entry.last_used >= days * 86400
+        or (entry.kind != "named" and now - entry.last_used >= days * 86400)
         or (mine is not None and entry.kind == "project" and entry.owner == mine)
     ]
 

@@ -1,6 +1,7 @@
 """The hot path: from `snowsnake run …` to the program in a few milliseconds.
 
-It knows the calls that people repeat (`run CMD`, `run SCRIPT`, `shell REQUIREMENT… -- CMD`) and nothing else.
+It knows the calls that people repeat (`run CMD`, `run SCRIPT`, `run @NAME CMD`, `shell REQUIREMENT… -- CMD`) and
+nothing else.
 It looks, it never writes (but for a memo's time stamp), and wherever anything is unclear it returns, and the
 full command line in `cli` takes over with the same arguments. Both read the command line alike; a test
 compares them.
@@ -13,6 +14,7 @@ from __future__ import annotations
 import os
 
 from snowsnake.environments import activate, memo, subjects
+from snowsnake.project_files import is_environment_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,13 +27,15 @@ _HARMLESS = frozenset({"--offline", "--no-sandbox", "-q", "--quiet", "--locked"}
 class Call:
     """A command line that the hot path understood."""
 
-    __slots__ = ("command", "files", "module", "pure", "python", "requirements", "verb")
+    __slots__ = ("command", "files", "module", "named", "pure", "python", "requirements", "verb")
 
     def __init__(self, verb: str) -> None:
         self.verb = verb
         self.requirements: list[str] = []
         self.files: list[str] = []
         self.python = ""
+        self.named = ""
+        """The name in `@NAME`."""
         self.pure = False
         self.module = False
         self.command: list[str] = []
@@ -56,9 +60,31 @@ def parse(arguments: Sequence[str]) -> Call | None:
             break
         else:
             call.requirements.append(word)
+    if not _take_name(call):
+        return None
     if call.module and call.command:
         call.command = ["python", "-m", *call.command]
     return call if call.command else None
+
+
+def _take_name(call: Call) -> bool:
+    """Take `@NAME` from where it stands; false for a command line with one that makes no sense."""
+    words = call.command if call.verb == "run" else call.requirements
+    if not words or not words[0].startswith("@"):
+        return True
+    call.named = words.pop(0)[1:]
+    if call.verb == "run":
+        call.module, call.command = after_name(words, module=call.module)
+    return not (call.python or call.files or call.requirements) and is_environment_name(call.named)
+
+
+def after_name(words: list[str], *, module: bool) -> tuple[bool, list[str]]:
+    """What stands behind `run @NAME`: whether it is a module, and the command. `--` and `-m` may stand before it."""
+    if module or not words:
+        return module, words
+    if words[0] in {"-m", "--module"}:
+        return True, words[1:]
+    return False, words[1:] if words[0] == "--" else words
 
 
 def _option(call: Call, word: str, rest: list[str]) -> bool:
@@ -85,9 +111,13 @@ def _option(call: Call, word: str, rest: list[str]) -> bool:
     return True
 
 
-def subject_of(call: Call, directory: str) -> subjects.Subject | None:
+def subject_of(
+    call: Call, directory: str, environ: Mapping[str, str] = os.environ
+) -> subjects.Subject | None:
     """Whose environment `call` means, started in `directory` (absolute); `None` if there is none to be
     found."""
+    if call.named:
+        return subjects.named(call.named, environ)
     if call.requirements or call.files:
         files = [os.path.join(directory, file) for file in call.files]
         return subjects.Subject(
@@ -122,12 +152,13 @@ def run(arguments: Sequence[str], environ: Mapping[str, str]) -> None:
         directory = os.getcwd()
     except FileNotFoundError:
         return
-    subject = subject_of(call, directory)
+    subject = subject_of(call, directory, environ)
     if subject is None:
         return
-    metadata = subjects.script_metadata(subject.script) if subject.kind == "script" else ""
     entry = subjects.entry_path(subjects.state_directory(environ), subject)
-    environment = memo.usable(entry, metadata)
+    environment = memo.usable(entry, subjects.metadata(subject))
+    if environment is None and call.named and not os.path.lexists(entry):
+        environment = subjects.provided(call.named, environ)
     if environment is None:
         return
     variables = activate.variables(environment, environ, name=subject.name, pure=call.pure)

@@ -5,8 +5,11 @@
                                about.json       whose it is, for `clean` and for people
                                copies.json      see `develop`; copy-* are GC roots
                                snowsnake.lock   of ad-hoc requirements and of scripts (a project's lies in the
-                               project)
+                               project); of a named environment, as it was applied
     <state>/locks/<key>                         held while an environment is made
+    <state>/bin/                                programs of named environments, for the `PATH` (see `programs`)
+
+The key of a named environment is `@NAME`, so that people find it.
 
 Every file is replaced atomically, and nothing but the GC root is ever relied on: a process that is killed at
 any moment leaves at worst an entry without a memo, which the next run makes anew.
@@ -90,9 +93,9 @@ class Remembered:
 
     key: str
     kind: str
-    """`project`, `script`, `ad-hoc`, or `unknown` where the entry is damaged."""
+    """`project`, `script`, `named`, `ad-hoc`, or `unknown` where the entry is damaged."""
     owner: str | None
-    """The project's directory or the script; `None` for ad-hoc requirements."""
+    """The project's directory, the script, or the file that names it; `None` for ad-hoc requirements."""
     description: str
     """For a person: the owner, or the requirements."""
     environment: str | None
@@ -162,6 +165,8 @@ class State:
             "files": list(subject.files),
             "python": subject.python,
         }
+        if subject.kind == "named":
+            about["name"] = subject.name
         try:
             entry.directory.mkdir(parents=True, exist_ok=True)
             replace(entry.about, json.dumps(about, indent=2).encode())
@@ -173,6 +178,13 @@ class State:
         """Write the memo that makes the next run hot. Raises `StateNotWritable`."""
         try:
             replace(entry.memo, memo.encode(remembered))
+        except OSError as error:
+            raise StateNotWritable(self.directory, error) from error
+
+    def keep(self, path: Path, content: bytes) -> None:
+        """Write a file of an entry. Raises `StateNotWritable`."""
+        try:
+            replace(path, content)
         except OSError as error:
             raise StateNotWritable(self.directory, error) from error
 
@@ -237,6 +249,8 @@ def watched_paths(subject: Subject, lock_file: Path) -> list[str]:
         paths += [str(Path(subject.directory, name)) for name in (LOCK_NAME, *SOURCES, *SETTINGS)]
     elif subject.kind == "script":
         paths += [subject.script + ".lock", str(Path(subject.directory, ".python-version"))]
+    elif subject.kind == "named":
+        paths += subject.files
     elif subject.files:
         beside = (str(Path(subject.directory, name)) for name in (*SOURCES, *SETTINGS))
         paths += [*subject.files, *beside]
@@ -255,6 +269,8 @@ def _remembered(directory: Path) -> Remembered:
         owner = description = str(about.get("directory"))
     elif kind == "script":
         owner = description = str(about.get("script"))
+    elif kind == "named":
+        owner, description = str((about.get("files") or [""])[0]), str(about.get("name"))
     elif kind == "ad-hoc":
         description = " ".join([*map(str, about.get("requirements", [])), *map(str, about.get("files", []))])
     else:

@@ -1,4 +1,4 @@
-"""Subjects: whose environment is meant (a project's, a script's, or one for requirements typed ad hoc).
+"""Subjects: whose environment is meant (a project's, a script's, a named one, or one for requirements typed ad hoc).
 
 The hot path imports this module: no imports beyond what Python's start has imported already.
 """
@@ -10,14 +10,14 @@ from __future__ import annotations
 import os
 
 from snowsnake.environments.memo import digest
-from snowsnake.project_files import MARKERS
+from snowsnake.project_files import ENVIRONMENTS, MARKERS, is_environment_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Literal
 
-    Kind = Literal["project", "script", "ad-hoc"]
+    Kind = Literal["project", "script", "named", "ad-hoc"]
 
 MAX_SCRIPT = 4 << 20
 """Bytes of a script that are looked at for its metadata."""
@@ -38,6 +38,7 @@ class Subject:
         files: Sequence[str] = (),
         python: str = "",
         options: Sequence[str] = (),
+        name: str = "",
     ) -> None:
         self.kind: Kind = kind
         self.directory = directory
@@ -48,12 +49,16 @@ class Subject:
         self.requirements = tuple(requirements)
         """As typed."""
         self.files = tuple(files)
-        """Absolute paths given with `-r`."""
+        """Absolute paths given with `-r`; for a named environment the file that names it."""
         self.python = python
         """As given with `--python`, else empty."""
         self.options = tuple(options)
         """What decides the lock besides (`--no-binary numpy`); only for ad-hoc requirements."""
         identity = [kind, python]
+        if kind == "named":
+            self.name = name
+            self.key = f"@{name}"
+            return
         if kind == "project":
             identity.append(directory)
             self.name = os.path.basename(directory) or "project"
@@ -69,6 +74,35 @@ class Subject:
                 identity.append(directory)
             self.name = "snowsnake"
         self.key = digest(os.fsencode("\0".join(identity)))[:32]
+
+
+def named(name: str, environ: Mapping[str, str]) -> Subject:
+    """The environment `name` of the user's environments.toml."""
+    file = environments_file(environ)
+    return Subject("named", directory=os.path.dirname(file), files=(file,), name=name)
+
+
+def environments_file(environ: Mapping[str, str]) -> str:
+    """Where the user's environments.toml is, or would be (XDG base directory specification)."""
+    home = environ.get("HOME") or os.path.expanduser("~")
+    return f"{environ.get('XDG_CONFIG_HOME') or home + '/.config'}/snowsnake/{ENVIRONMENTS}"
+
+
+def provided(name: str, environ: Mapping[str, str]) -> str | None:
+    """The store path of the environment `name` that home-manager or NixOS has put there, if there is one."""
+    home = environ.get("HOME") or os.path.expanduser("~")
+    for place in (environ.get("XDG_DATA_HOME") or home + "/.local/share", "/etc"):
+        path = os.path.realpath(f"{place}/snowsnake/environments/{name}")
+        if is_environment_name(name) and os.path.exists(path + "/bin/python"):
+            return path
+    return None
+
+
+def metadata(subject: Subject) -> str:
+    """What a memo must agree with besides files: a script's metadata; where a named environment is named."""
+    if subject.kind == "script":
+        return script_metadata(subject.script)
+    return digest(os.fsencode(subject.files[0])) if subject.kind == "named" else ""
 
 
 def state_directory(environ: Mapping[str, str]) -> str:

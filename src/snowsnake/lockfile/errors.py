@@ -17,9 +17,9 @@ class LockError(SnowsnakeError):
 class MissingLock(LockError):
     """There is no lock where one was expected."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, command: str = "snowsnake lock") -> None:
         self.path = path
-        super().__init__(f"there is no `{path}`", help="run `snowsnake lock`")
+        super().__init__(f"there is no `{path}`", help=f"run `{command}`")
 
 
 class UnreadableLock(LockError):
@@ -84,26 +84,25 @@ class NewerLock(LockError):
 class StaleLock(LockError):
     """The requirements have changed since the lock was written."""
 
-    def __init__(self, path: Path, sources: Iterable[str]) -> None:
+    def __init__(self, path: Path, sources: Iterable[str], command: str = "snowsnake lock") -> None:
         self.path = path
         self.sources = tuple(sources)
         said = ", ".join(f"`{source}`" for source in self.sources) or "the requirements"
-        super().__init__(
-            f"`{path}` is stale: {said} changed since it was written", help="run `snowsnake lock`"
-        )
+        super().__init__(f"`{path}` is stale: {said} changed since it was written", help=f"run `{command}`")
 
 
 class MissingTarget(LockError):
     """The lock has no environment for the target that is asked for."""
 
-    def __init__(self, path: Path, target: str, has: Iterable[str]) -> None:
+    def __init__(self, path: Path, target: str, has: Iterable[str], command: str | None = None) -> None:
         self.path = path
         self.target = target
         self.has = tuple(sorted(has))
         listed = ", ".join(f"`{name}`" for name in self.has) or "no target at all"
         every = " ".join(f"--target {name}" for name in sorted({*self.has, target}))
         super().__init__(
-            f"`{path}` is not locked for `{target}`; it has {listed}", help=f"run `snowsnake lock {every}`"
+            f"`{path}` is not locked for `{target}`; it has {listed}",
+            help=f"run `{command or f'snowsnake lock {every}'}`",
         )
 
 

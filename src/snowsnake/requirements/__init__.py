@@ -5,6 +5,7 @@ from __future__ import annotations
 from snowsnake.requirements.build_settings import BuildSettings
 from snowsnake.requirements.carrier import Carrier
 from snowsnake.requirements.command_line import CommandLine
+from snowsnake.requirements.environments_file import NamedEnvironment
 from snowsnake.requirements.facts import Source
 from snowsnake.requirements.foreign import ForeignLock
 from snowsnake.requirements.inputs import Inputs, NothingToLock, read_inputs
@@ -22,6 +23,7 @@ __all__ = [
     "ForeignLock",
     "Inputs",
     "LocalSource",
+    "NamedEnvironment",
     "NothingToLock",
     "PackageSettings",
     "Pyproject",

@@ -7,13 +7,14 @@ from pathlib import Path
 
 from snowsnake.requirements.build_settings import BuildSettings
 from snowsnake.requirements.command_line import CommandLine
+from snowsnake.requirements.environments_file import NamedEnvironment
 from snowsnake.requirements.foreign import ForeignLock
 from snowsnake.requirements.pyproject import Pyproject
 from snowsnake.requirements.requirements_txt import RequirementsFile
 from snowsnake.requirements.script import Script
 from snowsnake.requirements.text import shown, without_credentials
 
-Source = CommandLine | RequirementsFile | Pyproject | Script | ForeignLock
+Source = CommandLine | NamedEnvironment | RequirementsFile | Pyproject | Script | ForeignLock
 
 
 def build_facts(build: BuildSettings) -> Mapping[str, object]:
@@ -30,7 +31,7 @@ def build_facts(build: BuildSettings) -> Mapping[str, object]:
 def facts_of_source(source: Source, directory: Path) -> object:
     """What a source adds to the digest beyond its requirements."""
     match source:
-        case CommandLine() | Script():
+        case CommandLine() | NamedEnvironment() | Script():
             return None
         case RequirementsFile():
             options = source.options

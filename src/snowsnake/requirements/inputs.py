@@ -19,17 +19,18 @@ from snowsnake.requirements.address import from_directory, relative
 from snowsnake.requirements.build_settings import BuildSettings, build_settings
 from snowsnake.requirements.carrier import Carrier, is_carrier, parse_carrier
 from snowsnake.requirements.command_line import CommandLine, read_command_line
+from snowsnake.requirements.environments_file import NamedEnvironment
 from snowsnake.requirements.facts import Source, build_facts, facts_of_source, plain
 from snowsnake.requirements.foreign import ForeignLock, find_foreign, kind_of, read_foreign
 from snowsnake.requirements.formats import Formats
 from snowsnake.requirements.found_locally import required_directories, with_theirs
 from snowsnake.requirements.local import LocalSource, facts_of, files_of
-from snowsnake.requirements.package_settings import DEB, PackageSettings
+from snowsnake.requirements.package_settings import DEB
 from snowsnake.requirements.pyproject import Pyproject, UnknownExtra, only_other_tools, read_pyproject
 from snowsnake.requirements.python_version import FILE, read_python_version
 from snowsnake.requirements.requirements_txt import RequirementsFile, read_requirements_txt
 from snowsnake.requirements.script import Script, read_script
-from snowsnake.requirements.settings import Settings, read_own_settings
+from snowsnake.requirements.settings import Settings, combined, read_own_settings
 from snowsnake.requirements.sources import local_sources, relative_sources
 from snowsnake.requirements.text import Where, shown, without_credentials
 
@@ -156,6 +157,7 @@ def read_inputs(
     extras: Sequence[str] = (),
     groups: Sequence[str] = (),
     options: Sequence[str] = (),
+    environment: NamedEnvironment | None = None,
 ) -> Inputs:
     """Read everything that says what is required.
 
@@ -164,19 +166,20 @@ def read_inputs(
     pyproject.toml (with another tool's lock beside it, if there is one), else a requirements.txt, else another
     tool's lock. Paths may be relative to `directory`. `extras` and `groups` choose from projects and their locks.
     `options` are `--no-binary NAME` (what is built from source: `:all:` is everything) and `--native NAME` (a native
-    package that the environment has besides); `:none:` takes back what is before it.
+    package that the environment has besides); `:none:` takes back what is before it. `environment` is one of the
+    user's environments.toml, with the files that it names.
 
     Raises `NothingToLock`, `MixedLocks`, `UnknownExtra`, and what the readers of each kind of input raise.
     """
     directory = Path(os.path.abspath(directory))  # noqa: PTH100 -- a link is kept as the user wrote it
     chosen = _Chosen(extras=tuple(extras), groups=tuple(groups))
-    sources = tuple(_sources(directory, requirements, files, script, chosen))
+    sources = tuple(_sources(directory, requirements, files, script, chosen, environment=environment))
     if not sources:
         raise NothingToLock(directory)
     _check(sources, extras, groups)
     read = [file for source in sources for file in _files(source)]
     # Names typed into a shell, and scripts, do not depend on where they are typed.
-    of_directory = any(not isinstance(source, CommandLine | Script) for source in sources)
+    of_directory = any(not isinstance(source, CommandLine | Script | NamedEnvironment) for source in sources)
     own = directory / OWN_SETTINGS
     read += [own] if of_directory and own.is_file() else []
     settings = _settings(sources, read_own_settings(own) if own in read else None)
@@ -293,13 +296,17 @@ def _sources(
     files: Sequence[Path],
     script: Path | None,
     chosen: _Chosen,
+    *,
+    environment: NamedEnvironment | None,
 ) -> Iterator[Source]:
+    if environment is not None:
+        yield environment
     if requirements:
         yield read_command_line(requirements, directory)
     if script is not None:
         yield read_script(directory / script, directory)
-    if not (requirements or files or script is not None):
-        files = _discover(directory)
+    if not (requirements or files or script is not None or environment is not None):
+        files = discover(directory)
     paths = [Path(os.path.normpath(directory / file)) for file in files]
     for path in paths:
         if kind_of(path) is not None:
@@ -313,7 +320,8 @@ def _sources(
             yield read_requirements_txt(path, directory)
 
 
-def _discover(directory: Path) -> tuple[Path, ...]:
+def discover(directory: Path) -> tuple[Path, ...]:
+    """The files of the project in `directory`; none where there is no project."""
     lock = find_foreign(directory)
     project, requirements = directory / "pyproject.toml", directory / "requirements.txt"
     if project.is_file() and not (requirements.is_file() and only_other_tools(project)):
@@ -330,7 +338,10 @@ def _project(path: Path, directory: Path, chosen: _Chosen, *, locked: bool) -> P
 def _check(sources: tuple[Source, ...], extras: Sequence[str], groups: Sequence[str]) -> None:
     locks = [source for source in sources if isinstance(source, ForeignLock)]
     for source in sources:
-        if locks and source is not locks[0] and not isinstance(source, Pyproject):
+        alone = isinstance(source, Pyproject) or (
+            isinstance(source, NamedEnvironment) and not source.requires
+        )
+        if locks and source is not locks[0] and not alone:
             raise MixedLocks(locks[0].name, source.describe())
     if not any(isinstance(source, Pyproject | ForeignLock) for source in sources):
         for kind, names in (("extra", extras), ("dependency group", groups)):
@@ -340,21 +351,8 @@ def _check(sources: tuple[Source, ...], extras: Sequence[str], groups: Sequence[
 
 def _settings(sources: tuple[Source, ...], own: Settings | None) -> Settings:
     """The first that says something wins, value by value; what the directory's own file says comes last."""
-    all_settings = [source.settings for source in sources if isinstance(source, Pyproject | Script)]
-    all_settings += [own] if own is not None else []
-    packages: dict[str, PackageSettings] = {}
-    for settings in reversed(all_settings):
-        packages |= settings.packages
-    return Settings(
-        packages=packages,
-        files=tuple(file for s in all_settings for file in s.files),
-        python=next((s.python for s in all_settings if s.python), None),
-        targets=next((s.targets for s in all_settings if s.targets), ()),
-        prefer=tuple(dict.fromkeys(name for s in all_settings for name in s.prefer)),
-        native=tuple(dict.fromkeys(name for s in all_settings for name in s.native)),
-        providers=next((s.providers for s in all_settings if s.providers), ()),
-        carriers=tuple({c.text: c for s in all_settings for c in s.carriers}.values()),
-    )
+    said = [s.settings for s in sources if isinstance(s, Pyproject | Script | NamedEnvironment)]
+    return combined([*said, own] if own is not None else said)
 
 
 def _files(source: Source) -> tuple[Path, ...]:
@@ -363,7 +361,7 @@ def _files(source: Source) -> tuple[Path, ...]:
             return ()
         case RequirementsFile():
             return source.files
-        case Pyproject() | Script() | ForeignLock():
+        case Pyproject() | Script() | ForeignLock() | NamedEnvironment():
             return (source.path,)
 
 

@@ -55,7 +55,7 @@ class UnknownSetting(SnowsnakeError):
         )
 
 
-_KEYS = ("python", "targets", "prefer", "native", "providers", "packages")
+SETTINGS = ("python", "targets", "prefer", "native", "providers", "packages")
 PROVIDERS = ("debian", "wheel", "npm")
 """Who can be asked for a program that a distribution runs."""
 
@@ -66,20 +66,37 @@ def read_settings(document: Mapping[str, object], where: Where, base: Path) -> S
     Raises `UnknownSetting`, `toml.BadValue`, `toml.UnreadableFile`, and what `parse_requirement` raises.
     """
     tool = toml.table(document, "tool", where, "tool")
-    return _settings(toml.table(tool, "snowsnake", where, "tool.snowsnake"), where, base, "tool.snowsnake.")
+    return settings_of(toml.table(tool, "snowsnake", where, "tool.snowsnake"), where, base, "tool.snowsnake.")
 
 
 def read_own_settings(path: Path) -> Settings:
     """Read a `snowsnake.toml`, which says what `[tool.snowsnake]` would. Raises as `read_settings`."""
     where = Where(name=path.name)
-    return _settings(toml.parse_toml(toml.read_text(path, where), where), where, path.parent, "")
+    return settings_of(toml.parse_toml(toml.read_text(path, where), where), where, path.parent, "")
 
 
-def _settings(values: Mapping[str, object], where: Where, base: Path, prefix: str) -> Settings:
-    """Read the table whose keys are written with `prefix` in front."""
+def combined(all_settings: Sequence[Settings]) -> Settings:
+    """All of them, the most important first: who says something first wins, value by value."""
+    packages: dict[str, PackageSettings] = {}
+    for settings in reversed(all_settings):
+        packages |= settings.packages
+    return Settings(
+        packages=packages,
+        files=tuple(file for s in all_settings for file in s.files),
+        python=next((s.python for s in all_settings if s.python), None),
+        targets=next((s.targets for s in all_settings if s.targets), ()),
+        prefer=tuple(dict.fromkeys(name for s in all_settings for name in s.prefer)),
+        native=tuple(dict.fromkeys(name for s in all_settings for name in s.native)),
+        providers=next((s.providers for s in all_settings if s.providers), ()),
+        carriers=tuple({c.text: c for s in all_settings for c in s.carriers}.values()),
+    )
+
+
+def settings_of(values: Mapping[str, object], where: Where, base: Path, prefix: str) -> Settings:
+    """Read the table whose keys are written with `prefix` in front. Raises as `read_settings`."""
     for key in values:
-        if key not in _KEYS:
-            raise UnknownSetting(where, f"{prefix}{key}", _KEYS)
+        if key not in SETTINGS:
+            raise UnknownSetting(where, f"{prefix}{key}", SETTINGS)
     targets = toml.texts(values, "targets", where, f"{prefix}targets")
     for index, name in enumerate(targets):
         try:
