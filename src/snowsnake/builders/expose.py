@@ -5,7 +5,7 @@ environments have a program of one name.
 """
 
 # pathlib costs start-up time; Nix names the variables.
-# ruff: noqa: SIM112
+# ruff: noqa: PTH103, PTH208, PTH211, SIM112
 
 from __future__ import annotations
 

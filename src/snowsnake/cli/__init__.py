@@ -26,6 +26,7 @@ VERBS = {
     "shell": "Start a shell, or a command, in an environment.",
     "develop": "Make the project's environment, with the project itself editable.",
     "run": "Run a command or a script in its environment.",
+    "apply": "Make the environments that you have named, for `shell @NAME`.",
     "add-native": "Give the project native packages: programs and libraries.",
     "inspect": "Say what a distribution needs that is not Python.",
     "explain": "Say why something is in the environment.",

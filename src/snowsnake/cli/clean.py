@@ -12,6 +12,7 @@ from snowsnake.cli import options
 from snowsnake.cli.help import Verb
 from snowsnake.cli.options import Common
 from snowsnake.environments.clean import clean
+from snowsnake.environments.programs import drop_links
 from snowsnake.environments.state import State
 from snowsnake.environments.subjects import find_project, state_directory
 from snowsnake.errors import UsageError
@@ -28,20 +29,24 @@ from snowsnake.errors import UsageError
 def command(common: Common, *, everything: bool, older_than: float | None) -> None:
     """Let go of this project's environments, and of all that were not used for 30 days.
 
-    Environments of projects and scripts that are gone are let go of too. Locks of projects and links made by
+    Environments of projects and scripts that are gone are let go of too. Those that environments.toml names stay
+    without --all: `snowsnake apply` lets go of what the file no longer has. Locks of projects and links made by
     `build -o` are left alone. Nothing is deleted from the Nix store: `nix-collect-garbage` frees what nobody
     holds any more.
     """
     if everything and older_than is not None:
         raise UsageError("`--all` and `--older-than` contradict each other", help="use one of them")
     project = find_project(os.getcwd())  # noqa: PTH109 -- as text, like the hot path
+    state = State(Path(state_directory(os.environ)))
     cleaned = clean(
-        State(Path(state_directory(os.environ))),
+        state,
         project=Path(project) if project else None,
         everything=everything,
         older_than=older_than,
         now=time.time(),
     )
+    if any(entry.kind == "named" for entry in cleaned.let_go):
+        drop_links(state)
     terminal = common.terminal
     if terminal.json:
         terminal.result(

@@ -17,7 +17,13 @@ from snowsnake.cli.inputs import (
     writing,
 )
 from snowsnake.cli.options import Common
-from snowsnake.cli.shared_locks import first_versions, is_elsewhere, not_locked, previous_lock, with_this_machine
+from snowsnake.cli.shared_locks import (
+    first_versions,
+    is_elsewhere,
+    not_locked,
+    previous_lock,
+    with_this_machine,
+)
 from snowsnake.environments import memo
 from snowsnake.environments.develop import Copy, build_digest, build_files, read_copies, write_copies
 from snowsnake.environments.state import Entry, State, sign, watched_paths
@@ -30,7 +36,7 @@ from snowsnake.environments.subjects import (
     script_metadata,
     state_directory,
 )
-from snowsnake.errors import SnowsnakeError
+from snowsnake.errors import SnowsnakeError, UsageError
 from snowsnake.events import Notice, Observer
 from snowsnake.lockfile.errors import MissingTarget
 from snowsnake.lockfile.files import save_lock
@@ -82,7 +88,12 @@ def ad_hoc(
     python: str | None,
     options: tuple[str, ...] = (),
 ) -> Subject:
-    """The subject of requirements that were typed."""
+    """The subject of requirements that were typed. Raises `UsageError` for `@NAME`, which `run` and `shell` take."""
+    if name := next((text for text in requirements if text.startswith("@")), None):
+        raise UsageError(
+            f"`{name}` stands for a whole environment, alone, where `run` and `shell` take it",
+            help=f"`snowsnake shell {name}`, or `snowsnake run {name} -- python`",
+        )
     directory = os.getcwd()  # noqa: PTH109 -- as text, like the hot path
     paths = [os.path.join(directory, file) for file in files]  # noqa: PTH118 -- the same
     return Subject(

@@ -10,8 +10,11 @@ from snowsnake.cli import options
 from snowsnake.cli.enter import become
 from snowsnake.cli.environment import ad_hoc, ensure, find_subject
 from snowsnake.cli.help import Verb
+from snowsnake.cli.named import applied, named_subject
 from snowsnake.cli.options import Common
+from snowsnake.environments.hot import after_name
 from snowsnake.environments.subjects import is_script
+from snowsnake.errors import UsageError
 
 
 @click.command(
@@ -21,11 +24,16 @@ from snowsnake.environments.subjects import is_script
         "snowsnake run python -c 'print(1)'",
         "snowsnake run -m pytest -x",
         "snowsnake run script.py ARGUMENT",
+        "snowsnake run @work -- python script.py",
     ),
     context_settings={"allow_interspersed_args": False},
 )
 @click.argument(
-    "command_line", metavar="COMMAND|SCRIPT [ARGUMENT]...", nargs=-1, type=click.UNPROCESSED, required=True
+    "command_line",
+    metavar="[@NAME] COMMAND|SCRIPT [ARGUMENT]...",
+    nargs=-1,
+    type=click.UNPROCESSED,
+    required=True,
 )
 @click.option("-m", "--module", is_flag=True, help="COMMAND is a Python module: as `python -m` does.")
 @options.python
@@ -51,14 +59,30 @@ def command(
     requirements.txt. A script with PEP 723 metadata has an environment of its own; one without runs in the
     project's. Start a script with `#!/usr/bin/env -S snowsnake run` and it runs by itself.
 
+    With @NAME before it, COMMAND or SCRIPT runs in one of the environments that `snowsnake apply` makes.
+
     A missing or stale lock is made first (see --locked). The exit code is the command's.
     """
-    words = ["python", "-m", *command_line] if module else list(command_line)
+    words, name = list(command_line), ""
+    if words[0].startswith("@"):
+        name = words.pop(0)
+        module, words = after_name(words, module=module)
+        if not words:
+            raise UsageError(
+                "missing argument `COMMAND|SCRIPT [ARGUMENT]...`", help=f"`snowsnake run {name} -- python`"
+            )
+    words = ["python", "-m", *words] if module else words
     typed = options.typed_options(no_binary, native)
-    if not files:
-        options.only_ad_hoc(typed)
-    subject = ad_hoc((), files, python=python, options=typed) if files else find_subject(words, python=python)
-    environment = ensure(subject, common, locked=options.must_be_locked(locked))
+    if name:
+        subject = named_subject(name, python, files, typed)
+        environment = applied(subject, common)
+    else:
+        if not files:
+            options.only_ad_hoc(typed)
+        subject = (
+            ad_hoc((), files, python=python, options=typed) if files else find_subject(words, python=python)
+        )
+        environment = ensure(subject, common, locked=options.must_be_locked(locked))
     if is_script(words[0]):
         words = [environment + "/bin/python", *words]
     become(words, environment, os.environ, name=subject.name)

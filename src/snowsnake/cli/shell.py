@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import NoReturn
 
 import click
 
@@ -10,7 +11,9 @@ from snowsnake.cli import options
 from snowsnake.cli.enter import become, become_shell
 from snowsnake.cli.environment import ad_hoc, ensure, find_subject
 from snowsnake.cli.help import Verb
+from snowsnake.cli.named import applied, named_subject
 from snowsnake.cli.options import Common
+from snowsnake.environments.subjects import Subject
 
 
 class SplitAtDashes(Verb):
@@ -32,6 +35,7 @@ class SplitAtDashes(Verb):
         "snowsnake shell requests numpy",
         "snowsnake shell --python 3.14 'httpx[http2]' -- python -c 'import httpx'",
         "snowsnake shell",
+        "snowsnake shell @work",
     ),
 )
 @click.argument("requirements", metavar="[REQUIREMENT]... [-- COMMAND...]", nargs=-1)
@@ -58,10 +62,14 @@ def command(
     """Start your shell with REQUIREMENTs, or with the project's environment if there are none.
 
     Nothing is installed anywhere else; the same words start the same environment again (until `snowsnake
-    clean`). With `-- COMMAND` that is run in place of a shell, and its exit code is ours.
+    clean`). With `-- COMMAND` that is run in place of a shell, and its exit code is ours. @NAME is one of the
+    environments that `snowsnake apply` makes.
     """
     words: list[str] = ctx.meta.get("after", [])
     typed = options.typed_options(no_binary, native)
+    if requirements and requirements[0].startswith("@"):
+        subject = named_subject(requirements[0], requirements[1:], python, files, typed)
+        _enter(subject, applied(subject, common), words, pure=pure)
     if not (requirements or files):
         options.only_ad_hoc(typed)
     subject = (
@@ -70,6 +78,10 @@ def command(
         else find_subject([], python=python)
     )
     environment = ensure(subject, common, locked=options.must_be_locked(locked))
+    _enter(subject, environment, words, pure=pure)
+
+
+def _enter(subject: Subject, environment: str, words: list[str], *, pure: bool) -> NoReturn:
     if words:
         become(words, environment, os.environ, name=subject.name, pure=pure)
     become_shell(environment, os.environ, name=subject.name, pure=pure)

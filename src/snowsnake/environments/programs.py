@@ -68,6 +68,17 @@ def link_programs(state: State, wanted: Mapping[str, bool | tuple[str, ...]]) ->
     return Linked(directory=directory, programs=tuple(sorted(links)), new=new, notes=tuple(notes))
 
 
+def drop_links(state: State) -> None:
+    """Remove the links whose environment is gone. Raises `StateNotWritable`."""
+    directory = state.directory / "bin"
+    try:
+        for path in directory.iterdir() if directory.is_dir() else ():
+            if _target(path, state.directory / "environments") is not None and not path.exists():
+                path.unlink()
+    except OSError as error:
+        raise StateNotWritable(state.directory, error) from error
+
+
 def _owner(file: str) -> str:
     return Path(file).parents[2].name.removeprefix("@")
 
