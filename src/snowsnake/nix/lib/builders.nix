@@ -51,6 +51,7 @@ in
     "source"
   ];
   wheels = source "snowsnake-wheels-builder" [ "wheels" ];
+  expose = source "snowsnake-expose-builder" [ "expose" ];
   environment = source "snowsnake-environment-builder" [ "bytecode" "elf" "environment" "native" "native_hook" ];
 
   # The interpreter's arguments that start one. `-I -S`: nothing of whoever starts it, and no `site`.

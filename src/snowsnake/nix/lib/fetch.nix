@@ -54,9 +54,20 @@ let
       unpack = false;
       preferLocalBuild = true;
     }).out;
+
+  # A directory that is built, as it is now; `root` is where the lock's directories start.
+  directory =
+    root: file:
+    builtins.path {
+      path = root + "/${file}";
+      name = "source";
+      # What is never source; a flake's own source is what git keeps already.
+      filter = path: type: builtins.match "[.]git|result(-.*)?|__pycache__|[.]venv" (baseNameOf path) == null;
+    };
+  isDirectory = file: entry: !(entry ? nar-sha256) && builtins.match "[.].*" file != null;
 in
 {
-  inherit storeName;
+  inherit storeName directory isDirectory;
 
   # A wheel comes from where its index said. A .deb is known by archive and pool path: without a mirror it comes from
   # the snapshot archive, which keeps every package for ever. A repository is added by the CLI, as the seed is. A
@@ -73,17 +84,12 @@ in
         inherit file;
         sha256 = entry.nar-sha256;
       }
-    else if builtins.match "[.].*" file != null then
+    else if isDirectory file entry then
       sources.${file} or (
         if root == null then
           throw "say where `${file}` of snowsnake.lock is: `sources = { \"${file}\" = ...; }`"
         else
-          builtins.path {
-            path = root + "/${file}";
-            name = "source";
-            # What is never source; a flake's own source is what git keeps already.
-            filter = path: type: builtins.match "[.]git|result(-.*)?|__pycache__|[.]venv" (baseNameOf path) == null;
-          }
+          directory root file
       )
     else
       fetch {
