@@ -37,7 +37,7 @@ from snowsnake.environments.subjects import (
     state_directory,
 )
 from snowsnake.errors import SnowsnakeError, UsageError
-from snowsnake.events import Notice, Observer
+from snowsnake.events import Notice, Observer, ignore
 from snowsnake.lockfile.errors import MissingTarget
 from snowsnake.lockfile.files import save_lock
 from snowsnake.lockfile.freshness import is_fresh
@@ -259,8 +259,13 @@ def make(
 
 def target_of(subject: Subject, lock: Lock, path: Path, inputs: Inputs) -> str:
     """The target of its lock that `subject` has on this machine. Raises `MissingTarget`."""
-    asked = inputs.settings.python if subject.kind == "named" else subject.python
-    return choose_target(lock, path, python=asked or None)
+    if subject.kind != "named":
+        return choose_target(lock, path, python=subject.python or None)
+    try:
+        return choose_target(lock, path, python=inputs.settings.python)
+    except MissingTarget as error:
+        error.help = f"name it in `targets` of `[{subject.name}]`, or leave `targets` out"
+        raise
 
 
 def directory_keys(lock: Lock) -> list[str]:
@@ -326,9 +331,8 @@ def fresh_lock(
     if named:
         make_directory(path)
     with writing(path, observer) if own else nullcontext():
-        lock = previous_lock(
-            path, subject, observer, locked=locked
-        )  # another snowsnake may have written it meanwhile
+        # Another snowsnake may have written it meanwhile.
+        lock = previous_lock(path, subject, ignore, locked=locked)
         if not fresh(lock):
             if own:
                 why = "there is no" if lock is None else "the requirements have changed since"

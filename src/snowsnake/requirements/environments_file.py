@@ -152,11 +152,7 @@ class EnvironmentsFile:
                 where, f"{name}.{key}", "chooses from a project, and there is none", 'add `project = "…"`'
             )
         requires = [
-            parse_requirement(
-                str(Path(text).expanduser()) if text.startswith("~/") else text,
-                toml.line_of(text, self.text, where),
-                home,
-            )
+            parse_requirement(text, toml.line_of(text, self.text, where), home)
             for text in toml.texts(table, "requires", where, f"{name}.requires")
         ]
         settings = settings_of(

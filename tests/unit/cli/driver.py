@@ -1,13 +1,14 @@
 """snowsnake with a pipeline that needs neither network nor Nix, for tests of the command line.
 
 Everything else is real: reading inputs, the lock file, the state directory, exec. `lock` writes one package
-for each requirement; `realise` links to the directory named by STORE. Both append a line to the file named by
-CALLS.
+for each requirement; `realise` links to the directory named by STORE (or, with STORES, to a copy for each lock).
+Both append a line to the file named by CALLS.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import time
 import types
@@ -142,7 +143,7 @@ def lock(request: LockRequest, configuration: Configuration, observer: Observer)
     packages = [
         LockedPackage(
             name=name,
-            version="1.0",
+            version=os.environ.get("VERSION", "1.0"),
             artifact=f"{name}-1.0-py3-none-any.whl",
             required_by=(),
             needs=NEEDS.get(name, ()),
@@ -152,7 +153,7 @@ def lock(request: LockRequest, configuration: Configuration, observer: Observer)
         )
         for name in names
     ]
-    tag = "cp" + (request.python or "3.13").replace(".", "")
+    tag = "cp" + (request.python or request.inputs.python_request or "3.13").replace(".", "")
     targets = request.targets or (f"{tag}-{host_system()}",)
     files = [package.artifact for package in packages] + list(TOOLS.values())
     libc = DebArtifact(
@@ -189,6 +190,11 @@ def realise(
     assert lock_file.is_file()
     assert inputs.digest == lock.requirements.digest
     store = Path(os.environ["STORE"])
+    if os.environ.get("STORES"):
+        name = "-".join(f"{package.name}-{package.version}" for package in lock.targets[target].packages)
+        store = Path(
+            shutil.copytree(store, store.with_name(f"store-{name}"), symlinks=True, dirs_exist_ok=True)
+        )
     if root is not None:
         root.unlink(missing_ok=True)
         root.symlink_to(store)

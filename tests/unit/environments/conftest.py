@@ -14,7 +14,7 @@ import pytest
 import snowsnake
 from snowsnake.environments import memo
 from snowsnake.environments.state import Entry, State, sign, watched_paths
-from snowsnake.environments.subjects import Subject, script_metadata
+from snowsnake.environments.subjects import Subject, metadata
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,7 +37,7 @@ class World:
                 environment=str(self.store),
                 target="cp313-x86_64-linux",
                 lock_digest="",
-                metadata_digest=script_metadata(subject.script) if subject.script else "",
+                metadata_digest=metadata(subject),
                 watched=sign(paths),
             ),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,7 +16,7 @@ import pytest
 import snowsnake
 from snowsnake.environments import hot, memo
 from snowsnake.environments.state import Entry
-from snowsnake.environments.subjects import Subject
+from snowsnake.environments.subjects import Subject, named
 
 DECLINED = 99
 
@@ -53,6 +54,63 @@ def test_reads_the_calls_that_people_repeat(
     call = hot.parse(arguments.split())
     assert call is not None
     assert (call.command, call.requirements, call.python) == (command, requirements, python)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "command"),
+    [
+        ("run @work tell a", ["tell", "a"]),
+        ("run @work -- tell -- a", ["tell", "--", "a"]),
+        ("run -- @work tell", ["tell"]),
+        ("run @work -m tell -m x", ["python", "-m", "tell", "-m", "x"]),
+        ("run -m @work tell", ["python", "-m", "tell"]),
+        ("run @work tell @other", ["tell", "@other"]),
+        ("shell @work -- tell @other", ["tell", "@other"]),
+        ("shell -q @work --pure -- tell", ["tell"]),
+    ],
+)
+def test_reads_named_environments(arguments: str, command: list[str]) -> None:
+    call = hot.parse(arguments.split())
+    assert call is not None
+    assert (call.named, call.command, call.requirements) == ("work", command, [])
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    ["run @work", "run @work --", "run @../x tell", "run @ tell", "shell @work", "shell @work attrs -- tell",
+     "shell attrs @work -- tell", "run --python 3.13 @work tell", "shell -r a.txt @work -- tell"],
+)  # fmt: skip
+def test_leaves_other_words_with_a_name_alone(arguments: str) -> None:
+    call = hot.parse(arguments.split())
+    assert call is None or not call.named
+
+
+def test_a_named_environment_is_hot_from_anywhere(world: World, tmp_path: Path) -> None:
+    config = tmp_path / "config" / "snowsnake" / "environments.toml"
+    config.parent.mkdir(parents=True)
+    config.write_text("[work]\n")
+    environ = {"XDG_CONFIG_HOME": str(tmp_path / "config")}
+    world.realised(named("work", environ), config.with_name("work.lock"))
+    assert world.hot("run", "@work", "tell", "x", cwd=tmp_path, **environ).stdout == f"{world.store} x\n"
+    assert world.hot("shell", "@work", "--", "tell", cwd=tmp_path, **environ).returncode == 0
+    assert world.hot("run", "@blog", "tell", cwd=tmp_path, **environ).returncode == DECLINED
+    # Another configuration's file may call another environment so.
+    other = tmp_path / "other"
+    shutil.copytree(tmp_path / "config", other)
+    assert world.hot("run", "@work", "tell", XDG_CONFIG_HOME=str(other)).returncode == DECLINED
+    config.write_text("[work]\n[blog]\n")
+    assert world.hot("run", "@work", "tell", cwd=tmp_path, **environ).returncode == DECLINED
+
+
+def test_an_environment_of_home_manager_is_hot(world: World, tmp_path: Path) -> None:
+    place = tmp_path / "data" / "snowsnake" / "environments"
+    place.mkdir(parents=True)
+    (place / "work").symlink_to(world.store)
+    environ = {"XDG_DATA_HOME": str(tmp_path / "data"), "XDG_CONFIG_HOME": str(tmp_path)}
+    assert world.hot("run", "@work", "tell", cwd=tmp_path, **environ).stdout == f"{world.store}\n"
+    (place / "work").unlink()
+    (place / "work").symlink_to(tmp_path / "gone")
+    assert world.hot("run", "@work", "tell", cwd=tmp_path, **environ).returncode == DECLINED
 
 
 @pytest.mark.parametrize(
