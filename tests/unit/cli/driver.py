@@ -96,14 +96,14 @@ def wheel(file: str) -> DistributionArtifact:
 
 def locked_target(name: str, packages: list[LockedPackage], native: tuple[str, ...]) -> LockedTarget:
     target = Target.parse(name)
-    lib = "lib/x86_64-linux-gnu"
+    lib, version = "lib/x86_64-linux-gnu", f"{target.python}.5"
     return LockedTarget(
         target=target,
         base="debian",
         suite="trixie",
         python=LockedPython(
             interpreter=Interpreter(
-                target=target, full_version="3.13.5", implementation_version="3.13.5", glibc=(2, 41)
+                target=target, full_version=version, implementation_version=version, glibc=(2, 41)
             ),
             executable="bin/python3.13",
             library_directory=lib,
