@@ -85,7 +85,9 @@ def named(name: str, environ: Mapping[str, str]) -> Subject:
 def environments_file(environ: Mapping[str, str]) -> str:
     """Where the user's environments.toml is, or would be (XDG base directory specification)."""
     home = environ.get("HOME") or os.path.expanduser("~")
-    return f"{environ.get('XDG_CONFIG_HOME') or home + '/.config'}/snowsnake/{ENVIRONMENTS}"
+    config = environ.get("XDG_CONFIG_HOME", "")
+    # A relative one is not valid, and ignored: the specification says so.
+    return f"{config if config.startswith('/') else home + '/.config'}/snowsnake/{ENVIRONMENTS}"
 
 
 def provided(name: str, environ: Mapping[str, str]) -> str | None:

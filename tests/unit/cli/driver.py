@@ -105,10 +105,10 @@ def locked_target(name: str, packages: list[LockedPackage], native: tuple[str, .
             interpreter=Interpreter(
                 target=target, full_version=version, implementation_version=version, glibc=(2, 41)
             ),
-            executable="bin/python3.13",
+            executable=f"bin/python{target.python}",
             library_directory=lib,
             loader=f"{lib}/ld-linux-x86-64.so.2",
-            site_packages="lib/python3.13/site-packages",
+            site_packages=f"lib/python{target.python}/site-packages",
             tree=Tree(debs=(LIBC,)),
         ),
         seed=Seed(
