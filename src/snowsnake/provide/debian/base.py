@@ -37,6 +37,7 @@ from snowsnake.provide.interface import (
     SeedPlan,
     Toolchain,
 )
+from snowsnake.provide.stdlib import debian_place
 from snowsnake.targets import Interpreter, System, Target
 
 _CLOSURE_FORMAT = 1  # of the cached closures
@@ -278,6 +279,9 @@ class DebianBase:
         suite = self._entry(target).suite
         index = self._indexes.packages(suite, target.system)
         triplet = self._table.machines[target.system].triplet
+        if kind == "stdlib":
+            place = debian_place(name, target, own, triplet=triplet)
+            return Provision(package=PYTHON, path=place.path) if place is not None else None
         if (known := by_convention(kind, name, triplet=triplet)) is not None:
             there = index.candidates(known.package)
             return replace(known, package=PYTHON) if known.package in own else known if there else None
