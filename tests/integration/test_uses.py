@@ -54,6 +54,7 @@ ROWS: Mapping[str, list[tuple[str, str, str]]] = {
     # Not in the table.
     "pyzbar": [("library", "zbar", "required")],
     "pylibdmtx": [("library", "dmtx", "required")],
+    "pyexiftool": [("program", "exiftool", "required")],
     "customtkinter": [("stdlib", "tkinter", "required")],
     "requests": [],
     "click": [("program", "xdg-open", "optional")],
