@@ -157,7 +157,7 @@ class DebianBase:
             triplet = self._table.machines[target.system].triplet
             if (known := by_convention(kind, name, triplet=triplet)) is not None:
                 there = bool(index.candidates(known.package))
-                return [Holder(package=known.package, path=known.path, directory="")] if there else []
+                return [known] if there else []
             return [
                 holder
                 for everywhere in ((False, True) if kind != "soname" else (False,))
@@ -284,7 +284,8 @@ class DebianBase:
             return Provision(package=PYTHON, path=place.path) if place is not None else None
         if (known := by_convention(kind, name, triplet=triplet)) is not None:
             there = index.candidates(known.package)
-            return replace(known, package=PYTHON) if known.package in own else known if there else None
+            package = PYTHON if known.package in own else known.package
+            return Provision(package=package, path=known.path) if there or package == PYTHON else None
         # Packages for every architecture have programs, headers and .pc files, never libraries; their index
         # is three times as large, so it is read only for what the first does not answer.
         for everywhere in (False, True) if kind != "soname" else (False,):
