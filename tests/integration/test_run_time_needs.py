@@ -155,3 +155,30 @@ def test_another_machines_wheel(project: Project, index: Index) -> None:
     wheel.write_bytes(index.files["snowmagic-1.0-py3-none-any.whl"])
     said = project.fails("inspect", f"./{wheel.name}").err
     assert "is for aarch64-linux, and this machine is x86_64-linux" in said
+
+
+def test_a_part_of_the_standard_library_is_named_and_there(project: Project) -> None:
+    project.write({"requirements.txt": "customtkinter\n"})
+    locked = project.run("lock")
+    assert locked.code == 0, locked.err
+    target = json.loads(project.lock.read_text())["targets"]["cp313-x86_64-linux"]
+    needs = target["packages"]["customtkinter"]["needs"]
+    need = next(need for need in needs if need["name"] == "tkinter")
+    assert (need["kind"], need["level"], need["nixpkgs"]) == (
+        "stdlib",
+        "required",
+        "python313Packages.tkinter",
+    )
+    assert need["debian"] == {"package": "python", "path": "lib/python3.13/tkinter/__init__.py"}
+    assert all(":" in place for place in need["evidence"])
+    explained = project.run("explain", "tkinter").out
+    assert (
+        "imports `tkinter`: lib/python3.13/tkinter/__init__.py of python3.13-tk, part of the base"
+        in explained
+    )
+    assert "(nixpkgs: python313Packages.tkinter)" in explained
+    assert "customtkinter" in project.run("explain", "python3.13-tk").out
+    inspected = project.run("inspect", "customtkinter").out
+    assert "python3.13-tk, part of the base (lib/python3.13/tkinter/__init__.py)" in inspected
+    environment = project.run("build", timeout=600).out.strip()
+    assert run(environment, "import customtkinter, tkinter; print(tkinter.TkVersion)").startswith("8.")

@@ -13,10 +13,12 @@ from snowsnake.lockfile.model import PYTHON, LockedNeed, LockedPackage, NeedKind
 from snowsnake.provide.debian.elsewhere import elsewhere
 from snowsnake.provide.interface import Base, Need
 from snowsnake.provide.nixpkgs.files import nixpkgs_label
+from snowsnake.provide.stdlib import nixpkgs_attribute
 from snowsnake.resolve import asked_by
 from snowsnake.settle.brought import NOTHING as _NOTHING
 from snowsnake.settle.brought import Brought, tree_with
 from snowsnake.settle.ground import Ground, Settled, keyed
+from snowsnake.targets import Target
 
 _VERBS = {"link": "links", "load": "opens", "run": "runs"}
 _NAME = re.compile(patterns.WORD)
@@ -43,7 +45,9 @@ def with_uses(
     names = {choice for uses in wanted.values() for use in uses for choice in choices(use)}
     found = base.provide(target, names).found
     return [
-        replace(package, needs=(*package.needs, *_needs(wanted.get(package.name, ()), carried, found)))
+        replace(
+            package, needs=(*package.needs, *_needs(wanted.get(package.name, ()), carried, found, target))
+        )
         for package in packages
     ]
 
@@ -57,7 +61,7 @@ def choices(use: Use) -> Iterator[Need]:
 
 
 def _needs(
-    uses: Sequence[Use], carried: Collection[str | None], found: Mapping[Need, Provision]
+    uses: Sequence[Use], carried: Collection[str | None], found: Mapping[Need, Provision], target: Target
 ) -> Iterator[LockedNeed]:
     for use in uses:
         if not _NAME.fullmatch(use.name):
@@ -72,7 +76,9 @@ def _needs(
             level="required" if use.level == "required" else "optional",
             evidence=use.evidence,
             debian=(provision := found.get((kind, name))),
-            nixpkgs=_attribute(kind, name, provision),
+            nixpkgs=nixpkgs_attribute(name, target)
+            if kind == "stdlib"
+            else _attribute(kind, name, provision),
         )
 
 
@@ -105,7 +111,8 @@ def unmet(
             suite, target = ground.pinned.suite, ground.pinned.python.interpreter.target
             known = elsewhere(need.kind, need.name, suite=suite, system=target.system)
             asking = f"`{package.name} {package.version}`{asked_by(package.required_by, goes_on=True)}"
-            text = f"{asking} {_VERBS[need.use]} `{need.name}` (seen in {need.evidence[0]}), which no package of "
+            verb = "imports" if need.kind == "stdlib" else _VERBS[need.use]
+            text = f"{asking} {verb} `{need.name}` (seen in {need.evidence[0]}), which no package of "
             text += f"Debian {suite} has"
             if known.versions:
                 text += f": it has {' and '.join(f'`{version}`' for version in known.versions)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
@@ -12,6 +12,7 @@ from snowsnake.analyse.python.expressions import Enough, Function, Leave
 from snowsnake.analyse.uses.events import Broken, Continued, Failed, Opened, Ran
 from snowsnake.analyse.uses.modules import Modules
 from snowsnake.analyse.uses.names import name_of
+from snowsnake.analyse.uses.parts import imports_part
 from snowsnake.analyse.uses.reader import Reader, Surroundings
 from snowsnake.analyse.uses.relevant import Relevant
 from snowsnake.analyse.uses.watch import Watch
@@ -42,6 +43,8 @@ _ASIDE_BYTES = 100_000
 """What tests and the like need is told as far as it costs little."""
 _IMPORT = 100_000
 _CALLERS = 40
+_IMPORTING = 40
+"""Modules that are read one by one because they import a part of the standard library."""
 _SEARCHED = 20 << 20
 """Bytes of modules among which those are looked for that call helpers."""
 _SMALL = 20_000
@@ -102,19 +105,17 @@ def find(modules: Modules, machine: str, required: frozenset[str]) -> Findings:
     opening = {path for path, data in modules.texts.items() if _opens(data)}
     running = {path for path, data in modules.texts.items() if _runs(data)}
     interesting = opening | running
+    importing = {path for path, data in modules.texts.items() if imports_part(data)} - interesting
     survey = _Survey(modules, interesting, machine, required)
     for path in sorted(interesting):
         if not is_aside(path):
             survey.read(path)
     for path in survey.callers(interesting):
         survey.read(path)
-    left = _ASIDE_BYTES
-    survey.steps = min(survey.steps, _ASIDE_WHOLE)
-    for path in sorted(interesting):
-        if is_aside(path):
-            left -= len(modules.texts[path])
-            if left > 0 and survey.steps > 0:
-                survey.read(path)
+    for path in sorted(importing, key=lambda path: (path.count("/"), path))[:_IMPORTING]:
+        if not is_aside(path):
+            survey.read(path)
+    survey.read_aside(path for path in sorted(interesting | importing) if is_aside(path))
     findings = survey.findings
     mattering = {
         file
@@ -123,8 +124,9 @@ def find(modules: Modules, machine: str, required: frozenset[str]) -> Findings:
         for file in (entry.rpartition(":")[0] for entry in item.evidence)
         if not is_aside(file)
     }
-    if mattering:
-        survey.import_all(mattering)
+    for opening in (mattering - importing, importing):
+        if opening:
+            survey.import_all(opening)
     findings.unread = {path for path in interesting if path in modules.unread and not is_aside(path)}
     return findings
 
@@ -181,6 +183,15 @@ class _Survey:
         lines = [int(line) for file, _, line in places if file == path]
         if lines:
             self._helpers[path] = self._relevant.functions_at(path, lines)
+
+    def read_aside(self, paths: Iterable[str]) -> None:
+        """Modules for those who develop the package, as far as that costs little."""
+        left = _ASIDE_BYTES
+        self.steps = min(self.steps, _ASIDE_WHOLE)
+        for path in paths:
+            left -= len(self._modules.texts[path])
+            if left > 0 and self.steps > 0:
+                self.read(path)
 
     def _function(self, reader: Reader, watch: Watch, function: Function) -> list[Opened]:
         """A function, with arguments that are not known; then again for each library that may be missing."""
