@@ -143,8 +143,8 @@ def _update(common: Common) -> None:
     here = Path(os.getcwd())  # noqa: PTH109 -- as the shell says it
     with common.terminal.progress() as observer:
         updated = update_index(common.configuration(), directory=here, observer=observer)
-    if not updated.new:
-        common.terminal.note(f"`{updated.source}` is the newest, and is there already")
+    said = "is asked about nixpkgs from now on" if updated.new else "is the newest, and is there already"
+    common.terminal.note(f"`{updated.source}` {said}")
 
 
 def _show(common: Common, answers: list[Answer], *, everything: bool) -> None:
