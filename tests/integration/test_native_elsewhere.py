@@ -345,16 +345,18 @@ def test_a_debian_package_of_another_architecture(project: Project, index: Index
     assert "is for riscv64, not for " in ran.err
 
 
-def made_deb(fields: str, architecture: str = "all") -> bytes:
-    control = f"Package: tool\nVersion: 1\nArchitecture: {architecture}\n{fields}"
+def made_deb(
+    fields: str, architecture: str = "all", files: Mapping[str, bytes] | None = None, *, name: str = "tool"
+) -> bytes:
+    control = f"Package: {name}\nVersion: 1\nArchitecture: {architecture}\n{fields}"
     members = {
         "debian-binary": b"2.0\n",
         "control.tar.gz": tarball({"control": control.encode()}, top="."),
-        "data.tar.gz": tarball({"usr/bin/tool": b"#!/bin/sh\n"}, top="."),
+        "data.tar.gz": tarball(files or {"usr/bin/tool": b"#!/bin/sh\n"}, top="."),
     }
     content = b"!<arch>\n"
-    for name, member in members.items():
-        content += f"{name:<16}{0:<12}{0:<6}{0:<6}{100644:<8}{len(member):<10}`\n".encode() + member
+    for file, member in members.items():
+        content += f"{file:<16}{0:<12}{0:<6}{0:<6}{100644:<8}{len(member):<10}`\n".encode() + member
         content += b"\n" * (len(member) % 2)
     return content
 

@@ -27,8 +27,8 @@ from snowsnake.requirements import Carrier, Inputs
 from snowsnake.resolve import ResolveOptions, Sources, resolve_build
 from snowsnake.settle.brought import Brought
 from snowsnake.settle.carrier_errors import NobodyHas, NoPartFits, OnlySource, ProgramTwice
-from snowsnake.settle.contents import check_glibc, look_into, programs_of, wants
-from snowsnake.settle.foreign_deb import is_deb, read_deb
+from snowsnake.settle.contents import Contents, check_glibc, look_into, programs_of, wants
+from snowsnake.settle.foreign_deb import is_deb, programs_in, read_deb, unnamed
 from snowsnake.settle.ground import Ground, Settled
 from snowsnake.targets import System
 
@@ -69,17 +69,22 @@ class Carriers:
         target = ground.pinned.python.interpreter.target
         archives: list[LockedArchive] = []
         debs: list[ForeignDeb] = []
+        inside: dict[str, Contents] = {}
         for carrier in carriers:
             if carrier.system not in {None, target.system}:
                 continue
             fetched = self._fetch(carrier, ground)
             settled.artifacts[fetched.artifact.file] = fetched.artifact
             if is_deb(fetched.path):
-                deb = read_deb(carrier.source, fetched.artifact, fetched.path, target.system)
+                deb, inside[deb.file] = read_deb(
+                    carrier.source, fetched.artifact, fetched.path, target.system
+                )
                 debs.append(deb)
                 archives.append(_locked(fetched, form="deb", name=deb.name))
             else:
                 archives.append(self._archive(ground, fetched, {archive.name for archive in archives}))
+        of_debs = {deb.file: self._of_deb(ground, deb, inside) for deb in debs}
+        archives = [replace(a, needs=of_debs.get(a.artifact, a.needs)) for a in archives]
         self._check_twice(archives)
         packages = {
             need.debian.package for archive in archives for need in archive.needs if need.debian is not None
@@ -179,23 +184,10 @@ class Carriers:
         programs = programs_of(contents, carrier.programs, target.system)
         check_glibc(contents, programs.values(), ground.pinned.python.interpreter, ground.pinned.suite)
         wanted = wants(contents, programs.values(), target.system)
-        found = self.base.provide(target, {*wanted.required, *wanted.other}).found
-        needs = []
-        for need, files in wanted.required.items():
-            if need not in found:
-                raise NobodyHas(source, files[0], need[1], ground.pinned.suite)
-            needs.append(_need(need, files, found))
-        for need, files in wanted.other.items():
-            if need in found:
-                needs.append(_need(need, files, found))
-            else:
-                text = (
-                    f"`{files[0]}` in `{source}` needs `{need[1]}`, which nobody has; no program of it does"
-                )
-                self.acquire.observer(Notice(level="warning", text=text))
+        needs = self._provided(ground, source, wanted.required, wanted.other)
         if _is_zstd(fetched.path):  # which the builder's Python does not know
             unpacks: Need = ("program", "zstd")
-            found = {**found, **self.base.provide(target, [unpacks]).found}
+            found = self.base.provide(target, [unpacks]).found
             if unpacks not in found:
                 raise NobodyHas(source, source, "zstd", ground.pinned.suite)
             needs.append(replace(_need(unpacks, (), found), use="build"))
@@ -203,6 +195,44 @@ class Carriers:
         while name in taken:
             name += "_"
         return replace(_locked(fetched, form="archive", name=name), programs=programs, needs=tuple(needs))
+
+    def _of_deb(
+        self, ground: Ground, deb: ForeignDeb, inside: Mapping[str, Contents]
+    ) -> tuple[LockedNeed, ...]:
+        """What a Debian package needs and does not say."""
+        target, contents = ground.pinned.python.interpreter.target, inside[deb.file]
+        check_glibc(contents, programs_in(contents), ground.pinned.python.interpreter, ground.pinned.suite)
+
+        def holders(soname: str) -> set[str]:
+            return {holder.package for holder in self.base.holders(target, "soname", soname)}
+
+        others = {path.rpartition("/")[2] for one in inside.values() for path in one.files}
+        wanted = unnamed(deb, contents, target.system, holders, others)
+        needs = self._provided(ground, deb.source, wanted.required, wanted.other)
+        return tuple(needs)
+
+    def _provided(
+        self,
+        ground: Ground,
+        source: str,
+        required: Mapping[Need, tuple[str, ...]],
+        other: Mapping[Need, tuple[str, ...]],
+    ) -> list[LockedNeed]:
+        """What the files of `source` need, and who has it. Raises `NobodyHas`; of what is not `required` it warns."""
+        found = self.base.provide(ground.pinned.python.interpreter.target, {*required, *other}).found
+        needs = []
+        for need, files in required.items():
+            if need not in found:
+                raise NobodyHas(source, files[0], need[1], ground.pinned.suite)
+            needs.append(_need(need, files, found))
+        for need, files in other.items():
+            if need in found:
+                needs.append(_need(need, files, found))
+            else:
+                text = f"`{files[0]}` in `{source}` needs `{need[1]}`, which it does not bring and Debian "
+                text += f"{ground.pinned.suite} does not have"
+                self.acquire.observer(Notice(level="warning", text=text))
+        return needs
 
     @staticmethod
     def _check_twice(archives: Sequence[LockedArchive]) -> None:
