@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from packaging.utils import canonicalize_name
 
 from snowsnake.acquire import Acquire
 from snowsnake.artifacts import HashMismatch, adopt, cached_path
@@ -95,7 +97,7 @@ class Carriers:
 
     def _fetch(self, carrier: Carrier, ground: Ground) -> _Fetched:
         target = ground.pinned.python.interpreter.target
-        kept = None if self.options.upgrade else self._kept(carrier, str(target))
+        kept = self._kept(carrier, str(target))
         match carrier.origin:
             case "url":
                 return self._of_url(carrier, kept)
@@ -105,12 +107,13 @@ class Carriers:
                 return self._of_pypi(carrier, kept, ground)
 
     def _kept(self, carrier: Carrier, target: str) -> ArchiveArtifact | None:
-        """The file that was locked for the same words."""
+        """The file that was locked for the same words, unless another is asked for."""
         locked = self.previous.targets.get(target) if self.previous is not None else None
         for archive in _archives(locked):
             artifact = self.previous.artifacts[archive.artifact] if self.previous is not None else None
             if archive.source == carrier.source and isinstance(artifact, ArchiveArtifact):
-                return artifact
+                anew = self.options.upgrade or _is_called(carrier, archive, self.options.upgrade_packages)
+                return None if anew else artifact
         return None
 
     def _path(self, artifact: object) -> Path:
@@ -242,6 +245,14 @@ class Carriers:
                 if program in owner:
                     raise ProgramTwice(program, owner[program], archive.source)
                 owner[program] = archive.source
+
+
+def _is_called(carrier: Carrier, archive: LockedArchive, names: Collection[str]) -> bool:
+    """Whether any of `names` means what was locked for a carrier: as it is written, its own name, or a program's."""
+    own = {carrier.source, carrier.name, archive.name, *archive.programs}
+    if carrier.origin == "pypi":
+        return not own.isdisjoint({*names, *(canonicalize_name(name) for name in names)})
+    return not own.isdisjoint({name.partition("#")[0] for name in names})
 
 
 def _archives(locked: LockedTarget | None) -> tuple[LockedArchive, ...]:
