@@ -21,6 +21,7 @@ from snowsnake.lockfile.model import (
     LockedTarget,
     Provision,
 )
+from snowsnake.provide.debian.data import SHELL, kept_in
 from snowsnake.provide.interface import Base, ForeignDeb, Need
 from snowsnake.provide.npm import registry as npm
 from snowsnake.provide.npm.settings import registry_for, token_for
@@ -72,6 +73,7 @@ class Carriers:
         archives: list[LockedArchive] = []
         debs: list[ForeignDeb] = []
         inside: dict[str, Contents] = {}
+        variables: dict[str, tuple[str, ...]] = {}
         for carrier in carriers:
             if carrier.system not in {None, target.system}:
                 continue
@@ -84,14 +86,20 @@ class Carriers:
                 debs.append(deb)
                 archives.append(_locked(fetched, form="deb", name=deb.name))
             else:
-                archives.append(self._archive(ground, fetched, {archive.name for archive in archives}))
+                taken = {archive.name for archive in archives}
+                archives.append(self._archive(ground, fetched, taken, variables))
         of_debs = {deb.file: self._of_deb(ground, deb, inside) for deb in debs}
         archives = [replace(a, needs=of_debs.get(a.artifact, a.needs)) for a in archives]
         self._check_twice(archives)
         packages = {
             need.debian.package for archive in archives for need in archive.needs if need.debian is not None
         }
-        return Brought(archives=tuple(archives), debs=tuple(debs), packages=frozenset(packages - {PYTHON}))
+        return Brought(
+            archives=tuple(archives),
+            debs=tuple(debs),
+            packages=frozenset(packages - {PYTHON}),
+            variables=variables,
+        )
 
     # --- files -----------------------------------------------------------------------------------------------------
 
@@ -186,14 +194,21 @@ class Carriers:
 
     # --- what is in them -------------------------------------------------------------------------------------------
 
-    def _archive(self, ground: Ground, fetched: _Fetched, taken: set[str]) -> LockedArchive:
+    def _archive(
+        self, ground: Ground, fetched: _Fetched, taken: set[str], variables: dict[str, tuple[str, ...]]
+    ) -> LockedArchive:
+        """An archive as it is locked, called like none that is `taken`; what it has of data goes into `variables`."""
         target = ground.pinned.python.interpreter.target
         carrier, source = fetched.carrier, fetched.carrier.source
         contents = look_into(source, fetched.path, single=fetched.name)
         programs = programs_of(contents, carrier.programs, target.system)
         check_glibc(contents, programs.values(), ground.pinned.python.interpreter, ground.pinned.suite)
         wanted = wants(contents, programs.values(), target.system)
-        needs = self._provided(ground, source, wanted.required, wanted.other)
+        required = dict(wanted.required)
+        for variable, places in kept_in(contents.files).items() if programs else ():
+            variables[variable] = tuple(dict.fromkeys((*variables.get(variable, ()), *places)))
+            required.setdefault(("program", SHELL), tuple(places.values()))  # which tells the programs
+        needs = self._provided(ground, source, required, wanted.other)
         if _is_zstd(fetched.path):  # which the builder's Python does not know
             unpacks: Need = ("program", "zstd")
             found = self.base.provide(target, [unpacks]).found
