@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from tests.integration.loopback import Index, serving
 from tests.integration.project import Project
+from tests.unit.conftest import nix_index_file, nix_index_text
 
 OPENS = """
 import ctypes
@@ -182,3 +183,22 @@ def test_a_part_of_the_standard_library_is_named_and_there(project: Project) -> 
     assert "python3.13-tk, part of the base (lib/python3.13/tkinter/__init__.py)" in inspected
     environment = project.run("build", timeout=600).out.strip()
     assert run(environment, "import customtkinter, tkinter; print(tkinter.TkVersion)").startswith("8.")
+
+
+def test_the_users_own_database_of_nixpkgs_says_which_attribute(
+    project: Project, index: Index, tmp_path: Path
+) -> None:
+    database = tmp_path / "files"
+    packages = {("mine-1", "mine", "out", True): ("lib/libmagic.so.1",)}
+    database.write_bytes(nix_index_file(nix_index_text(packages)))
+    project.write({"requirements.txt": f"{index.options}snowmagic\n"})
+    project.environment["SNOWSNAKE_NIX_INDEX"] = str(database)
+    ran = project.run("lock")
+    assert ran.code == 0, ran.err
+    assert f"reading `{database}`, once" in ran.err
+    document = json.loads(project.lock.read_text())
+    (target,) = document["targets"].values()
+    assert [need["nixpkgs"] for need in target["packages"]["snowmagic"]["needs"]] == ["mine"]
+    project.lock.unlink()
+    project.environment["SNOWSNAKE_NIX_INDEX"] = str(tmp_path / "gone")
+    assert "help: name a file that is there, or unset SNOWSNAKE_NIX_INDEX" in project.fails("lock").err

@@ -11,7 +11,7 @@ import hashlib
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,13 +20,16 @@ from urllib.parse import quote, unquote, urlsplit, urlunsplit
 from snowsnake.artifacts.errors import CacheNotWritable, MissingOffline
 from snowsnake.artifacts.git_command import BadRepository, Git, RevisionNotFound
 from snowsnake.artifacts.git_tree import Entry, entries, gitlinks, read_modules, write_tree
-from snowsnake.artifacts.transfer import Auth
 from snowsnake.events import DownloadFinished, DownloadPlanned, Observer, ignore
 from snowsnake.lockfile import patterns
 from snowsnake.scratch import scratch_directory
 
 _DEEPEST = 8
 """Submodules within submodules."""
+
+
+Auth = Callable[[str], tuple[str, str] | None]
+"""From a URL to the user name and password for it."""
 
 
 def no_auth(url: str) -> tuple[str, str] | None:  # noqa: ARG001 -- has the shape of `Auth`

@@ -12,7 +12,7 @@ from snowsnake.lockfile import patterns
 from snowsnake.lockfile.model import PYTHON, LockedNeed, LockedPackage, NeedKind, Provision
 from snowsnake.provide.debian.elsewhere import elsewhere
 from snowsnake.provide.interface import Base, Need
-from snowsnake.provide.nixpkgs.files import nixpkgs_label
+from snowsnake.provide.nixpkgs.files import NixpkgsFiles
 from snowsnake.provide.stdlib import nixpkgs_attribute
 from snowsnake.resolve import asked_by
 from snowsnake.settle.brought import NOTHING as _NOTHING
@@ -46,7 +46,11 @@ def with_uses(
     found = base.provide(target, names).found
     return [
         replace(
-            package, needs=(*package.needs, *_needs(wanted.get(package.name, ()), carried, found, target))
+            package,
+            needs=(
+                *package.needs,
+                *_needs(wanted.get(package.name, ()), carried, found, target, ground.nixpkgs),
+            ),
         )
         for package in packages
     ]
@@ -61,7 +65,11 @@ def choices(use: Use) -> Iterator[Need]:
 
 
 def _needs(
-    uses: Sequence[Use], carried: Collection[str | None], found: Mapping[Need, Provision], target: Target
+    uses: Sequence[Use],
+    carried: Collection[str | None],
+    found: Mapping[Need, Provision],
+    target: Target,
+    nixpkgs: NixpkgsFiles,
 ) -> Iterator[LockedNeed]:
     for use in uses:
         if not _NAME.fullmatch(use.name):
@@ -78,7 +86,7 @@ def _needs(
             debian=(provision := found.get((kind, name))),
             nixpkgs=nixpkgs_attribute(name, target)
             if kind == "stdlib"
-            else _attribute(kind, name, provision),
+            else _attribute(nixpkgs, kind, name, provision),
         )
 
 
@@ -88,11 +96,11 @@ def _is_carried(kind: str, name: str, carried: Collection[str | None]) -> bool:
     )
 
 
-def _attribute(kind: NeedKind, name: str, provision: Provision | None) -> str | None:
+def _attribute(nixpkgs: NixpkgsFiles, kind: NeedKind, name: str, provision: Provision | None) -> str | None:
     """Who in nixpkgs has it; of a library that was asked for by its bare name, who has the one that Debian has."""
     if kind == "library":
         kind, name = "soname", provision.path.rpartition("/")[2] if provision else f"lib{name}.so"
-    return nixpkgs_label(kind, name, like=provision.package if provision else "")
+    return nixpkgs.label(kind, name, like=provision.package if provision else "")
 
 
 def unmet(

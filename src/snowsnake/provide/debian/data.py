@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -50,3 +51,28 @@ def known_about(packages: Collection[str]) -> Iterator[Data]:
     for entry in entries():
         if fnmatch.filter(packages, entry.package):
             yield entry
+
+
+def kept_in(paths: Collection[str]) -> dict[str, dict[str, str]]:
+    """What an archive has at places where Debian's packages have data: by variable, pattern -> a path that is there.
+
+    `paths` are all files of the archive. A pattern that says little (`share`, `lib/*`) means nothing here.
+    """
+    places = {path for file in paths for path in _above(file)}
+    found: dict[str, dict[str, str]] = {}
+    for entry in entries():
+        for name, patterns in entry.variables.items():
+            for pattern in patterns:
+                if "/" not in pattern or "*" in pattern.rpartition("/")[2]:
+                    continue
+                text = re.compile(re.escape(pattern).replace(r"\*", "[^/]*"))
+                if (path := min(filter(text.fullmatch, places), default=None)) is not None:
+                    found.setdefault(name, {})[pattern] = path
+    return found
+
+
+def _above(path: str) -> Iterator[str]:
+    """A path and the directories that it is in."""
+    while path:
+        yield path
+        path = path.rpartition("/")[0]
