@@ -119,8 +119,8 @@ def update_index(
     """Have the table of the newest database in the cache; package indexes are those of a project in `directory`.
 
     Downloads 90 MB and reads it for a minute, unless the newest is there. Raises `OfflineIndex`, `NoIndexWheel`,
-    `IndexNotAnswering`, `IndexNotFetched`, `BadIndexWheel`, `NoZstd`, `DiskFull`, `CacheNotWritable`, and other errors of
-    `resolve`.
+    `IndexNotAnswering`, `IndexNotFetched`, `BadIndexWheel`, `NoZstd`, `DiskFull`, `CacheNotWritable`, and others
+    of `resolve`.
     """
     if configuration.offline:
         raise OfflineIndex
