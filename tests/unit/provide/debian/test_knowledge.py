@@ -11,7 +11,7 @@ import pytest
 from snowsnake.lockfile import patterns
 from snowsnake.lockfile.model import NeedKind
 from snowsnake.provide.debian.conventions import by_convention
-from snowsnake.provide.debian.data import Data, entries, known_about
+from snowsnake.provide.debian.data import Data, entries, kept_in, known_about
 
 TRIPLET = "x86_64-linux-gnu"
 CONVENTIONS = tomllib.loads(
@@ -77,3 +77,13 @@ def test_conventions_answer_before_contents(
 ) -> None:
     found = by_convention(kind, name, triplet=TRIPLET)
     assert (found and (found.package, found.path)) == holder
+
+
+def test_what_an_archive_has_itself() -> None:
+    files = ["bin/x", "share/tessdata/eng.traineddata", "lib/file/magic.mgc", "share/x/share/proj/proj.db"]
+    assert kept_in(files) == {
+        "TESSDATA_PREFIX": {"share/tessdata": "share/tessdata"},
+        "MAGIC": {"lib/file/magic.mgc": "lib/file/magic.mgc"},
+    }
+    # Places that many archives have say nothing.
+    assert kept_in(["usr/x", "share/x", "lib/x86_64-linux-gnu/libx.so", "share/gnuplot/x"]) == {}
