@@ -1,0 +1,34 @@
+# The derivation path of `name`, one of the expressions in `folder`, which may use each other.
+{
+  folder,
+  name,
+  nixpkgs,
+}:
+let
+  pkgs = import (if nixpkgs == "<nixpkgs>" then <nixpkgs> else /. + nixpkgs) { };
+  directory = /. + folder;
+  files = builtins.filter (file: builtins.match ".*\\.nix" file != null) (
+    builtins.attrNames (builtins.readDir directory)
+  );
+  attribute = file: builtins.head (builtins.match "(.*)\\.nix" file);
+  own = builtins.listToAttrs (
+    map (file: {
+      name = attribute file;
+      value = call (directory + "/${file}");
+    }) files
+  );
+  packages = pkgs.python3Packages // own;
+  scope = pkgs // packages // { python3Packages = packages; };
+  call =
+    file:
+    let
+      function = import file;
+      arguments = builtins.functionArgs function;
+      missing = builtins.filter (argument: !(scope ? ${argument})) (builtins.attrNames arguments);
+    in
+    if missing != [ ] then
+      throw "this nixpkgs lacks ${toString missing}, which ${baseNameOf file} asks for"
+    else
+      function (builtins.intersectAttrs arguments scope);
+in
+own.${name}.drvPath
