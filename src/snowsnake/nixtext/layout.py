@@ -53,8 +53,15 @@ WIDTH = 100
 
 
 def to_text(expression: Expression) -> str:
-    """A file's text: the expression, and the end of the line."""
-    return "\n".join(_lines(expression, WIDTH)) + "\n"
+    """A file's text: the expression, and the end of the last line.
+
+    Parameters on lines of their own, as those of a package, have an empty line below them.
+    """
+    lines = _lines(expression, WIDTH)
+    if isinstance(expression, Function) and isinstance(expression.body, Call) and lines[0] == "{":
+        end = next(number for number, line in enumerate(lines) if line.startswith("}"))
+        lines.insert(end + 1, "")
+    return "\n".join(lines) + "\n"
 
 
 def _lines(expression: Expression, width: int, used: int = 0, after: int = 0) -> list[str]:
