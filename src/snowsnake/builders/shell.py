@@ -5,7 +5,7 @@ What Nix reads has been the same since Nix 2.4: `{"bashFunctions": {}, "variable
 """
 
 # pathlib costs start-up time; Nix names the variables.
-# ruff: noqa: PTH101, PTH102, PTH123, SIM112
+# ruff: noqa: PTH101, PTH103, PTH123, S103, SIM112
 
 from __future__ import annotations
 

@@ -93,11 +93,15 @@ def _attached(expression: Expression, width: int, used: int) -> list[str] | None
         case Call(function, arguments) if arguments:
             last = arguments[-1]
             head = flat(Call(function, arguments[:-1])) if arguments[1:] else flat_in(function, CALL)
-            if holds(last) >= SELECT and not isinstance(last, Call):
+            if holds(last) >= SELECT:
                 return _behind(around("", head, " "), last, width, used)
-            if isinstance(last, Function):
-                attached = _behind(around("", head, " ("), last, width, used)
-                return attached and [*attached[:-1], f"{attached[-1]})"]
+            attached = (
+                _behind(around("", head, " ("), last, width, used) if isinstance(last, Function) else None
+            )
+            if attached:
+                return [*attached[:-1], f"{attached[-1]})"]
+            if head is not None and used + len(head) + 2 <= width:
+                return [f"{head} (", *_indented(_lines(last, width - 2)), ")"]
             return None
         case _:
             return None

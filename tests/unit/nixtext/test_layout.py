@@ -198,6 +198,39 @@ GOLDEN: list[tuple[str, Expression, str]] = [
         'buildPythonPackage (finalAttrs: {\n  pname = "a";\n  z = 1;\n})\n',
     ),
     (
+        "a call as the last argument",
+        attribute(Call(Name("map"), (Name("f"), Call(Name("g"), (attribute(Number(1)),))))),
+        """\
+        {
+          x = map f (
+            g {
+              x = 1;
+              z = 1;
+            }
+          );
+          z = 1;
+        }
+        """,
+    ),
+    (
+        "a package",
+        Function(
+            Parameters((Parameter("lib", comment="everything"),)),
+            Call(Name("buildPythonPackage"), (attribute(Text("a"), "pname"),)),
+        ),
+        """\
+        {
+          # everything
+          lib,
+        }:
+
+        buildPythonPackage {
+          pname = "a";
+          z = 1;
+        }
+        """,
+    ),
+    (
         "parameters that fit",
         Function(
             Parameters((Parameter("a"), Parameter("b", Number(1))), ellipsis=True, bound="args"), Name("a")
