@@ -1,13 +1,14 @@
 # What `nix develop` and `nix-shell` enter: the environment on `PATH`, as `snowsnake shell` has it, without nixpkgs.
 #
-# Both take the variables of a derivation. `nix develop` builds it once more to learn them: it starts the builder, which
-# must be called `bash`, with a script of its own, and reads the JSON that this writes. Here `bash` is a program of ours.
+# Both take the variables of a derivation. `nix-shell` sources `$stdenv/setup`. `nix develop` builds it once more: it
+# starts the builder, which must be called `bash`, with a script of its own, and reads the JSON that this writes. Here
+# `bash` is a program of ours, which knows what to write.
 environment:
 let
   inherit (environment) python system;
   builders = import ./builders.nix;
-  tell = derivation {
-    name = "snowsnake-shell-variables";
+  entry = derivation {
+    name = "snowsnake-shell-entry";
     inherit system;
     builder = "${python}/${python.executable}";
     args = builders.start builders.shell "shell";
@@ -20,9 +21,11 @@ in
 derivation {
   name = "${environment.name}-shell";
   inherit system;
-  builder = "${tell}/bin/bash";
+  builder = "${entry}/bin/bash";
   preferLocalBuild = true;
-  PATH = "${environment}/bin";
+  stdenv = "${entry}";
+  # Not `PATH`: `nix-shell` finds bash in the user's.
+  programs = "${environment}/bin";
   VIRTUAL_ENV = "${environment}";
   VIRTUAL_ENV_PROMPT = "snowsnake";
 }
