@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 
 import click
@@ -14,7 +13,7 @@ from snowsnake.cli.help import Verb
 from snowsnake.cli.options import Common
 from snowsnake.environments.state import replace
 from snowsnake.environments.subjects import find_project
-from snowsnake.errors import SnowsnakeError, UsageError
+from snowsnake.errors import SnowsnakeError
 from snowsnake.project_files import LOCK_NAME
 
 
@@ -62,16 +61,12 @@ def command(common: Common, *, nix: bool, url: str | None, force: bool) -> None:
     """
     from snowsnake.nix import starters  # noqa: PLC0415 -- for this verb only
 
-    if url is not None and not re.fullmatch(r"[!-~]+", url):
-        raise UsageError(
-            f"`{url}` is no flake reference", help="it has neither blanks nor other letters than ASCII's"
-        )
     here = os.getcwd()  # noqa: PTH109 -- as text, like the hot path
     project = find_project(here)
     if project is None:
         raise NoProjectFile(here)
     directory = Path(project)
-    home = url if url is not None else starters.home(Path(snowsnake.__file__).resolve().parent)
+    home = starters.reference(url, Path(snowsnake.__file__).resolve().parent)
     files = starters.without_flakes(home) if nix else {"flake.nix": starters.flake(home)}
     # A link that leads nowhere is something, too.
     there = [name for name in files if os.path.lexists(directory / name)]

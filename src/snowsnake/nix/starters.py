@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from urllib.parse import parse_qsl, quote, unquote
 
-from snowsnake.errors import SnowsnakeError
+from snowsnake.errors import SnowsnakeError, UsageError
 from snowsnake.nixtext import (
     AttributeSet,
     Binding,
@@ -47,6 +47,16 @@ class NotFetchable(SnowsnakeError):
         )
 
 
+class NoReference(UsageError):
+    """No flake reference."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        super().__init__(
+            f"`{url}` is no flake reference", help="type `--url git+https://HOST/PATH`, for example"
+        )
+
+
 def home(package: Path) -> str:
     """The flake reference of the checkout that `package` (the directory of the package `snowsnake`) lies in.
 
@@ -60,30 +70,39 @@ def home(package: Path) -> str:
     return scheme + quote(str(checkout))
 
 
-def flake(url: str) -> str:
-    """`flake.nix` for a project, with snowsnake from `url` (a flake reference)."""
+def reference(url: str | None, package: Path) -> str:
+    """`url` where there is one, else `home`. `NoReference` for what no flake reference looks like."""
+    if url is None:
+        return home(package)
+    if not re.fullmatch(r"[!-~]+", url):  # other letters are escaped in URLs
+        raise NoReference(url)
+    return url
+
+
+def flake(url: str, lock: str = LOCK_NAME) -> str:
+    """`flake.nix` for the lock beside it, with snowsnake from `url` (a flake reference)."""
     snowsnake = Parameters((Parameter("snowsnake"),), ellipsis=True)
     return to_text(
         AttributeSet(
             (
                 Binding(("inputs", "snowsnake", "url"), Text(url)),
-                Binding("outputs", Function(snowsnake, _of_lock(Name("snowsnake.lib.mkFlake")))),
+                Binding("outputs", Function(snowsnake, _of_lock(Name("snowsnake.lib.mkFlake"), lock))),
             )
         )
     )
 
 
-def without_flakes(url: str) -> dict[str, str]:
-    """`default.nix` and `shell.nix` for a project. `NotFetchable` where `url` is for flakes only."""
+def without_flakes(url: str, lock: str = LOCK_NAME) -> dict[str, str]:
+    """`default.nix` and `shell.nix` for the lock beside them. `NotFetchable` where `url` is for flakes only."""
     snowsnake = Parameters((Parameter("snowsnake", Call(Name("import"), (_fetched(url),))),))
     return {
-        file: to_text(Function(snowsnake, _of_lock(Select(Name("snowsnake"), (function,)))))
+        file: to_text(Function(snowsnake, _of_lock(Select(Name("snowsnake"), (function,)), lock)))
         for file, function in (("default.nix", "mkEnvironment"), ("shell.nix", "mkShell"))
     }
 
 
-def _of_lock(function: Expression) -> Expression:
-    return Call(function, (AttributeSet((Binding("lock", PathLiteral(f"./{LOCK_NAME}")),)),))
+def _of_lock(function: Expression, lock: str) -> Expression:
+    return Call(function, (AttributeSet((Binding("lock", PathLiteral(f"./{lock}")),)),))
 
 
 def _fetched(url: str) -> Expression:
