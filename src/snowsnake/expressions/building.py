@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -40,60 +40,59 @@ NOTHING = Building(system=(), rust="no", programs=(), libraries=(), notes=())
 def building(report: SourceReport, table: NixpkgsFiles) -> Building:
     """What the source's build takes, as far as it is known without running it."""
     asked = report.requires if report.requires is not None else ("setuptools", *report.build_imports)
-    names = [canonicalize_name(Requirement(text).name) for text in asked]
+    names = frozenset(canonicalize_name(Requirement(text).name) for text in asked)
     rust: Literal["no", "maturin", "setuptools"] = "no"
     if report.crates != "none":
         rust = "maturin" if report.backend.startswith("maturin") else "setuptools"
-    elsewhere = mapping("nixpkgs-python", "build")
-    is_program = programs_of(names)
-    found = list(is_program)
-    system: list[Dependency] = []
-    for text, name in zip(asked, names, strict=True):
-        other = elsewhere.get(name, name)
-        if not other or name in is_program or (rust == "maturin" and name == "maturin"):
-            continue
-        when = condition(Requirement(text).marker)
-        if when is not None and other not in {one.name for one in system}:
-            system.append(
-                Dependency(
-                    name=other,
-                    attribute=attribute(other),
-                    condition=when.expression,
-                    variables=when.variables,
-                    specifier=str(Requirement(text).specifier),
-                )
-            )
-    notes: list[str] = []
-    libraries: list[str] = []
-    optional: set[str] = set()
-    meson = "meson-python" in names
+    system = _system(asked, without=_programs(names) | ({"maturin"} if rust == "maturin" else frozenset()))
+    found, libraries, optional, notes = set(_programs(names)), set[str](), set[str](), list[str]()
     for need in report.needs:
-        if not need.required:
-            label = table.label(need.kind, need.name)
-            optional.update([native(label)] if label is not None else [])
+        if need.kind == "program" and _is_there(need.name, names):
             continue
-        if need.kind == "program" and need.name in _COMPILERS:
-            continue
-        if need.kind == "program" and (need.name in names or (meson and need.name == "ninja")):
-            continue  # a build requirement brings it
-        if need.kind == "pkg-config":
-            found.append("pkg-config")
         label = table.label(need.kind, need.name)
-        if label is None:
+        into = optional if not need.required else found if need.kind == "program" else libraries
+        if label is not None:
+            into.add(native(label))
+        elif need.required:
             notes.append(f"who has {need.name} ({need.kind}, seen in {need.evidence[0]}) is not known")
-        else:
-            (found if need.kind == "program" else libraries).append(native(label))
-    if optional := optional - {*found, *libraries}:
+        if need.kind == "pkg-config":
+            found.add("pkg-config")
+    if optional := optional - found - libraries:
         notes.append(f"its build uses, where they are there: {', '.join(sorted(optional))} (see buildInputs)")
     return Building(
-        system=tuple(sorted(system, key=lambda one: one.attribute)),
+        system=system,
         rust=rust,
-        programs=tuple(sorted(set(found))),
-        libraries=tuple(sorted(set(libraries))),
+        programs=tuple(sorted(found)),
+        libraries=tuple(sorted(libraries)),
         notes=tuple(notes),
     )
 
 
-def programs_of(names: Sequence[str]) -> list[str]:
+def _system(asked: Sequence[str], without: Collection[str]) -> tuple[Dependency, ...]:
+    """Build requirements in nixpkgs' words, sorted."""
+    elsewhere = mapping("nixpkgs-python", "build")
+    found: dict[str, Dependency] = {}
+    for requirement in map(Requirement, asked):
+        name = canonicalize_name(requirement.name)
+        other = elsewhere.get(name, name)
+        when = condition(requirement.marker)
+        if not other or name in without or other in found or when is None:
+            continue
+        found[other] = Dependency(
+            name=other,
+            attribute=attribute(other),
+            condition=when.expression,
+            variables=when.variables,
+            specifier=str(requirement.specifier),
+        )
+    return tuple(sorted(found.values(), key=lambda one: one.attribute))
+
+
+def _programs(names: frozenset[str]) -> frozenset[str]:
     """Those of some build requirements that are programs."""
-    return sorted(set(names) & texts("nixpkgs-python", "programs"))
+    return names & texts("nixpkgs-python", "programs")
+
+
+def _is_there(program: str, requires: frozenset[str]) -> bool:
+    """Whether stdenv, rustPlatform or a build requirement brings a program."""
+    return program in _COMPILERS | requires or (program == "ninja" and "meson-python" in requires)
