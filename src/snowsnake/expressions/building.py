@@ -44,8 +44,14 @@ def building(report: SourceReport, table: NixpkgsFiles) -> Building:
     rust: Literal["no", "maturin", "setuptools"] = "no"
     if report.crates != "none":
         rust = "maturin" if report.backend.startswith("maturin") else "setuptools"
+    notes = list[str]()
+    if report.asks:
+        notes.append("its build backend may ask for more build requirements than its source says")
+        if "cython" in report.languages and "cython" not in names:
+            asked = (*asked, "cython")
+            notes.append("Cython is among them, as it seems: there are `.pyx` files")
     system = _system(asked, without=_programs(names) | ({"maturin"} if rust == "maturin" else frozenset()))
-    found, libraries, optional, notes = set(_programs(names)), set[str](), set[str](), list[str]()
+    found, libraries, optional = set(_programs(names)), set[str](), set[str]()
     for need in report.needs:
         if need.kind == "program" and _is_there(need.name, names):
             continue

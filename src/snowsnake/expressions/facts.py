@@ -24,6 +24,7 @@ from snowsnake.analyse.wheel import BadWheel
 from snowsnake.expressions.describe import labelled
 
 _LARGEST_TEXT = 8 << 20
+_MOST_LICENCES = 4  # those that a package itself is under come first; bundled ones do not count
 _LICENCE = re.compile(r"(?i)(^|/)(licen[cs]e|copying)[^/]*$")
 
 
@@ -41,8 +42,8 @@ class Facts:
     extras: tuple[str, ...] = ()
     licence_expression: str = ""
     licence: str = ""
-    licence_file: str = ""
-    """The text of a licence file."""
+    licence_files: tuple[str, ...] = ()
+    """The texts of its licence files."""
     classifiers: tuple[str, ...] = ()
     urls: Mapping[str, str] = field(default_factory=dict)
     home_page: str = ""
@@ -62,7 +63,7 @@ class Facts:
             extras=self.extras or other.extras,
             licence_expression=self.licence_expression or other.licence_expression,
             licence=self.licence or other.licence,
-            licence_file=self.licence_file or other.licence_file,
+            licence_files=self.licence_files or other.licence_files,
             classifiers=self.classifiers or other.classifiers,
             urls={**other.urls, **self.urls},
             home_page=self.home_page or other.home_page,
@@ -86,14 +87,14 @@ def of_wheel(path: Path, file: str) -> Facts:
                 raise BadWheel(file, "it has no METADATA")
             info = metadata.removesuffix("METADATA")
             points = f"{info}entry_points.txt"
-            licence = next((n for n in names if n.startswith(info) and _LICENCE.search(n)), None)
+            licences = [n for n in names if n.startswith(info) and _LICENCE.search(n)][:_MOST_LICENCES]
             found = _of_metadata(_read(archive, metadata))
-            text = _read(archive, licence).decode("utf-8", "replace") if licence else ""
+            texts = tuple(_read(archive, name).decode("utf-8", "replace") for name in licences)
             scripts = _entry_points(_read(archive, points)) if points in names else ()
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise BadWheel(file, f"the archive is truncated or corrupt ({error})") from error
     return Facts(
-        licence_file=text,
+        licence_files=texts,
         scripts=scripts,
         modules=modules_of(names),
         typed=any(name.endswith("/py.typed") for name in names),
@@ -108,11 +109,11 @@ def of_source(files: SourceFiles) -> Facts:
         facts = _of_metadata(info)
         if facts.requires == () and _may_say_more(files):
             facts = Facts(**{name: getattr(facts, name) for name in Facts.__slots__ if name != "requires"})
-    licence = next((n for n in sorted(files.texts) if "/" not in n and _LICENCE.search(n)), None)
+    licences = [n for n in sorted(files.texts) if "/" not in n and _LICENCE.search(n)][:_MOST_LICENCES]
     found = facts.over(_of_pyproject(read_pyproject(files))).over(_of_setup_cfg(read_setup_cfg(files)))
     return found.over(
         Facts(
-            licence_file=(files.text(licence) or "") if licence else "",
+            licence_files=tuple(files.text(name) or "" for name in licences),
             modules=_modules_of_source(files.names),
             typed=any(name.endswith("/py.typed") for name in files.names),
         )

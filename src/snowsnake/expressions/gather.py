@@ -106,7 +106,9 @@ def _expression(
     if wanted.licence:
         found = attributes(name, wanted.licence)
     else:
-        found = licences(name, facts.licence_expression, facts.licence, facts.classifiers, facts.licence_file)
+        found = licences(
+            name, facts.licence_expression, facts.licence, facts.classifiers, facts.licence_files
+        )
     if not facts.summary:
         notes.append("it has no description")
     too_old = disabled(facts.requires_python or None)

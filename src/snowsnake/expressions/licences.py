@@ -21,38 +21,45 @@ _OLD = {
 
 
 def licences(
-    name: str, expression: str | None, text: str | None, classifiers: Sequence[str], file: str = ""
+    name: str, expression: str | None, text: str | None, classifiers: Sequence[str], files: Sequence[str] = ()
 ) -> tuple[str, ...]:
     """The attributes of `lib.licenses` for a distribution, in the order in which it names them.
 
-    `expression` is its `License-Expression`, `text` its `License`, `file` the text of its licence file. Raises
-    `NoLicence`, `UnknownLicence`.
+    `expression` is its `License-Expression`, `text` its `License`, `files` are the texts of its licence files, which
+    decide where a classifier names only a family (`BSD License`). Raises `NoLicence`, `UnknownLicence`.
     """
     spdx = expression or _expression(text or "")
     if spdx:
         return attributes(name, spdx)
     said = [one.rpartition(" :: ")[2] for one in classifiers if one.startswith("License :: ")]
     said = [one for one in said if one not in {"OSI Approved", "License"}]
-    known = mapping("licences", "classifiers")
-    families = mapping("licences", "families")
-    first = _text(text or "")
-    found: list[str] = [] if first is None else [first]
-    read = _file(file)
-    for one in said:
-        if one in known and (not found or len(said) > 1):
-            found.append(known[one])
-        elif one in families and not found:
-            found.append(read or families[one])
-        elif one not in known and one not in families:
-            raise NoLicence(name, one)
-    if not found and read:
-        found = [read]
-    word = _normal(text or "")
-    if not found and word in families:
-        found = [families[word]]
+    read = [found for file in files if (found := _file(file)) is not None]
+    free = _text(text or "")
+    found = [_of_classifier(name, one, free, read) for one in said]
+    if len(found) < 2:
+        # One classifier is often vaguer than the text (`BSD License`, `BSD 3-Clause`), and several say more than it.
+        found = [free] if free else found or read[:1]
+    if not found and (family := _family(_normal(text or ""), read)):
+        found = [family]
     if not found:
         raise NoLicence(name, (text or "").strip().splitlines()[0][:80] if (text or "").strip() else "")
     return tuple(dict.fromkeys(item for one in found for item in attributes(name, one)))
+
+
+def _of_classifier(name: str, classifier: str, free: str | None, read: Sequence[str]) -> str:
+    """What one classifier means. Raises `NoLicence`."""
+    known = mapping("licences", "classifiers").get(classifier) or _family(classifier, read)
+    if known is None and free is None:
+        raise NoLicence(name, classifier)
+    return known or str(free)
+
+
+def _family(word: str, read: Sequence[str]) -> str | None:
+    """The licence of a family that a file has the text of, else the usual one."""
+    usual = mapping("licences", "families").get(word)
+    if usual is None:
+        return None
+    return next((one for one in read if one.partition("-")[0] == usual.partition("-")[0]), usual)
 
 
 def attributes(name: str, expression: str) -> tuple[str, ...]:

@@ -18,6 +18,8 @@ from snowsnake.expressions.names import attribute
 from snowsnake.parsing import parse
 
 _TEST = re.compile(r"(^|/)(test_[^/]*|[^/]*_test)\.py$")
+_SETTINGS = ("pyproject.toml", "pytest.ini", "setup.cfg", "tox.ini")
+_STUB = "pytest-cov-stub"
 _OF_TESTS = frozenset({"test", "tests", "testing", "dev", "develop", "development"})
 
 
@@ -54,7 +56,10 @@ def check_inputs(
             found[other] = Dependency(
                 name=other, attribute=attribute(other), condition=when.expression, variables=when.variables
             )
-    return tuple(found.values())
+    if any("--cov" in (files.text(name) or "") for name in _SETTINGS):
+        # pytest is told to measure coverage: nixpkgs has a plugin that takes these options and does nothing.
+        found[_STUB] = Dependency(name=_STUB, attribute=_STUB)
+    return tuple(found[other] for other in sorted(found))
 
 
 def _asked(

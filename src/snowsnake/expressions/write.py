@@ -41,7 +41,7 @@ _PROGRAMS = (
 )
 _LIBRARIES = (
     "buildInputs: libraries that it is compiled against and linked with, so they are for the machine that it will run "
-    "on. When cross-compiling these are other packages than those above."
+    "on. When cross-compiling, these are for another machine than nativeBuildInputs."
 )
 _HASH = (
     "Not known before Nix has fetched the crates: build once, and write the hash that Nix then says it `got`."
