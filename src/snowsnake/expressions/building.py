@@ -37,8 +37,8 @@ NOTHING = Building(system=(), rust="no", programs=(), libraries=(), notes=())
 """Of what is not built: a wheel."""
 
 
-def building(report: SourceReport, table: NixpkgsFiles) -> Building:
-    """What the source's build takes, as far as it is known without running it."""
+def building(report: SourceReport, table: NixpkgsFiles, *, pyx: bool) -> Building:
+    """What the source's build takes, as far as it is known without running it; `pyx`: it has Cython's files."""
     asked = report.requires if report.requires is not None else ("setuptools", *report.build_imports)
     names = frozenset(canonicalize_name(Requirement(text).name) for text in asked)
     rust: Literal["no", "maturin", "setuptools"] = "no"
@@ -47,7 +47,7 @@ def building(report: SourceReport, table: NixpkgsFiles) -> Building:
     notes = list[str]()
     if report.asks:
         notes.append("its build backend may ask for more build requirements than its source says")
-        if "cython" in report.languages and "cython" not in names:
+        if pyx and "cython" not in names:
             asked = (*asked, "cython")
             notes.append("Cython is among them, as it seems: there are `.pyx` files")
     system = _system(asked, without=_programs(names) | ({"maturin"} if rust == "maturin" else frozenset()))

@@ -59,7 +59,7 @@ def gather(wanted: Wanted, fetch: Fetcher, table: NixpkgsFiles) -> PackageExpres
         files = files.below(wanted.subdirectory)
         source_facts = of_source(files)
         report = read_source(material.path, material.sha256 or "0" * 64, wanted.subdirectory)
-        built = building(report, table)
+        built = building(report, table, pyx=any(name.endswith(".pyx") for name in files.names))
     name = source_facts.name or material.name or ""
     version = material.version or source_facts.version
     wheel = material.wheel

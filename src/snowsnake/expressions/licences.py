@@ -33,7 +33,7 @@ def licences(
         return attributes(name, spdx)
     said = [one.rpartition(" :: ")[2] for one in classifiers if one.startswith("License :: ")]
     said = [one for one in said if one not in {"OSI Approved", "License"}]
-    read = [found for file in files if (found := _file(file)) is not None]
+    read = [licence for file in files if (licence := _file(file)) is not None]
     free = _text(text or "")
     found = [_of_classifier(name, one, free, read) for one in said]
     if len(found) < 2:
