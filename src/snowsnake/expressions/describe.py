@@ -18,6 +18,10 @@ _HOMEPAGE = (
     "documentation",
 )
 
+_LIBRARY = re.compile(
+    r"(?i)\b(library|libraries|package|module|framework|toolkit|bindings?|api|sdk|wrapper)\b"
+)
+
 
 def description(summary: str, name: str) -> str:
     """A summary as nixpkgs wants it: one line, capital first, no article, no full stop, not the name again."""
@@ -66,18 +70,17 @@ def main_program(name: str, scripts: Sequence[str]) -> str | None:
     )
 
 
-def is_application(classifiers: Sequence[str], scripts: Sequence[str], *, typed: bool) -> bool:
+def is_application(classifiers: Sequence[str], scripts: Sequence[str], summary: str, *, typed: bool) -> bool:
     """Whether something is a program rather than a library.
 
-    It has scripts; it does not tell type checkers of its interface (`py.typed`), and no classifier calls it a library
-    or a part of a framework; and one says that it is for the console, a desktop or for end users.
+    It has scripts; it does not tell type checkers of its interface (`py.typed`); neither a classifier nor its summary
+    calls it a library or a part of a framework; and a classifier says that it is for the console, a desktop or for end
+    users.
     """
-    if not scripts or typed:
+    if not scripts or typed or _LIBRARY.search(summary):
         return False
     said = [classifier.lower() for classifier in classifiers]
-    if any(one.startswith("topic :: software development :: libraries") for one in said):
-        return False
-    if any(one.startswith("framework ::") for one in said):
+    if any(one.startswith(("topic :: software development :: libraries", "framework ::")) for one in said):
         return False
     return any(
         one.startswith(("environment :: console", "environment :: x11", "intended audience :: end users"))

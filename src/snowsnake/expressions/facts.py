@@ -24,6 +24,7 @@ from snowsnake.analyse.wheel import BadWheel
 from snowsnake.expressions.describe import labelled
 
 _LARGEST_TEXT = 8 << 20
+_MOST_MODULES = 8
 _MOST_LICENCES = 4  # those that a package itself is under come first; bundled ones do not count
 _LICENCE = re.compile(r"(?i)(^|/)(licen[cs]e|copying)[^/]*$")
 
@@ -91,6 +92,9 @@ def of_wheel(path: Path, file: str) -> Facts:
             found = _of_metadata(_read(archive, metadata))
             texts = tuple(_read(archive, name).decode("utf-8", "replace") for name in licences)
             scripts = _entry_points(_read(archive, points)) if points in names else ()
+            scripts += tuple(
+                match[1] for n in names if (match := re.fullmatch(r"[^/]+\.data/scripts/([^/]+)", n))
+            )
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise BadWheel(file, f"the archive is truncated or corrupt ({error})") from error
     return Facts(
@@ -314,7 +318,16 @@ def _modules(paths: Sequence[str], *, flat: bool = False) -> tuple[str, ...]:
             if words[0].startswith("_") and len(words) == 1:
                 continue
             found.add(".".join(words))
-    return tuple(sorted(found)) or tuple(sorted(_private(paths, directories)))
+    return _few(found) or tuple(sorted(_private(paths, directories)))
+
+
+def _few(modules: set[str]) -> tuple[str, ...]:
+    """The modules, or where they are many the packages without `__init__.py` that they are in."""
+    for depth in (9, 2, 1):
+        found = {".".join(module.split(".")[:depth]) for module in modules}
+        if len(found) <= _MOST_MODULES:
+            break
+    return tuple(sorted(found))
 
 
 def _private(paths: Sequence[str], directories: set[str]) -> set[str]:

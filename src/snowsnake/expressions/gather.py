@@ -102,7 +102,7 @@ def _expression(
     scripts = facts.scripts or ()
     application = wanted.application
     if application is None:
-        application = describe.is_application(facts.classifiers, scripts, typed=facts.typed)
+        application = describe.is_application(facts.classifiers, scripts, facts.summary, typed=facts.typed)
     if wanted.licence:
         found = attributes(name, wanted.licence)
     else:

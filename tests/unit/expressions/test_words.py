@@ -47,14 +47,22 @@ def test_a_description_is_short_and_plain(summary: str, expected: str) -> None:
     assert describe.description(summary, "demo") == expected
 
 
-def test_a_program_is_no_library() -> None:
-    console = ["Environment :: Console"]
-    assert describe.is_application(console, ["demo"], typed=False)
-    assert not describe.is_application(console, [], typed=False)
-    assert not describe.is_application(console, ["demo"], typed=True)
-    assert not describe.is_application([], ["demo"], typed=False)
-    library = "Topic :: Software Development :: Libraries :: Python Modules"
-    assert not describe.is_application([*console, library], ["demo"], typed=False)
+@pytest.mark.parametrize(
+    ("classifiers", "scripts", "summary", "typed", "expected"),
+    [
+        (["Environment :: Console"], ["demo"], "Does it", False, True),
+        (["Intended Audience :: End Users/Desktop"], ["demo"], "Does it", False, True),
+        (["Environment :: Console"], [], "Does it", False, False),
+        (["Environment :: Console"], ["demo"], "Does it", True, False),
+        (["Environment :: Console"], ["demo"], "A library that does it", False, False),
+        (["Environment :: Console", "Framework :: Django"], ["demo"], "Does it", False, False),
+        ([], ["demo"], "Does it", False, False),
+    ],
+)
+def test_a_program_is_no_library(
+    classifiers: list[str], scripts: list[str], summary: str, typed: bool, expected: bool
+) -> None:
+    assert describe.is_application(classifiers, scripts, summary, typed=typed) is expected
 
 
 def test_the_main_program() -> None:
@@ -74,6 +82,7 @@ def test_the_main_program() -> None:
         (["demo/__init__.py", "tests/__init__.py", "docs/conf.py"], ("demo",)),
         (["demo-1.0.data/purelib/demo/__init__.py"], ("demo",)),
         (["_only/__init__.py"], ("_only",)),
+        ([f"a/b/c{n}/__init__.py" for n in range(9)], ("a.b",)),
     ],
 )
 def test_the_modules_of_a_wheel(files: list[str], expected: tuple[str, ...]) -> None:
