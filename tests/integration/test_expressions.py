@@ -328,11 +328,13 @@ def test_what_a_nixpkgs_lacks_is_written_and_checked(project: Project, index: In
     index.add_source("backport", {"setup.py": "", "backport/__init__.py": ""}, metadata=LICENCE)
     index.add_source("zope.interface", {"setup.py": "", "zope/__init__.py": ""}, metadata=LICENCE)
     index.files["zope_interface-1.0.tar.gz"] = index.files.pop("zope.interface-1.0.tar.gz")
-    project.write({"stub/default.nix": STUB})
-    stub = str(project.directory / "stub")
+    project.write({"stub/default.nix": STUB.replace("pytest-mock =", "other =")})
+    stub = "stub"
     alone = project.run("package", "demo", "--nixpkgs", stub)
     assert "that nixpkgs lacks backport, zope-interface" in alone.err
     assert 'pythonRelaxDeps = [ "requests" ];' in alone.out
+    assert "lacks pytest-mock, which its tests use: left out" in alone.err
+    assert "pytest-mock" not in alone.out
     lacking = project.fails("package", "demo", "--nixpkgs", stub, "--check")
     assert "this nixpkgs lacks backport zope-interface" in lacking.err
     ran = project.run("package", "demo", "--recursive", "--check", "--nixpkgs", stub, "-o", "out")

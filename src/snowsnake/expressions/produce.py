@@ -63,7 +63,7 @@ def produce(order: Order, configuration: Configuration, observer: Observer) -> A
     judge = None
     if order.nixpkgs is not None or order.recursive or order.check:
         nix = Nix(sandbox=configuration.sandbox, observer=observer)
-        judge = Judge(nix=nix, nixpkgs=order.nixpkgs or "<nixpkgs>")
+        judge = Judge(nix=nix, nixpkgs=_path(order.nixpkgs))
     here = Path.cwd()
     beside = here
     if order.output is not None:
@@ -105,11 +105,38 @@ def _packages(order: Order, fetch: Fetcher, judge: Judge | None) -> Iterator[Pac
         yield package
 
 
+def _path(nixpkgs: str | None) -> str:
+    return "<nixpkgs>" if nixpkgs is None else str(Path(nixpkgs).expanduser().absolute())
+
+
 def _judged(package: PackageExpression, judge: Judge | None) -> tuple[PackageExpression, tuple[str, ...]]:
+    """The package as it fits a nixpkgs, and the distributions that it cannot do without and that are not there.
+
+    What only its tests or an extra ask for is left out where it is not there, and a note says so.
+    """
     if judge is None:
         return package, ()
     verdict = judge.ask(package)
-    return replace(package, relaxed=verdict.clashing), verdict.lacking
+    needed = {one.name for one in (*package.build_system, *package.dependencies)}
+    aside = {name for name in verdict.lacking if name not in needed}
+    optional = {
+        extra: some
+        for extra, some in package.optional_dependencies.items()
+        if aside.isdisjoint(one.name for one in some)
+    }
+    notes = list(package.notes)
+    if gone := sorted(package.optional_dependencies.keys() - optional.keys()):
+        notes.append(f"that nixpkgs lacks something for the extra {', '.join(gone)}, which is left out")
+    if gone := sorted(aside & {one.name for one in package.check_inputs}):
+        notes.append(f"that nixpkgs lacks {', '.join(gone)}, which its tests use: left out")
+    fitting = replace(
+        package,
+        relaxed=verdict.clashing,
+        optional_dependencies=optional,
+        check_inputs=tuple(one for one in package.check_inputs if one.name not in aside),
+        notes=tuple(notes),
+    )
+    return fitting, tuple(name for name in verdict.lacking if name in needed)
 
 
 def _made(order: Order, package: PackageExpression) -> Made:

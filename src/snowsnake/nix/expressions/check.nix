@@ -18,12 +18,14 @@ let
     }) files
   );
   packages = pkgs.python3Packages // own;
-  scope = pkgs // packages // { python3Packages = packages; };
   call =
     file:
     let
       function = import file;
       arguments = builtins.functionArgs function;
+      # An application is one of pkgs, a library one of python3Packages, where a name such as cmake is another package.
+      near = if arguments ? python3Packages then packages // pkgs else pkgs // packages;
+      scope = near // { python3Packages = packages; };
       missing = builtins.filter (argument: !(scope ? ${argument})) (builtins.attrNames arguments);
     in
     if missing != [ ] then
