@@ -337,6 +337,10 @@ def test_what_a_nixpkgs_lacks_is_written_and_checked(project: Project, index: In
     assert "pytest-mock" not in alone.out
     lacking = project.fails("package", "demo", "--nixpkgs", stub, "--check")
     assert "this nixpkgs lacks backport zope-interface" in lacking.err
+    del index.files["backport-1.0.tar.gz"]
+    gone = project.fails("package", "demo", "--recursive", "--nixpkgs", stub, "-o", "out")
+    assert "`backport` is not on the index; that nixpkgs lacks `backport`, which `demo` requires" in gone.err
+    index.add_source("backport", {"setup.py": "", "backport/__init__.py": ""}, metadata=LICENCE)
     ran = project.run("package", "demo", "--recursive", "--check", "--nixpkgs", stub, "-o", "out")
     assert ran.code == 0, ran.err
     assert {name for name in project.names() if name.endswith("default.nix")} == {

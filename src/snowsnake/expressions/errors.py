@@ -115,3 +115,15 @@ class TooManyLacking(SnowsnakeError):
             f"more than {most} packages are missing from that nixpkgs",
             help="check that `--nixpkgs` is a whole nixpkgs; package some of them by themselves first",
         )
+
+
+class DependencyNotWritten(SnowsnakeError):
+    """Something that `--recursive` has to write cannot be written."""
+
+    def __init__(self, error: SnowsnakeError, name: str, required_by: str) -> None:
+        self.error, self.name, self.required_by = error, name, required_by
+        super().__init__(
+            f"{error.message}; that nixpkgs lacks `{name}`, which `{required_by}` requires",
+            help=f"write `{required_by}` without `--recursive`, and that one by itself: {error.help}",
+            details=error.details,
+        )

@@ -9,8 +9,9 @@ from pathlib import Path
 from snowsnake.acquire import Acquire
 from snowsnake.configuration import Configuration
 from snowsnake.environments.state import replace as write_file
+from snowsnake.errors import SnowsnakeError
 from snowsnake.events import Observer
-from snowsnake.expressions.errors import TooManyLacking
+from snowsnake.expressions.errors import DependencyNotWritten, TooManyLacking
 from snowsnake.expressions.gather import Wanted, gather
 from snowsnake.expressions.judge import Judge
 from snowsnake.expressions.model import PackageExpression
@@ -89,15 +90,22 @@ def produce(order: Order, configuration: Configuration, observer: Observer) -> A
 
 def _packages(order: Order, fetch: Fetcher, judge: Judge | None) -> Iterator[PackageExpression]:
     """What was asked for, and with `recursive` what the nixpkgs lacks of it, and of that, and so on."""
-    waiting, known = [order.wanted], {order.wanted.what}
+    required_by: dict[str, str] = {}
+    waiting = [order.wanted]
     while waiting:
-        package, lacking = _judged(gather(waiting.pop(0), fetch, shipped_files()), judge)
-        known.add(package.pname)
+        wanted = waiting.pop(0)
+        try:
+            package, lacking = _judged(gather(wanted, fetch, shipped_files()), judge)
+        except SnowsnakeError as error:
+            if wanted.what not in required_by:
+                raise
+            raise DependencyNotWritten(error, wanted.what, required_by[wanted.what]) from None
+        required_by.setdefault(package.pname, "")
         if order.recursive:
-            fresh = [name for name in lacking if name not in known]
-            known.update(fresh)
+            fresh = [name for name in lacking if name not in required_by]
+            required_by.update(dict.fromkeys(fresh, package.pname))
             waiting += [Wanted(what=name) for name in fresh]
-            if len(known) > _MOST:
+            if len(required_by) > _MOST:
                 raise TooManyLacking(_MOST)
         elif lacking:
             note = f"that nixpkgs lacks {', '.join(lacking)}: `--recursive -o DIRECTORY` writes them, too"
