@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import os
 import subprocess
 from collections.abc import Iterator
@@ -237,6 +238,43 @@ def test_names_that_are_no_identifiers(project: Project, index: Index) -> None:
     assert "build-system = [ setuptools ];" in text
     assert "optional-dependencies.a-b" in text
     assert "pythonImportsCheck" not in text
+
+
+def test_hostile_words_stay_words(project: Project, index: Index) -> None:
+    hostile = "x\x00\x1b[2J${throw 1} '' \" \\ */ # y"
+    index.add_source(
+        "hostile",
+        {"setup.py": "", "hostile/__init__.py": ""},
+        metadata=f"{LICENCE}Summary: {hostile}\nHome-page: javascript:{hostile}\nProvides-Extra: a b;\n"
+        "Provides-Extra: in\nRequires-Dist: broken>=1.x.y\n"
+        f'Requires-Dist: idna; extra == "in"\nProject-URL: Changelog, https://x.example.invalid/${{y}}"\n',
+    )
+    ran = project.run("package", "hostile")
+    assert "its requirement `broken>=1.x.y` cannot be read" in ran.err
+    text = ran.out
+    project.write({"hostile.nix": text})
+    call = (
+        "(import ./hostile.nix) { lib.licenses.mit = 1; buildPythonPackage = a: a; fetchPypi = a: a; setuptools = 1; "
+        "idna = 2; }"
+    )
+    done = subprocess.run(
+        ["nix-instantiate", *AS_ROOT, "--eval", "--strict", "--json", "-E", f"({call}).meta"],
+        cwd=project.directory,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == {
+        "description": "X [2J${throw 1} '' \" \\ */ # y",
+        "changelog": 'https://x.example.invalid/${y}"',
+        "license": 1,
+    }
+    for name, version in (("a\nb", "1"), ("a$", "1"), ("a", "1 or 2")):
+        project.write(
+            {"d/pyproject.toml": f"[project]\nname={json.dumps(name)}\nversion='{version}'\nlicense='MIT'\n"}
+        )
+        assert "does not say its" in project.fails("package", "./d").err
 
 
 def test_native_inputs_are_told_apart(project: Project, index: Index) -> None:

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from functools import reduce
 from itertools import product
 
-from packaging.markers import Marker
-from packaging.specifiers import SpecifierSet
+from packaging.markers import Marker, UndefinedComparison, UndefinedEnvironmentName
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.version import InvalidVersion
 
 from snowsnake.nixtext import Call, Expression, Name, Not, Operator, Text
 
@@ -45,7 +46,7 @@ def condition(marker: Marker | None, extra: str = "") -> Condition | None:
     if marker is None:
         return Condition(expression=None)
     points = tuple(product(MINORS, _SYSTEMS, _MACHINES, _IMPLEMENTATIONS))
-    true = {point for point in points if marker.evaluate(_environment(point, extra))}
+    true = {point for point in points if _holds(marker, _environment(point, extra))}
     if not true:
         return None
     return _described(true, len(points))
@@ -55,11 +56,22 @@ def disabled(requires_python: str | None) -> Condition | None:
     """The condition under which an interpreter is too old or too new; `None` where all of nixpkgs' will do."""
     if not requires_python:
         return None
-    specifier = SpecifierSet(requires_python)
+    try:
+        specifier = SpecifierSet(requires_python)
+    except InvalidSpecifier:
+        return None
     fits = [minor for minor in MINORS if specifier.contains(f"3.{minor}.5", prereleases=True)]
     others = [minor for minor in MINORS if minor not in fits]
     # What a project has not tried yet is not what it cannot do: only an explicit bound counts, and it is in the list.
     return _python(others) if others and fits else None
+
+
+def _holds(marker: Marker, environment: dict[str, str | set[str]]) -> bool:
+    """Whether a marker holds; one that compares what cannot be compared (`platform_release > "x"`) does."""
+    try:
+        return marker.evaluate(environment)
+    except (UndefinedComparison, UndefinedEnvironmentName, InvalidVersion):
+        return True
 
 
 def _environment(point: Point, extra: str) -> dict[str, str | set[str]]:

@@ -25,7 +25,7 @@ _LIBRARY = re.compile(
 
 def description(summary: str, name: str) -> str:
     """A summary as nixpkgs wants it: one line, capital first, no article, no full stop, not the name again."""
-    text = " ".join(summary.split())
+    text = " ".join("".join(c if c.isprintable() else " " for c in summary).split())
     spelled = re.escape(name).replace(r"\-", "[-_. ]?")
     text = re.sub(rf"(?i)^{spelled}\s*(?:--?|\u2013|\u2014|:|\bis\b)\s+(?=\S)", "", text)
     text = re.sub(r"(?i)^(?:an?|the)\s+(?=\S)", "", text)
@@ -64,6 +64,7 @@ def is_address(text: str) -> bool:
 
 def main_program(name: str, scripts: Sequence[str]) -> str | None:
     """The program that `nix run` starts: the only one, or the one that is called like the package."""
+    scripts = [script for script in scripts if re.fullmatch(r"[A-Za-z0-9._+-]+", script)]
     spelled = {name, name.replace("-", "_"), name.replace("-", "")}
     return next(
         (script for script in scripts if script.lower() in spelled), scripts[0] if len(scripts) == 1 else None

@@ -78,7 +78,7 @@ class NothingKnown(SnowsnakeError):
     def __init__(self, where: str, missing: str) -> None:
         self.where, self.missing = where, missing
         super().__init__(
-            f"`{where}` does not say its {missing} without being built",
+            f"`{where}` does not say its {missing} without being built, or says one that is none",
             help="name a release: a tag of the repository, or the name on the index",
         )
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
+from packaging.version import InvalidVersion, Version
 
 from snowsnake.analyse.knowledge import texts
 from snowsnake.analyse.source import read_source
@@ -25,6 +26,7 @@ from snowsnake.expressions.origin import Fetcher, Material
 from snowsnake.expressions.tested import check_inputs, has_tests
 from snowsnake.provide.nixpkgs.files import NixpkgsFiles
 
+_NAME = re.compile(r"[A-Za-z0-9]|[A-Za-z0-9][A-Za-z0-9._-]*[A-Za-z0-9]")
 _PROJECT = re.compile(r"(?:(?P<directory>.+)/)?(?:pyproject\.toml|setup\.py)")
 _NO_PROJECTS = frozenset(
     {"test", "tests", "testing", "doc", "docs", "example", "examples", "vendor", "third_party"}
@@ -73,12 +75,12 @@ def gather(wanted: Wanted, fetch: Fetcher, table: NixpkgsFiles) -> PackageExpres
         wheel = fetch.wheel_of(name, version)
     facts = (of_wheel(wheel[1], wheel[0]) if wheel else Facts()).over(source_facts)
     name = facts.name or name
-    if not name:
+    if not _NAME.fullmatch(name):
         raise NothingKnown(wanted.what, "name")
     version = version or facts.version
     if material.date:
         version = f"{facts.version or '0'}-unstable-{material.date}"
-    if not version:
+    if not _is_version(version.partition("-unstable-")[0]):
         raise NothingKnown(wanted.what, "version")
     return _expression(
         wanted, material, facts, built=built, files=files, name=canonicalize_name(name), version=version
@@ -98,7 +100,8 @@ def _expression(
     notes = list(built.notes)
     if facts.requires is None:
         notes.append("its dependencies are worked out when it is built, and are not known: add them by hand")
-    requirements = list(_requirements(facts.requires or ()))
+    requirements, unreadable = _requirements(facts.requires or ())
+    notes += [f"its requirement `{text}` cannot be read, and is left out" for text in unreadable]
     scripts = facts.scripts or ()
     application = wanted.application
     if application is None:
@@ -144,6 +147,14 @@ def _expression(
     )
 
 
+def _is_version(text: str) -> bool:
+    try:
+        Version(text)
+    except InvalidVersion:
+        return False
+    return text == text.strip()
+
+
 def _changelog(material: Material, files: SourceFiles | None) -> str | None:
     """The change log in a tagged repository."""
     source = material.source
@@ -176,12 +187,16 @@ def _check_place(files: SourceFiles, what: str, subdirectory: str) -> None:
     raise SeveralProjects(what, sorted(found, key=lambda one: (one.count("/"), one)))
 
 
-def _requirements(texts_: Sequence[str]) -> Iterator[Requirement]:
+def _requirements(texts_: Sequence[str]) -> tuple[list[Requirement], list[str]]:
+    """The requirements, and those that are none."""
+    found: list[Requirement] = []
+    unreadable: list[str] = []
     for text in texts_:
         try:
-            yield Requirement(text)
+            found.append(Requirement(text))
         except InvalidRequirement:
-            continue  # what pip ignores in old metadata, too
+            unreadable.append(text)
+    return found, unreadable
 
 
 def _dependencies(requirements: Sequence[Requirement], extra: str, name: str) -> tuple[Dependency, ...]:
@@ -223,7 +238,7 @@ def _optional(
 ) -> Mapping[str, tuple[Dependency, ...]]:
     """By extra; those for developers are left out, and extras that ask for others have what these have."""
     aside = texts("nixpkgs-python", "development")
-    wanted = [canonicalize_name(extra) for extra in extras]
+    wanted = [canonicalize_name(extra) for extra in extras if _NAME.fullmatch(extra)]
     found: dict[str, tuple[Dependency, ...]] = {}
     for extra in sorted(set(wanted) - aside):
         if extra.partition("-")[0] in aside:  # `test-arrow`

@@ -37,6 +37,7 @@ def text(marker: str, extra: str = "") -> str | None:
             'pythonOlder "3.12" && stdenv.hostPlatform.isDarwin',
         ),
         ('extra == "socks"', None),
+        ('platform_release >= "20"', "always"),
     ],
 )
 def test_a_marker_becomes_a_condition(marker: str, expected: str | None) -> None:
@@ -60,3 +61,4 @@ def test_an_old_python_is_disabled_only_where_nixpkgs_has_it() -> None:
     assert found is not None
     assert found.expression is not None
     assert to_text(found.expression).strip() == 'pythonOlder "3.13"'
+    assert disabled("what") is None
