@@ -37,7 +37,6 @@ def text(marker: str, extra: str = "") -> str | None:
             'pythonOlder "3.12" && stdenv.hostPlatform.isDarwin',
         ),
         ('extra == "socks"', None),
-        ('platform_release >= "20"', "always"),
     ],
 )
 def test_a_marker_becomes_a_condition(marker: str, expected: str | None) -> None:
