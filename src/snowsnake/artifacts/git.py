@@ -79,6 +79,11 @@ def fetch_git(
     return tree
 
 
+def have_commit(url: str, rev: str, *, cache: Path, offline: bool = False, auth: Auth = no_auth) -> Git:
+    """The bare repository in `cache` that has a commit of `url`, fetched if it must be. Raises as `fetch_git`."""
+    return _have(_Wanted.of(url, rev), _Means(cache=cache, offline=offline, auth=auth))
+
+
 @dataclass(frozen=True, kw_only=True, slots=True, repr=False)
 class _Wanted:
     """A commit of a repository, with what it takes to get in."""

@@ -1,0 +1,17 @@
+{
+  description = "Python environments built by Nix, with the native libraries that pip cannot install";
+
+  # No inputs: the library needs no nixpkgs.
+  outputs =
+    { ... }:
+    {
+      lib = import ./src/snowsnake/nix/lib;
+      overlays.default = import ./src/snowsnake/nix/lib/overlay.nix;
+      nixosModules.default = import ./src/snowsnake/nix/modules/nixos.nix;
+      homeManagerModules.default = import ./src/snowsnake/nix/modules/home-manager.nix;
+      templates.default = {
+        path = ./templates/default;
+        description = "A Python project with its environment";
+      };
+    };
+}
