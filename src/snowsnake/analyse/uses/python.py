@@ -7,7 +7,9 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cache
 
+from snowsnake.analyse.knowledge import families
 from snowsnake.analyse.python.expressions import Enough, Function, Leave
 from snowsnake.analyse.uses.events import Broken, Continued, Failed, Opened, Ran
 from snowsnake.analyse.uses.modules import Modules
@@ -32,6 +34,7 @@ _MODULE = 20_000
 _WHOLE = 250_000
 _ASIDE_WHOLE = 20_000
 _ASIDE_BYTES = 100_000
+_ASIDE_SEEN = 2 << 20
 """What tests and the like need is told as far as it costs little."""
 _IMPORT = 100_000
 _CALLERS = 40
@@ -94,20 +97,17 @@ def find(modules: Modules, machine: str, required: frozenset[str]) -> Findings:
 
     `required`: the distributions that are there whenever this one is.
     """
-    opening = {path for path, data in modules.texts.items() if _opens(data)}
-    running = {path for path, data in modules.texts.items() if _runs(data)}
-    interesting = opening | running
-    importing = {path for path, data in modules.texts.items() if imports_part(data)} - interesting
+    own = {path: data for path, data in modules.texts.items() if not is_aside(path)}
+    interesting = {path for path, data in own.items() if _opens(data) or _runs(data)}
+    importing = {path for path, data in own.items() if imports_part(data)} - interesting
     survey = _Survey(modules, interesting, machine, required)
     for path in sorted(interesting):
-        if not is_aside(path):
-            survey.read(path)
+        survey.read(path)
     for path in survey.callers(interesting):
         survey.read(path)
     for path in sorted(importing, key=lambda path: (path.count("/"), path))[:_IMPORTING]:
-        if not is_aside(path):
-            survey.read(path)
-    survey.read_aside(path for path in sorted(interesting | importing) if is_aside(path))
+        survey.read(path)
+    survey.read_aside(sorted(modules.texts.keys() - own.keys()))
     findings = survey.findings
     mattering = {
         file
@@ -119,7 +119,7 @@ def find(modules: Modules, machine: str, required: frozenset[str]) -> Findings:
     for opening in (mattering - importing, importing):
         if opening:
             survey.import_all(opening)
-    findings.unread = {path for path in interesting if path in modules.unread and not is_aside(path)}
+    findings.unread = {path for path in interesting if path in modules.unread}
     return findings
 
 
@@ -177,12 +177,16 @@ class _Survey:
             self._helpers[path] = self._relevant.functions_at(path, lines)
 
     def read_aside(self, paths: Iterable[str]) -> None:
-        """Modules for those who develop the package, as far as that costs little."""
-        left = _ASIDE_BYTES
+        """Of modules for those who develop the package the interesting ones, as far as that costs little."""
+        left, unseen = _ASIDE_BYTES, _ASIDE_SEEN
         self.steps = min(self.steps, _ASIDE_WHOLE)
         for path in paths:
-            left -= len(self._modules.texts[path])
-            if left > 0 and self.steps > 0:
+            data = self._modules.texts[path]
+            unseen -= len(data)
+            if left <= 0 or unseen <= 0 or self.steps <= 0:
+                return
+            if _opens(data) or _runs(data) or imports_part(data):
+                left -= len(data)
                 self.read(path)
 
     def _function(self, reader: Reader, watch: Watch, function: Function) -> list[Opened]:
@@ -250,12 +254,19 @@ class _Survey:
 
 
 def _words(modules: Modules, path: str) -> set[str]:
-    tree = modules.tree(path)
+    """The texts of a module that may be a program's name, with their lines; none where no known program is named."""
+    tree = modules.tree(path) if _names_program().search(modules.texts[path]) else None
     found = set()
     for node in ast.walk(tree) if tree is not None else ():
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) < 40:
             found.add(f"{node.value}\0{node.lineno}")
     return found
+
+
+@cache
+def _names_program() -> re.Pattern[bytes]:
+    names = {program for programs in families().values() for program in programs}
+    return re.compile(rb"\b(?:" + b"|".join(re.escape(name.encode()) for name in sorted(names)) + rb")\b")
 
 
 @contextmanager
