@@ -6,9 +6,6 @@
     { ... }:
     {
       lib = import ./src/snowsnake/nix/lib;
-      overlays.default = import ./src/snowsnake/nix/lib/overlay.nix;
-      nixosModules.default = import ./src/snowsnake/nix/modules/nixos.nix;
-      homeManagerModules.default = import ./src/snowsnake/nix/modules/home-manager.nix;
       templates.default = {
         path = ./templates/default;
         description = "A Python project with its environment";

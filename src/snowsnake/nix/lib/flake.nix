@@ -3,7 +3,6 @@
 # mkFlake { lock = ./snowsnake.lock; }
 #   lock    the lock file (a path), or what is in it (an attribute set)
 #   python  which interpreter is the default where the lock has several for one system: `cp313`
-#   base    as in mkEnvironment, or a function that has it for a system: `system: nixpkgs.legacyPackages.${system}`
 #   and all other arguments of mkEnvironment, but `target` and `system`
 #
 # Returns `packages`, `devShells` and `apps` for every system of the lock: `default`, and each interpreter by its name.
@@ -37,9 +36,6 @@ let
       // {
         inherit target system;
       }
-      // (
-        if builtins.isFunction (arguments.base or null) then { base = arguments.base system; } else { }
-      )
     );
 
   # Whichever is the default, asking for the others costs nothing.
