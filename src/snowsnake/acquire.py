@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from snowsnake.artifacts import Fetch, download, first_look, nar_sha256
+from snowsnake.artifacts import Bearer, Fetch, download, first_look, nar_sha256
 from snowsnake.artifacts.git import fetch_git
 from snowsnake.configuration import Configuration
 from snowsnake.events import Observer, StepFinished, StepStarted, counted
 from snowsnake.lockfile.model import ArchiveArtifact, DebArtifact, FileArtifact, GitArtifact
 from snowsnake.provide.debian.mirrors import VARIABLE, Mirrors
-from snowsnake.provide.npm.settings import from_registry, registry_for
+from snowsnake.provide.npm.settings import from_registry, is_tarball, registry_for, token_for
 from snowsnake.requirements import Inputs
 from snowsnake.resolve import Credentials, Repository
 
@@ -28,6 +28,8 @@ class Acquire:
     credentials: Credentials
     """For indexes that ask who we are."""
     observer: Observer
+    directory: Path = field(default_factory=Path.cwd)
+    """The project's, whose `.npmrc` counts."""
     looked: dict[str, tuple[ArchiveArtifact, Path]] = field(default_factory=dict)
     """What `first_look` has brought, by address: two looks at a file in one command must not differ."""
 
@@ -40,6 +42,7 @@ class Acquire:
             mirrors=Mirrors.detect({**os.environ, **chosen}),
             credentials=Credentials.from_inputs(inputs, os.environ),
             observer=observer,
+            directory=inputs.directory if inputs is not None else Path.cwd(),
         )
 
     def __call__(self, artifacts: Iterable[FileArtifact]) -> dict[str, Path]:
@@ -57,7 +60,7 @@ class Acquire:
             cache=self.configuration.cache,
             observer=self.observer,
             offline=self.configuration.offline,
-            auth=self.credentials.auth_for,
+            auth=self._auth,
         )
         self.observer(StepFinished(step="download", verdict=files))
         return found
@@ -89,11 +92,11 @@ class Acquire:
         self.looked[url] = first_look(
             name,
             url,
-            _from_npm(url),
+            self._from_npm(url),
             cache=self.configuration.cache,
             observer=self.observer,
             offline=self.configuration.offline,
-            auth=self.credentials.auth_for,
+            auth=self._auth,
         )
         self.observer(StepFinished(step="download", verdict=name))
         return self.looked[url]
@@ -101,9 +104,13 @@ class Acquire:
     def _urls(self, artifact: FileArtifact) -> tuple[str, ...]:
         if isinstance(artifact, DebArtifact):
             return self.mirrors.urls(artifact)
-        return _from_npm(artifact.url) if isinstance(artifact, ArchiveArtifact) else (artifact.url,)
+        return self._from_npm(artifact.url) if isinstance(artifact, ArchiveArtifact) else (artifact.url,)
 
+    def _from_npm(self, url: str) -> tuple[str, ...]:
+        """Where a file is to be looked for; what npm's registry has is on the configured one, too."""
+        return from_registry(url, lambda: registry_for("", os.environ, self.directory))
 
-def _from_npm(url: str) -> tuple[str, ...]:
-    """Where a file is to be looked for; what npm's registry has is on the configured one, too."""
-    return from_registry(url, lambda: registry_for("", os.environ, Path.cwd()))
+    def _auth(self, url: str) -> tuple[str, str] | Bearer | None:
+        """What an address is asked with; of npm's configuration only its tarballs hear."""
+        token = token_for(url, os.environ, self.directory) if is_tarball(url) else None
+        return self.credentials.auth_for(url) if token is None else Bearer(token)

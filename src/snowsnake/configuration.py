@@ -13,7 +13,7 @@ from snowsnake.errors import SnowsnakeError
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Configuration:
-    """How to work, not what to build: nothing here changes a byte of a lock or an environment."""
+    """How to work, not what to build: nothing here changes a byte of an environment."""
 
     cache: Path
     """Downloads, indexes and analyses that all projects share."""
@@ -23,6 +23,8 @@ class Configuration:
     sandbox: bool = True
     mirror: str | None = None
     """A Debian mirror to ask first, as `SNOWSNAKE_DEBIAN_MIRROR` names it: `https://mirror.example.invalid/debian`."""
+    nix_index: Path | None = None
+    """A database of nix-index, as `SNOWSNAKE_NIX_INDEX` names it, for which attributes of nixpkgs a lock mentions."""
     jobs: int | None = None
     """Builds at a time; `None` for what suits the machine."""
     timeout: int | None = None
@@ -40,6 +42,7 @@ class Configuration:
         fields: dict[str, Any] = {
             "cache": Path(cache),
             "state": Path(state_directory(environ)),
+            "nix_index": Path(named) if (named := environ.get("SNOWSNAKE_NIX_INDEX")) else None,
             "mirror": environ.get("SNOWSNAKE_DEBIAN_MIRROR") or None,
             "offline": environ.get("SNOWSNAKE_OFFLINE", "") not in {"", "0"},
             "timeout": _seconds(environ.get("SNOWSNAKE_BUILD_TIMEOUT", "")),

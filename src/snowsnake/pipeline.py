@@ -37,6 +37,7 @@ from snowsnake.nix.errors import BuildFailed
 from snowsnake.provide.debian.base import DebianBase
 from snowsnake.provide.interface import Base, Holder
 from snowsnake.provide.kept import BaseMoves, KeptBase
+from snowsnake.provide.nixpkgs.files import chosen_files
 from snowsnake.realising import build, copy_directory
 from snowsnake.requirements import Inputs
 from snowsnake.resolve import ResolveOptions, resolve, resolve_tools, select
@@ -116,12 +117,18 @@ def _lock(request: LockRequest, base: Base, acquire: Acquire) -> Lock:
 
         @cache
         def grounds() -> list[Ground]:
+            nixpkgs = chosen_files(
+                acquire.configuration.cache,
+                acquire.configuration.nix_index,
+                lambda text: observer(Notice(level="info", text=text)),
+            )
             return [
                 Ground(
                     pinned=pinned,
                     seed=pin_seed(pinned, seeds, acquire),
                     tools=tooling.result()[str(pinned.python.interpreter.target)],
                     directory=inputs.directory,
+                    nixpkgs=nixpkgs,
                 )
                 for pinned in pinning.result()
             ]

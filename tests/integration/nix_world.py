@@ -169,9 +169,10 @@ class World:
         )
 
     def forget(self, paths: Sequence[str]) -> None:
-        """Remove store paths, so that they have to be built again."""
-        options = ("--ignore-liveness", "--option", "build-users-group", "")
-        self.run("nix-store", "--delete", *options, *paths)
+        """Remove store paths, and what was made from them, so that they have to be built again."""
+        options = ("--option", "build-users-group", "")
+        found = self.run("nix-store", "--query", "--referrers-closure", *options, *paths).stdout.split()
+        self.run("nix-store", "--delete", "--ignore-liveness", *options, *found)
 
     def stock(self, paths: Sequence[str]) -> None:
         """Copy store paths of this machine here."""

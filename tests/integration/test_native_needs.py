@@ -200,11 +200,11 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build(tmp_path_factory, "native-needs", text)
 
 
-def run(python: Path, source: str, directory: Path, *options: str) -> str:
+def run(python: Path, source: str, directory: Path, *options: str, **variables: str) -> str:
     done = subprocess.run(
         [python, *options, "-c", source],
         cwd=directory,
-        env={},
+        env=variables,
         capture_output=True,
         text=True,
         check=False,
@@ -275,6 +275,58 @@ from IPython.lib.latextools import latex_to_png
 png = latex_to_png("x^2", backend="dvipng", wrap=True)
 assert png is not None and png.startswith(b"\\x89PNG")
 """
+
+
+OPENGL = """
+[project]
+name = "needs-opengl"
+version = "1"
+requires-python = ">=3.13"
+dependencies = ["PyOpenGL"]
+
+[tool.snowsnake]
+native = ["libegl1", "libosmesa6"]
+"""
+# No display: a surface in memory, drawn on by the processor.
+CONTEXTS = {
+    "egl": """
+from OpenGL.EGL import *
+from OpenGL.EGL.EXT.platform_base import eglGetPlatformDisplayEXT
+EGL_PLATFORM_SURFACELESS_MESA = 0x31DD
+display = eglGetPlatformDisplayEXT(EGL_PLATFORM_SURFACELESS_MESA, None, None)
+assert eglInitialize(display, EGLint(), EGLint())
+wanted = (EGL_SURFACE_TYPE, EGL_PBUFFER_BIT, EGL_RENDERABLE_TYPE, EGL_OPENGL_BIT, EGL_RED_SIZE, 8, EGL_NONE)
+configs, count = (EGLConfig * 1)(), EGLint()
+assert eglChooseConfig(display, (EGLint * len(wanted))(*wanted), configs, 1, count) and count.value == 1
+assert eglBindAPI(EGL_OPENGL_API)
+size = (EGLint * 5)(EGL_WIDTH, 4, EGL_HEIGHT, 4, EGL_NONE)
+surface = eglCreatePbufferSurface(display, configs[0], size)
+context = eglCreateContext(display, configs[0], EGL_NO_CONTEXT, None)
+assert eglMakeCurrent(display, surface, surface, context)
+""",
+    "osmesa": """
+import ctypes
+from OpenGL.GL import GL_UNSIGNED_BYTE
+from OpenGL.osmesa import OSMESA_RGBA, OSMesaCreateContextExt, OSMesaMakeCurrent
+context = OSMesaCreateContextExt(OSMESA_RGBA, 24, 0, 0, None)
+assert OSMesaMakeCurrent(context, (ctypes.c_ubyte * 64)(), GL_UNSIGNED_BYTE, 4, 4)
+""",
+}
+DRAWS = """
+from OpenGL.GL import *
+assert b"llvmpipe" in glGetString(GL_RENDERER)
+for color in ((255, 51, 0), (0, 102, 255)):
+    glClearColor(*(part / 255 for part in color), 1)
+    glClear(GL_COLOR_BUFFER_BIT)
+    assert tuple(glReadPixels(1, 1, 1, 1, GL_RGB, GL_UNSIGNED_BYTE)) == color
+"""
+
+
+def test_opengl_draws_without_a_display(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> None:
+    environment = build(tmp_path_factory, "native-needs-opengl", OPENGL)
+    mapped = MAPPED.replace("STORE", repr(f"{environment.resolve().parent}/"))
+    for platform, context in CONTEXTS.items():
+        run(environment / "bin/python", context + DRAWS + mapped, tmp_path, PYOPENGL_PLATFORM=platform)
 
 
 def test_tex(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> None:

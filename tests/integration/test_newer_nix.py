@@ -130,6 +130,44 @@ def test_pure_evaluation(machine: World, prepared: Small) -> None:
     ] == []
 
 
+def test_entering(machine: World, prepared: Small) -> None:
+    """`nix develop` and `nix-shell` without nixpkgs: each version has its own way to learn a shell's variables."""
+    home = machine.directory / "home"
+    shutil.copytree(
+        LIBRARY.parents[1], home / "own/src/snowsnake", ignore=shutil.ignore_patterns("__pycache__")
+    )
+    for name in ("flake.nix", "default.nix"):
+        shutil.copy(LIBRARY.parents[3] / name, home / "own")
+    project = machine.project("entered", prepared.directory)
+    assert project.run("build").code == 0
+    for words in (("--force",), ("--nix", "--force")):
+        assert project.run("init", *words, "--url", "path:/home/own").code == 0
+    directory = f"/home/root/{project.directory.name}"
+    # Debian's Nix wants a shell in its sandbox that need not be installed.
+    options = ("--option", "sandbox-paths", "", "--option", "substituters", "")
+    flakes = ("--extra-experimental-features", "nix-command flakes", "--offline", *options)
+    program = "import os, shutil; print(os.environ['VIRTUAL_ENV'], shutil.which('python'))"
+    expected = f"{prepared.environment} {prepared.environment}/bin/python\n"
+    entered = machine.run("nix", *flakes, "develop", f"path:{directory}", "-c", "python", "-c", program)
+    assert entered.stdout == expected, entered.stderr
+    arguments = (
+        *options,
+        f"{directory}/shell.nix",
+        "--run",
+        f'python -c "{program}"; echo "$programs$stdenv"',
+    )
+    entered = machine.run(*nix_shell(machine), *arguments)
+    assert entered.stdout == expected + "\n", entered.stderr
+
+
+def nix_shell(machine: World) -> tuple[str, ...]:
+    """How it is started: what is unpacked of a newer Nix has `nix-build`, which is the same program."""
+    if machine.programs is None:
+        return ("nix-shell",)
+    start = (machine.programs / "nix-build").read_text("utf-8").replace("nix-build", "nix-shell")
+    return ("sh", "-c", start, str(machine.programs / "nix-shell"))
+
+
 def test_fetch_of_another_file(machine: World, tmp_path: Path) -> None:
     """Nothing unpinned: the error names the file, both hashes and the URL, from each version's own words."""
     home = machine.directory / "home"

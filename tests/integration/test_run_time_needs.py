@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from tests.integration.loopback import Index, serving
 from tests.integration.project import Project
+from tests.unit.conftest import nix_index_file, nix_index_text
 
 OPENS = """
 import ctypes
@@ -155,3 +156,49 @@ def test_another_machines_wheel(project: Project, index: Index) -> None:
     wheel.write_bytes(index.files["snowmagic-1.0-py3-none-any.whl"])
     said = project.fails("inspect", f"./{wheel.name}").err
     assert "is for aarch64-linux, and this machine is x86_64-linux" in said
+
+
+def test_a_part_of_the_standard_library_is_named_and_there(project: Project) -> None:
+    project.write({"requirements.txt": "customtkinter\n"})
+    locked = project.run("lock")
+    assert locked.code == 0, locked.err
+    target = json.loads(project.lock.read_text())["targets"]["cp313-x86_64-linux"]
+    needs = target["packages"]["customtkinter"]["needs"]
+    need = next(need for need in needs if need["name"] == "tkinter")
+    assert (need["kind"], need["level"], need["nixpkgs"]) == (
+        "stdlib",
+        "required",
+        "python313Packages.tkinter",
+    )
+    assert need["debian"] == {"package": "python", "path": "lib/python3.13/tkinter/__init__.py"}
+    assert all(":" in place for place in need["evidence"])
+    explained = project.run("explain", "tkinter").out
+    assert (
+        "imports `tkinter`: lib/python3.13/tkinter/__init__.py of python3.13-tk, part of the base"
+        in explained
+    )
+    assert "(nixpkgs: python313Packages.tkinter)" in explained
+    assert "customtkinter" in project.run("explain", "python3.13-tk").out
+    inspected = project.run("inspect", "customtkinter").out
+    assert "python3.13-tk, part of the base (lib/python3.13/tkinter/__init__.py)" in inspected
+    environment = project.run("build", timeout=600).out.strip()
+    assert run(environment, "import customtkinter, tkinter; print(tkinter.TkVersion)").startswith("8.")
+
+
+def test_the_users_own_database_of_nixpkgs_says_which_attribute(
+    project: Project, index: Index, tmp_path: Path
+) -> None:
+    database = tmp_path / "files"
+    packages = {("mine-1", "mine", "out", True): ("lib/libmagic.so.1",)}
+    database.write_bytes(nix_index_file(nix_index_text(packages)))
+    project.write({"requirements.txt": f"{index.options}snowmagic\n"})
+    project.environment["SNOWSNAKE_NIX_INDEX"] = str(database)
+    ran = project.run("lock")
+    assert ran.code == 0, ran.err
+    assert f"reading `{database}`, once" in ran.err
+    document = json.loads(project.lock.read_text())
+    (target,) = document["targets"].values()
+    assert [need["nixpkgs"] for need in target["packages"]["snowmagic"]["needs"]] == ["mine"]
+    project.lock.unlink()
+    project.environment["SNOWSNAKE_NIX_INDEX"] = str(tmp_path / "gone")
+    assert "help: name a file that is there, or unset SNOWSNAKE_NIX_INDEX" in project.fails("lock").err

@@ -44,12 +44,18 @@ ROWS: Mapping[str, list[tuple[str, str, str]]] = {
     "pydot": [("program", "dot", "required")],
     "pypandoc": [("program", "pandoc", "required")],
     "gitpython": [("program", "git", "required")],
-    "matplotlib": [("program", "latex", "optional"), ("program", "dvipng", "optional")],
+    "matplotlib": [
+        ("program", "latex", "optional"),
+        ("program", "dvipng", "optional"),
+        ("stdlib", "tkinter", "optional"),
+    ],
     "ipython": [("program", "latex", "optional"), ("program", "dvipng", "optional")],
     "pyopengl": [("soname", "libGL.so.1", "required")],
     # Not in the table.
     "pyzbar": [("library", "zbar", "required")],
     "pylibdmtx": [("library", "dmtx", "required")],
+    "pyexiftool": [("program", "exiftool", "required")],
+    "customtkinter": [("stdlib", "tkinter", "required")],
     "requests": [],
     "click": [("program", "xdg-open", "optional")],
 }

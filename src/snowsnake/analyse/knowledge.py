@@ -28,3 +28,11 @@ def mapping(name: str, key: str) -> dict[str, str]:
     """A table of strings."""
     value = table(name)[key]
     return {str(k): str(v) for k, v in value.items()} if isinstance(value, dict) else {}
+
+
+@cache
+def families() -> dict[str, tuple[str, ...]]:
+    """The programs that come together, by the name of the project that they are of."""
+    value = table("run-time")["families"]
+    assert isinstance(value, dict)  # noqa: S101 -- the file is part of the package
+    return {str(name): tuple(map(str, programs)) for name, programs in value.items()}

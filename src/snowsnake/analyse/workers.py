@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -88,6 +89,7 @@ def _started() -> subprocess.Popen[str]:
 def main() -> None:
     """Read the wheels that are named on standard input; a report for each, or an empty line."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever asks is told, and ends this
+    gc.set_threshold(100_000)  # syntax trees are many objects, and few of them garbage
     for line in sys.stdin:
         path, sha256 = json.loads(line)
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,6 +12,7 @@ from packaging.utils import canonicalize_name
 from snowsnake.errors import SnowsnakeError
 from snowsnake.lockfile.model import PYTHON, LockedArchive, LockedNeed, LockedPackage, LockedTarget, Tree
 from snowsnake.provide.debian.data import known_about
+from snowsnake.provide.stdlib import debian_place
 
 Part = Literal["interpreter", "run-time", "libraries", "toolchain"]
 
@@ -36,6 +37,8 @@ class Asked:
     chain: tuple[str, ...]
     """Who requires the distribution, from it upwards to what the user asked for."""
     need: LockedNeed
+    package: str | None
+    """The package of the interpreter's tree that has it, where it is a part of the standard library."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,6 +49,8 @@ class Explanation:
     target: str
     distribution: LockedPackage | None
     """The distribution of this name."""
+    packages: Mapping[str, str]
+    """The packages of the interpreter's tree that have the parts of the standard library which it needs."""
     chain: tuple[str, ...]
     """Who requires that, upwards to what the user asked for."""
     asked: tuple[Asked, ...]
@@ -73,12 +78,13 @@ def explain(target: LockedTarget, name: str) -> Explanation:
             version=package.version,
             chain=_chain(packages, package.name),
             need=need,
+            package=part_package(target, need),
         )
         for package in (*target.packages, *target.build_packages.values())
         for need in package.needs
-        if _means(need, name)
+        if _means(need, name) or name == part_package(target, need)
     ) + tuple(
-        Asked(distribution=archive.source, version="", chain=(), need=need)
+        Asked(distribution=archive.source, version="", chain=(), need=need, package=None)
         for archive in archives
         for need in archive.needs
         if _means(need, name)
@@ -87,6 +93,7 @@ def explain(target: LockedTarget, name: str) -> Explanation:
         name=name,
         target=str(target.target),
         distribution=distribution,
+        packages=part_packages(target, distribution),
         chain=_chain(packages, distribution.name) if distribution else (),
         asked=asked,
         wanted=name in target.native,
@@ -97,6 +104,21 @@ def explain(target: LockedTarget, name: str) -> Explanation:
     if not (found.distribution or found.asked or found.wanted or found.elsewhere or found.parts):
         raise NotHere(name, str(target.target))
     return found
+
+
+def part_package(target: LockedTarget, need: LockedNeed) -> str | None:
+    """The package of the interpreter's tree that has a part of the standard library: `python3.13-tk` of `tkinter`."""
+    if need.kind != "stdlib":
+        return None
+    packages = {file.partition("_")[0] for file in target.python.tree.debs}
+    place = debian_place(need.name, target.target, packages)
+    return place.package if place is not None else None
+
+
+def part_packages(target: LockedTarget, package: LockedPackage | None) -> dict[str, str]:
+    """The packages that have the parts of the standard library which a distribution needs, by the parts' names."""
+    needs = package.needs if package is not None else ()
+    return {need.name: part for need in needs if (part := part_package(target, need)) is not None}
 
 
 def _means(need: LockedNeed, name: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel
 
 from snowsnake.analyse import cached_report
 from snowsnake.analyse.uses import Use
+from snowsnake.answers.explain import part_packages
 from snowsnake.errors import SnowsnakeError
 from snowsnake.lockfile.model import DistributionArtifact, Lock, LockedNeed, LockedPackage
 from snowsnake.targets import SYSTEMS, Target
@@ -35,6 +37,8 @@ class Inspection:
     """What only its tests use; nobody provides that."""
     likely: tuple[LockedNeed, ...]
     """Those of its needs that are guessed, and not read for certain."""
+    parts: Mapping[str, str]
+    """The packages of the interpreter's tree that have the parts of the standard library which it needs."""
     unread: tuple[str, ...]
     """Files that could not be read, native ones with what is wrong with them."""
 
@@ -56,6 +60,7 @@ def inspect(lock: Lock, target: str, name: str, cache: Path) -> Inspection:
         package=package,
         tests=tuple(use for use in uses if use.level == "test"),
         likely=tuple(need for need in package.needs if (need.kind, need.name) in guessed),
+        parts=part_packages(lock.targets[target], package),
         unread=(
             *(f"{elf.path} ({elf.problem})" for elf in report.elf_files if elf.problem is not None),
             *report.unread,

@@ -26,13 +26,14 @@ from snowsnake.artifacts.git_command import (
 from snowsnake.artifacts.nar import nar_sha256
 from snowsnake.artifacts.seed import BadDeb, unpack_seed
 from snowsnake.artifacts.store_path import fixed_output_path, nix_base32, store_name
-from snowsnake.artifacts.transfer import Patience
+from snowsnake.artifacts.transfer import Bearer, Patience
 
 __all__ = [
     "AccessDenied",
     "BadArtifact",
     "BadDeb",
     "BadRepository",
+    "Bearer",
     "CacheNotWritable",
     "DiskFull",
     "DownloadError",

@@ -48,10 +48,14 @@ class AccessDenied(DownloadError):
         self.file = file
         self.url = redacted(url)
         self.status = status
-        host = urlsplit(self.url).hostname or "the server"
+        parts = urlsplit(self.url)
+        host = parts.hostname or "the server"
+        what = "give the index's user name and password in UV_INDEX_<NAME>_USERNAME and _PASSWORD"
+        if "/-/" in parts.path and parts.path.endswith(".tgz"):  # of a registry of npm
+            what = f"give a token for it in ~/.npmrc: `//{parts.netloc}/:_authToken=…`"
         super().__init__(
             f"`{host}` refuses to hand out `{file}` (HTTP {status})",
-            help="give the index's user name and password in UV_INDEX_<NAME>_USERNAME and _PASSWORD",
+            help=what,
             details=f"asked: {self.url}",
         )
 

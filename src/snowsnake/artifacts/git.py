@@ -11,7 +11,7 @@ import hashlib
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,13 +20,16 @@ from urllib.parse import quote, unquote, urlsplit, urlunsplit
 from snowsnake.artifacts.errors import CacheNotWritable, MissingOffline
 from snowsnake.artifacts.git_command import BadRepository, Git, RevisionNotFound
 from snowsnake.artifacts.git_tree import Entry, entries, gitlinks, read_modules, write_tree
-from snowsnake.artifacts.transfer import Auth
 from snowsnake.events import DownloadFinished, DownloadPlanned, Observer, ignore
 from snowsnake.lockfile import patterns
 from snowsnake.scratch import scratch_directory
 
 _DEEPEST = 8
 """Submodules within submodules."""
+
+
+Auth = Callable[[str], tuple[str, str] | None]
+"""From a URL to the user name and password for it."""
 
 
 def no_auth(url: str) -> tuple[str, str] | None:  # noqa: ARG001 -- has the shape of `Auth`
@@ -74,6 +77,11 @@ def fetch_git(
         raise CacheNotWritable(name, cache, error.strerror or str(error)) from error
     observer(DownloadFinished(name=name))
     return tree
+
+
+def have_commit(url: str, rev: str, *, cache: Path, offline: bool = False, auth: Auth = no_auth) -> Git:
+    """The bare repository in `cache` that has a commit of `url`, fetched if it must be. Raises as `fetch_git`."""
+    return _have(_Wanted.of(url, rev), _Means(cache=cache, offline=offline, auth=auth))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, repr=False)

@@ -188,12 +188,12 @@ class Git:
         done = self.run(*plain, "--depth=1", "--", self.url, rev)
         if done.returncode == 0 and self.has(rev):
             return
-        self._check(done.stderr)
+        self.check(done.stderr)
         shallow = ["--unshallow"] if (self.directory / "shallow").is_file() else []
         done = self.run(*plain, *shallow, "--", self.url, *_EVERYTHING)
         if not self.has(rev):
             if done.returncode != 0:
-                self._check(done.stderr)
+                self.check(done.stderr)
                 raise RepositoryUnreachable(self.url, self._said(done.stderr))
             raise RevisionNotFound(self.url, rev)
 
@@ -223,7 +223,7 @@ class Git:
         except FileNotFoundError:
             raise GitMissing from None
 
-    def _check(self, errors: bytes) -> None:
+    def check(self, errors: bytes) -> None:
         """Raise what git's words mean, where they are about the repository and not about the commit."""
         said = self._said(errors)
         # The network first: what curl says may hold the words of the others.

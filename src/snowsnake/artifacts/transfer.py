@@ -38,8 +38,21 @@ _HOPELESS = (
 _FIRST_TRY = 2  # attempts at an address that has others behind it: one for what passes at once
 _RETRIED = {408, 425, 429, 500, 502, 503, 504}
 
-Auth = Callable[[str], tuple[str, str] | None]
-"""From a URL to the user name and password for it."""
+
+class Bearer(AuthBase):
+    """A token (RFC 6750); its repr shows nothing."""
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        """Put the token into the request."""
+        request.headers["Authorization"] = f"Bearer {self._token}"
+        return request
+
+
+Auth = Callable[[str], tuple[str, str] | Bearer | None]
+"""From a URL to the user name and password for it, or to a token."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -194,13 +207,13 @@ class Transfer:
         headers = {"Accept-Encoding": "identity"}
         if self._have:
             headers["Range"] = f"bytes={self._have}-"
-        credentials = self._auth(url)
+        found = self._auth(url)
+        login = HTTPBasicAuth(*found) if isinstance(found, tuple) else found
         here = url
         for _ in range(_REDIRECTS):
-            own = credentials is not None and _origin(here) == _origin(url)
-            login = HTTPBasicAuth(*credentials) if own and credentials is not None else _NoNetrc()
+            own = login if login is not None and _origin(here) == _origin(url) else _NoNetrc()
             response = self._session.get(
-                here, headers=headers, auth=login, stream=True, timeout=_TIMEOUT, allow_redirects=False
+                here, headers=headers, auth=own, stream=True, timeout=_TIMEOUT, allow_redirects=False
             )
             if not response.is_redirect:
                 with response:

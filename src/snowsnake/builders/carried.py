@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from . import archive, elf
+from .programs import RunTime
 from .report import BuildError
 
 PLACE = "opt"
@@ -64,13 +65,11 @@ def rewrite_scripts(archives: Sequence[Mapping[str, Any]], root: str, below: str
                     break
 
 
-def expose(archives: Sequence[Mapping[str, Any]], root: str) -> None:
-    """Let the environments of this tree show the programs."""
+def expose(archives: Sequence[Mapping[str, Any]], root: str, run_time: RunTime) -> None:
+    """Let the environments of this tree show the programs, told where the tree's data are as those of packages."""
     for item in archives:
         for program in item["programs"]:
-            os.makedirs(f"{root}/programs", exist_ok=True)
-            if not os.path.lexists(f"{root}/programs/{program}"):
-                os.symlink(f"../bin/{program}", f"{root}/programs/{program}")
+            run_time.expose(program, f"bin/{program}", f"{root}/{PLACE}/{item['name']}")
 
 
 def is_foreign(path: str, root: str, dynamic: elf.Dynamic) -> bool:

@@ -64,20 +64,28 @@ class RunTime:
         with open(facts, "w", encoding="utf-8") as file:
             json.dump({"variables": variables}, file, indent=2, sort_keys=True)
 
-    def _variables(self) -> dict[str, str]:
+    def expose(self, name: str, path: str, own: str) -> None:
+        """Show a program that is none of a package's, unless there is one: told what the packages' are told.
+
+        What it has itself, below the directory `own`, counts before what the tree has.
+        """
+        if not os.path.lexists(f"{self._root}/programs/{name}"):
+            self._expose(name, path, self._variables(own), script=False)
+
+    def _variables(self, *before: str) -> dict[str, str]:
         """The variables that have something to say, each with what exists of its patterns."""
         values = {}
         for name, patterns in sorted(self._spec["variables"].items()):
-            found = [path for pattern in patterns for path in self._matching(pattern)]
+            found = [path for pattern in patterns for path in self._matching(pattern, *before)]
             # A version's directory often has a second name: one is enough, and some variables hold only one.
             distinct = {os.path.realpath(path): path for path in reversed(found)}
             if found:
                 values[name] = ":".join(path for path in dict.fromkeys(found) if path in distinct.values())
         return values
 
-    def _matching(self, pattern: str) -> list[str]:
-        """What exists in the tree, else in the one below it."""
-        for tree in (self._root, self._below):
+    def _matching(self, pattern: str, *before: str) -> list[str]:
+        """What exists in `before`, else in the tree, else in the one below it."""
+        for tree in (*before, self._root, self._below):
             if tree is not None:
                 found = sorted(glob.glob(f"{glob.escape(tree)}/{pattern}"))
                 if found:
@@ -112,10 +120,11 @@ class RunTime:
         full = f"{self._root}/{path}"
         return path.count("/") == 1 and os.path.isfile(full) and os.access(full, os.X_OK)
 
-    def _expose(self, name: str, path: str, variables: Mapping[str, str]) -> None:
+    def _expose(self, name: str, path: str, variables: Mapping[str, str], *, script: bool = True) -> None:
         target = f"{self._root}/programs/{name}"
         shell = f"{self._root}/bin/dash"
-        if not (os.path.exists(shell) and (variables or _is_script(f"{self._root}/{path}"))):
+        told = variables or (script and _is_script(f"{self._root}/{path}"))
+        if not (told and os.path.exists(shell)):
             os.symlink(f"../{path}", target)
             return
         lines = [f"#!{shell}"]

@@ -66,7 +66,7 @@ def main() -> None:
         interpreter.compile_library(out, python["executable"])
     if run_time is not None:
         run_time.finish()
-    carried.expose(archives, out)
+        carried.expose(archives, out, run_time)
 
 
 def _regular_files(root: str) -> list[str]:

@@ -31,6 +31,8 @@ VERBS = {
     "inspect": "Say what a distribution needs that is not Python.",
     "explain": "Say why something is in the environment.",
     "locate": "Say who has a library, program, header or pkg-config module.",
+    "init": "Write flake.nix, which gives the environment to Nix.",
+    "package": "Write an expression for nixpkgs.",
     "export": "Write the lock in another format.",
     "clean": "Let go of environments, for Nix to free their space.",
 }

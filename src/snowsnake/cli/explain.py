@@ -97,9 +97,9 @@ def _lines(found: Explanation) -> Iterator[str]:
         kind = "" if package.build is None else ", built from source"
         yield f"{package.name} {package.version}{kind}: {_required(found.chain)}"
         for need in package.needs:
-            yield f"  it {_need(need)}"
+            yield f"  it {_need(need, found.packages.get(need.name))}"
     for asked in found.asked:
-        yield f"{asked.distribution} {asked.version}".rstrip() + f" {_need(asked.need)}"
+        yield f"{asked.distribution} {asked.version}".rstrip() + f" {_need(asked.need, asked.package)}"
         if asked.version:  # what comes from elsewhere is nobody's requirement
             yield f"  {_required(asked.chain)}"
         for place in asked.need.evidence[:5]:
@@ -123,16 +123,19 @@ def _required(chain: tuple[str, ...]) -> str:
     return "required by " + " ← ".join((*chain, "you")) if chain else "you asked for it"
 
 
-def _need(need: LockedNeed) -> str:
-    return " ".join(_words(need))
+def _need(need: LockedNeed, part: str | None) -> str:
+    return " ".join(_words(need, part))
 
 
-def _words(need: LockedNeed) -> Iterator[str]:
+def _words(need: LockedNeed, part: str | None) -> Iterator[str]:
     # Data (fonts) are neither linked nor opened as a library is.
-    yield "can use" if need.level == "optional" else "uses" if need.kind == "data" else _USES[need.use]
+    verb = {"data": "uses", "stdlib": "imports"}.get(need.kind, _USES[need.use])
+    yield "can use" if need.level == "optional" else verb
     yield f"`{need.name}`:"
     if need.debian is None:
         yield "no package of the base is known to have it"
+    elif need.kind == "stdlib" and part is not None:
+        yield f"{need.debian.path} of {part}, part of the base"
     elif need.debian.package == PYTHON:
         yield f"the interpreter has {need.debian.path}"
     elif need.level == "optional":

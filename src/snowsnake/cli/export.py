@@ -7,15 +7,20 @@ from pathlib import Path
 
 import click
 
+import snowsnake
 from snowsnake.cli import options
 from snowsnake.cli.help import Verb
 from snowsnake.cli.inputs import inputs_again
 from snowsnake.cli.options import Common
 from snowsnake.environments.state import replace
 from snowsnake.environments.subjects import find_project
+from snowsnake.errors import UsageError
 from snowsnake.lockfile.files import load_lock
 from snowsnake.lockfile.freshness import require_fresh
+from snowsnake.lockfile.model import Lock
 from snowsnake.project_files import LOCK_NAME
+
+FORMATS = {"pylock": "pylock.toml", "requirements": "requirements.txt", "nix": "nix", "flake": "flake"}
 
 
 @click.command(
@@ -23,36 +28,67 @@ from snowsnake.project_files import LOCK_NAME
     cls=Verb,
     examples=(
         "snowsnake export > pylock.toml",
-        "snowsnake export --format requirements.txt -o requirements.txt",
+        "snowsnake export requirements -o requirements.txt",
+        "snowsnake export nix -o default.nix",
     ),
 )
+@click.argument("format_", metavar="[FORMAT]", type=click.Choice(list(FORMATS)), required=False)
 @click.option(
     "--format",
     "kind",
     type=click.Choice(["pylock.toml", "requirements.txt"]),
-    default="pylock.toml",
-    show_default=True,
-    help="pylock.toml (PEP 751), or requirements.txt with hashes.",
+    help="The same by the name of the file: pylock.toml, requirements.txt.",
 )
 @click.option("-o", "--output", metavar="FILE", help="Write here; stdout is the default.")
 @click.option("--lock", "lock_file", metavar="FILE", help="The lock; the project's is the default.")
+@click.option("--url", metavar="URL", help="nix, flake: where Nix has snowsnake from (a flake reference).")
 @options.common(working=False)
-def command(common: Common, *, kind: str, output: str | None, lock_file: str | None) -> None:
+def command(
+    common: Common,
+    *,
+    format_: str | None,
+    kind: str | None,
+    output: str | None,
+    lock_file: str | None,
+    url: str | None,
+) -> None:
     """Write the distributions that snowsnake.lock holds, for tools that read other formats.
 
-    What the environment takes from Debian is not in these formats.
+    FORMAT is pylock (PEP 751, the default), requirements (with hashes), nix or flake. What the environment
+    takes from Debian is in the last two only: they read the lock, which must lie beside them.
     """
-    from snowsnake.resolve.export import pylock_text, requirements_text  # noqa: PLC0415 -- for this verb only
-
+    if format_ and kind:
+        raise UsageError("two formats", help="`export FORMAT` and `--format` are the same: leave one out")
+    wanted = kind or FORMATS[format_ or "pylock"]
+    nix = wanted in {"nix", "flake"}
+    if url is not None and not nix:
+        raise UsageError(f"`--url` is not for {wanted}", help="type `snowsnake export flake --url URL`")
     here = os.getcwd()  # noqa: PTH109 -- as text, like the hot path
     directory = Path(find_project(here) or here)
     path = Path(lock_file) if lock_file else directory / LOCK_NAME
     lock = load_lock(path)
     if lock_file is None:
         require_fresh(lock, inputs_again(directory, lock).digest, path)
-    text = pylock_text(lock) if kind == "pylock.toml" else requirements_text(lock)
+    text = _nix(wanted, path.name, url) if nix else _list(wanted, lock)
     if output:
         replace(Path(output), text.encode())
         common.terminal.note(f"wrote `{output}`")
     else:
         common.terminal.data(text)
+
+
+def _list(wanted: str, lock: Lock) -> str:
+    from snowsnake.resolve.export import pylock_text, requirements_text  # noqa: PLC0415 -- for this verb only
+
+    return pylock_text(lock) if wanted == "pylock.toml" else requirements_text(lock)
+
+
+def _nix(wanted: str, lock: str, url: str | None) -> str:
+    from snowsnake.nix import starters  # noqa: PLC0415 -- for these formats only
+
+    home = starters.reference(url, Path(snowsnake.__file__).resolve().parent)
+    return (
+        starters.flake(home, lock)
+        if wanted == "flake"
+        else starters.without_flakes(home, lock)["default.nix"]
+    )

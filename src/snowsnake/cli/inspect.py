@@ -97,7 +97,7 @@ def _show(common: Common, target: str, found: Inspection) -> None:
             line("")
             line(f"{title}:")
         for need in needs:
-            _show_need(common, need, guessed=need in found.likely)
+            _show_need(common, need, guessed=need in found.likely, part=found.parts.get(need.name))
     if found.tests:
         line("")
         line("its tests use: " + ", ".join(sorted({use.name for use in found.tests})))
@@ -107,7 +107,7 @@ def _show(common: Common, target: str, found: Inspection) -> None:
         common.terminal.note(f"not read: {file}")
 
 
-def _show_need(common: Common, need: LockedNeed, *, guessed: bool) -> None:
+def _show_need(common: Common, need: LockedNeed, *, guessed: bool, part: str | None) -> None:
     line = common.terminal.line
     line(f"  {need.name}  ({need.kind}{', perhaps' if guessed else ''})")
     debian = "nobody is known to have it"
@@ -115,6 +115,8 @@ def _show_need(common: Common, need: LockedNeed, *, guessed: bool) -> None:
         debian = f"{need.debian.package} ({need.debian.path})"
         if need.debian.package == "python":
             debian = f"the interpreter's tree ({need.debian.path})"
+        if need.kind == "stdlib" and part is not None:
+            debian = f"{part}, part of the base ({need.debian.path})"
     line(f"    debian: {debian}")
     line(f"    nixpkgs: {need.nixpkgs or 'nobody is known to have it'}")
     more = f" and {len(need.evidence) - 3} more" if len(need.evidence) > 3 else ""

@@ -15,7 +15,7 @@ from snowsnake.errors import UsageError
 
 if TYPE_CHECKING:
     from snowsnake.provide.debian.shipped import ShippedRows
-    from snowsnake.provide.locate import Answer, Kind, Place
+    from snowsnake.provide.locate import Answer, Kind, Locator, NobodyHasIt, Place
     from snowsnake.provide.nixpkgs.files import NixpkgsFiles
 
 DEFAULT_SUITE = (
@@ -30,9 +30,10 @@ DEFAULT_SUITE = (
         "snowsnake locate libGL.so.1",
         "snowsnake locate pdftoppm zlib.h cairo.pc",
         "snowsnake locate --kind library magic",
+        "snowsnake locate --update-index",
     ),
 )
-@click.argument("names", metavar="NAME...", nargs=-1, required=True)
+@click.argument("names", metavar="NAME...", nargs=-1)
 @click.option(
     "--kind",
     type=click.Choice(["soname", "library", "program", "header", "pkg-config"]),
@@ -51,7 +52,12 @@ DEFAULT_SUITE = (
     metavar="FILE",
     envvar="SNOWSNAKE_NIX_INDEX",
     type=click.Path(exists=True, dir_okay=False),
-    help="A database of nix-index, instead of the table that snowsnake ships. Read once, in a minute.",
+    help="A database of nix-index, instead of the table that was fetched or shipped. Read once, in a minute.",
+)
+@click.option(
+    "--update-index",
+    is_flag=True,
+    help="Fetch the newest database of all of nixpkgs first (90 MB, then a minute), and use it from now on.",
 )
 @options.common(working=False, answers=True)
 def command(
@@ -62,17 +68,40 @@ def command(
     everything: bool,
     suites: tuple[str, ...],
     nix_index: str | None,
+    update_index: bool,
 ) -> None:
     """Say which Debian package and which attribute of nixpkgs has a library, program, header or pkg-config module.
 
-    The answer comes from tables that are part of snowsnake; nothing is fetched.
+    The answer comes from tables that are part of snowsnake; nothing is fetched unless you say --update-index.
     """
-    from snowsnake.provide.locate import Locator, NobodyHasIt, guess  # noqa: PLC0415 -- for this verb only
+    from snowsnake.provide.locate import Locator  # noqa: PLC0415 -- for this verb only
 
-    locator = Locator(
-        [(suite, _rows(suite)) for suite in suites or (DEFAULT_SUITE,)], _nixpkgs(common, nix_index)
-    )
-    found = []
+    if not names and not update_index:
+        raise click.MissingParameter(param_hint="NAME...", param_type="argument")
+    rows = [(suite, _rows(suite)) for suite in suites or (DEFAULT_SUITE,)]
+    if update_index:
+        _update(common)
+    nixpkgs = _nixpkgs(common, nix_index)
+    locator = Locator(rows, nixpkgs)
+    found, missing = _ask(locator, names, kind)
+    if common.terminal.json and not missing:
+        common.terminal.result("locate", [_document(*item, nixpkgs) for item in found])
+        return
+    if not common.terminal.json:
+        for _, answers in found:
+            _show(common, answers, everything=everything)
+    for other in missing[:-1]:
+        common.terminal.note(other.message)
+    if missing:
+        raise missing[-1]
+
+
+def _ask(
+    locator: Locator, names: tuple[str, ...], kind: Kind | None
+) -> tuple[list[tuple[str, list[Answer]]], list[NobodyHasIt]]:
+    from snowsnake.provide.locate import NobodyHasIt, guess  # noqa: PLC0415 -- for this verb only
+
+    found: list[tuple[str, list[Answer]]] = []
     missing: list[NobodyHasIt] = []
     for text in names:
         kinds, name = guess(text)
@@ -85,16 +114,7 @@ def command(
             found.append((text, locator.locate(kinds, name)))
         except NobodyHasIt as error:
             missing.append(error)
-    if common.terminal.json and not missing:
-        common.terminal.result("locate", [_document(*item) for item in found])
-        return
-    if not common.terminal.json:
-        for _, answers in found:
-            _show(common, answers, everything=everything)
-    for other in missing[:-1]:
-        common.terminal.note(other.message)
-    if missing:
-        raise missing[-1]
+    return found, missing
 
 
 def _rows(suite: str) -> ShippedRows:
@@ -111,14 +131,20 @@ def _rows(suite: str) -> ShippedRows:
 
 
 def _nixpkgs(common: Common, database: str | None) -> NixpkgsFiles:
-    from snowsnake.provide.nixpkgs.files import files_of, reduced_table, shipped_files  # noqa: PLC0415 -- the same
+    from snowsnake.provide.nixpkgs.files import chosen_files  # noqa: PLC0415 -- for this verb only
 
-    if database is None:
-        return shipped_files()
-    path, cache = Path(database), common.configuration().cache
-    if not reduced_table(path, cache).exists():
-        common.terminal.note(f"reading `{path}`, once: this takes a minute")
-    return files_of(path, cache)
+    named = None if database is None else Path(database)
+    return chosen_files(common.configuration().cache, named, common.terminal.note)
+
+
+def _update(common: Common) -> None:
+    from snowsnake.fetched_index import update_index  # noqa: PLC0415 -- imports much
+
+    here = Path(os.getcwd())  # noqa: PTH109 -- as the shell says it
+    with common.terminal.progress() as observer:
+        updated = update_index(common.configuration(), directory=here, observer=observer)
+    said = "is asked about nixpkgs from now on" if updated.new else "is the newest, and is there already"
+    common.terminal.note(f"`{updated.source}` {said}")
 
 
 def _show(common: Common, answers: list[Answer], *, everything: bool) -> None:
@@ -139,7 +165,7 @@ def _base(answer: Answer) -> str:
     return answer.base if answer.suite is None else f"{answer.base} {answer.suite}"
 
 
-def _document(text: str, answers: list[Answer]) -> dict[str, object]:
+def _document(text: str, answers: list[Answer], nixpkgs: NixpkgsFiles) -> dict[str, object]:
     """For `--json`: everything, whatever is shown to people."""
     return {
         "asked": text,
@@ -149,11 +175,20 @@ def _document(text: str, answers: list[Answer]) -> dict[str, object]:
                 "base": answer.base,
                 "suite": answer.suite,
                 "name": answer.name,
+                "table": _table(answer, nixpkgs),
                 "places": [_place(place) for place in answer.places],
             }
             for answer in answers
         ],
     }
+
+
+def _table(answer: Answer, nixpkgs: NixpkgsFiles) -> dict[str, str | None]:
+    """Where an answer is from."""
+    if answer.suite is not None:
+        about = _rows(answer.suite).table.about
+        return {"origin": "shipped", "date": about.get("date"), "source": None}
+    return {"origin": nixpkgs.origin, "date": nixpkgs.date or None, "source": nixpkgs.source or None}
 
 
 def _place(place: Place) -> dict[str, str]:

@@ -57,7 +57,11 @@ if TYPE_CHECKING:
 )
 @click.option("--upgrade", is_flag=True, help="Take the newest versions, whatever is locked.")
 @click.option(
-    "--upgrade-package", "upgrades", multiple=True, metavar="NAME", help="The same for one package."
+    "--upgrade-package",
+    "upgrades",
+    multiple=True,
+    metavar="NAME",
+    help="The same for one package, or for what has this program.",
 )
 @click.option("--exclude-newer", metavar="DATE", help="Ignore what was uploaded after DATE (2026-01-31).")
 @click.option(

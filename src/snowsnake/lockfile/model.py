@@ -15,8 +15,9 @@ from snowsnake.targets import Interpreter, Target
 VERSION = 1
 """The format's version. A lock of another version is refused."""
 
-NeedKind = Literal["soname", "library", "program", "header", "pkg-config", "typelib", "data"]
-"""`library` is a bare name, as `ctypes.util.find_library` takes it: `magic`; `data` a kind of data: `fonts`."""
+NeedKind = Literal["soname", "library", "program", "header", "pkg-config", "typelib", "data", "stdlib"]
+"""`library` is a bare name, as `ctypes.util.find_library` takes it: `magic`; `data` a kind of data: `fonts`;
+`stdlib` a part of the standard library that a base may ship apart from the interpreter: `tkinter`."""
 NeedUse = Literal["link", "load", "run", "build"]
 """What for: an ELF file links it, it is opened at run time, run as a program, or seen by a build from source."""
 NeedLevel = Literal["required", "optional"]

@@ -132,6 +132,14 @@ class Nix:
         except NixFailed as error:
             raise EvaluationFailed(error.details or error.message) from None
 
+    def evaluate(self, file: Path, args: Mapping[str, str]) -> str:
+        """Evaluate a Nix file, given string arguments, to JSON. Nothing is built. Raises `NixFailed`."""
+        command = ["nix-instantiate", "--eval", "--strict", "--json", str(file.absolute())]
+        command += self.installation.options(sandbox=self.sandbox)
+        for name, value in args.items():
+            command += ["--argstr", name, value]
+        return self._run(command).strip()
+
     def missing(self, derivation: str) -> tuple[str, ...]:
         """The names of the derivations that have to be built to realise this one, fetches included."""
         options = self.installation.options(sandbox=self.sandbox)

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from snowsnake.errors import SnowsnakeError
+from snowsnake.provide.debian.conventions import by_convention
 from snowsnake.provide.debian.holders import Contents
 from snowsnake.provide.debian.shipped import ShippedRows
 from snowsnake.provide.holder import Holder
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from snowsnake.provide.tables import FileTable
 
 Place = Holder | Attribute
+_Found = TypeVar("_Found", Holder, Attribute)
 Kind = Literal["soname", "library", "program", "header", "pkg-config"]
 """What a name is the name of; `library`: a bare one, as `ctypes.util.find_library` takes it."""
 
@@ -107,11 +109,16 @@ class Locator:
         raise NobodyHasIt(kinds, name, bases, self._near(kinds, name))
 
     def _answers(self, kind: Kind, name: str) -> list[Answer]:
-        answers = []
+        answers, like = [], ""
         for suite, table, contents in self._suites:
             found, holders = _first(kind, name, contents.holders, table)
+            if (known := by_convention(kind, name, triplet="")) is not None:
+                holders = [known, *(holder for holder in holders if holder.package != known.package)]
+            like = like or next((holder.package for holder in holders), "")
             answers.append(Answer(base="debian", suite=suite, kind=kind, name=found, places=holders))
         found, attributes = _first(kind, name, self._nixpkgs.attributes, self._nixpkgs.table)
+        # As in a lock: of several that have it, one that is called like Debian's package is taken.
+        attributes = sorted(attributes, key=lambda place: place.attribute != like)
         answers.append(Answer(base="nixpkgs", suite=None, kind=kind, name=found, places=attributes))
         return answers
 
@@ -133,8 +140,8 @@ class Locator:
 
 
 def _first(
-    kind: Kind, name: str, places: Callable[[NeedKind, str], Sequence[Place]], table: FileTable
-) -> tuple[str, Sequence[Place]]:
+    kind: Kind, name: str, places: Callable[[NeedKind, str], Sequence[_Found]], table: FileTable
+) -> tuple[str, Sequence[_Found]]:
     """The name that was found, and where: of a bare library, the first soname that the loader finds."""
     if kind != "library":
         return name, places(kind, name)

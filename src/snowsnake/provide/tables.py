@@ -98,6 +98,12 @@ class FileTable:
             found.append((key[1:], value))
         return found
 
+    def check(self) -> None:
+        """See that every block is as it was written. Raises `BadFileTable`."""
+        view = memoryview(self._data)
+        if any(zlib.crc32(view[at : at + size]) != check for _, at, size, check in self._blocks):
+            raise self._bad("a block of it is damaged")
+
     def _from(self, start: str) -> Iterator[tuple[str, str]]:
         """All lines from a key on."""
         # A key may begin in the block before the one that begins with it.

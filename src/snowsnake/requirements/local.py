@@ -12,6 +12,8 @@ from pathlib import Path
 
 from packaging.utils import canonicalize_name
 
+from snowsnake.parsing import parse
+
 FILES = ("pyproject.toml", "setup.py", "setup.cfg")
 """What says of a directory that it is a project, and what it requires."""
 _OF_PROJECT = ("name", "version", "dynamic", "requires-python", "dependencies", "optional-dependencies")
@@ -91,8 +93,10 @@ def _of_setup_cfg(path: Path) -> str | None:
 def _of_setup_py(path: Path) -> str | None:
     """The name that `setup(name="…")` is given as text, or as a variable that is text."""
     try:
-        tree = ast.parse(path.read_bytes())
-    except (OSError, SyntaxError, ValueError, RecursionError):
+        tree = parse(path.read_bytes())
+    except OSError:
+        return None
+    if tree is None:
         return None
     texts = {
         target.id: node.value.value

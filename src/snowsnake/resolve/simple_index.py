@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
@@ -36,6 +37,49 @@ def default_index(inputs: Inputs) -> str:
     return without_credentials(match[1])
 
 
+def indexes(directory: Path, credentials: Credentials) -> tuple[str, ...]:
+    """The indexes that uv would ask for a project in `directory`, in its order; none where it may ask none.
+
+    Raises `UvFailed`.
+    """
+    answer = run_uv(
+        ["pip", "compile", "--no-header", "--emit-index-url", "--quiet", "-"], directory=directory, given=""
+    )
+    if answer.status != 0:
+        raise UvFailed(credentials.redact(answer.errors))
+    found = re.findall(r"(?m)^--(default-index|index-url|extra-index-url) (\S+)$", answer.output)
+    found.sort(key=lambda item: item[0] != "extra-index-url")  # the default index comes last
+    return tuple(dict.fromkeys(without_credentials(url) for _, url in found))
+
+
+def offered_files(index: str, name: str, credentials: Credentials) -> tuple[Mapping[str, object], ...] | None:
+    """The files of a distribution that are not yanked, as PEP 751 tables; `None` where the index has no such one.
+
+    Raises `IndexUnreachable`, `IndexRefused`.
+    """
+    with _session() as session:
+        try:
+            return tuple(_page(session, index, name, credentials, yanked=False).values())
+        except NotOnIndex:
+            return None
+
+
+class NotOnIndex(IndexUnreachable):
+    """The index has no distribution of that name."""
+
+
+def _session() -> requests.Session:
+    import requests  # noqa: PLC0415 -- slow to import, rarely needed
+    from requests.adapters import HTTPAdapter  # noqa: PLC0415
+    from urllib3.util import Retry  # noqa: PLC0415
+
+    session = requests.Session()
+    retry = Retry(total=3, backoff_factor=0.5, status_forcelist=(500, 502, 503, 504))
+    session.mount("http://", HTTPAdapter(max_retries=retry, pool_maxsize=8))
+    session.mount("https://", HTTPAdapter(max_retries=retry, pool_maxsize=8))
+    return session
+
+
 def find_files(
     packages: Sequence[Locked],
     *,
@@ -47,18 +91,11 @@ def find_files(
 
     Only files whose hash the lock has are taken. Raises `IndexUnreachable`, `IndexRefused`, `NotCached`.
     """
-    import requests  # noqa: PLC0415 -- slow to import, rarely needed
-    from requests.adapters import HTTPAdapter  # noqa: PLC0415
-    from urllib3.util import Retry  # noqa: PLC0415
-
     asked = [one for one in packages if any(file.url is None for file in one.files)]
     if asked and offline:
         raise NotCached("the lock has no URLs, and an index cannot be asked offline")
     index = default() if any(one.index is None for one in asked) else ""
-    with requests.Session() as session, ThreadPoolExecutor(8) as pool:
-        retry = Retry(total=3, backoff_factor=0.5, status_forcelist=(500, 502, 503, 504))
-        session.mount("http://", HTTPAdapter(max_retries=retry, pool_maxsize=8))
-        session.mount("https://", HTTPAdapter(max_retries=retry, pool_maxsize=8))
+    with _session() as session, ThreadPoolExecutor(8) as pool:
         offered = dict(
             zip(
                 [(one.name, one.version) for one in asked],
@@ -80,9 +117,9 @@ def find_files(
 
 
 def _page(
-    session: requests.Session, index: str, name: str, credentials: Credentials
+    session: requests.Session, index: str, name: str, credentials: Credentials, *, yanked: bool = True
 ) -> Mapping[str, Mapping[str, object]]:
-    """The files of a distribution by sha256."""
+    """The files of a distribution by sha256; `yanked` ones as well."""
     import requests  # noqa: PLC0415
 
     url = f"{index.rstrip('/')}/{name}/"
@@ -90,10 +127,12 @@ def _page(
         response = session.get(url, headers={"Accept": _ACCEPT}, auth=credentials.auth_for(url), timeout=30)
         if response.status_code in {401, 403}:
             raise IndexRefused(url)
+        if response.status_code in {404, 410}:
+            raise NotOnIndex(url, f"HTTP {response.status_code}")
         response.raise_for_status()
         if "json" in response.headers.get("content-type", ""):
-            return _from_json(response.json(), response.url)
-        return _from_html(response.text, response.url)
+            return _from_json(response.json(), response.url, yanked=yanked)
+        return _from_html(response.text, response.url, yanked=yanked)
     except requests.RequestException as error:
         raise IndexUnreachable(url, credentials.redact(str(error))) from None
     except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -101,12 +140,12 @@ def _page(
 
 
 def _from_json(
-    page: Mapping[str, list[Mapping[str, object]]], base: str
+    page: Mapping[str, list[Mapping[str, object]]], base: str, *, yanked: bool
 ) -> Mapping[str, Mapping[str, object]]:
     found: dict[str, Mapping[str, object]] = {}
     for file in page["files"]:
         digest = dict(file["hashes"]).get("sha256")  # type: ignore[call-overload]
-        if digest:
+        if digest and (yanked or not file.get("yanked")):
             table = {
                 "name": file["filename"],
                 "url": urljoin(base, str(file["url"])),
@@ -118,13 +157,13 @@ def _from_json(
     return found
 
 
-def _from_html(text: str, base: str) -> Mapping[str, Mapping[str, object]]:
+def _from_html(text: str, base: str, *, yanked: bool) -> Mapping[str, Mapping[str, object]]:
     found: dict[str, Mapping[str, object]] = {}
 
     class Links(HTMLParser):
         def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
             href = dict(attrs).get("href")
-            if tag != "a" or not href:
+            if tag != "a" or not href or ("data-yanked" in dict(attrs) and not yanked):
                 return
             url, fragment = urldefrag(urljoin(base, href))
             algorithm, _, digest = fragment.partition("=")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 
 from snowsnake.lockfile.model import DebArtifact, LockedArchive, Tree
 from snowsnake.provide.debian.solver import Unsatisfiable
@@ -20,6 +20,8 @@ class Brought:
     debs: tuple[ForeignDeb, ...] = ()
     packages: frozenset[str] = frozenset()
     """The base's packages that they need."""
+    variables: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By name, patterns of data that archives have themselves."""
 
     @property
     def programs(self) -> frozenset[str]:
@@ -36,7 +38,7 @@ def tree_with(
     """The run-time tree with these packages and what was brought. Raises `NotForSuite`, and as `Base.run_time`."""
     target = ground.pinned.python.interpreter.target
     if not packages and not brought.debs:
-        return Tree(debs=(), archives=brought.archives), {}
+        return Tree(debs=(), archives=brought.archives, variables=brought.variables), {}
     try:
         tree, debs = base.run_time(target, packages, programs, foreign=brought.debs)
     except Unsatisfiable as error:
@@ -48,4 +50,7 @@ def tree_with(
                 ) from None
         raise
     names = sorted({*tree.programs, *programs, *(deb.name for deb in brought.debs)})
-    return replace(tree, programs=tuple(names), archives=brought.archives), debs
+    variables = dict(tree.variables)
+    for name, patterns in brought.variables.items():
+        variables[name] = tuple(dict.fromkeys((*variables.get(name, ()), *patterns)))
+    return replace(tree, programs=tuple(names), archives=brought.archives, variables=variables), debs

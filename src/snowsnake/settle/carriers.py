@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from packaging.utils import canonicalize_name
 
 from snowsnake.acquire import Acquire
 from snowsnake.artifacts import HashMismatch, adopt, cached_path
@@ -19,16 +21,17 @@ from snowsnake.lockfile.model import (
     LockedTarget,
     Provision,
 )
+from snowsnake.provide.debian.data import SHELL, kept_in
 from snowsnake.provide.interface import Base, ForeignDeb, Need
 from snowsnake.provide.npm import registry as npm
-from snowsnake.provide.npm.settings import registry_for
+from snowsnake.provide.npm.settings import registry_for, token_for
 from snowsnake.provide.url.names import archive_name
 from snowsnake.requirements import Carrier, Inputs
 from snowsnake.resolve import ResolveOptions, Sources, resolve_build
 from snowsnake.settle.brought import Brought
 from snowsnake.settle.carrier_errors import NobodyHas, NoPartFits, OnlySource, ProgramTwice
-from snowsnake.settle.contents import check_glibc, look_into, programs_of, wants
-from snowsnake.settle.foreign_deb import is_deb, read_deb
+from snowsnake.settle.contents import Contents, check_glibc, look_into, programs_of, wants
+from snowsnake.settle.foreign_deb import is_deb, programs_in, read_deb, unnamed
 from snowsnake.settle.ground import Ground, Settled
 from snowsnake.targets import System
 
@@ -69,28 +72,40 @@ class Carriers:
         target = ground.pinned.python.interpreter.target
         archives: list[LockedArchive] = []
         debs: list[ForeignDeb] = []
+        inside: dict[str, Contents] = {}
+        variables: dict[str, tuple[str, ...]] = {}
         for carrier in carriers:
             if carrier.system not in {None, target.system}:
                 continue
             fetched = self._fetch(carrier, ground)
             settled.artifacts[fetched.artifact.file] = fetched.artifact
             if is_deb(fetched.path):
-                deb = read_deb(carrier.source, fetched.artifact, fetched.path, target.system)
+                deb, inside[deb.file] = read_deb(
+                    carrier.source, fetched.artifact, fetched.path, target.system
+                )
                 debs.append(deb)
                 archives.append(_locked(fetched, form="deb", name=deb.name))
             else:
-                archives.append(self._archive(ground, fetched, {archive.name for archive in archives}))
+                taken = {archive.name for archive in archives}
+                archives.append(self._archive(ground, fetched, taken, variables))
+        of_debs = {deb.file: self._of_deb(ground, deb, inside) for deb in debs}
+        archives = [replace(a, needs=of_debs.get(a.artifact, a.needs)) for a in archives]
         self._check_twice(archives)
         packages = {
             need.debian.package for archive in archives for need in archive.needs if need.debian is not None
         }
-        return Brought(archives=tuple(archives), debs=tuple(debs), packages=frozenset(packages - {PYTHON}))
+        return Brought(
+            archives=tuple(archives),
+            debs=tuple(debs),
+            packages=frozenset(packages - {PYTHON}),
+            variables=variables,
+        )
 
     # --- files -----------------------------------------------------------------------------------------------------
 
     def _fetch(self, carrier: Carrier, ground: Ground) -> _Fetched:
         target = ground.pinned.python.interpreter.target
-        kept = None if self.options.upgrade else self._kept(carrier, str(target))
+        kept = self._kept(carrier, str(target))
         match carrier.origin:
             case "url":
                 return self._of_url(carrier, kept)
@@ -100,12 +115,13 @@ class Carriers:
                 return self._of_pypi(carrier, kept, ground)
 
     def _kept(self, carrier: Carrier, target: str) -> ArchiveArtifact | None:
-        """The file that was locked for the same words."""
+        """The file that was locked for the same words, unless another is asked for."""
         locked = self.previous.targets.get(target) if self.previous is not None else None
         for archive in _archives(locked):
             artifact = self.previous.artifacts[archive.artifact] if self.previous is not None else None
             if archive.source == carrier.source and isinstance(artifact, ArchiveArtifact):
-                return artifact
+                anew = self.options.upgrade or _is_called(carrier, archive, self.options.upgrade_packages)
+                return None if anew else artifact
         return None
 
     def _path(self, artifact: object) -> Path:
@@ -144,7 +160,13 @@ class Carriers:
         return fetched
 
     def _ask_npm(self, name: str, version: str | None) -> npm.NpmPackage:
-        return npm.ask(name, version, registry=registry_for(name, os.environ, self.inputs.directory))
+        directory = self.inputs.directory
+        return npm.ask(
+            name,
+            version,
+            registry=registry_for(name, os.environ, directory),
+            token=lambda url: token_for(url, os.environ, directory),
+        )
 
     def _tarball(self, carrier: Carrier, package: npm.NpmPackage, name: str) -> _Fetched:
         file = f"{package.name.rpartition('/')[2]}-{package.version}.tgz"
@@ -172,30 +194,24 @@ class Carriers:
 
     # --- what is in them -------------------------------------------------------------------------------------------
 
-    def _archive(self, ground: Ground, fetched: _Fetched, taken: set[str]) -> LockedArchive:
+    def _archive(
+        self, ground: Ground, fetched: _Fetched, taken: set[str], variables: dict[str, tuple[str, ...]]
+    ) -> LockedArchive:
+        """An archive as it is locked, called like none that is `taken`; what it has of data goes into `variables`."""
         target = ground.pinned.python.interpreter.target
         carrier, source = fetched.carrier, fetched.carrier.source
         contents = look_into(source, fetched.path, single=fetched.name)
         programs = programs_of(contents, carrier.programs, target.system)
         check_glibc(contents, programs.values(), ground.pinned.python.interpreter, ground.pinned.suite)
         wanted = wants(contents, programs.values(), target.system)
-        found = self.base.provide(target, {*wanted.required, *wanted.other}).found
-        needs = []
-        for need, files in wanted.required.items():
-            if need not in found:
-                raise NobodyHas(source, files[0], need[1], ground.pinned.suite)
-            needs.append(_need(need, files, found))
-        for need, files in wanted.other.items():
-            if need in found:
-                needs.append(_need(need, files, found))
-            else:
-                text = (
-                    f"`{files[0]}` in `{source}` needs `{need[1]}`, which nobody has; no program of it does"
-                )
-                self.acquire.observer(Notice(level="warning", text=text))
+        required = dict(wanted.required)
+        for variable, places in kept_in(contents.files).items() if programs else ():
+            variables[variable] = tuple(dict.fromkeys((*variables.get(variable, ()), *places)))
+            required.setdefault(("program", SHELL), tuple(places.values()))  # which tells the programs
+        needs = self._provided(ground, source, required, wanted.other)
         if _is_zstd(fetched.path):  # which the builder's Python does not know
             unpacks: Need = ("program", "zstd")
-            found = {**found, **self.base.provide(target, [unpacks]).found}
+            found = self.base.provide(target, [unpacks]).found
             if unpacks not in found:
                 raise NobodyHas(source, source, "zstd", ground.pinned.suite)
             needs.append(replace(_need(unpacks, (), found), use="build"))
@@ -203,6 +219,44 @@ class Carriers:
         while name in taken:
             name += "_"
         return replace(_locked(fetched, form="archive", name=name), programs=programs, needs=tuple(needs))
+
+    def _of_deb(
+        self, ground: Ground, deb: ForeignDeb, inside: Mapping[str, Contents]
+    ) -> tuple[LockedNeed, ...]:
+        """What a Debian package needs and does not say."""
+        target, contents = ground.pinned.python.interpreter.target, inside[deb.file]
+        check_glibc(contents, programs_in(contents), ground.pinned.python.interpreter, ground.pinned.suite)
+
+        def holders(soname: str) -> set[str]:
+            return {holder.package for holder in self.base.holders(target, "soname", soname)}
+
+        others = {path.rpartition("/")[2] for one in inside.values() for path in one.files}
+        wanted = unnamed(deb, contents, target.system, holders, others)
+        needs = self._provided(ground, deb.source, wanted.required, wanted.other)
+        return tuple(needs)
+
+    def _provided(
+        self,
+        ground: Ground,
+        source: str,
+        required: Mapping[Need, tuple[str, ...]],
+        other: Mapping[Need, tuple[str, ...]],
+    ) -> list[LockedNeed]:
+        """What the files of `source` need, and who has it. Raises `NobodyHas`; of what is not `required` it warns."""
+        found = self.base.provide(ground.pinned.python.interpreter.target, {*required, *other}).found
+        needs = []
+        for need, files in required.items():
+            if need not in found:
+                raise NobodyHas(source, files[0], need[1], ground.pinned.suite)
+            needs.append(_need(need, files, found))
+        for need, files in other.items():
+            if need in found:
+                needs.append(_need(need, files, found))
+            else:
+                text = f"`{files[0]}` in `{source}` needs `{need[1]}`, which it does not bring and Debian "
+                text += f"{ground.pinned.suite} does not have"
+                self.acquire.observer(Notice(level="warning", text=text))
+        return needs
 
     @staticmethod
     def _check_twice(archives: Sequence[LockedArchive]) -> None:
@@ -212,6 +266,14 @@ class Carriers:
                 if program in owner:
                     raise ProgramTwice(program, owner[program], archive.source)
                 owner[program] = archive.source
+
+
+def _is_called(carrier: Carrier, archive: LockedArchive, names: Collection[str]) -> bool:
+    """Whether any of `names` means what was locked for a carrier: as it is written, its own name, or a program's."""
+    own = {carrier.source, carrier.name, archive.name, *archive.programs}
+    if carrier.origin == "pypi":
+        return not own.isdisjoint({*names, *(canonicalize_name(name) for name in names)})
+    return not own.isdisjoint({name.partition("#")[0] for name in names})
 
 
 def _archives(locked: LockedTarget | None) -> tuple[LockedArchive, ...]:

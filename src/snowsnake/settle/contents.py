@@ -61,10 +61,11 @@ def look_into(source: str, path: Path, *, single: str) -> Contents:
             archive.unpack(source, str(path), str(root), single=single, zstd=zstd)
         except BuildError as error:
             raise BadArchive(source, str(error.facts.get("problem", error.message))) from None
-        return _read(source, root)
+        return read_directory(source, root)
 
 
-def _read(source: str, root: Path) -> Contents:
+def read_directory(source: str, root: Path) -> Contents:
+    """What is in a directory that something was unpacked into."""
     files, executable, real = [], set(), {}
     elf: dict[str, ElfFile] = {}
     scripts: dict[str, str] = {}

@@ -1,4 +1,8 @@
-"""A Debian package that comes from an address and not from the archive: what it says of itself."""
+"""A Debian package that comes from an address and not from the archive: what it says of itself, and what it needs.
+
+Its Depends are believed, and are not all: who packs for several distributions often leaves libraries out. What its ELF
+files need that is neither in it nor in what it names is looked for in the base, as for any other archive.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,8 @@ import lzma
 import re
 import tarfile
 import zlib
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from debian.arfile import ArError
@@ -14,9 +20,11 @@ from debian.debfile import DebError, DebFile
 from snowsnake.builders import deb
 from snowsnake.builders.report import BuildError
 from snowsnake.lockfile.model import ArchiveArtifact
-from snowsnake.provide.interface import ForeignDeb
+from snowsnake.provide.debian.relations import BadRelation, Relation, parse_relations
+from snowsnake.provide.interface import ForeignDeb, Need
 from snowsnake.scratch import scratch_directory
 from snowsnake.settle.carrier_errors import BadArchive, WrongMachine
+from snowsnake.settle.contents import Contents, read_directory, wants
 from snowsnake.targets import System
 
 MAGIC = b"!<arch>\n"
@@ -42,8 +50,10 @@ def is_deb(path: Path) -> bool:
         return file.read(8) == MAGIC
 
 
-def read_deb(source: str, artifact: ArchiveArtifact, path: Path, system: System) -> ForeignDeb:
-    """Read a package, and see that it unpacks. Raises `BadArchive`, `WrongMachine`."""
+def read_deb(
+    source: str, artifact: ArchiveArtifact, path: Path, system: System
+) -> tuple[ForeignDeb, Contents]:
+    """Read a package, and what is in it, as it lies in a tree. Raises `BadArchive`, `WrongMachine`."""
     try:
         with DebFile(str(path)) as package:
             control = package.debcontrol()
@@ -60,11 +70,12 @@ def read_deb(source: str, artifact: ArchiveArtifact, path: Path, system: System)
             deb.unpack([(source, str(path))], str(directory), 1)
         except BuildError as error:
             raise BadArchive(source, error.message) from None
+        contents = read_directory(source, directory)
     fields = {
         key: str(control.get(key, ""))
         for key in ("Pre-Depends", "Depends", "Conflicts", "Breaks", "Provides")
     }
-    return ForeignDeb(
+    package_of = ForeignDeb(
         source=source,
         file=artifact.file,
         sha256=artifact.sha256,
@@ -74,4 +85,63 @@ def read_deb(source: str, artifact: ArchiveArtifact, path: Path, system: System)
         depends=", ".join(filter(None, (fields["Pre-Depends"], fields["Depends"]))),
         provides=fields["Provides"],
         conflicts=", ".join(filter(None, (fields["Conflicts"], fields["Breaks"]))),
+    )
+    return package_of, contents
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unnamed:
+    """Libraries that a package needs and does not name, with the files that need them."""
+
+    required: Mapping[Need, tuple[str, ...]]
+    """By its programs, and by the libraries that these load."""
+    other: Mapping[Need, tuple[str, ...]]
+    """By its other files, and by those that say themselves where else they look."""
+
+
+def unnamed(
+    package: ForeignDeb,
+    contents: Contents,
+    system: System,
+    holders: Callable[[str], Collection[str]],
+    brought: Collection[str],
+) -> Unnamed:
+    """What a package's ELF files need that neither it nor what it directly depends on has.
+
+    `holders` are the packages of the base that have a library, `brought` the files of other packages from elsewhere.
+    """
+    wanted = wants(contents, programs_in(contents), system)
+    named = {relation.name for group in _relations(package) for relation in group}
+    required: dict[Need, tuple[str, ...]] = {}
+    other: dict[Need, tuple[str, ...]] = {}
+    for found, into in ((wanted.required, required), (wanted.other, other)):
+        for need, files in found.items():
+            kind, name = need
+            if kind != "soname" or name in brought or not named.isdisjoint(holders(name)):
+                continue
+            elsewhere = all(_looks_elsewhere(contents, file) for file in files)
+            (other if elsewhere else into)[need] = files
+    return Unnamed(required=required, other=other)
+
+
+def programs_in(contents: Contents) -> list[str]:
+    """The programs of a package, as they lie in a tree."""
+    places = tuple(f"{directory}/" for directory in deb.PROGRAMS)
+    return [path for path in contents.files if path.startswith(places) and path.count("/") == 1]
+
+
+def _relations(package: ForeignDeb) -> Sequence[Sequence[Relation]]:
+    try:
+        return parse_relations(package.depends)
+    except BadRelation as error:
+        raise BadArchive(package.source, f"its control file is wrong: {error.message}") from None
+
+
+def _looks_elsewhere(contents: Contents, file: str) -> bool:
+    """Whether a file's own run path leads to a directory that is not in its package."""
+    elf = contents.elf[file]
+    said = elf.rpath if elf.runpath is None else elf.runpath
+    folders = [path.removeprefix("/usr").strip("/") for path in said if path.startswith("/")]
+    return any(
+        folder and not any(path.startswith(f"{folder}/") for path in contents.files) for folder in folders
     )

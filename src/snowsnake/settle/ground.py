@@ -20,6 +20,7 @@ from snowsnake.lockfile.model import (
 )
 from snowsnake.lockfile.write import package_text
 from snowsnake.provide.interface import Base, PinnedPython
+from snowsnake.provide.nixpkgs.files import NixpkgsFiles, shipped_files
 
 
 @dataclass(kw_only=True, slots=True)
@@ -49,6 +50,8 @@ class Ground:
     tools: Mapping[str, DistributionArtifact]
     directory: Path
     """The project's, from which its directories start."""
+    nixpkgs: NixpkgsFiles = field(default_factory=shipped_files)
+    """Who in nixpkgs has what is needed."""
 
     def target(
         self,

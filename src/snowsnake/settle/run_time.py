@@ -12,11 +12,13 @@ from snowsnake.lockfile import patterns
 from snowsnake.lockfile.model import PYTHON, LockedNeed, LockedPackage, NeedKind, Provision
 from snowsnake.provide.debian.elsewhere import elsewhere
 from snowsnake.provide.interface import Base, Need
-from snowsnake.provide.nixpkgs.files import nixpkgs_label
+from snowsnake.provide.nixpkgs.files import NixpkgsFiles
+from snowsnake.provide.stdlib import nixpkgs_attribute
 from snowsnake.resolve import asked_by
 from snowsnake.settle.brought import NOTHING as _NOTHING
 from snowsnake.settle.brought import Brought, tree_with
 from snowsnake.settle.ground import Ground, Settled, keyed
+from snowsnake.targets import Target
 
 _VERBS = {"link": "links", "load": "opens", "run": "runs"}
 _NAME = re.compile(patterns.WORD)
@@ -43,7 +45,13 @@ def with_uses(
     names = {choice for uses in wanted.values() for use in uses for choice in choices(use)}
     found = base.provide(target, names).found
     return [
-        replace(package, needs=(*package.needs, *_needs(wanted.get(package.name, ()), carried, found)))
+        replace(
+            package,
+            needs=(
+                *package.needs,
+                *_needs(wanted.get(package.name, ()), carried, found, target, ground.nixpkgs),
+            ),
+        )
         for package in packages
     ]
 
@@ -57,7 +65,11 @@ def choices(use: Use) -> Iterator[Need]:
 
 
 def _needs(
-    uses: Sequence[Use], carried: Collection[str | None], found: Mapping[Need, Provision]
+    uses: Sequence[Use],
+    carried: Collection[str | None],
+    found: Mapping[Need, Provision],
+    target: Target,
+    nixpkgs: NixpkgsFiles,
 ) -> Iterator[LockedNeed]:
     for use in uses:
         if not _NAME.fullmatch(use.name):
@@ -72,7 +84,9 @@ def _needs(
             level="required" if use.level == "required" else "optional",
             evidence=use.evidence,
             debian=(provision := found.get((kind, name))),
-            nixpkgs=_attribute(kind, name, provision),
+            nixpkgs=nixpkgs_attribute(name, target)
+            if kind == "stdlib"
+            else _attribute(nixpkgs, kind, name, provision),
         )
 
 
@@ -82,11 +96,11 @@ def _is_carried(kind: str, name: str, carried: Collection[str | None]) -> bool:
     )
 
 
-def _attribute(kind: NeedKind, name: str, provision: Provision | None) -> str | None:
+def _attribute(nixpkgs: NixpkgsFiles, kind: NeedKind, name: str, provision: Provision | None) -> str | None:
     """Who in nixpkgs has it; of a library that was asked for by its bare name, who has the one that Debian has."""
     if kind == "library":
         kind, name = "soname", provision.path.rpartition("/")[2] if provision else f"lib{name}.so"
-    return nixpkgs_label(kind, name, like=provision.package if provision else "")
+    return nixpkgs.label(kind, name, like=provision.package if provision else "")
 
 
 def unmet(
@@ -105,7 +119,8 @@ def unmet(
             suite, target = ground.pinned.suite, ground.pinned.python.interpreter.target
             known = elsewhere(need.kind, need.name, suite=suite, system=target.system)
             asking = f"`{package.name} {package.version}`{asked_by(package.required_by, goes_on=True)}"
-            text = f"{asking} {_VERBS[need.use]} `{need.name}` (seen in {need.evidence[0]}), which no package of "
+            verb = "imports" if need.kind == "stdlib" else _VERBS[need.use]
+            text = f"{asking} {verb} `{need.name}` (seen in {need.evidence[0]}), which no package of "
             text += f"Debian {suite} has"
             if known.versions:
                 text += f": it has {' and '.join(f'`{version}`' for version in known.versions)}"

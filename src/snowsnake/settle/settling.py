@@ -29,7 +29,6 @@ from snowsnake.lockfile.model import (
 )
 from snowsnake.provide.headers import development_packages
 from snowsnake.provide.interface import Base
-from snowsnake.provide.nixpkgs.files import nixpkgs_label
 from snowsnake.requirements import Inputs
 from snowsnake.resolve import (
     UNKNOWN,
@@ -282,7 +281,7 @@ class Settling:
                 use="build",
                 evidence=need.evidence,
                 debian=Provision(package=holder.package, path=holder.path) if holder else None,
-                nixpkgs=nixpkgs_label(need.kind, need.name),
+                nixpkgs=ground.nixpkgs.label(need.kind, need.name),
             )
             for need, holder in decision.provided
         )

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from snowsnake.analyse import WheelReport, link_needs, plan_patches
 from snowsnake.lockfile.model import PYTHON, LockedNeed, LockedPackage
 from snowsnake.provide.interface import Base, Need
-from snowsnake.provide.nixpkgs.files import nixpkgs_label
 from snowsnake.resolve import Selected
 from snowsnake.settle.ground import Ground, Settled, native_tree
 
@@ -49,7 +48,7 @@ def settle_wheels(
                         use="link",
                         evidence=evidence,
                         debian=provided.get(soname),
-                        nixpkgs=nixpkgs_label("soname", soname),
+                        nixpkgs=ground.nixpkgs.label("soname", soname),
                     )
                     for soname, evidence in mine.external.items()
                 ),

@@ -67,7 +67,7 @@ class Progress:
     total_builds: int = 0
     total_bytes: int = 0
 
-    def take(self, event: events.Event) -> str | None:  # noqa: C901 -- one flat case for each event
+    def take(self, event: events.Event) -> str | None:  # noqa: C901, PLR0912 -- one flat case for each event
         """Take one event; returns a line that should be printed for good, if there is one."""
         now = self.clock()
         if self.started is None:
@@ -75,6 +75,8 @@ class Progress:
         match event:
             case events.StepStarted(step=step, what=what, count=count):
                 self.steps[step] = Running(printable(what), now, count)
+            case events.StepProgress(step=step, what=what) if step in self.steps:
+                self.steps[step].what = printable(what)
             case events.StepFinished(step=step, verdict=verdict):
                 return self._finish(step, printable(verdict), now)
             case events.DownloadPlanned(files=files, size=planned):

@@ -457,3 +457,41 @@ def test_every_entry_of_what_is_known_beforehand_says_why() -> None:
     assert {entry["level"] for entry in entries} <= set(get_args(Level))
     named = [(entry["distribution"], entry["kind"], entry["name"]) for entry in entries]
     assert len(named) == len(set(named))
+
+
+def test_a_property_is_what_it_gives_and_not_a_function(make_wheel: MakeWheel) -> None:
+    found = uses(
+        make_wheel,
+        """
+        import subprocess
+
+        class Tool:
+            def __init__(self, program=None):
+                self._program = "footool"
+                self._process = None
+                self.program = program or "footool"
+
+            @property
+            def program(self):
+                return self._program
+
+            @program.setter
+            def program(self, value):
+                self._program = str(value)
+
+            @property
+            def running(self):
+                return self._process is not None
+
+            @property
+            def helper(self):
+                return "foohelper"
+
+            def run(self):
+                if self.running:
+                    return
+                subprocess.run([self.helper, "--start"])
+                subprocess.run([self._program, "--version"])
+        """,
+    )
+    assert found.keys() == {"footool", "foohelper"}

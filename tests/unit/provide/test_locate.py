@@ -21,6 +21,7 @@ DEBIAN = {
     "lib/{triplet}/private/libhidden.so.2": "app",
     "bin/pdftoppm": "poppler-utils",
     "bin/only-debian": "zzz,aaa",
+    "bin/convert": "graphicsmagick-imagemagick-compat",
     "include/zlib.h": "zlib1g-dev",
     "include/cairo/cairo.h": "libcairo2-dev",
     "lib/{triplet}/pkgconfig/cairo.pc": "libcairo2-dev",
@@ -31,6 +32,8 @@ NIXPKGS = {
     ("file-5", "file", "out", True): ("lib/libmagic.so.2",),
     ("cairo-1-dev", "cairo", "dev", True): ("lib/pkgconfig/cairo.pc",),
     ("poppler-1", "poppler-utils", "out", True): ("bin/pdftoppm",),
+    ("graphicsmagick-imagemagick-compat-1", "compat", "out", True): ("bin/convert",),
+    ("imagemagick-7", "imagemagick", "out", True): ("bin/convert",),
 }
 
 
@@ -49,6 +52,8 @@ def locator(tmp_path: Path, nix_index: Callable[[Any], Path]) -> Locator:
         ("/usr/lib/libGL.so.1", "libgl1 lib/x86_64-linux-gnu/libGL.so.1", "libGL lib/libGL.so.1"),
         ("pdftoppm", "poppler-utils bin/pdftoppm", "poppler-utils bin/pdftoppm"),
         ("/usr/bin/pdftoppm", "poppler-utils bin/pdftoppm", "poppler-utils bin/pdftoppm"),
+        # As Debian's alternatives link it, and not who has a file of the name.
+        ("convert", "imagemagick bin/convert", "imagemagick bin/convert"),
         ("only-debian", "aaa bin/only-debian", None),
         ("zlib.h", "zlib1g-dev include/zlib.h", None),
         ("/usr/include/cairo/cairo.h", "libcairo2-dev include/cairo/cairo.h", None),

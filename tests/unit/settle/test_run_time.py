@@ -274,3 +274,17 @@ def test_one_tree_holds_what_is_required_and_what_is_wanted(base: Shelf, ground:
 def test_nothing_to_add_makes_no_tree(base: Shelf, ground: Ground, uses: Sequence[Use]) -> None:
     assert tree(base, ground, *uses) == (None, Settled())
     assert base.trees == []
+
+
+def test_a_part_of_the_standard_library_that_is_not_there_is_said(base: Shelf, ground: Ground) -> None:
+    asked = report("gui", use("tkinter", kind="stdlib"))
+    (need,) = settle(base, ground, asked)["gui"]
+    assert (need.kind, need.use, need.nixpkgs) == ("stdlib", "load", "python313Packages.tkinter")
+    (text,) = unmet(
+        _base(base),
+        ground,
+        with_uses(
+            _base(base), ground, [package("gui", "1.0", "gui-1.0-py3-none-any.whl")], {"gui": asked}, {}
+        ),
+    )
+    assert "imports `tkinter` (seen in a.py:1), which no package of Debian" in text

@@ -91,6 +91,18 @@ class Calls(Expressions):
             self.call(init, arguments, keywords)
         return kind.record
 
+    def _of_attribute(self, node: ast.Attribute, scope: Scope) -> object:
+        found = super()._of_attribute(node, scope)
+        if not isinstance(found, Function) or isinstance(found.node, ast.Lambda):
+            return found
+        for decorator in found.node.decorator_list:
+            name = _name(decorator).rpartition(".")[2]
+            if name in {"property", "cached_property"}:
+                return self.call(found, [], {})
+            if name in {"setter", "deleter"}:  # what the getter before it gives is not kept
+                return UNKNOWN
+        return found
+
     def call(self, function: Function, arguments: Sequence[object], keywords: Mapping[str, object]) -> object:
         """Read the body of a function with these arguments; what it returns."""
         self._called.add(id(function.node))

@@ -11,10 +11,10 @@ import contextlib
 import re
 
 from snowsnake.analyse.python.expressions import LONGEST, Class, Enough, Function, Leave, Scope, Watcher
-from snowsnake.analyse.python.parse import parse
 from snowsnake.analyse.python.statements import Statements
 from snowsnake.analyse.python.values import Place, Record
 from snowsnake.analyse.source.files import SourceFiles
+from snowsnake.parsing import parse
 
 _LONGEST = 1 << 20  # characters of a program
 _COMMANDS = frozenset(

@@ -48,10 +48,10 @@ class Continued(Exception):
 
 @dataclass(slots=True, kw_only=True)
 class Opened:
-    """A library, or a typelib, that is looked for or opened."""
+    """A library or a typelib that is looked for or opened, or a part of the standard library that is imported."""
 
     kind: str
-    """`library` (a name as `find_library` takes it), `file` (as the loader takes it), `typelib`."""
+    """`library` (a name as `find_library` takes it), `file` (as the loader takes it), `typelib`, `stdlib`."""
     name: str | None
     """`None` where it is not known."""
     evidence: tuple[str, ...]

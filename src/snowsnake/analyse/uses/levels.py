@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from snowsnake.analyse.elf import ElfFile
-from snowsnake.analyse.knowledge import table, texts
+from snowsnake.analyse.knowledge import families, table, texts
 from snowsnake.analyse.uses.binary import Strings
 from snowsnake.analyse.uses.describe import Description
 from snowsnake.analyse.uses.events import Opened, Ran
@@ -165,9 +165,7 @@ def _exists_for_program(description: Description, name: str) -> bool:
 
 
 def _families() -> dict[str, str]:
-    families = table("run-time")["families"]
-    assert isinstance(families, dict)  # noqa: S101 -- the file is part of the package
-    return {program: family for family, programs in families.items() for program in programs}
+    return {program: family for family, programs in families().items() for program in programs}
 
 
 # --- ELF files -------------------------------------------------------------------------------------------------------

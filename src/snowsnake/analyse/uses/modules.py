@@ -7,8 +7,8 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from heapq import heappop, heappush
 
-from snowsnake.analyse.python.parse import parse
 from snowsnake.analyse.uses.reduce import reduced
+from snowsnake.parsing import parse
 
 PARSED = 800_000
 """Bytes of one wheel's modules that are parsed at most; a fiftieth of all of them more."""

@@ -34,6 +34,8 @@ def name_of(item: Opened) -> Name | None:
         return None
     if item.kind == "typelib":
         return Name("typelib", item.name)
+    if item.kind == "stdlib":
+        return Name("stdlib", item.name)
     base = item.name.rpartition("/")[2]
     if "\\" in base or base.lower().endswith((".dll", ".dylib", ".pyd")) or ".framework" in item.name:
         return None

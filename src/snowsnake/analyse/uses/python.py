@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cache
 
+from snowsnake.analyse.knowledge import families
 from snowsnake.analyse.python.expressions import Enough, Function, Leave
 from snowsnake.analyse.uses.events import Broken, Continued, Failed, Opened, Ran
 from snowsnake.analyse.uses.modules import Modules
 from snowsnake.analyse.uses.names import name_of
+from snowsnake.analyse.uses.parts import imports_part
 from snowsnake.analyse.uses.reader import Reader, Surroundings
 from snowsnake.analyse.uses.relevant import Relevant
 from snowsnake.analyse.uses.watch import Watch
@@ -24,24 +27,19 @@ _RUNS = re.compile(
     rb"\bsubprocess\b|\bPopen\b|\bos\.(?:system|popen|exec[lv]|spawn[lv]|posix_spawn)|\bwhich\(|find_executable\("
     rb"|create_subprocess_|getoutput\("
 )
-_RUNNING = (
-    b"subprocess",
-    b"os.system",
-    b"popen",
-    b"which(",
-    b"os.exec",
-    b"spawn",
-    b"find_executable",
-    b"create_sub",
-)
+_RUNNING = (b"subprocess", b"popen", b"spawn", b"which(", b"os.system", b"os.exec")
+"""One of these is in every text that is worth a search for `_RUNS`; each costs a look at every byte."""
 _MODULE = 20_000
 """Steps that the reading of one module may take."""
 _WHOLE = 250_000
 _ASIDE_WHOLE = 20_000
 _ASIDE_BYTES = 100_000
+_ASIDE_SEEN = 2 << 20
 """What tests and the like need is told as far as it costs little."""
 _IMPORT = 100_000
 _CALLERS = 40
+_IMPORTING = 40
+"""Modules that are read one by one because they import a part of the standard library."""
 _SEARCHED = 20 << 20
 """Bytes of modules among which those are looked for that call helpers."""
 _SMALL = 20_000
@@ -99,22 +97,17 @@ def find(modules: Modules, machine: str, required: frozenset[str]) -> Findings:
 
     `required`: the distributions that are there whenever this one is.
     """
-    opening = {path for path, data in modules.texts.items() if _opens(data)}
-    running = {path for path, data in modules.texts.items() if _runs(data)}
-    interesting = opening | running
+    own = {path: data for path, data in modules.texts.items() if not is_aside(path)}
+    interesting = {path for path, data in own.items() if _opens(data) or _runs(data)}
+    importing = {path for path, data in own.items() if imports_part(data)} - interesting
     survey = _Survey(modules, interesting, machine, required)
     for path in sorted(interesting):
-        if not is_aside(path):
-            survey.read(path)
+        survey.read(path)
     for path in survey.callers(interesting):
         survey.read(path)
-    left = _ASIDE_BYTES
-    survey.steps = min(survey.steps, _ASIDE_WHOLE)
-    for path in sorted(interesting):
-        if is_aside(path):
-            left -= len(modules.texts[path])
-            if left > 0 and survey.steps > 0:
-                survey.read(path)
+    for path in sorted(importing, key=lambda path: (path.count("/"), path))[:_IMPORTING]:
+        survey.read(path)
+    survey.read_aside(sorted(modules.texts.keys() - own.keys()))
     findings = survey.findings
     mattering = {
         file
@@ -123,9 +116,10 @@ def find(modules: Modules, machine: str, required: frozenset[str]) -> Findings:
         for file in (entry.rpartition(":")[0] for entry in item.evidence)
         if not is_aside(file)
     }
-    if mattering:
-        survey.import_all(mattering)
-    findings.unread = {path for path in interesting if path in modules.unread and not is_aside(path)}
+    for opening in (mattering - importing, importing):
+        if opening:
+            survey.import_all(opening)
+    findings.unread = {path for path in interesting if path in modules.unread}
     return findings
 
 
@@ -181,6 +175,19 @@ class _Survey:
         lines = [int(line) for file, _, line in places if file == path]
         if lines:
             self._helpers[path] = self._relevant.functions_at(path, lines)
+
+    def read_aside(self, paths: Iterable[str]) -> None:
+        """Of modules for those who develop the package the interesting ones, as far as that costs little."""
+        left, unseen = _ASIDE_BYTES, _ASIDE_SEEN
+        self.steps = min(self.steps, _ASIDE_WHOLE)
+        for path in paths:
+            data = self._modules.texts[path]
+            unseen -= len(data)
+            if left <= 0 or unseen <= 0 or self.steps <= 0:
+                return
+            if _opens(data) or _runs(data) or imports_part(data):
+                left -= len(data)
+                self.read(path)
 
     def _function(self, reader: Reader, watch: Watch, function: Function) -> list[Opened]:
         """A function, with arguments that are not known; then again for each library that may be missing."""
@@ -247,12 +254,19 @@ class _Survey:
 
 
 def _words(modules: Modules, path: str) -> set[str]:
-    tree = modules.tree(path)
+    """The texts of a module that may be a program's name, with their lines; none where no known program is named."""
+    tree = modules.tree(path) if _names_program().search(modules.texts[path]) else None
     found = set()
     for node in ast.walk(tree) if tree is not None else ():
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) < 40:
             found.add(f"{node.value}\0{node.lineno}")
     return found
+
+
+@cache
+def _names_program() -> re.Pattern[bytes]:
+    names = {program for programs in families().values() for program in programs}
+    return re.compile(rb"\b(?:" + b"|".join(re.escape(name.encode()) for name in sorted(names)) + rb")\b")
 
 
 @contextmanager

@@ -23,6 +23,8 @@ from snowsnake.analyse.uses.watch import Watch
 
 REPLAYS = 40
 """So often a statement is read again in one reading."""
+_TRIED = 12
+"""So often it is tried what happens without the same part of the standard library, until it is required."""
 _AFTER = 4
 """So many statements after it are read along, for `if not found: raise ImportError`."""
 
@@ -63,6 +65,7 @@ class Reader(Control):
         self._read: dict[str, Record] = {}
         self._scopes: dict[str, Scope] = {}
         self._replays = REPLAYS
+        self._tried: dict[str | None, list[Opened]] = {}
 
     @property
     def steps(self) -> int:
@@ -121,7 +124,7 @@ class Reader(Control):
         opened, ran = watch.opened, dict(watch.ran)
         for number, item in enumerate(found):
             item.decided = True
-            if item.merged or item.handling or self._replays <= 0:
+            if item.merged or item.handling or self._replays <= 0 or self._is_tried(item):
                 continue
             self._replays -= 1
             watch.opened, watch.fails = [], number
@@ -132,11 +135,24 @@ class Reader(Control):
             except Leave:
                 pass
             finally:
-                item.others = [
-                    other for other in watch.opened[number + 1 :] if (other.kind, other.name) not in seen
-                ] + _along(item, found[number + 1 :])
+                if item.kind != "stdlib":
+                    item.others = [
+                        other
+                        for other in watch.opened[number + 1 :]
+                        if (other.kind, other.name) not in seen and other.kind != "stdlib"
+                    ] + _along(item, found[number + 1 :])
                 watch.opened, watch.ran, watch.fails, watch.failing = opened, dict(ran), None, False
-                watch.after = False
+                watch.after, watch.gone = False, None
+
+    def _is_tried(self, item: Opened) -> bool:
+        """Whether it was tried often enough what happens without a part of the standard library."""
+        if item.kind != "stdlib":
+            return False
+        tried = self._tried.setdefault(item.name, [])
+        if len(tried) >= _TRIED or any(other.required for other in tried):
+            return True
+        tried.append(item)
+        return False
 
     def functions(self, path: str) -> list[Function]:
         """The functions and methods of a module, read before, that nothing has called yet."""

@@ -10,6 +10,7 @@ DIRECT = re.compile(
     rb"\b(?:subprocess|Popen|CDLL|PyDLL|c?dll|pydll|find_library|LoadLibrary|LibraryLoader|check_call|check_output"
     rb"|create_subprocess_\w+)\b|\b(?:system|w?popen|which|find_executable|_?dlopen|require_version|getoutput"
     rb"|getstatusoutput|posix_spawnp?|exec[lv]p?e?|spawn[lv]p?e?)\("
+    rb"|\b(?:from|import)[ \t]+(?:_?tkinter|turtle|turtledemo|idlelib|_gdbm|dbm\.gnu|ensurepip)\b"
 )
 """Words that tell that a function opens or runs something."""
 SMALL = 12

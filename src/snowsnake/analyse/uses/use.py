@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-UseKind = Literal["data", "library", "program", "soname", "typelib"]
+UseKind = Literal["data", "library", "program", "soname", "stdlib", "typelib"]
 Level = Literal["required", "optional", "test"]
 Sure = Literal["certain", "likely"]
 
@@ -18,7 +18,8 @@ class Use:
     """`required`: the distribution does not do its job without it. `test`: only its tests and the like use it."""
     kind: UseKind
     name: str
-    """`libmagic.so.1` (soname), `magic` (library: what `find_library` takes), `pdftoppm`, `Gtk-4.0`."""
+    """`libmagic.so.1` (soname), `magic` (library: what `find_library` takes), `pdftoppm`, `Gtk-4.0`,
+    `tkinter` (stdlib: a part of the standard library that a base may ship apart from the interpreter)."""
     alternatives: tuple[str, ...] = ()
     """What the same place is content with instead: sonames, or names as `find_library` takes them."""
     sure: Sure

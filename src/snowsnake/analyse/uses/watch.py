@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from snowsnake.analyse.python.values import UNKNOWN, Dotted, Place, Text
 from snowsnake.analyse.uses.commands import programs
 from snowsnake.analyse.uses.events import Failed, Located, Opened, Ran, Suppress
+from snowsnake.analyse.uses.parts import former_part_of, part_of
 
 _OPENS = re.compile(
     r"(?:ctypes\.)?(?:CDLL|PyDLL|(?:cdll|pydll)(?:\.LoadLibrary|\._dlltype)?|LibraryLoader)|(?:.*\.)?_?dlopen"
@@ -41,6 +42,8 @@ class Watch:
         """The index of the event that is the first to fail."""
         self.failing = False
         """Nothing that is opened is there."""
+        self.gone: str | None = None
+        """The part of the standard library that is not there."""
         self.after = False
         """What was not there is missed now, and what is opened is there again."""
         self.is_expected: Callable[[Failed], bool] = lambda _failure: False
@@ -57,7 +60,25 @@ class Watch:
         """A call of the program's own."""
 
     def imported(self, module: str, place: Place) -> None:
-        """An import of somebody else's module."""
+        """An import of somebody else's module. Raises `Failed` where it is of a part that is not there."""
+        part = part_of(module)
+        if self.gone is not None and self.gone in {part, former_part_of(module)}:
+            raise Failed("ModuleNotFoundError")
+        if part is None:
+            return
+        self.opened.append(
+            Opened(
+                kind="stdlib",
+                name=part,
+                evidence=(place.evidence,),
+                doubted=place.doubted,
+                handling=self.handling > 0,
+            )
+        )
+        if self.fails == len(self.opened) - 1:
+            # Nothing else is missed with it: other things that are opened are no substitutes.
+            self.gone, self.after = part, True
+            raise Failed("ModuleNotFoundError")
 
     def called(
         self, name: str, arguments: Sequence[object], keywords: Mapping[str, object], place: Place

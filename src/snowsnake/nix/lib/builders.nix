@@ -50,6 +50,7 @@ in
     "root"
     "source"
   ];
+  shell = source "snowsnake-shell-builder" [ "shell" ];
   wheels = source "snowsnake-wheels-builder" [ "wheels" ];
   expose = source "snowsnake-expose-builder" [ "expose" ];
   environment = source "snowsnake-environment-builder" [ "bytecode" "elf" "environment" "native" "native_hook" ];

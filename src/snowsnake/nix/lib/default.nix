@@ -1,4 +1,6 @@
 # snowsnake's Nix library: pure, static, without import-from-derivation; needs Nix 2.8 or newer and no nixpkgs.
 {
   mkEnvironment = import ./environment.nix;
+  mkFlake = import ./flake.nix;
+  mkShell = arguments: import ./shell.nix (import ./environment.nix arguments);
 }

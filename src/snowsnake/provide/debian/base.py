@@ -37,6 +37,7 @@ from snowsnake.provide.interface import (
     SeedPlan,
     Toolchain,
 )
+from snowsnake.provide.stdlib import debian_place
 from snowsnake.targets import Interpreter, System, Target
 
 _CLOSURE_FORMAT = 1  # of the cached closures
@@ -156,7 +157,7 @@ class DebianBase:
             triplet = self._table.machines[target.system].triplet
             if (known := by_convention(kind, name, triplet=triplet)) is not None:
                 there = bool(index.candidates(known.package))
-                return [Holder(package=known.package, path=known.path, directory="")] if there else []
+                return [known] if there else []
             return [
                 holder
                 for everywhere in ((False, True) if kind != "soname" else (False,))
@@ -278,9 +279,13 @@ class DebianBase:
         suite = self._entry(target).suite
         index = self._indexes.packages(suite, target.system)
         triplet = self._table.machines[target.system].triplet
+        if kind == "stdlib":
+            place = debian_place(name, target, own, triplet=triplet)
+            return Provision(package=PYTHON, path=place.path) if place is not None else None
         if (known := by_convention(kind, name, triplet=triplet)) is not None:
             there = index.candidates(known.package)
-            return replace(known, package=PYTHON) if known.package in own else known if there else None
+            package = PYTHON if known.package in own else known.package
+            return Provision(package=package, path=known.path) if there or package == PYTHON else None
         # Packages for every architecture have programs, headers and .pc files, never libraries; their index
         # is three times as large, so it is read only for what the first does not answer.
         for everywhere in (False, True) if kind != "soname" else (False,):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -50,3 +51,40 @@ def known_about(packages: Collection[str]) -> Iterator[Data]:
     for entry in entries():
         if fnmatch.filter(packages, entry.package):
             yield entry
+
+
+def kept_in(paths: Collection[str]) -> dict[str, dict[str, str]]:
+    """What an archive has at places where Debian's packages have data: by variable, pattern -> a path that is there.
+
+    `paths` are all files of the archive. A pattern that says little (`share`, `lib/*`) means nothing here.
+    """
+    known, anything = _places()
+    above = {path for file in paths for path in _above(file)}
+    places = sorted(
+        filter(anything.fullmatch, above)
+    )  # hardly any of the many files that an archive may have
+    found: dict[str, dict[str, str]] = {}
+    for name, pattern, text in known:
+        if (path := next(filter(text.fullmatch, places), None)) is not None:
+            found.setdefault(name, {})[pattern] = path
+    return found
+
+
+@cache
+def _places() -> tuple[tuple[tuple[str, str, re.Pattern[str]], ...], re.Pattern[str]]:
+    """Variables with their patterns, as they are written and compiled; and what any of the patterns means."""
+    known = tuple(
+        (name, pattern, re.compile(re.escape(pattern).replace(r"\*", "[^/]*")))
+        for entry in entries()
+        for name, patterns in entry.variables.items()
+        for pattern in patterns
+        if "/" in pattern and "*" not in pattern.rpartition("/")[2]
+    )
+    return known, re.compile("|".join(text.pattern for _, _, text in known))
+
+
+def _above(path: str) -> Iterator[str]:
+    """A path and the directories that it is in."""
+    while path:
+        yield path
+        path = path.rpartition("/")[0]

@@ -31,6 +31,8 @@ def elsewhere(kind: NeedKind, name: str, *, suite: str, system: System) -> Elsew
 
 
 def _suites(kind: NeedKind, name: str, but: str, system: System) -> Iterator[tuple[str, str]]:
+    if kind in {"typelib", "data", "stdlib"}:
+        return  # no table has these
     table = load_table()
     for suite in shipped_suites():
         rows = shipped_rows(suite, table.machines[system].triplet)

@@ -14,9 +14,10 @@ import re
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
-from typing import IO
+from typing import Protocol
 
 from snowsnake.errors import SnowsnakeError
 
@@ -28,6 +29,13 @@ _LONGEST = 1 << 16  # bytes of one entry; the longest seen has 4,000
 # Metadata, the difference (0x80 announces two bytes) and the rest. The difference may be a newline.
 _ENTRY = re.compile(rb"([^\0\n]+)\0(\x80..|[^\x80])([^\n]*)\n", re.DOTALL)
 _DIFFERENCES = {struct.pack("b", n): n for n in range(-127, 128)}
+
+
+class Readable(Protocol):
+    """What a database is read from."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """As of a binary file."""
 
 
 class BadNixIndex(SnowsnakeError):
@@ -66,6 +74,12 @@ class Package:
     """Paths below the output: `lib/libGL.so.1`."""
 
 
+def check_zstd(path: Path) -> None:
+    """See that the database which is, or will be, at `path` could be read here. Raises `NoZstd`."""
+    if find_spec("compression") is None and find_spec("zstandard") is None:
+        raise NoZstd(path)
+
+
 def read_nix_index(path: Path, wanted: re.Pattern[bytes]) -> Iterator[Package]:
     """The packages of a database, in its order, with the files whose whole path is as `wanted` says.
 
@@ -74,14 +88,19 @@ def read_nix_index(path: Path, wanted: re.Pattern[bytes]) -> Iterator[Package]:
     Raises `BadNixIndex`, `NoZstd` and `OSError`.
     """
     with path.open("rb") as file:
-        header = file.read(12)
-        if header[:4] != _MAGIC:
-            raise BadNixIndex(path, "it does not begin as one does")
-        version = int.from_bytes(header[4:], "little") if len(header) == 12 else 0
-        if version != _VERSION:
-            problem = f"its format is version {version}, and only version {_VERSION} is known"
-            raise BadNixIndex(path, problem, help="look for a newer snowsnake")
-        yield from _packages(path, _decompressed(path, file), wanted)
+        yield from read_stream(path, file, wanted)
+
+
+def read_stream(path: Path, file: Readable, wanted: re.Pattern[bytes]) -> Iterator[Package]:
+    """The same of a database that is open; `path` is how errors call it."""
+    header = file.read(12)
+    if header[:4] != _MAGIC:
+        raise BadNixIndex(path, "it does not begin as one does")
+    version = int.from_bytes(header[4:], "little") if len(header) == 12 else 0
+    if version != _VERSION:
+        problem = f"its format is version {version}, and only version {_VERSION} is known"
+        raise BadNixIndex(path, problem, help="look for a newer snowsnake")
+    yield from _packages(path, _decompressed(path, file), wanted)
 
 
 def _packages(path: Path, text: Iterator[bytes], wanted: re.Pattern[bytes]) -> Iterator[Package]:
@@ -160,7 +179,7 @@ def _package(path: Path, text: bytes, files: list[str]) -> Package:
     )
 
 
-def _decompressed(path: Path, file: IO[bytes]) -> Iterator[bytes]:
+def _decompressed(path: Path, file: Readable) -> Iterator[bytes]:
     """The zstd stream in chunks. Raises `BadNixIndex` and `NoZstd`."""
     try:
         from compression import zstd  # type: ignore[import-not-found, unused-ignore]  # noqa: PLC0415 -- since Python 3.14
@@ -175,7 +194,7 @@ def _decompressed(path: Path, file: IO[bytes]) -> Iterator[bytes]:
         raise BadNixIndex(path, f"it is damaged: {error}") from error
 
 
-def _decompressed_by_zstandard(path: Path, file: IO[bytes]) -> Iterator[bytes]:
+def _decompressed_by_zstandard(path: Path, file: Readable) -> Iterator[bytes]:
     try:
         import zstandard  # noqa: PLC0415 -- an extra
     except ImportError as error:

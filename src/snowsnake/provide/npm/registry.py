@@ -6,14 +6,18 @@ import base64
 import binascii
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlsplit
 
 from snowsnake.errors import SnowsnakeError
 from snowsnake.requirements.text import without_credentials
 from snowsnake.targets import System
+
+if TYPE_CHECKING:
+    import requests
 
 _URL = re.compile(r"https?://[A-Za-z0-9._~%:\[\]-]+/[A-Za-z0-9._~:/?@!$&'()*+,;=%-]+")
 _CPU: Mapping[str, str] = {"x86_64": "x64", "aarch64": "arm64"}
@@ -30,6 +34,19 @@ class NpmProblem(SnowsnakeError):
         super().__init__(
             f"npm's registry cannot be asked for `{what}`: {reason}",
             help="check the network and `npm config get registry`, and run the same command again",
+            details=f"asked: {self.url}",
+        )
+
+
+class NpmRefused(SnowsnakeError):
+    """A registry wants a token, or another one."""
+
+    def __init__(self, what: str, url: str, status: int) -> None:
+        self.what, self.url, self.status = what, without_credentials(url), status
+        place = urlsplit(self.url).netloc
+        super().__init__(
+            f"npm's registry refuses to say anything of `{what}` (HTTP {status})",
+            help=f"give a token for it in ~/.npmrc: `//{place}/:_authToken=…`",
             details=f"asked: {self.url}",
         )
 
@@ -65,22 +82,33 @@ class NpmPackage:
     """The systems that it says it is for; `None` where it says nothing."""
 
 
-def ask(name: str, version: str | None, *, registry: str) -> NpmPackage:
+def ask(
+    name: str, version: str | None, *, registry: str, token: Callable[[str], str | None] = lambda _: None
+) -> NpmPackage:
     """What the registry says of a version (exact, or a tag; `None`: `latest`).
 
-    Raises `NoSuchNpmPackage`, `NpmProblem`.
+    `token` is the one for an address. Raises `NoSuchNpmPackage`, `NpmRefused`, `NpmProblem`.
     """
     import requests  # noqa: PLC0415 -- slow to import, rarely needed
     from requests.adapters import HTTPAdapter  # noqa: PLC0415
     from urllib3.util import Retry  # noqa: PLC0415
 
     url = f"{registry}{quote(name, safe='@')}/{quote(version or 'latest', safe='')}"
+    secret = token(url)
+
+    def bearer(request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers["Authorization"] = f"Bearer {secret}"  # which requests takes off for another host
+        return request
+
     with requests.Session() as session:
         retry = Retry(total=3, backoff_factor=0.5, status_forcelist=(429, 500, 502, 503, 504))
         for scheme in ("http://", "https://"):
             session.mount(scheme, HTTPAdapter(max_retries=retry))
         try:
-            response = session.get(url, headers={"Accept": "application/json"}, timeout=30)
+            accept = {"Accept": "application/json"}
+            response = session.get(url, headers=accept, auth=bearer if secret else None, timeout=30)
+            if response.status_code in {401, 403}:
+                raise NpmRefused(name, url, response.status_code)
             if response.status_code in {404, 405}:
                 raise NoSuchNpmPackage(name, version, registry)
             response.raise_for_status()

@@ -1,4 +1,4 @@
-"""Which registry npm would ask, as its own configuration says (npm-config(7), npmrc(5))."""
+"""Which registry npm would ask, and with which token, as its own configuration says (npm-config(7), npmrc(5))."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import configparser
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -88,6 +89,63 @@ def _checked(url: str) -> str:
     if not host:
         raise BadNpmRegistry(url)
     return url.rstrip("/") + "/"
+
+
+def token_for(url: str, environ: Mapping[str, str], directory: Path) -> str | None:
+    """The token (`//HOST/PATH/:_authToken`) for an address; `None` where there is none.
+
+    As npm does it: the one of the nearest path above the address, on the very host and port; `${NAME}` in it is a
+    variable's value. It is sent without encryption only where a registry is configured so.
+    """
+    try:
+        parts = urlsplit(url)
+        own = _origin(url)
+    except ValueError:
+        return None
+    variables = {key.lower(): value for key, value in environ.items()}
+    tables = [_values(path) for path in _files(environ, directory)]
+    if own[0] != "https" and own not in _configured(variables, tables):
+        return None
+    host = parts.netloc.rpartition("@")[2].lower()
+    path = parts.path.rstrip("/")
+    while True:
+        for place in dict.fromkeys((f"//{host}{path}/", f"//{host}{path}")):
+            key = f"{place}:_authToken"
+            for values in ({key: variables.get(f"npm_config_{key}".lower(), "")}, *tables):
+                if token := _expanded(values.get(key, ""), environ):
+                    return token
+        if not path:
+            return None
+        path = path.rpartition("/")[0]
+
+
+def is_tarball(url: str) -> bool:
+    """Whether an address is one of a tarball of some registry of npm."""
+    return _TARBALL.search(url) is not None
+
+
+def _configured(
+    variables: Mapping[str, str], tables: Sequence[Mapping[str, str]]
+) -> set[tuple[str, str | None, int | None]]:
+    """The schemes, hosts and ports of all registries that are configured."""
+    named = [value for table in tables for key, value in table.items() if key.endswith("registry")]
+    named += [value for key, value in variables.items() if re.fullmatch(r"npm_config_(.*:)?registry", key)]
+    found = set()
+    for url in named:
+        with suppress(ValueError):
+            found.add(_origin(url))
+    return found
+
+
+def _origin(url: str) -> tuple[str, str | None, int | None]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+
+
+def _expanded(text: str, environ: Mapping[str, str]) -> str:
+    """A value with the variables that it names; nothing where one of them is not set, or it is no token."""
+    whole = re.sub(r"\$\{([^}]+)\}", lambda match: environ.get(match[1], " "), text)
+    return whole if re.fullmatch(r"[\x21-\x7e]+", whole) else ""
 
 
 def from_registry(url: str, registry: Callable[[], str]) -> tuple[str, ...]:

@@ -9,9 +9,9 @@ from importlib.resources import files
 import pytest
 
 from snowsnake.lockfile import patterns
-from snowsnake.lockfile.model import NeedKind, Provision
+from snowsnake.lockfile.model import NeedKind
 from snowsnake.provide.debian.conventions import by_convention
-from snowsnake.provide.debian.data import Data, entries, known_about
+from snowsnake.provide.debian.data import Data, entries, kept_in, known_about
 
 TRIPLET = "x86_64-linux-gnu"
 CONVENTIONS = tomllib.loads(
@@ -53,16 +53,16 @@ def test_alternatives_are_well_formed(entry: dict[str, object]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "name", "provision"),
+    ("kind", "name", "holder"),
     [
         (
             "typelib",
             "Gtk-4.0",
-            Provision(package="gir1.2-gtk-4.0", path=f"lib/{TRIPLET}/girepository-1.0/Gtk-4.0.typelib"),
+            ("gir1.2-gtk-4.0", f"lib/{TRIPLET}/girepository-1.0/Gtk-4.0.typelib"),
         ),
-        ("program", "convert", Provision(package="imagemagick", path="bin/convert")),
-        ("program", "java", Provision(package="default-jre-headless", path="bin/java")),
-        ("data", "fonts", Provision(package="fonts-dejavu-core", path="share/fonts/truetype/dejavu")),
+        ("program", "convert", ("imagemagick", "bin/convert")),
+        ("program", "java", ("default-jre-headless", "bin/java")),
+        ("data", "fonts", ("fonts-dejavu-core", "share/fonts/truetype/dejavu")),
         ("program", "pdftoppm", None),
         ("soname", "convert", None),
         ("data", "nothing", None),
@@ -72,5 +72,18 @@ def test_alternatives_are_well_formed(entry: dict[str, object]) -> None:
         ("typelib", "", None),
     ],
 )
-def test_conventions_answer_before_contents(kind: NeedKind, name: str, provision: Provision | None) -> None:
-    assert by_convention(kind, name, triplet=TRIPLET) == provision
+def test_conventions_answer_before_contents(
+    kind: NeedKind, name: str, holder: tuple[str, str] | None
+) -> None:
+    found = by_convention(kind, name, triplet=TRIPLET)
+    assert (found and (found.package, found.path)) == holder
+
+
+def test_what_an_archive_has_itself() -> None:
+    files = ["bin/x", "share/tessdata/eng.traineddata", "lib/file/magic.mgc", "share/x/share/proj/proj.db"]
+    assert kept_in(files) == {
+        "TESSDATA_PREFIX": {"share/tessdata": "share/tessdata"},
+        "MAGIC": {"lib/file/magic.mgc": "lib/file/magic.mgc"},
+    }
+    # Places that many archives have say nothing.
+    assert kept_in(["usr/x", "share/x", "lib/x86_64-linux-gnu/libx.so", "share/gnuplot/x"]) == {}

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from snowsnake.provide.nixpkgs.files import SHIPPED, attribute_for, files_of, reduced_table
+from snowsnake.provide.nixpkgs.files import SHIPPED, files_of, reduced_table, shipped_files
 from snowsnake.provide.nixpkgs.nix_index import BadNixIndex
 from snowsnake.provide.tables import BadFileTable
 
@@ -103,13 +103,13 @@ def test_what_no_attribute_is_for(tmp_path: Path, nix_index: Callable[[Any], Pat
     ],
 )
 def test_what_is_shipped_has_the_answers_that_were_checked(kind: str, name: str, label: str) -> None:
-    found = attribute_for(kind, name)  # type: ignore[arg-type]
+    found = next(iter(shipped_files().attributes(kind, name)), None)  # type: ignore[arg-type]
     assert found is not None
     assert found.label == label
 
 
 def test_what_is_shipped_does_not_have_everything() -> None:
-    assert attribute_for("soname", "libnone.so.1") is None
+    assert shipped_files().label("soname", "libnone.so.1") is None
     assert SHIPPED.stat().st_size < 3_000_000
 
 

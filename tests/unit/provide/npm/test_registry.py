@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from snowsnake.provide.npm.registry import matches, parts_for, read
-from snowsnake.provide.npm.settings import DEFAULT, BadNpmRegistry, from_registry, registry_for
+from snowsnake.provide.npm.settings import DEFAULT, BadNpmRegistry, from_registry, registry_for, token_for
 
 SHA512 = "sha512-" + base64.b64encode(hashlib.sha512(b"tarball").digest()).decode()
 
@@ -98,6 +98,45 @@ def test_who_says_which_registry(tmp_path: Path) -> None:
     for bad in ("file:///etc", "https://", "\x1b[31m", "https://[/"):
         with pytest.raises(BadNpmRegistry):
             registry_for("x", {**environ, "NPM_CONFIG_REGISTRY": bad}, project)
+
+
+@pytest.mark.parametrize(
+    ("url", "token"),
+    [
+        ("https://npm.example.invalid/x", "whole-host"),
+        ("https://npm.example.invalid/private/x/-/x-1.tgz", "nearer"),
+        ("https://npm.example.invalid/privately/x", "whole-host"),
+        ("https://NPM.example.invalid/x", "whole-host"),
+        ("https://npm.example.invalid:8443/x", None),  # another port is another server
+        ("https://other.example.invalid/x", None),
+        ("https://npm.example.invalid.evil.example.invalid/x", None),
+        ("https://npm.example.invalid@evil.example.invalid/x", None),
+        ("http://npm.example.invalid/x", None),  # nobody has said that it may be read on the way
+        ("http://plain.example.invalid/x", "plain"),
+        ("https://variable.example.invalid/x", "from-outside"),
+        ("https://unset.example.invalid/x", None),
+        ("https://broken.example.invalid/x", None),
+        ("https://typed.example.invalid/x", "typed"),
+        ("https://[/", None),
+    ],
+)
+def test_which_token_goes_where(url: str, token: str | None, tmp_path: Path) -> None:
+    (tmp_path / ".npmrc").write_text(
+        "//npm.example.invalid/:_authToken=whole-host\n"
+        "//npm.example.invalid/private/:_authToken = nearer\n"
+        "@s:registry=http://plain.example.invalid/\n"
+        "//plain.example.invalid/:_authToken=plain\n"
+        "//variable.example.invalid/:_authToken=${NPM_TOKEN}\n"
+        "//unset.example.invalid/:_authToken=${NO_SUCH_VARIABLE}\n"
+        "//broken.example.invalid/:_authToken=two words\n"
+    )
+    environ = {
+        "HOME": str(tmp_path),
+        "NPM_TOKEN": "from-outside",
+        "npm_config_//typed.example.invalid/:_authToken": "typed",
+        "npm_config_globalconfig": str(tmp_path / "none"),
+    }
+    assert token_for(url, environ, tmp_path / "project") == token
 
 
 def test_what_another_registry_has_is_taken_from_the_configured_one_first() -> None:

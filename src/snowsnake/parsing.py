@@ -1,4 +1,4 @@
-"""Parses Python, of which anybody may have written anything."""
+"""Parses Python, of which anybody may have written anything. Whoever parses any does it here, one at a time."""
 
 from __future__ import annotations
 

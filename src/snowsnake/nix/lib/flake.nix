@@ -1,0 +1,82 @@
+# A flake's outputs from one lock. This is no flake itself: the project's is at the root of its repository.
+#
+# mkFlake { lock = ./snowsnake.lock; }
+#   lock    the lock file (a path), or what is in it (an attribute set)
+#   python  which interpreter is the default where the lock has several for one system: `cp313`
+#   and all other arguments of mkEnvironment, but `target` and `system`
+#
+# Returns `packages`, `devShells` and `apps` for every system of the lock: `default`, and each interpreter by its name.
+{
+  lock,
+  python ? null,
+  ...
+}@arguments:
+let
+  content = if builtins.isAttrs lock then lock else builtins.fromJSON (builtins.readFile lock);
+
+  targets = map (
+    name:
+    let
+      parts = builtins.match "([a-z]+[0-9]+)-(.*)" name;
+    in
+    if parts == null then
+      throw "`${name}` in snowsnake.lock is not a target"
+    else
+      {
+        target = name;
+        interpreter = builtins.head parts;
+        system = builtins.elemAt parts 1;
+      }
+  ) (builtins.attrNames (content.targets or (throw "snowsnake.lock is damaged: it has no targets")));
+
+  environment =
+    { target, system, ... }:
+    import ./environment.nix (
+      builtins.removeAttrs arguments [ "python" ]
+      // {
+        inherit target system;
+      }
+    );
+
+  # Whichever is the default, asking for the others costs nothing.
+  ofSystem =
+    system: make:
+    let
+      here = builtins.filter (each: each.system == system) targets;
+      named = builtins.listToAttrs (
+        map (each: {
+          name = each.interpreter;
+          value = make (environment each);
+        }) here
+      );
+      interpreters = builtins.concatStringsSep ", " (builtins.attrNames named);
+    in
+    named
+    // {
+      default =
+        if python != null then
+          named.${python}
+            or (throw "snowsnake.lock has no `${python}` for ${system}, it has: ${interpreters}")
+        else if builtins.length here == 1 then
+          named.${interpreters}
+        else
+          throw "say which interpreter is the default for ${system}, `python = \"...\"`; snowsnake.lock has: ${interpreters}";
+    };
+
+  outputs =
+    make:
+    builtins.listToAttrs (
+      map (each: {
+        name = each.system;
+        value = ofSystem each.system make;
+      }) targets
+    );
+in
+{
+  packages = outputs (environment: environment);
+  devShells = outputs (environment: environment.shell or (import ./shell.nix environment));
+  apps = outputs (environment: {
+    type = "app";
+    program = "${environment}/bin/python";
+  });
+}

@@ -1,0 +1,126 @@
+"""The Nix files that a project starts with: they name snowsnake and the lock, and nothing else."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import parse_qsl, quote, unquote
+
+from snowsnake.errors import SnowsnakeError, UsageError
+from snowsnake.nixtext import (
+    AttributeSet,
+    Binding,
+    Call,
+    Expression,
+    Function,
+    Name,
+    Parameter,
+    Parameters,
+    PathLiteral,
+    Select,
+    Text,
+    to_text,
+)
+from snowsnake.project_files import LOCK_NAME
+
+_GITHUB = re.compile(r"github:(?P<owner>[\w.-]+)/(?P<name>[\w.-]+)(?:/(?P<ref>[\w./-]+))?")
+
+
+class UnknownHome(SnowsnakeError):
+    """Nobody said where Nix finds snowsnake, and this snowsnake is not in a checkout."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "this snowsnake was not started from a checkout: it does not know where Nix can have it from",
+            help="say it: `snowsnake init --url git+https://HOST/snowsnake`, or another flake reference",
+        )
+
+
+class NotFetchable(SnowsnakeError):
+    """A flake reference that Nix without flakes has no function for."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        super().__init__(
+            f"Nix without flakes cannot fetch `{url}`",
+            help="name `git+https://…`, `github:OWNER/NAME`, `path:/…` or the address of a `.tar.gz`",
+        )
+
+
+class NoReference(UsageError):
+    """No flake reference."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        super().__init__(
+            f"`{url}` is no flake reference", help="type `--url git+https://HOST/PATH`, for example"
+        )
+
+
+def home(package: Path) -> str:
+    """The flake reference of the checkout that `package` (the directory of the package `snowsnake`) lies in.
+
+    `UnknownHome` where it lies in none.
+    """
+    checkout = package.parents[1]
+    if not (checkout / "flake.nix").is_file() or checkout / "src" / "snowsnake" != package:
+        raise UnknownHome
+    # What git knows, where there is one: not the development environment, which is large.
+    scheme = "git+file://" if (checkout / ".git").exists() else "path:"
+    return scheme + quote(str(checkout))
+
+
+def reference(url: str | None, package: Path) -> str:
+    """`url` where there is one, else `home`. `NoReference` for what no flake reference looks like."""
+    if url is None:
+        return home(package)
+    if not re.fullmatch(r"[!-~]+", url):  # other letters are escaped in URLs
+        raise NoReference(url)
+    return url
+
+
+def flake(url: str, lock: str = LOCK_NAME) -> str:
+    """`flake.nix` for the lock beside it, with snowsnake from `url` (a flake reference)."""
+    snowsnake = Parameters((Parameter("snowsnake"),), ellipsis=True)
+    return to_text(
+        AttributeSet(
+            (
+                Binding(("inputs", "snowsnake", "url"), Text(url)),
+                Binding("outputs", Function(snowsnake, _of_lock(Name("snowsnake.lib.mkFlake"), lock))),
+            )
+        )
+    )
+
+
+def without_flakes(url: str, lock: str = LOCK_NAME) -> dict[str, str]:
+    """`default.nix` and `shell.nix` for the lock beside them. `NotFetchable` where `url` is for flakes only."""
+    snowsnake = Parameters((Parameter("snowsnake", Call(Name("import"), (_fetched(url),))),))
+    return {
+        file: to_text(Function(snowsnake, _of_lock(Select(Name("snowsnake"), (function,)), lock)))
+        for file, function in (("default.nix", "mkEnvironment"), ("shell.nix", "mkShell"))
+    }
+
+
+def _of_lock(function: Expression, lock: str) -> Expression:
+    return Call(function, (AttributeSet((Binding("lock", PathLiteral(f"./{lock}")),)),))
+
+
+def _fetched(url: str) -> Expression:
+    """https://nix.dev/manual/nix/latest/command-ref/new-cli/nix3-flake.html#types, as far as it can be said."""
+    local = re.match(r"(?:path:|git\+file://)(/[^?]*)", url)
+    if local:
+        return PathLiteral(unquote(local[1]))
+    github = _GITHUB.fullmatch(url)
+    if github:
+        address = (
+            f"https://github.com/{github['owner']}/{github['name']}/archive/{github['ref'] or 'HEAD'}.tar.gz"
+        )
+        return Call(Name("builtins.fetchTarball"), (Text(address),))
+    if url.startswith("git+"):
+        address, _, query = url.removeprefix("git+").partition("?")
+        known = {key: value for key, value in parse_qsl(query) if key in {"ref", "rev"}}
+        said = (Binding(key, Text(value)) for key, value in known.items())
+        return Call(Name("builtins.fetchGit"), (AttributeSet((Binding("url", Text(address)), *said)),))
+    if re.match(r"https?://.*\.(?:tar(?:\.\w+)?|tgz|zip)$", url):
+        return Call(Name("builtins.fetchTarball"), (Text(url),))
+    raise NotFetchable(url)

@@ -1,0 +1,452 @@
+"""`snowsnake package`: what it writes looks like nixpkgs' own, parses, and evaluates.
+
+The index and GitHub are on loopback; nixpkgs is a stub with as much of it as is asked for.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.integration.loopback import Index, serving
+from tests.integration.project import AS_ROOT, Project
+
+LICENCE = "License-Expression: MIT\n"
+PYPROJECT = """\
+[build-system]
+requires = ["hatchling", "wheel"]
+build-backend = "hatchling.build"
+[project]
+name = "demo"
+dynamic = ["version"]
+[tool.pytest.ini_options]
+addopts = "--cov=demo"
+[dependency-groups]
+test = ["pytest", "hypothesis", "pytest-mock", "ruff"]
+"""
+METADATA = """\
+Summary: A demo of all that there is.
+License-Expression: MIT OR Apache-2.0
+Requires-Python: >=3.12
+Project-URL: Homepage, https://demo.example.invalid/
+Project-URL: Change Log, https://demo.example.invalid/changes-1.0
+Requires-Dist: zope.interface>=5
+Requires-Dist: tomli>=2; python_version < "3.11"
+Requires-Dist: backport; python_version < "3.13"
+Requires-Dist: colorama; sys_platform == "win32"
+Requires-Dist: requests[socks]>=2
+Requires-Dist: PyYAML; extra == "yaml"
+Requires-Dist: demo[yaml]; extra == "all"
+Requires-Dist: pytest; extra == "test"
+Provides-Extra: yaml
+Provides-Extra: all
+Provides-Extra: test
+"""
+GOLDEN = """\
+{
+  lib,
+  buildPythonPackage,
+  fetchPypi,
+  pythonOlder,
+  # build-system
+  hatchling,
+  # dependencies
+  backport,
+  requests,
+  zope-interface,
+  # optional-dependencies
+  pyyaml,
+  # tests
+  hypothesis,
+  pytest-cov-stub,
+  pytest-mock,
+  pytestCheckHook,
+}:
+
+buildPythonPackage rec {
+  pname = "demo";
+  version = "1.0";
+  pyproject = true;
+
+  disabled = pythonOlder "3.12";
+
+  src = fetchPypi {
+    inherit pname version;
+    hash = "HASH";
+  };
+
+  build-system = [ hatchling ];
+
+  dependencies = [
+    requests
+    zope-interface
+  ]
+  ++ requests.optional-dependencies.socks
+  ++ lib.optionals (pythonOlder "3.13") [ backport ];
+
+  optional-dependencies = {
+    all = [ pyyaml ];
+    yaml = [ pyyaml ];
+  };
+
+  nativeCheckInputs = [
+    hypothesis
+    pytest-cov-stub
+    pytest-mock
+    pytestCheckHook
+  ];
+
+  pythonImportsCheck = [ "demo" ];
+
+  meta = {
+    description = "Demo of all that there is";
+    homepage = "https://demo.example.invalid/";
+    changelog = "https://demo.example.invalid/changes-${version}";
+    license = with lib.licenses; [
+      mit
+      asl20
+    ];
+    mainProgram = "demo";
+  };
+}
+"""
+STUB = """\
+# As much of nixpkgs as these tests ask for: attributes are names of derivations.
+{ ... }:
+let
+  package = name: version: {
+    inherit name version;
+    optional-dependencies.socks = [ ];
+  };
+  build = attributes: builtins.seq (builtins.deepSeq attributes.meta null) {
+    drvPath = "/${attributes.pname}";
+    depends = map (one: one.name) (attributes.dependencies or [ ]);
+  };
+in
+{
+  lib = {
+    optionals = condition: list: if condition then list else [ ];
+    licenses = { mit = "mit"; asl20 = "asl20"; };
+  };
+  stdenv.hostPlatform.isDarwin = false;
+  python3Packages = {
+    buildPythonPackage = build;
+    fetchPypi = attributes: attributes;
+    pythonOlder = version: builtins.compareVersions "3.13" version < 0;
+    hatchling = package "hatchling" "1.27";
+    requests = package "requests" "1.9";
+    hypothesis = package "hypothesis" "6";
+    pyyaml = package "pyyaml" "6";
+    pytest-cov-stub = package "pytest-cov-stub" "1";
+    pytest-mock = package "pytest-mock" "3";
+    pytestCheckHook = package "pytestCheckHook" "1";
+    setuptools = package "setuptools" "80";
+  };
+}
+"""
+
+
+@pytest.fixture
+def index() -> Iterator[Index]:
+    with serving() as found:
+        yield found
+
+
+@pytest.fixture
+def project(tmp_path: Path, index: Index) -> Project:
+    for name in ("project", "state", "tmp", "cache"):
+        (tmp_path / name).mkdir()
+    return Project(
+        directory=tmp_path / "project",
+        state=tmp_path / "state",
+        temporary=tmp_path / "tmp",
+        environment={
+            "UV_DEFAULT_INDEX": index.url,
+            "SNOWSNAKE_CACHE_DIR": str(tmp_path / "cache"),
+            "NO_COLOR": "1",
+        },
+    )
+
+
+def offer_demo(index: Index) -> str:
+    """Offer `demo` with all kinds of requirements; the hash of its sdist."""
+    file = index.add_source(
+        "demo",
+        {
+            "pyproject.toml": PYPROJECT,
+            "src/demo/__init__.py": "",
+            "tests/test_demo.py": "import hypothesis, pytest\n",
+        },
+        metadata=METADATA,
+    )
+    index.add("demo", metadata=METADATA, entry_points="[console_scripts]\ndemo = demo:main\n")
+    return "sha256-" + base64.b64encode(hashlib.sha256(index.files[file]).digest()).decode()
+
+
+def parses(text: str) -> None:
+    done = subprocess.run(
+        ["nix-instantiate", *AS_ROOT, "--parse", "-"], input=text, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def package(project: Project, *words: str) -> str:
+    ran = project.run("package", *words)
+    assert ran.code == 0, ran.err
+    parses(ran.out)
+    return ran.out
+
+
+def test_a_library_is_written_as_nixpkgs_writes_it(project: Project, index: Index) -> None:
+    digest = offer_demo(index)
+    assert package(project, "demo") == GOLDEN.replace("HASH", digest)
+
+
+def test_an_application_takes_its_packages_from_python3packages(project: Project, index: Index) -> None:
+    offer_demo(index)
+    text = package(project, "--application", "demo==1.0")
+    assert "python3Packages.buildPythonApplication rec {" in text
+    assert "build-system = with python3Packages; [ hatchling ];" in text
+    assert 'lib.optionals (python3Packages.pythonOlder "3.13")' in text
+    assert "++ python3Packages.requests.optional-dependencies.socks" in text
+    assert "  hatchling," not in text
+
+
+def test_it_is_written_to_a_file_and_nothing_else_is(project: Project, index: Index) -> None:
+    offer_demo(index)
+    ran = project.run("package", "demo", "-o", "nix/demo.nix")
+    assert (ran.code, ran.out) == (0, "")
+    assert project.names() == {"nix", "nix/demo.nix"}
+    assert project.leftovers() == []
+
+
+def test_names_that_are_no_identifiers(project: Project, index: Index) -> None:
+    index.add_source(
+        "2to3",
+        {"setup.py": "", "2to3/__init__.py": ""},
+        metadata=f"{LICENCE}Summary: x ${{y}} ''z\nRequires-Dist: assert\nRequires-Dist: with[a.b]\n",
+    )
+    text = package(project, "2to3")
+    assert 'pname = "2to3";' in text
+    assert "  _assert,\n  _with,\n" in text
+    assert "build-system = [ setuptools ];" in text
+    assert "optional-dependencies.a-b" in text
+    assert "pythonImportsCheck" not in text
+
+
+def test_hostile_words_stay_words(project: Project, index: Index) -> None:
+    hostile = "x\x00\x1b[2J${throw 1} '' \" \\ */ # y"
+    index.add_source(
+        "hostile",
+        {"setup.py": "", "hostile/__init__.py": ""},
+        metadata=f"{LICENCE}Summary: {hostile}\nHome-page: javascript:{hostile}\nProvides-Extra: a b;\n"
+        "Provides-Extra: in\n"
+        f'Requires-Dist: idna; extra == "in"\nProject-URL: Changelog, https://x.example.invalid/${{y}}"\n',
+    )
+    text = package(project, "hostile")
+    project.write({"hostile.nix": text})
+    call = (
+        "(import ./hostile.nix) { lib.licenses.mit = 1; buildPythonPackage = a: a; fetchPypi = a: a; setuptools = 1; "
+        "idna = 2; }"
+    )
+    done = subprocess.run(
+        ["nix-instantiate", *AS_ROOT, "--eval", "--strict", "--json", "-E", f"({call}).meta"],
+        cwd=project.directory,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == {
+        "description": "X [2J${throw 1} '' \" \\ */ # y",
+        "changelog": 'https://x.example.invalid/${y}"',
+        "license": 1,
+    }
+    for name, version in (("a\nb", "1"), ("a$", "1"), ("a", "1 or 2")):
+        project.write(
+            {"d/pyproject.toml": f"[project]\nname={json.dumps(name)}\nversion='{version}'\nlicense='MIT'\n"}
+        )
+        assert "does not say its" in project.fails("package", "./d").err
+
+
+def test_native_inputs_are_told_apart(project: Project, index: Index) -> None:
+    index.add_source(
+        "native",
+        {
+            "pyproject.toml": '[build-system]\nrequires = ["meson-python", "cmake"]\nbuild-backend = "mesonpy"\n',
+            "meson.build": "project('native', 'c')\ndependency('cairo')\n",
+            "native/__init__.py": "",
+        },
+        metadata=LICENCE,
+    )
+    text = package(project, "native", "--explain")
+    assert "build-system = [ meson-python ];" in text
+    assert "nativeBuildInputs = [\n    cmake\n    pkg-config\n  ];" in text
+    assert "buildInputs = [ cairo ];" in text
+    assert "dontUseCmakeConfigure = true;" in text
+    assert "# nativeBuildInputs: programs" in text
+    assert "# buildInputs: libraries" in text
+
+
+def test_rust_has_its_crates_and_hooks(project: Project, index: Index) -> None:
+    index.add_source(
+        "rusty",
+        {
+            "pyproject.toml": '[build-system]\nrequires = ["maturin"]\nbuild-backend = "maturin"\n',
+            "Cargo.toml": '[package]\nname = "rusty"\nversion = "1.0"\n[dependencies]\npyo3 = "0.22"\n',
+        },
+        metadata=LICENCE,
+    )
+    text = package(project, "rusty")
+    assert "cargoDeps = rustPlatform.fetchCargoVendor {\n    inherit pname version src;" in text
+    assert "hash = lib.fakeHash;" in text
+    assert "rustPlatform.maturinBuildHook" in text
+    assert "build-system" not in text
+
+
+def test_a_wheel_where_there_is_nothing_else(project: Project, index: Index) -> None:
+    index.add("only", metadata=f"{LICENCE}Requires-Dist: broken>=1.x.y\n")
+    ran = project.run("package", "only")
+    assert "its requirement `broken>=1.x.y` cannot be read" in ran.err
+    text = ran.out
+    parses(text)
+    assert 'format = "wheel";' in text
+    assert 'dist = "py3";' in text
+    assert "pyproject" not in text
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("nobody",), "is not on the index"),
+        (("demo==7",), "is not on the index; it has 1.0"),
+        (("bare",), "does not say under which licence"),
+        (("binary",), "has no sdist"),
+        (("what is this?",), "neither a distribution's name"),
+        (("demo", "--recursive"), "writes several files"),
+        (("./several",), "it has them in `a`, `b`"),
+        (("demo", "--license", "No-Such"), "no known attribute"),
+        (("demo", "--check", "--nixpkgs", "/nowhere"), "needs a nixpkgs"),
+    ],
+)
+def test_what_cannot_be_written_is_explained(
+    project: Project, index: Index, words: tuple[str, ...], said: str
+) -> None:
+    offer_demo(index)
+    index.add_source("bare", {"setup.py": "", "bare/__init__.py": ""})
+    index.add("binary", tag="cp313-cp313-manylinux_2_17_x86_64", metadata=LICENCE)
+    project.write({"several/a/pyproject.toml": "[project]\nname='a'\n", "several/b/setup.py": ""})
+    usage = words[0].startswith("what") or "--recursive" in words
+    assert said in project.fails("package", *words, code=2 if usage else 1).err
+
+
+def test_a_directory_and_one_of_several_projects(project: Project) -> None:
+    project.write(
+        {
+            "several/a/pyproject.toml": "[project]\nname='a.b'\nversion='3'\nlicense='ISC'\n"
+            "dependencies=['idna']\nscripts={run='a:b'}\n",
+            "several/a/a/__init__.py": "",
+            "several/b/setup.py": "",
+        }
+    )
+    text = package(project, "./several", "--subdirectory", "a")
+    assert "src = ./several;" in text
+    assert 'sourceRoot = "${src.name}/a";' in text
+    assert "dependencies = [ idna ];" in text
+    assert 'mainProgram = "run";' in text
+
+
+def test_what_a_nixpkgs_lacks_is_written_and_checked(project: Project, index: Index) -> None:
+    offer_demo(index)
+    index.add_source("backport", {"setup.py": "", "backport/__init__.py": ""}, metadata=LICENCE)
+    index.add_source("zope.interface", {"setup.py": "", "zope/__init__.py": ""}, metadata=LICENCE)
+    index.files["zope_interface-1.0.tar.gz"] = index.files.pop("zope.interface-1.0.tar.gz")
+    project.write({"stub/default.nix": STUB.replace("pytest-mock =", "other =")})
+    stub = "stub"
+    alone = project.run("package", "demo", "--nixpkgs", stub)
+    assert "that nixpkgs lacks backport, zope-interface" in alone.err
+    assert 'pythonRelaxDeps = [ "requests" ];' in alone.out
+    assert "lacks pytest-mock, which its tests use: left out" in alone.err
+    assert "pytest-mock" not in alone.out
+    lacking = project.fails("package", "demo", "--nixpkgs", stub, "--check")
+    assert "this nixpkgs lacks backport zope-interface" in lacking.err
+    del index.files["backport-1.0.tar.gz"]
+    gone = project.fails("package", "demo", "--recursive", "--nixpkgs", stub, "-o", "out")
+    assert "`backport` is not on the index; that nixpkgs lacks `backport`, which `demo` requires" in gone.err
+    index.add_source("backport", {"setup.py": "", "backport/__init__.py": ""}, metadata=LICENCE)
+    ran = project.run("package", "demo", "--recursive", "--check", "--nixpkgs", stub, "-o", "out")
+    assert ran.code == 0, ran.err
+    assert {name for name in project.names() if name.endswith("default.nix")} == {
+        "stub/default.nix",
+        "out/demo/default.nix",
+        "out/backport/default.nix",
+        "out/zope-interface/default.nix",
+    }
+
+
+def git(directory: Path, *words: str) -> str:
+    who = ("GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL")
+    return subprocess.run(
+        ["git", "-C", str(directory), *words],
+        check=True,
+        capture_output=True,
+        text=True,
+        env={**os.environ, **dict.fromkeys(who, "a@example.invalid")},
+    ).stdout.strip()
+
+
+def test_a_repository_has_the_hash_of_its_archive(project: Project, tmp_path: Path) -> None:
+    """The tree that GitHub's archive has: without what is not exported."""
+    repository = tmp_path / "hub" / "owner" / "demo"
+    repository.mkdir(parents=True)
+    git(repository, "init", "-q")
+    (repository / "pyproject.toml").write_text(
+        '[build-system]\nrequires=["setuptools-scm"]\nbuild-backend="setuptools.build_meta"\n'
+        '[project]\nname="demo"\ndynamic=["version"]\nlicense="MIT"\ndescription="An example"\ndependencies=[]\n'
+    )
+    (repository / "CHANGELOG.md").write_text("x")
+    (repository / "left-out").write_text("x")
+    (repository / ".gitattributes").write_text("left-out export-ignore\n")
+    git(repository, "add", "-A")
+    git(repository, "commit", "-qm", "x")
+    git(repository, "tag", "v1.9")
+    git(repository, "tag", "-am", "x", "v1.10")
+    git(repository, "tag", "v2.0rc1")
+    settings = tmp_path / "gitconfig"
+    settings.write_text(f'[url "file://{tmp_path}/hub/"]\n\tinsteadOf = https://github.com/\n')
+    project.environment["GIT_CONFIG_GLOBAL"] = str(settings)
+    text = package(project, "github:owner/demo")
+    assert 'owner = "owner";\n    repo = "demo";\n    tag = "v${version}";' in text
+    assert 'version = "1.10";' in text
+    assert 'changelog = "https://github.com/owner/demo/blob/${src.tag}/CHANGELOG.md";' in text
+    assert 'homepage = "https://github.com/owner/demo";' in text
+    unpacked = tmp_path / "unpacked"
+    unpacked.mkdir()
+    archive = subprocess.run(
+        ["git", "-C", str(repository), "archive", "v1.10"], check=True, capture_output=True
+    ).stdout
+    subprocess.run(["tar", "-x", "-C", str(unpacked)], input=archive, check=True)
+    assert not (unpacked / "left-out").exists()
+    hashed = subprocess.run(
+        ["nix-hash", "--type", "sha256", str(unpacked)], check=True, capture_output=True, text=True
+    ).stdout.strip()
+    digest = base64.b64encode(bytes.fromhex(hashed)).decode()
+    assert f'hash = "sha256-{digest}";' in text
+    commit = git(repository, "rev-parse", "HEAD")
+    assert 'tag = "v1.9";' not in package(project, f"github:owner/demo/{commit}")
+    missing = project.fails("package", "github:owner/nothing")
+    assert "https://github.com/owner/nothing" in missing.err
+
+
+def test_a_file_at_an_address(project: Project, index: Index) -> None:
+    offer_demo(index)
+    url = index.file_url("demo-1.0.tar.gz")
+    text = package(project, url)
+    assert "fetchurl {" in text
+    assert '/files/demo-${version}.tar.gz";' in text
