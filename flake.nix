@@ -6,6 +6,8 @@
     { ... }:
     {
       lib = import ./src/snowsnake/nix/lib;
+      nixosModules.default = import ./src/snowsnake/nix/modules/nixos.nix;
+      homeManagerModules.default = import ./src/snowsnake/nix/modules/home-manager.nix;
       templates.default = {
         path = ./templates/default;
         description = "A Python project with its environment";
