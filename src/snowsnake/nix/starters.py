@@ -57,6 +57,10 @@ class NoReference(UsageError):
         )
 
 
+PACKAGE = Path(__file__).parents[1].resolve()
+"""The directory of the package `snowsnake` that runs."""
+
+
 def home(package: Path) -> str:
     """The flake reference of the checkout that `package` (the directory of the package `snowsnake`) lies in.
 
@@ -70,7 +74,7 @@ def home(package: Path) -> str:
     return scheme + quote(str(checkout))
 
 
-def reference(url: str | None, package: Path) -> str:
+def reference(url: str | None, package: Path = PACKAGE) -> str:
     """`url` where there is one, else `home`. `NoReference` for what no flake reference looks like."""
     if url is None:
         return home(package)

@@ -1,6 +1,15 @@
 # The Python programs that run inside the sandbox, each with the modules that it imports and no others: a change in one
 # builder must not rebuild what the others made.
 let
+  # The interpreter's arguments that start one. `-I -S`: nothing of whoever starts it, and no `site`.
+  start = path: module: [
+    "-I"
+    "-S"
+    "-B"
+    "-c"
+    "import sys; sys.path.insert(0, '${path}'); from builders import ${module}, report; report.run(${module}.main)"
+  ];
+
   source =
     name: modules:
     let
@@ -22,45 +31,55 @@ let
         in
         if type == "directory" then base == "builders" else wanted ? ${base} && baseNameOf (dirOf path) == "builders";
     };
-in
-{
-  tree = source "snowsnake-tree-builder" [
-    "alternatives"
-    "archive"
-    "bytecode"
-    "carried"
-    "deb"
-    "elf"
-    "interpreter"
-    "programs"
-    "texts"
-    "tree"
-  ];
-  tools = source "snowsnake-tools-builder" [ "bytecode" "tools" ];
-  install = source "snowsnake-install-builder" [ "bytecode" "editable" "elf" "install" ];
-  build = source "snowsnake-build-builder" [
-    "again"
-    "build"
-    "elf"
-    "hook"
-    "link"
-    "missing"
-    "normal"
-    "process"
-    "root"
-    "source"
-  ];
-  shell = source "snowsnake-shell-builder" [ "shell" ];
-  wheels = source "snowsnake-wheels-builder" [ "wheels" ];
-  expose = source "snowsnake-expose-builder" [ "expose" ];
-  environment = source "snowsnake-environment-builder" [ "bytecode" "elf" "environment" "native" "native_hook" ];
 
-  # The interpreter's arguments that start one. `-I -S`: nothing of whoever starts it, and no `site`.
-  start = path: module: [
-    "-I"
-    "-S"
-    "-B"
-    "-c"
-    "import sys; sys.path.insert(0, '${path}'); from builders import ${module}, report; report.run(${module}.main)"
-  ];
+  programs = {
+    tree = source "snowsnake-tree-builder" [
+      "alternatives"
+      "archive"
+      "bytecode"
+      "carried"
+      "deb"
+      "elf"
+      "interpreter"
+      "programs"
+      "texts"
+      "tree"
+    ];
+    tools = source "snowsnake-tools-builder" [ "bytecode" "tools" ];
+    install = source "snowsnake-install-builder" [ "bytecode" "editable" "elf" "install" ];
+    build = source "snowsnake-build-builder" [
+      "again"
+      "build"
+      "elf"
+      "hook"
+      "link"
+      "missing"
+      "normal"
+      "process"
+      "root"
+      "source"
+    ];
+    shell = source "snowsnake-shell-builder" [ "shell" ];
+    wheels = source "snowsnake-wheels-builder" [ "wheels" ];
+    expose = source "snowsnake-expose-builder" [ "expose" ];
+    environment = source "snowsnake-environment-builder" [ "bytecode" "elf" "environment" "native" "native_hook" ];
+  };
+in
+programs
+// {
+  inherit start;
+
+  # What one of them makes in a moment, on the machine that asks: by `module`, a derivation of a name and a spec.
+  made =
+    { python, system }:
+    module: name: spec:
+    derivation {
+      inherit name system;
+      builder = "${python}/${python.executable}";
+      args = start programs.${module} module;
+      PATH = "${python}/bin";
+      preferLocalBuild = true;
+      passAsFile = [ "spec" ];
+      spec = builtins.toJSON spec;
+    };
 }

@@ -120,6 +120,11 @@ let
     }
   );
 
+  made = builders.made {
+    inherit python;
+    system = chosenSystem;
+  };
+
   merge =
     {
       name,
@@ -128,28 +133,19 @@ let
       prefer,
       spread,
     }:
-    derivation {
-      inherit name;
-      system = chosenSystem;
-      builder = "${python}/${chosen.python.executable}";
-      args = builders.start builders.environment "environment";
-      PATH = "${python}/bin";
-      preferLocalBuild = true;
-      passAsFile = [ "spec" ];
-      spec = builtins.toJSON {
-        inherit packages prefer spread;
-        # What is opened and run: its libraries and programs are for this environment's Python alone.
-        native = if native == null then null else "${natives.${native}}";
-        patchelf = if native == null then null else "${tools}/bin/patchelf";
-        python = "${python}";
-        inherit (chosen.python)
-          executable
-          site-packages
-          full-version
-          library-directory
-          ;
-        version = builtins.head (builtins.match "([0-9]+[.][0-9]+).*" chosen.python.full-version);
-      };
+    made "environment" name {
+      inherit packages prefer spread;
+      # What is opened and run: its libraries and programs are for this environment's Python alone.
+      native = if native == null then null else "${natives.${native}}";
+      patchelf = if native == null then null else "${tools}/bin/patchelf";
+      python = "${python}";
+      inherit (chosen.python)
+        executable
+        site-packages
+        full-version
+        library-directory
+        ;
+      version = builtins.head (builtins.match "([0-9]+[.][0-9]+).*" chosen.python.full-version);
     };
 
   packageNames = builtins.attrNames packages;
@@ -168,19 +164,10 @@ environment
 // {
   inherit packages python natives;
   # The wheels that are built from source, side by side.
-  wheels = derivation {
-    name = "${name}-wheels";
-    system = chosenSystem;
-    builder = "${python}/${chosen.python.executable}";
-    args = builders.start builders.wheels "wheels";
-    PATH = "${python}/bin";
-    preferLocalBuild = true;
-    passAsFile = [ "spec" ];
-    spec = builtins.toJSON {
-      wheels = map (name: "${wheels { mode = "wheel"; } name chosen.packages.${name}}") (
-        builtins.filter (name: chosen.packages.${name}.build or null != null) packageNames
-      );
-    };
+  wheels = made "wheels" "${name}-wheels" {
+    wheels = map (name: "${wheels { mode = "wheel"; } name chosen.packages.${name}}") (
+      builtins.filter (name: chosen.packages.${name}.build or null != null) packageNames
+    );
   };
   # By name: what the build backend of a source says, `mode: derivation`.
   sources = builtins.mapAttrs (name: package: mode: wheels { inherit mode; } name package) chosen.packages;

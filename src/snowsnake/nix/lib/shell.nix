@@ -7,15 +7,8 @@ environment:
 let
   inherit (environment) python system;
   builders = import ./builders.nix;
-  entry = derivation {
-    name = "snowsnake-shell-entry";
-    inherit system;
-    builder = "${python}/${python.executable}";
-    args = builders.start builders.shell "shell";
-    PATH = "${python}/bin";
-    preferLocalBuild = true;
-    passAsFile = [ "spec" ];
-    spec = builtins.toJSON { python = "${python}/${python.executable}"; };
+  entry = builders.made { inherit python system; } "shell" "snowsnake-shell-entry" {
+    python = "${python}/${python.executable}";
   };
 in
 derivation {

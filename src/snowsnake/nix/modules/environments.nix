@@ -36,11 +36,6 @@ let
           type = types.path;
           description = "The `snowsnake.lock`.";
         };
-        base = mkOption {
-          type = types.nullOr types.raw;
-          default = null;
-          description = "The nixpkgs that interpreter and libraries come from; null for what the lock says.";
-        };
         target = mkOption {
           type = types.nullOr types.str;
           default = null;
@@ -69,7 +64,6 @@ let
         else
           {
             inherit lock;
-            base = null;
             target = null;
             path = table.path or false;
             project = table ? project;
@@ -103,31 +97,24 @@ let
     if !named name then
       throw "programs.snowsnake.environments: `${name}` is not a name: use letters, digits, `-` and `_`"
     else
-      mkEnvironment (
-        {
-          inherit (environment) lock target;
-          inherit system;
-        }
-        // (if environment.base == null then { } else { inherit (environment) base; })
-        // (if environment.sources or { } == { } then { } else { inherit (environment) sources; })
-      )
+      mkEnvironment {
+        inherit (environment) lock target;
+        inherit system;
+        sources = environment.sources or { };
+      }
   ) wanted;
 
   exposing = builtins.filter (name: !builtins.elem wanted.${name}.path [ false [ ] ]) (builtins.attrNames wanted);
 
   programs =
-    let
-      first = built.${builtins.head exposing};
-    in
-    derivation {
-      name = "snowsnake-programs";
-      inherit system;
-      builder = "${first.python}/${first.lock.targets.${first.target}.python.executable}";
-      args = builders.start builders.expose "expose";
-      PATH = "${first.python}/bin";
-      preferLocalBuild = true;
-      passAsFile = [ "spec" ];
-      spec = builtins.toJSON {
+    builders.made
+      {
+        inherit (built.${builtins.head exposing}) python;
+        inherit system;
+      }
+      "expose"
+      "snowsnake-programs"
+      {
         environments = builtins.listToAttrs (
           map (name: {
             inherit name;
@@ -138,7 +125,6 @@ let
           }) exposing
         );
       };
-    };
 in
 {
   options.programs.snowsnake = {
