@@ -88,7 +88,6 @@ def _system(asked: Sequence[str], without: Collection[str]) -> tuple[Dependency,
             name=other,
             attribute=attribute(other),
             condition=when.expression,
-            variables=when.variables,
             specifier=str(requirement.specifier),
         )
     return tuple(sorted(found.values(), key=lambda one: one.attribute))

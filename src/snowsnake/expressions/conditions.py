@@ -37,8 +37,21 @@ class Condition:
 
     expression: Expression | None
     """`None` for always."""
-    variables: tuple[str, ...] = ()
-    """What the expression reads."""
+
+
+def reads(expression: Expression) -> set[str]:
+    """The function arguments that a condition reads: `pythonOlder`, `stdenv`."""
+    match expression:
+        case Name(dotted):
+            return {dotted.partition(".")[0]}
+        case Call(function, _):
+            return reads(function)
+        case Operator(_, left, right):
+            return reads(left) | reads(right)
+        case Not(value):
+            return reads(value)
+        case _:
+            return set()
 
 
 def condition(marker: Marker | None, extra: str = "") -> Condition | None:
@@ -52,7 +65,7 @@ def condition(marker: Marker | None, extra: str = "") -> Condition | None:
     return _described(true, len(points))
 
 
-def disabled(requires_python: str | None) -> Condition | None:
+def disabled(requires_python: str | None) -> Expression | None:
     """The condition under which an interpreter is too old or too new; `None` where all of nixpkgs' will do."""
     if not requires_python:
         return None
@@ -106,7 +119,7 @@ def _described(true: Collection[Point], count: int) -> Condition:
     if len(other[0]) * len(other[1]) * len(other[2]) * len(other[3]) == len(without):
         negated = _product(other)
         assert negated.expression is not None  # noqa: S101 -- not everything is true
-        return Condition(expression=Not(negated.expression), variables=negated.variables)
+        return Condition(expression=Not(negated.expression))
     return _alternatives(set(true))
 
 
@@ -118,7 +131,6 @@ def _alternatives(true: set[Point]) -> Condition:
         if rest:
             groups.setdefault(rest, []).append(minor)
     found: list[Expression] = []
-    variables: set[str] = set()
     for rest, minors in groups.items():
         for system in _SYSTEMS:
             own = {point for point in rest if point[0] == system}
@@ -128,49 +140,35 @@ def _alternatives(true: set[Point]) -> Condition:
             part = _product(axes)
             if part.expression is not None:
                 found.append(part.expression)
-                variables.update(part.variables)
     joined = reduce(lambda left, right: Operator("||", left, right), found)
-    return Condition(expression=joined, variables=tuple(sorted(variables)))
+    return Condition(expression=joined)
 
 
 def _product(axes: list[set[object]] | list[set[int | str]]) -> Condition:
-    parts: list[Condition] = []
+    parts: list[Expression] = []
     minors = sorted(int(str(minor)) for minor in axes[0])
     if len(minors) < len(MINORS):
         parts.append(_python(minors))
     for axis, all_of in ((axes[1], _SYSTEMS), (axes[2], _MACHINES)):
         if len(axis) < len(all_of):
             (word,) = axis
-            parts.append(Condition(expression=Name(_WORDS[str(word)]), variables=("stdenv",)))
+            parts.append(Name(_WORDS[str(word)]))
     if len(axes[3]) < len(_IMPLEMENTATIONS):
         is_pypy: Expression = Name("isPyPy")
-        parts.append(
-            Condition(expression=is_pypy if "pypy" in axes[3] else Not(is_pypy), variables=("isPyPy",))
-        )
-    expressions = [part.expression for part in parts if part.expression is not None]
-    if not expressions:
+        parts.append(is_pypy if "pypy" in axes[3] else Not(is_pypy))
+    if not parts:
         return Condition(expression=None)
-    joined = reduce(lambda left, right: Operator("&&", left, right), expressions)
-    return Condition(
-        expression=joined, variables=tuple(sorted({name for part in parts for name in part.variables}))
-    )
+    return Condition(expression=reduce(lambda left, right: Operator("&&", left, right), parts))
 
 
-def _python(minors: list[int]) -> Condition:
+def _python(minors: list[int]) -> Expression:
     """Of some Python versions, in `pythonOlder` and `pythonAtLeast`."""
     first, last = minors[0], minors[-1]
     if minors != [minor for minor in MINORS if first <= minor <= last]:  # with a hole: alternatives
         split = next(i for i in range(1, len(minors)) if minors[i] != minors[i - 1] + 1)
-        left, right = _python(minors[:split]), _python(minors[split:])
-        assert left.expression is not None and right.expression is not None  # noqa: S101, PT018 -- some, not all
-        return Condition(
-            expression=Operator("||", left.expression, right.expression),
-            variables=tuple(sorted({*left.variables, *right.variables})),
-        )
+        return Operator("||", _python(minors[:split]), _python(minors[split:]))
     older: Expression = Call(Name("pythonOlder"), (Text(f"3.{last + 1}"),))
     newer: Expression = Call(Name("pythonAtLeast"), (Text(f"3.{first}"),))
     if first == MINORS[0]:
-        return Condition(expression=older, variables=("pythonOlder",))
-    if last == MINORS[-1]:
-        return Condition(expression=newer, variables=("pythonAtLeast",))
-    return Condition(expression=Operator("&&", newer, older), variables=("pythonAtLeast", "pythonOlder"))
+        return older
+    return newer if last == MINORS[-1] else Operator("&&", newer, older)

@@ -114,7 +114,6 @@ def _expression(
         )
     if not facts.summary:
         notes.append("it has no description")
-    too_old = disabled(facts.requires_python or None)
     tested = files is not None and has_tests(files)
     if isinstance(material.source, FromPyPI) and not tested and files is not None:
         notes.append("its sdist has no tests; those of its repository would be run (fetchFromGitHub)")
@@ -125,7 +124,7 @@ def _expression(
         application=application,
         source=material.source,
         subdirectory=wanted.subdirectory,
-        disabled=too_old.expression if too_old is not None else None,
+        disabled=disabled(facts.requires_python),
         wheel=files is None,
         build_system=built.system,
         rust=built.rust,
@@ -218,7 +217,6 @@ def _dependencies(requirements: Sequence[Requirement], extra: str, name: str) ->
                 before,
                 extras=extras,
                 condition=None if always or before.condition != when.expression else before.condition,
-                variables=() if always or before.condition != when.expression else before.variables,
                 specifier="",
             )
             continue
@@ -227,7 +225,6 @@ def _dependencies(requirements: Sequence[Requirement], extra: str, name: str) ->
             attribute=attribute(other),
             extras=tuple(sorted(map(canonicalize_name, requirement.extras))),
             condition=when.expression,
-            variables=when.variables,
             specifier=str(requirement.specifier),
         )
     return tuple(found[other] for other in sorted(found))

@@ -21,8 +21,6 @@ class Dependency:
     """Which of its `optional-dependencies` are wanted, too."""
     condition: Expression | None = None
     """When it is wanted; `None` for always."""
-    variables: tuple[str, ...] = ()
-    """The function arguments that the condition reads: `pythonOlder`, `stdenv`."""
     specifier: str = ""
     """The versions that are allowed: `>=2,<3`."""
 

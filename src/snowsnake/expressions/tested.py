@@ -53,9 +53,7 @@ def check_inputs(
         marker = asked[other].marker
         when = next((c for extra in ("", *extras) if (c := condition(marker, extra)) is not None), None)
         if when is not None:
-            found[other] = Dependency(
-                name=other, attribute=attribute(other), condition=when.expression, variables=when.variables
-            )
+            found[other] = Dependency(name=other, attribute=attribute(other), condition=when.expression)
     if any("--cov" in (files.text(name) or "") for name in _SETTINGS):
         # pytest is told to measure coverage: nixpkgs has a plugin that takes these options and does nothing.
         found[_STUB] = Dependency(name=_STUB, attribute=_STUB)

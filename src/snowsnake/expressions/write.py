@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import reduce
 
+from snowsnake.expressions.conditions import reads
 from snowsnake.expressions.model import (
     Dependency,
     FromDirectory,
@@ -73,9 +74,8 @@ class _Writer:
     def _parameters(self) -> list[Parameter]:
         """In nixpkgs' order: what builds and fetches, then group after group under its name."""
         package = self._package
-        conditional = {name for one in package.every_dependency for name in one.variables}
-        if package.disabled is not None:
-            conditional |= _variables(package.disabled)
+        conditions = [package.disabled, *(one.condition for one in package.every_dependency)]
+        conditional = {name for one in conditions if one is not None for name in reads(one)}
         first = ["lib", *(["stdenv"] if "stdenv" in conditional else [])]
         first.append("python3Packages" if package.application else "buildPythonPackage")
         match package.source:
@@ -324,21 +324,6 @@ class _Writer:
         if meta.main_program:
             fields.append(Binding("mainProgram", Text(meta.main_program)))
         return Binding("meta", AttributeSet(tuple(fields)), apart=True)
-
-
-def _variables(expression: Expression) -> set[str]:
-    """The function arguments that a condition reads."""
-    match expression:
-        case Name(dotted):
-            return {dotted.partition(".")[0]}
-        case Call(function, _):
-            return _variables(function)
-        case Operator(_, left, right):
-            return _variables(left) | _variables(right)
-        case Not(value):
-            return _variables(value)
-        case _:
-            return set()
 
 
 def _below_python(expression: Expression) -> Expression:
