@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-import snowsnake
 from snowsnake.cli import options
 from snowsnake.cli.help import Verb
 from snowsnake.cli.inputs import inputs_again
@@ -86,7 +85,7 @@ def _list(wanted: str, lock: Lock) -> str:
 def _nix(wanted: str, lock: str, url: str | None) -> str:
     from snowsnake.nix import starters  # noqa: PLC0415 -- for these formats only
 
-    home = starters.reference(url, Path(snowsnake.__file__).resolve().parent)
+    home = starters.reference(url)
     return (
         starters.flake(home, lock)
         if wanted == "flake"

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-import snowsnake
 from snowsnake.cli import options
 from snowsnake.cli.help import Verb
 from snowsnake.cli.options import Common
@@ -66,7 +65,7 @@ def command(common: Common, *, nix: bool, url: str | None, force: bool) -> None:
     if project is None:
         raise NoProjectFile(here)
     directory = Path(project)
-    home = starters.reference(url, Path(snowsnake.__file__).resolve().parent)
+    home = starters.reference(url)
     files = starters.without_flakes(home) if nix else {"flake.nix": starters.flake(home)}
     # A link that leads nowhere is something, too.
     there = [name for name in files if os.path.lexists(directory / name)]

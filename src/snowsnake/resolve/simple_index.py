@@ -16,7 +16,7 @@ from snowsnake.requirements.text import without_credentials
 from snowsnake.resolve.credentials import Credentials
 from snowsnake.resolve.errors import IndexRefused, IndexUnreachable, NotCached, UvFailed
 from snowsnake.resolve.graph import Locked
-from snowsnake.resolve.uv import run_uv
+from snowsnake.resolve.uv import Answer, run_uv
 
 if TYPE_CHECKING:
     import requests
@@ -25,16 +25,12 @@ _ACCEPT = "application/vnd.pypi.simple.v1+json, text/html;q=0.1"
 
 
 def default_index(inputs: Inputs) -> str:
-    """The index that uv would ask, as uv itself says. Raises `UvFailed`."""
-    answer = run_uv(
-        ["pip", "compile", "--no-header", "--emit-index-url", "--quiet", "-"],
-        directory=inputs.directory,
-        given="",
-    )
-    match = re.search(r"(?m)^--(?:default-index|index-url) (\S+)$", answer.output)
-    if match is None:
+    """The index that uv would ask first, as uv itself says. Raises `UvFailed`."""
+    found, answer = _index_lines(inputs.directory)
+    default = [url for option, url in found if option != "extra-index-url"]
+    if not default:
         raise UvFailed(Credentials.from_inputs(inputs, os.environ).redact(answer.errors))
-    return without_credentials(match[1])
+    return default[0]
 
 
 def indexes(directory: Path, credentials: Credentials) -> tuple[str, ...]:
@@ -42,14 +38,20 @@ def indexes(directory: Path, credentials: Credentials) -> tuple[str, ...]:
 
     Raises `UvFailed`.
     """
+    found, answer = _index_lines(directory)
+    if answer.status != 0:
+        raise UvFailed(credentials.redact(answer.errors))
+    found.sort(key=lambda item: item[0] != "extra-index-url")  # the default index comes last
+    return tuple(dict.fromkeys(url for _, url in found))
+
+
+def _index_lines(directory: Path) -> tuple[list[tuple[str, str]], Answer]:
+    """Which option names which index, without credentials, and all that uv said."""
     answer = run_uv(
         ["pip", "compile", "--no-header", "--emit-index-url", "--quiet", "-"], directory=directory, given=""
     )
-    if answer.status != 0:
-        raise UvFailed(credentials.redact(answer.errors))
-    found = re.findall(r"(?m)^--(default-index|index-url|extra-index-url) (\S+)$", answer.output)
-    found.sort(key=lambda item: item[0] != "extra-index-url")  # the default index comes last
-    return tuple(dict.fromkeys(without_credentials(url) for _, url in found))
+    lines = re.findall(r"(?m)^--(default-index|index-url|extra-index-url) (\S+)$", answer.output)
+    return [(option, without_credentials(url)) for option, url in lines], answer
 
 
 def offered_files(index: str, name: str, credentials: Credentials) -> tuple[Mapping[str, object], ...] | None:

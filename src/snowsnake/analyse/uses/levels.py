@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 
 from snowsnake.analyse.elf import ElfFile
 from snowsnake.analyse.knowledge import families, table, texts
@@ -164,6 +165,7 @@ def _exists_for_program(description: Description, name: str) -> bool:
     return description.exists_for(others, common=common)
 
 
+@cache
 def _families() -> dict[str, str]:
     return {program: family for family, programs in families().items() for program in programs}
 

@@ -42,18 +42,20 @@ def _former() -> dict[str, str]:
 @cache
 def _words() -> tuple[bytes, ...]:
     """Texts of which one is in every module that imports a part: as few as will do, each costs a search."""
-    names = sorted(_modules(), key=len)
+    modules = sorted(_modules(), key=len)
     return tuple(
-        name.encode() for name in names if not any(other in name for other in names if other != name)
+        name.encode() for name in modules if not any(other in name for other in modules if other != name)
     )
+
+
+def names() -> bytes:
+    """A pattern that means the name of any module which is such a part."""
+    return b"|".join(re.escape(name.encode()) for name in sorted(_modules(), reverse=True))
 
 
 @cache
 def _imports() -> re.Pattern[bytes]:
-    names = b"|".join(re.escape(name.encode()) for name in sorted(_modules(), reverse=True))
-    return re.compile(
-        rb"^[ \t]*(?:from[ \t]+(?:" + names + rb")\b|import[ \t][^\n#]*\b(?:" + names + rb")\b)", re.MULTILINE
-    )
+    return re.compile(rb"^[ \t]*(?:from[ \t]+|import[ \t][^\n#]*\b)(?:" + names() + rb")\b", re.MULTILINE)
 
 
 def _named(key: str) -> dict[str, str]:

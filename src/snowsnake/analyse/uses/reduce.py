@@ -5,20 +5,32 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 
-DIRECT = re.compile(
-    rb"\b(?:subprocess|Popen|CDLL|PyDLL|c?dll|pydll|find_library|LoadLibrary|LibraryLoader|check_call|check_output"
-    rb"|create_subprocess_\w+)\b|\b(?:system|w?popen|which|find_executable|_?dlopen|require_version|getoutput"
-    rb"|getstatusoutput|posix_spawnp?|exec[lv]p?e?|spawn[lv]p?e?)\("
-    rb"|\b(?:from|import)[ \t]+(?:_?tkinter|turtle|turtledemo|idlelib|_gdbm|dbm\.gnu|ensurepip)\b"
-)
-"""Words that tell that a function opens or runs something."""
+from snowsnake.analyse.uses.parts import names
+
 SMALL = 12
 """Lines of a function that makes what others use: names, lists of words."""
 WORD = re.compile(rb"[A-Za-z_]\w+")
 _START = re.compile(rb"^[^\s#)\]}]", re.MULTILINE)
 _DEFINITION = re.compile(rb"(?:@[^\n]*\n(?:[ \t#)@][^\n]*\n|\n)*)?(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)")
 _ROUNDS = 4
+
+
+@cache
+def _direct() -> re.Pattern[bytes]:
+    return re.compile(
+        rb"\b(?:subprocess|Popen|CDLL|PyDLL|c?dll|pydll|find_library|LoadLibrary|LibraryLoader|check_call|check_output"
+        rb"|create_subprocess_\w+)\b|\b(?:system|w?popen|which|find_executable|_?dlopen|require_version|getoutput"
+        rb"|getstatusoutput|posix_spawnp?|exec[lv]p?e?|spawn[lv]p?e?)\(|\b(?:from|import)[ \t]+(?:"
+        + names()
+        + rb")\b"
+    )
+
+
+def is_direct(text: bytes) -> bool:
+    """Whether there are words in it that tell that a function opens or runs something, or imports such a part."""
+    return _direct().search(text) is not None
 
 
 @dataclass(slots=True)
@@ -39,17 +51,17 @@ def reduced(source: bytes, also: Collection[bytes] = ()) -> bytes:
     It goes by how lines are indented; a text over several lines may mislead it, into what is no Python any more.
     """
     chunks = _chunks(source)
-    names = set(also)
-    names |= {chunk.name for chunk in chunks if chunk.name is not None and DIRECT.search(chunk.text)}
+    wanted = set(also)
+    wanted |= {chunk.name for chunk in chunks if chunk.name is not None and is_direct(chunk.text)}
     waiting = [(chunk, set(WORD.findall(chunk.text))) for chunk in chunks if not chunk.kept]
     for _ in range(_ROUNDS):
-        found = [chunk for chunk, words in waiting if not names.isdisjoint(words)]
+        found = [chunk for chunk, words in waiting if not wanted.isdisjoint(words)]
         if not found:
             break
         for chunk in found:
             chunk.kept = True
             if chunk.name is not None:
-                names.add(chunk.name)
+                wanted.add(chunk.name)
         waiting = [(chunk, words) for chunk, words in waiting if not chunk.kept]
     return b"".join(chunk.text if chunk.kept else b"\n" * chunk.text.count(b"\n") for chunk in chunks)
 
@@ -67,7 +79,7 @@ def _chunks(source: bytes) -> list[_Chunk]:
             continue
         match = _DEFINITION.match(text)
         name = match[1] if match is not None else None
-        kept = name is None or text.count(b"\n") <= SMALL or DIRECT.search(text) is not None
+        kept = name is None or text.count(b"\n") <= SMALL or is_direct(text)
         found.append(_Chunk(text, name, kept=kept))
     if decorated:
         found.append(_Chunk(decorated, None, kept=True))

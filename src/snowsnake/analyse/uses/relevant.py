@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from snowsnake.analyse.python.expressions import Function
 from snowsnake.analyse.uses.modules import Modules
-from snowsnake.analyse.uses.reduce import DIRECT, SMALL, WORD
+from snowsnake.analyse.uses.reduce import SMALL, WORD, is_direct
 
 _Block = tuple[bytes, bytes, frozenset[bytes], bool]
 
@@ -126,5 +126,5 @@ def _block(file: _File, node: ast.stmt) -> tuple[frozenset[bytes], bool]:
     key = (node.lineno, node.end_lineno or node.lineno)
     if key not in file.blocks:
         text = b"\n".join(file.lines[key[0] - 1 : key[1]])
-        file.blocks[key] = (frozenset(WORD.findall(text)), DIRECT.search(text) is not None)
+        file.blocks[key] = (frozenset(WORD.findall(text)), is_direct(text))
     return file.blocks[key]
