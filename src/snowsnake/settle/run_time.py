@@ -22,6 +22,8 @@ from snowsnake.targets import Target
 
 _VERBS = {"link": "links", "load": "opens", "run": "runs"}
 _NAME = re.compile(patterns.WORD)
+_ONE_BY_ONE = 3
+"""So many needs of one distribution that nobody meets are told each with its remedy."""
 
 
 def with_uses(
@@ -110,28 +112,45 @@ def unmet(
 
     `brought` are the programs that come from elsewhere.
     """
+    suite = ground.pinned.suite
     for package in packages:
-        for need in package.needs:
-            if need.use == "build" or need.level != "required" or need.debian is not None:
-                continue
-            if need.kind == "program" and need.name in brought:
-                continue
-            suite, target = ground.pinned.suite, ground.pinned.python.interpreter.target
-            known = elsewhere(need.kind, need.name, suite=suite, system=target.system)
-            asking = f"`{package.name} {package.version}`{asked_by(package.required_by, goes_on=True)}"
-            verb = "imports" if need.kind == "stdlib" else _VERBS[need.use]
-            text = f"{asking} {verb} `{need.name}` (seen in {need.evidence[0]}), which no package of "
-            text += f"Debian {suite} has"
-            if known.versions:
-                text += f": it has {' and '.join(f'`{version}`' for version in known.versions)}"
-            pythons = [
-                f"Debian {other} has it in `{holder}`: `--python {offered.label}`"
-                for other, holder in known.suites
-                for offered in base.interpreters()
-                if offered.suite == other
-            ]
-            remedy = pythons[0] if pythons else "if you have it from elsewhere: `snowsnake add-native URL`"
-            yield f"{text}; {remedy}"
+        lacking = [
+            need
+            for need in package.needs
+            if need.use != "build"
+            and need.level == "required"
+            and need.debian is None
+            and not (need.kind == "program" and need.name in brought)
+        ]
+        asking = f"`{package.name} {package.version}`{asked_by(package.required_by, goes_on=True)}"
+        if len(lacking) > _ONE_BY_ONE:  # plugins for all that there is, say
+            first = ", ".join(f"`{need.name}`" for need in lacking[:_ONE_BY_ONE])
+            yield (
+                f"{asking} needs {len(lacking)} files that no package of Debian {suite} has: {first} and "
+                f"{len(lacking) - _ONE_BY_ONE} more; what needs them will not work: `snowsnake inspect {package.name}` "
+                "says what that is"
+            )
+            continue
+        for need in lacking:
+            yield f"{asking} {_alone(base, ground, need)}"
+
+
+def _alone(base: Base, ground: Ground, need: LockedNeed) -> str:
+    """What is said of one need that nobody meets."""
+    suite, target = ground.pinned.suite, ground.pinned.python.interpreter.target
+    known = elsewhere(need.kind, need.name, suite=suite, system=target.system)
+    verb = "imports" if need.kind == "stdlib" else _VERBS[need.use]
+    text = f"{verb} `{need.name}` (seen in {need.evidence[0]}), which no package of Debian {suite} has"
+    if known.versions:
+        text += f": it has {' and '.join(f'`{version}`' for version in known.versions)}"
+    pythons = [
+        f"Debian {other} has it in `{holder}`: `--python {offered.label}`"
+        for other, holder in known.suites
+        for offered in base.interpreters()
+        if offered.suite == other
+    ]
+    remedy = pythons[0] if pythons else "if you have it from elsewhere: `snowsnake add-native URL`"
+    return f"{text}; {remedy}"
 
 
 def run_time_tree(

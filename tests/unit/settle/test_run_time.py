@@ -235,6 +235,18 @@ def test_what_is_required_and_nobody_has_is_said(base: Shelf, ground: Ground) ->
     assert "it has `libmagic.so.1`" in said[2]
 
 
+def test_many_that_nobody_has_are_one_line(base: Shelf, ground: Ground) -> None:
+    """A wheel with plugins for everything asks for libraries that few people have."""
+    uses = [use(f"libplugin{number}.so.9", kind="soname") for number in range(5)]
+    packages = with_uses(
+        _base(base), ground, [package("qt", "6.0", "qt.whl")], {"qt": report("qt", *uses)}, {}
+    )
+    (text,) = unmet(_base(base), ground, packages)
+    assert text.startswith("`qt 6.0` needs 5 files that no package of Debian trixie has: `libplugin0.so.9`, ")
+    assert "and 2 more" in text
+    assert "`snowsnake inspect qt`" in text
+
+
 def test_what_another_suite_has_leads_to_its_interpreter(base: Shelf, ground: Ground) -> None:
     """FFmpeg 5 is in bookworm, whose Python is another one."""
     reports = {"video": report("video", use("libavcodec.so.59", kind="soname"))}
