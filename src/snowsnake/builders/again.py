@@ -35,14 +35,15 @@ def write(top: str, source: str, spec: Mapping[str, Any], variables: Mapping[str
     same in every build of a derivation.
     """
     facts = {
-        "trees": spec["trees"],
+        "toolchain": spec["toolchain"],
         "python": spec["python"],
         "environment": spec["environment"],
         "source": os.path.relpath(source, top),
         "directory": spec.get("directory"),
         # A build that needed no root of its own was at its real place.
         "variables": {
-            name: text if spec["trees"] else text.replace(top, root.BUILD) for name, text in variables.items()
+            name: text if spec["toolchain"] else text.replace(top, root.BUILD)
+            for name, text in variables.items()
         },
     }
     builders = os.path.dirname(os.path.dirname(__file__))
@@ -69,7 +70,7 @@ def main(program: str, facts: Mapping[str, Any], arguments: Sequence[str]) -> No
         _check_owner(top)
         root.enter_again(
             root.Root(
-                trees=facts["trees"],
+                trees=facts["toolchain"],
                 python=facts["python"],
                 environment=facts["environment"],
                 top=top,
@@ -81,7 +82,7 @@ def main(program: str, facts: Mapping[str, Any], arguments: Sequence[str]) -> No
         print(f"error: {error.message}\n\nhelp: {error.facts['help']}", file=sys.stderr)
         sys.exit(1)
     variables = {**facts["variables"], "TERM": os.environ.get("TERM", "dumb")}
-    shell = ["/bin/bash", "--norc"] if facts["trees"] else [f"{facts['environment']}/bin/python"]
+    shell = ["/bin/bash", "--norc"] if facts["toolchain"] else [f"{facts['environment']}/bin/python"]
     if not arguments and sys.stdin.isatty():
         variables["PS1"] = "[sandbox] \\w$ "
         again = f"python {root.BUILD}/hook.py {root.BUILD}/request.json"

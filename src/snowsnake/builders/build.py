@@ -66,7 +66,7 @@ class Build:
         self.claims: bytes | None = None
         """PKG-INFO, as it is in the source, before anything of it runs."""
         # An editable wheel names the place of its source, which is nowhere but in a root of our own.
-        self._rooted = bool(spec["trees"]) or spec["mode"] == "editable"
+        self._rooted = bool(spec["toolchain"]) or spec["mode"] == "editable"
         self._seen = root.BUILD if self._rooted else top
         self._output = Output(self._error)
 
@@ -170,7 +170,7 @@ class Build:
 
         It names every directory of the build, and is most of their size.
         """
-        if not any(os.path.lexists(f"{tree}/bin/strip") for tree in self._spec["trees"]):
+        if not any(os.path.lexists(f"{tree}/bin/strip") for tree in self._spec["toolchain"]):
             return {}
         members = normal.extract_debug(wheel, f"{self._top}/strip", self._spec)
         names = [os.path.relpath(path, self._top) for path in members.values()]
@@ -231,7 +231,7 @@ class Build:
         spec, seen, cores = self._spec, self._seen, workers()
         here = os.path.relpath(self._source, self._top)
         variables: dict[str, str] = {
-            "PATH": f"{spec['environment']}/bin" + (":/usr/bin:/bin" if spec["trees"] else ""),
+            "PATH": f"{spec['environment']}/bin" + (":/usr/bin:/bin" if spec["toolchain"] else ""),
             "HOME": f"{seen}/home",
             "TMPDIR": f"{seen}/tmp",  # noqa: S108 -- the build's own
             "PWD": (self._rooted and spec.get("directory")) or f"{seen}/{here}",
@@ -256,7 +256,7 @@ class Build:
             "MAKEFLAGS": f"-j{cores}",
             "NIX_BUILD_CORES": str(cores),
         }
-        if spec["trees"]:
+        if spec["toolchain"]:
             # Where it would take a directory of random name, which ends up in what it compiles.
             variables |= {"CC": "gcc", "CXX": "g++", "SKBUILD_BUILD_DIR": f"{seen}/skbuild"}
         # A version that is in git's tags: the source is no checkout. Where there is a PKG-INFO it says the same.
@@ -283,7 +283,7 @@ class Build:
         if not self._rooted:
             return None
         return root.Root(
-            trees=spec["trees"],
+            trees=spec["toolchain"],
             python=spec["python"],
             environment=spec["environment"],
             top=self._top,

@@ -14,6 +14,7 @@ import configparser
 import hashlib
 import json
 import os
+import re
 import stat
 import zipfile
 import zlib
@@ -120,11 +121,12 @@ class Patcher:
         self._waiting = dict(spec["patches"])
         self._patchelf = spec["patchelf"]
         self._loader = spec["loader"]
-        self._trees: Mapping[str, str | None] = {"python": spec["python"], "native": spec["native"]}
+        self._trees: Mapping[str, str | None] = spec["trees"]
+        self._run_path = spec["run-path"]
 
     def patch(self, member: str, path: str) -> bool:
         """Patch a file that was just written; says whether anything was to be done. Raises `BuildError`."""
-        patch = self._waiting.pop(member, None)
+        patch = self._waiting.pop(member, None) or self._usual(path)
         if patch is None:
             return False
         import subprocess  # noqa: PLC0415 -- few wheels need it, and it costs start-up time
@@ -152,6 +154,16 @@ class Patcher:
             message = f"`patchelf` cannot change `{member}` of `{self._file}`: {done.stderr.strip()[-500:]}"
             raise BuildError("bad-patch", message, file=self._file, member=member)
         return True
+
+    def _usual(self, path: str) -> Mapping[str, Any] | None:
+        """What a file gets that the lock says nothing of: the base's run path, if that leads to what it links."""
+        if self._run_path is None or not re.fullmatch(r".+\.so(\..+)?", os.path.basename(path)):
+            return None
+        dynamic = elf.read(path)
+        there = self._directory(self._run_path)
+        if dynamic is None or not any(os.path.lexists(f"{there}/{name}") for name in dynamic.needed):
+            return None
+        return {"runpath": [self._run_path], "interpreter": False}
 
     def _directory(self, text: str) -> str:
         """`python:lib/x` is in the interpreter's tree, `native:lib/x` in that of libraries; others stay."""

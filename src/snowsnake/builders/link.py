@@ -26,9 +26,7 @@ class Finder:
 
     def __init__(self, spec: Mapping[str, Any]) -> None:
         self._spec = spec
-        self._trees: dict[str, str] = {"python": spec["python"]}
-        if spec["native"]:
-            self._trees["native"] = spec["native"]
+        self._trees: dict[str, str] = {name: path for name, path in spec["trees"].items() if path}
         self._where: dict[str, dict[str, str]] = {}
         self.scratch = os.environ["NIX_BUILD_TOP"]
         """Where a member may be written to be looked at."""

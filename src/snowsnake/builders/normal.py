@@ -78,7 +78,7 @@ def pack(
             raise _bad(spec, "made a wheel that holds a file twice")
         patches = {}
         rows = []
-        keep = [path for path in (spec["python"], spec["native"]) if path]
+        keep = [path for path in (spec["python"], *spec["trees"].values()) if path]
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
             for item in members:
                 if item.filename in {f"{info}/RECORD", f"{info}/RECORD.jws", f"{info}/RECORD.p7s"}:

@@ -16,5 +16,5 @@ def spec(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     (python / "lib/x/libz.so.1").touch()
     return {
         "name": "demo", "version": "1.0", "file": "demo-1.0.tar.gz", "backend": "b",
-        "python": str(python), "native": None, "library-directory": "lib/x",
+        "python": str(python), "trees": {"python": str(python)}, "library-directory": "lib/x",
     }  # fmt: skip

@@ -52,7 +52,7 @@ class World:
             "mode": "wheel", "name": "demo", "version": "1.0", "file": "demo-1.0.tar.gz", "subdirectory": "",
             "backend": "_backend", "backend-path": ["."], "environment": str(environment),
             "python": str(directory / "python"), "site-packages": "lib/p/site-packages",
-            "library-directory": "lib/x", "trees": [], "native": None, "config-settings": {}, "env": {},
+            "library-directory": "lib/x", "toolchain": [], "trees": {}, "config-settings": {}, "env": {},
             "patches": [],
         }  # fmt: skip
         self.out = directory / "out"

@@ -49,8 +49,8 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
             "wheel": str(wheel),
             "site-packages": SITE,
             "patches": patches or {},
-            "python": None,
-            "native": None,
+            "trees": {},
+            "run-path": None,
             "loader": None,
             "patchelf": None,
         }

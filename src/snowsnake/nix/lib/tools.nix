@@ -9,7 +9,7 @@
 (derivationStrict {
   name = "snowsnake-tools";
   inherit system;
-  builder = "${python}/${target.python.executable}";
+  builder = "${python}/${python.executable}";
   args = builders.start builders.tools "tools";
   PATH = "${python}/bin";
   passAsFile = [ "spec" ];

@@ -5,9 +5,7 @@
   system,
   artifacts,
   builders,
-  python,
-  natives,
-  toolchains,
+  base,
   environment,
 }:
 # `mode` says what is asked of the build backend: "wheel", "editable", "requires", "metadata" (see builders/build.py);
@@ -18,13 +16,14 @@
 }:
 name: package:
 let
+  inherit (base) python;
   inherit (package) build;
   isDirectory = file: builtins.match "[.].*|.*[.]git" file != null;
 in
 derivation {
   name = "${name}-${package.version}-${mode}";
   inherit system;
-  builder = "${python}/${target.python.executable}";
+  builder = "${python}/${python.executable}";
   args = builders.start builders.build "build";
   PATH = "${python}/bin";
   passAsFile = [ "spec" ];
@@ -40,8 +39,8 @@ derivation {
       backend-path
       subdirectory
       config-settings
-      env
       ;
+    env = base.variables // build.env;
     patches = map (name: [
       name
       build.patches.${name}
@@ -49,7 +48,7 @@ derivation {
     environment = "${environment build.requires}";
     python = "${python}";
     inherit (target.python) site-packages library-directory;
-    trees = map (key: "${toolchains.${key}}") build.toolchains;
-    native = if package.native == null then null else "${natives.${package.native}}";
+    toolchain = base.toolchain name package;
+    trees = base.libraries name package;
   };
 }

@@ -1,0 +1,108 @@
+# Attributes of a nixpkgs by the labels that a lock has for them: `zlib`, `cairo.dev`, `qt6.qtbase`.
+{ pkgs }:
+let
+  # A lock names attributes as today's nixpkgs calls them; what they are called in earlier ones.
+  former = {
+    libasound = "alsaLib";
+    alsa-lib = "alsaLib";
+    bzip2 = "bzip2";
+    poppler-utils = "poppler_utils";
+    pkg-config-unwrapped = "pkg-config.pkg-config";
+    libGL = "libglvnd";
+    libxml2_13 = "libxml2";
+    libpq = "postgresql.lib";
+    libxcrypt-legacy = "glibc";
+    libuuid = "utillinux";
+    util-linux = "utillinux";
+    "gccNGPackages_15.libgfortran" = "gfortran.cc.lib";
+    # The libraries of X, which were a set of their own.
+    libice = "xorg.libICE";
+    libsm = "xorg.libSM";
+    libx11 = "xorg.libX11";
+    libxau = "xorg.libXau";
+    libxaw = "xorg.libXaw";
+    libxcb = "xorg.libxcb";
+    libxcb-image = "xorg.xcbutilimage";
+    libxcb-keysyms = "xorg.xcbutilkeysyms";
+    libxcb-render-util = "xorg.xcbutilrenderutil";
+    libxcb-util = "xorg.xcbutil";
+    libxcb-wm = "xorg.xcbutilwm";
+    libxcomposite = "xorg.libXcomposite";
+    libxcursor = "xorg.libXcursor";
+    libxdamage = "xorg.libXdamage";
+    libxdmcp = "xorg.libXdmcp";
+    libxext = "xorg.libXext";
+    libxfixes = "xorg.libXfixes";
+    libxft = "xorg.libXft";
+    libxi = "xorg.libXi";
+    libxinerama = "xorg.libXinerama";
+    libxkbfile = "xorg.libxkbfile";
+    libxmu = "xorg.libXmu";
+    libxpm = "xorg.libXpm";
+    libxrandr = "xorg.libXrandr";
+    libxrender = "xorg.libXrender";
+    libxscrnsaver = "xorg.libXScrnSaver";
+    libxshmfence = "xorg.libxshmfence";
+    libxt = "xorg.libXt";
+    libxtst = "xorg.libXtst";
+    libxv = "xorg.libXv";
+    libxxf86vm = "xorg.libXxf86vm";
+  };
+
+  split = label: builtins.filter builtins.isString (builtins.split "[.]" label);
+  below = builtins.foldl' (set: name: if builtins.isAttrs set then set.${name} or null else null);
+
+  # Null also for what only throws, as the names of what was removed do.
+  look =
+    label:
+    let
+      tried = builtins.tryEval (
+        let
+          value = below pkgs (split label);
+        in
+        if builtins.isAttrs value && value ? outPath then value else null
+      );
+    in
+    if tried.success then tried.value else null;
+
+  renamed =
+    label:
+    let
+      parts = split label;
+      # `libuuid.lib`: the name without its output.
+      stem = builtins.concatStringsSep "." (
+        builtins.genList (builtins.elemAt parts) (builtins.length parts - 1)
+      );
+    in
+    former.${label} or (former.${stem} or null);
+
+  attribute =
+    label:
+    let
+      today = look label;
+      earlier = renamed label;
+    in
+    if today != null then
+      today
+    else if earlier == null then
+      null
+    else
+      look earlier;
+in
+{
+  # The derivation of a label; null where there is none.
+  inherit attribute;
+
+  # The store paths of those of a derivation's outputs that are named, in that order; of the one that it is, if it has
+  # none of them.
+  outputs =
+    wanted: derivation:
+    let
+      there = builtins.filter (name: derivation ? ${name}) wanted;
+      said = if derivation.outputSpecified or false then [ "${derivation}" ] else [ ];
+    in
+    if there == [ ] && said == [ ] then
+      [ "${derivation}" ]
+    else
+      said ++ map (name: "${derivation.${name}}") there;
+}

@@ -1,0 +1,328 @@
+# The nixpkgs base: interpreter, libraries, programs and compilers are attributes of the caller's nixpkgs. `debian.nix`
+# says what a base has.
+#
+# What patches lead to has the shape of Debian's trees, so a lock's patches are right on both bases: a tree is made of
+# links into the store paths of attributes.
+{
+  target,
+  targetName,
+  system,
+  artifacts,
+  builders,
+  pkgs,
+  provide,
+}:
+let
+  inherit (import ./attributes.nix { inherit pkgs; }) attribute outputs;
+  inherit (target.python) library-directory;
+
+  # --- the interpreter ------------------------------------------------------------------------------------------------
+
+  words = builtins.match "([a-z]+)([0-9])([0-9]+)-.*" targetName;
+  prefix =
+    {
+      cp = "python";
+      pp = "pypy";
+    }
+    .${builtins.head words};
+  language = "${builtins.elemAt words 1}.${builtins.elemAt words 2}";
+  interpreterName = "${prefix}${builtins.elemAt words 1}${builtins.elemAt words 2}";
+  isInterpreter = name: builtins.match "(python|pypy)[0-9][0-9]+" name != null;
+  # Without what only explains that it is gone.
+  interpreters = builtins.filter (name: isInterpreter name && attribute name != null) (
+    builtins.attrNames pkgs
+  );
+  nixpkgs = "nixpkgs ${pkgs.lib.version or ""}";
+
+  found =
+    if pkgs.stdenv.hostPlatform.system != system then
+      throw "the target `${targetName}` of snowsnake.lock is for ${system}, and the base is a nixpkgs for ${pkgs.stdenv.hostPlatform.system}: `snowsnake lock --system ${pkgs.stdenv.hostPlatform.system}` adds that"
+    else if pkgs.stdenv.hostPlatform.isMusl or false then
+      throw "wheels want glibc, and the base is a nixpkgs with musl: hand in `pkgs` and not `pkgsMusl`"
+    else
+      let
+        python = attribute interpreterName;
+      in
+      if python == null then
+        throw "snowsnake.lock is for Python ${language}, and ${nixpkgs} has no `${interpreterName}`, it has: ${builtins.concatStringsSep ", " interpreters}; lock for one of these, `snowsnake lock --python 3.X`, or take another nixpkgs"
+      else if python.pythonVersion != language then
+        throw "snowsnake.lock is for Python ${language}, and `${interpreterName}` of ${nixpkgs} is ${python.pythonVersion}: take another nixpkgs, or `snowsnake lock --python ${python.pythonVersion}`"
+      else
+        checked interpreterName python "the interpreter of `${targetName}`" "take another nixpkgs";
+
+  python = {
+    outPath = "${found}";
+    inherit (found) pkgs;
+    executable = "bin/${found.executable}";
+    inherit (target.python) implementation;
+    # PyPy's own version is another than that of its language.
+    version = if prefix == "python" then found.version else target.python.full-version;
+  };
+
+  # --- who has a need -------------------------------------------------------------------------------------------------
+
+  quoted = text: "`${text}`";
+  verbs = {
+    link = "links";
+    load = "opens";
+    run = "runs";
+    build = "is built with";
+  };
+
+  # What was asked for, by whom and where, for a message.
+  told =
+    name: package: need:
+    "`${need.name}`, which `${name} ${package.version}` ${verbs.${need.use}} (seen in ${builtins.head need.evidence})";
+
+  remedy =
+    name:
+    "say what has it, `mkEnvironment { provide.${builtins.toJSON name} = pkgs.NAME; }`, or in pyproject.toml `[tool.snowsnake.nixpkgs]`, `${builtins.toJSON name} = \"NAME\"`, and lock again; `provide.${builtins.toJSON name} = null` does without";
+
+  # A derivation that nixpkgs is willing to build.
+  checked =
+    label: derivation: what: advice:
+    if (builtins.tryEval "${derivation}").success then
+      derivation
+    else
+      let
+        reasons = builtins.filter (reason: derivation.meta.${reason} or false) [
+          "broken"
+          "insecure"
+          "unfree"
+          "unsupported"
+        ];
+        why = if reasons == [ ] then "does not evaluate" else builtins.concatStringsSep ", " reasons;
+      in
+      throw "`${label}` of ${nixpkgs} is refused (${why}), for ${what}: allow it in the `config` of nixpkgs, or ${advice}";
+
+  # Whoever has what a distribution, or the user, calls `name`; null where that is nobody, by the user's own word.
+  holder =
+    name: label: what:
+    if provide ? ${name} then
+      provide.${name}
+    else if label == null then
+      throw "no attribute of nixpkgs is known for ${what}: ${remedy name}"
+    else
+      let
+        derivation = attribute label;
+      in
+      if derivation == null then
+        throw "${nixpkgs} has no attribute `${label}`, for ${what}: ${remedy name}"
+      else
+        checked label derivation what (remedy name);
+
+  # The need with who has it; null where nobody does, as was said when it was locked.
+  met =
+    name: package: need:
+    if need.debian == null && need.nixpkgs == null && !(provide ? ${need.name}) then
+      null
+    else
+      let
+        derivation = holder need.name need.nixpkgs (told name package need);
+      in
+      if derivation == null then null else { inherit need derivation; };
+
+  isNot = value: other: other != value;
+  allMet =
+    name: package: needs:
+    builtins.filter (isNot null) (map (met name package) needs);
+
+  # --- trees of links -------------------------------------------------------------------------------------------------
+
+  # The libraries of the compiler and of C: every tree has all of them, last.
+  compilerRunTime = [
+    "${pkgs.stdenv.cc.cc.lib}"
+    "${pkgs.stdenv.cc.libc}"
+  ];
+  isCompilerRunTime =
+    need:
+    builtins.match "(ld-linux.*|lib(c|m|dl|rt|util|pthread|resolv|anl|stdc[+][+]|gcc_s|gomp|atomic|quadmath))[.]so([.].*)?" need.name
+    != null;
+
+  made = builders.made { inherit python system; };
+
+  tree =
+    name: spec:
+    made "links" name (
+      {
+        inherit library-directory loader;
+        links = [ ];
+        whole = [ ];
+        archives = [ ];
+        patchelf = artifacts target.tools.patchelf;
+        last = compilerRunTime;
+      }
+      // spec
+    );
+
+  # One link, or as many as it takes: `place` is where Debian's tree has it, as patches expect.
+  link =
+    { need, derivation }:
+    {
+      inherit (need) kind name;
+      attribute = if need.nixpkgs == null then "provide" else need.nixpkgs;
+      place = if need.debian == null then null else need.debian.path;
+      from =
+        if need.kind == "program" then
+          outputs [ "bin" "out" ] derivation
+        else
+          outputs [ "lib" "out" ] derivation;
+    };
+
+  loader = "${pkgs.stdenv.cc.bintools.dynamicLinker}";
+
+  isLinked = need: need.use == "link" && need.level == "required";
+  linked =
+    name: package:
+    let
+      needs = builtins.filter isLinked package.needs;
+      others = builtins.filter (need: !isCompilerRunTime need) needs;
+    in
+    if needs == [ ] && package.patches == { } then
+      null
+    else
+      "${tree "native" { links = map link (allMet name package others); }}";
+
+  # --- what builds see ------------------------------------------------------------------------------------------------
+
+  everyBuild = map (label: holder label label "builds from source") [
+    "bash"
+    "coreutils"
+    "gnumake"
+    "pkg-config-unwrapped"
+    "gnupatch"
+    "file"
+    "findutils"
+    "diffutils"
+    "gnused"
+    "gnugrep"
+    "gawk"
+    "perl"
+    "gnum4"
+    "gnutar"
+    "gzip"
+    "bzip2"
+    "xz"
+    "unzip"
+  ];
+  compilers = [
+    "${pkgs.stdenv.cc}"
+    "${pkgs.stdenv.cc.bintools}"
+  ]
+  ++ builtins.concatMap (outputs [ "bin" "out" ]) everyBuild;
+
+  # The interpreter has its own headers.
+  isBuilt =
+    need:
+    need.use == "build" && !(need.debian != null && need.debian.package == "python" && need.kind == "header");
+  buildInputs =
+    name: package:
+    map (item: item.derivation) (allMet name package (builtins.filter isBuilt package.needs))
+    ++ builtins.filter (isNot null) (
+      map (
+        said: holder said said "${quoted said}, which pyproject.toml names for the build of ${quoted name}"
+      ) package.build.native
+    );
+  isCompiled = package: package.build or null != null && package.build.toolchains != [ ];
+
+  libraries =
+    name: package:
+    let
+      path =
+        if package.build or null == null then
+          linked name package
+        else
+          "${tree "native" {
+            whole =
+              builtins.concatMap (outputs [ "lib" "out" ]) (
+                if isCompiled package then buildInputs name package else [ ]
+              )
+              ++ [ "${python}" ];
+          }}";
+    in
+    {
+      python = path;
+      native = path;
+    };
+
+  # --- what the environment opens and runs ----------------------------------------------------------------------------
+
+  names = builtins.attrNames target.packages;
+  everyNeed =
+    select:
+    builtins.concatMap (
+      name:
+      let
+        package = target.packages.${name};
+      in
+      allMet name package (builtins.filter select package.needs)
+    ) names;
+
+  opened = everyNeed (
+    need: (need.use == "load" || need.use == "run") && need.level == "required" && need.kind != "stdlib"
+  );
+  # What the user wants by its Debian name.
+  named = builtins.filter (isNot null) (
+    map (said: holder said said "${quoted said}, which the project's `native` names") target.native
+  );
+  archives = if target.run-time or null == null then [ ] else target.natives.${target.run-time}.archives;
+  archived = builtins.concatMap (
+    archive:
+    allMet archive.name { version = ""; } (builtins.filter isLinked archive.needs)
+  ) archives;
+
+  runTime =
+    if opened == [ ] && named == [ ] && archives == [ ] then
+      null
+    else
+      "${tree "run-time" {
+        links = map link (opened ++ archived);
+        programs = true;
+        # Libraries as they are, and every program.
+        whole = builtins.concatMap (outputs [ "bin" "lib" "out" ]) named;
+        archives = map (
+          archive:
+          if archive.form == "deb" then
+            throw "`${archive.source}` is a Debian package, which wants the Debian base: say what nixpkgs has instead, `native = [ ... ]`, or `base = \"debian\"`"
+          else
+            {
+              file = archive.artifact;
+              path = artifacts archive.artifact;
+              inherit (archive) name programs;
+            }
+        ) archives;
+      }}";
+
+  # A part of the standard library is a distribution of its own, or the interpreter has it.
+  parts = builtins.filter (item: "${item.derivation}" != "${found}") (
+    everyNeed (need: need.kind == "stdlib" && need.level == "required")
+  );
+in
+{
+  inherit
+    python
+    loader
+    libraries
+    runTime
+    ;
+  runPath = "native:${library-directory}";
+  modules = map (item: [
+    item.need.name
+    "${item.derivation}"
+  ]) parts;
+  toolchain =
+    name: package:
+    if isCompiled package then
+      compilers ++ builtins.concatMap (outputs [ "dev" "bin" "lib" "out" ]) (buildInputs name package)
+    else
+      [ ];
+  # Where nixpkgs' compilers, which know no /usr, find what is there.
+  variables = {
+    C_INCLUDE_PATH = "/usr/include";
+    CPLUS_INCLUDE_PATH = "/usr/include";
+    LIBRARY_PATH = "/usr/lib";
+    PKG_CONFIG_PATH = "/usr/lib/pkgconfig:/usr/share/pkgconfig";
+    CMAKE_PREFIX_PATH = "/usr";
+  };
+  natives = { };
+}
