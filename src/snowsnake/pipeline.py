@@ -28,18 +28,21 @@ from snowsnake.lockfile.model import (
     Artifact,
     DirectoryArtifact,
     Lock,
+    LockedNixpkgs,
     LockedRequirements,
     LockedTarget,
     NeedKind,
 )
 from snowsnake.nix.command import Nix
 from snowsnake.nix.errors import BuildFailed
+from snowsnake.pinned_nixpkgs import pin_nixpkgs
 from snowsnake.provide.debian.base import DebianBase
 from snowsnake.provide.interface import Base, Holder
 from snowsnake.provide.kept import BaseMoves, KeptBase
 from snowsnake.provide.nixpkgs.files import chosen_files
 from snowsnake.realising import build, copy_directory
 from snowsnake.requirements import Inputs
+from snowsnake.requirements.base_settings import NEWEST
 from snowsnake.resolve import ResolveOptions, resolve, resolve_tools, select
 from snowsnake.seeds import pin_seed
 from snowsnake.settle import Carriers, Ground, Settled, Settling, by_order, run_time_tree, unmet
@@ -82,13 +85,24 @@ def lock(
     configuration = configuration or Configuration.from_environment(os.environ)
     acquire = Acquire.of(configuration, request.inputs, observer)
     current = _current_base(acquire)
+    nixpkgs = _nixpkgs(request, acquire)
     if request.previous is not None and not (request.upgrade or request.upgrade_base):
         try:
-            return _lock(request, KeptBase(request.previous, current), acquire)
+            return _lock(request, KeptBase(request.previous, current), acquire, nixpkgs)
         except BaseMoves as moves:
             text = f"the interpreter and libraries of the base are upgraded, for new libraries: {moves}"
             observer(Notice(level="info", text=text))
-    return _lock(request, current, acquire)
+    return _lock(request, current, acquire, nixpkgs)
+
+
+def _nixpkgs(request: LockRequest, acquire: Acquire) -> LockedNixpkgs:
+    """What the nixpkgs base needs besides: on the other one that is only what the user says of it."""
+    wanted, previous, pin = request.inputs.base, request.previous, None
+    if wanted.chosen == "nixpkgs":
+        before = previous.nixpkgs.pin if previous is not None else None
+        upgrade = request.upgrade or request.upgrade_base
+        pin = pin_nixpkgs(wanted.nixpkgs or NEWEST, before, acquire, upgrade=upgrade)
+    return LockedNixpkgs(pin=pin, attributes=wanted.attributes)
 
 
 def _current_base(acquire: Acquire) -> DebianBase:
@@ -101,7 +115,7 @@ def _current_base(acquire: Acquire) -> DebianBase:
     )
 
 
-def _lock(request: LockRequest, base: Base, acquire: Acquire) -> Lock:
+def _lock(request: LockRequest, base: Base, acquire: Acquire, of_nixpkgs: LockedNixpkgs) -> Lock:
     inputs, observer = request.inputs, acquire.observer
     targets = _targets(request, base)
     options = _options(request, acquire.configuration)
@@ -129,6 +143,7 @@ def _lock(request: LockRequest, base: Base, acquire: Acquire) -> Lock:
                     tools=tooling.result()[str(pinned.python.interpreter.target)],
                     directory=inputs.directory,
                     nixpkgs=nixpkgs,
+                    base=inputs.base.chosen,
                 )
                 for pinned in pinning.result()
             ]
@@ -176,6 +191,7 @@ def _lock(request: LockRequest, base: Base, acquire: Acquire) -> Lock:
         ),
         targets=locked,
         artifacts=artifacts,
+        nixpkgs=of_nixpkgs,
     )
 
 

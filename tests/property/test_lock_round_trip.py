@@ -25,6 +25,7 @@ from snowsnake.lockfile.model import (
     LockedArchive,
     LockedBuild,
     LockedNeed,
+    LockedNixpkgs,
     LockedPackage,
     LockedPython,
     LockedRequirements,
@@ -32,6 +33,7 @@ from snowsnake.lockfile.model import (
     NeedKind,
     NeedLevel,
     NeedUse,
+    NixpkgsPin,
     Patch,
     Provision,
     Seed,
@@ -61,6 +63,7 @@ def each_once(strategy: st.SearchStrategy[T], most: int = 3) -> st.SearchStrateg
     return st.lists(strategy, max_size=most, unique=True).map(tuple)
 
 
+ATTRIBUTES = st.sampled_from(["libGL", "xorg.libX11", "python3.pkgs.tkinter"])
 HASH = matching(patterns.SHA256)
 TREE_PATH = st.sampled_from(
     ["lib/x86_64-linux-gnu", "bin/python3.13", "usr/lib64/ld-linux-x86-64.so.2", "a..b/.c"]
@@ -123,7 +126,7 @@ def needs(draw: st.DrawFn) -> LockedNeed:
         level=draw(st.sampled_from(get_args(NeedLevel))),
         evidence=draw(each_once(MEMBER)),
         debian=draw(st.none() | st.just(Provision(package="libgl1", path="lib/libGL.so.1"))),
-        nixpkgs=draw(st.none() | st.sampled_from(["libGL", "xorg.libX11", "python3.pkgs.tkinter"])),
+        nixpkgs=draw(st.none() | ATTRIBUTES),
     )
 
 
@@ -227,7 +230,7 @@ def targets(draw: st.DrawFn, files: Mapping[str, Artifact]) -> LockedTarget:
         )
     return LockedTarget(
         target=target,
-        base="debian",
+        base=draw(st.sampled_from(["debian", "nixpkgs"])),
         suite=draw(st.sampled_from(["trixie", "sid"])),
         python=LockedPython(
             interpreter=Interpreter(
@@ -261,6 +264,18 @@ def targets(draw: st.DrawFn, files: Mapping[str, Artifact]) -> LockedTarget:
 
 
 @st.composite
+def nixpkgs(draw: st.DrawFn) -> LockedNixpkgs:
+    sources = ["nixos-25.11", "github:NixOS/nixpkgs/master", "https://example.invalid/nixpkgs.tar.gz"]
+    pin = NixpkgsPin(
+        source=draw(st.sampled_from(sources)), url="https://example.invalid/x.tar.gz", nar_sha256=draw(HASH)
+    )
+    return LockedNixpkgs(
+        pin=draw(st.none() | st.just(pin)),
+        attributes=draw(st.dictionaries(st.sampled_from(["libGL.so.1", "pdftoppm"]), ATTRIBUTES, max_size=2)),
+    )
+
+
+@st.composite
 def locks(draw: st.DrawFn) -> Lock:
     files = draw(artifacts())
     parts = draw(st.lists(targets(files), max_size=2))
@@ -270,6 +285,7 @@ def locks(draw: st.DrawFn) -> Lock:
         ),
         targets={str(part.target): part for part in parts},
         artifacts=files,
+        nixpkgs=draw(nixpkgs()),
     )
 
 

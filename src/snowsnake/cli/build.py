@@ -63,6 +63,7 @@ class NoDirectory(SnowsnakeError):
 @options.requirement_files
 @options.no_binary
 @options.native
+@options.base
 @options.python
 @click.option("--target", metavar="TARGET", help="One of the lock's targets; this machine's is the default.")
 @click.option(
@@ -80,6 +81,8 @@ def command(
     files: tuple[str, ...],
     no_binary: tuple[str, ...],
     native: tuple[str, ...],
+    base: str | None,
+    nixpkgs: str | None,
     python: str | None,
     target: str | None,
     out_link: str | None,
@@ -90,7 +93,7 @@ def command(
 
     The environment works by this path, without activation.
     """
-    typed = options.typed_options(no_binary, native)
+    typed = options.typed_options(no_binary, native, base, nixpkgs)
     if not (requirements or files):
         options.only_ad_hoc(typed)
     subject = (

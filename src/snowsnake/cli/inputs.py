@@ -12,8 +12,9 @@ from snowsnake.lockfile.errors import LockInUse, LockNotWritable, MissingLock
 from snowsnake.lockfile.files import load_lock, only_writer
 from snowsnake.lockfile.model import Lock
 from snowsnake.requirements import Inputs, NamedEnvironment, NothingToLock, read_inputs
-from snowsnake.requirements.inputs import OPTIONS, discover
+from snowsnake.requirements.inputs import discover
 from snowsnake.requirements.pyproject import UnknownExtra
+from snowsnake.requirements.typed import OPTIONS
 
 PATIENCE = 3600.0
 """Seconds to wait for another snowsnake that writes the same lock."""

@@ -49,7 +49,7 @@ def command(
         offered = [entry.offered() for entry in load_table().interpreters]
         check_machine(what, choose(offered, python, None, host_system()))
     here = Path(os.getcwd())  # noqa: PTH109 -- as the shell says it
-    inputs = read_inputs(here, requirements=[what], options=options.typed_options(no_binary, ()))
+    inputs = read_inputs(here, requirements=[what], options=options.typed_options(no_binary))
     if len(inputs.requires) != 1:
         raise UsageError("one distribution at a time", help="type `snowsnake inspect NAME`")
     configuration = common.configuration()

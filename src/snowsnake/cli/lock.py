@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 @options.requirement_files
 @options.no_binary
 @options.native
+@options.base
 @click.option("--script", metavar="FILE", help="Lock a script with PEP 723 metadata, into FILE.lock.")
 @click.option("--extra", "extras", multiple=True, metavar="NAME", help="An extra of the project. Repeatable.")
 @click.option(
@@ -76,6 +77,8 @@ def command(
     files: tuple[str, ...],
     no_binary: tuple[str, ...],
     native: tuple[str, ...],
+    base: str | None,
+    nixpkgs: str | None,
     script: str | None,
     extras: tuple[str, ...],
     groups: tuple[str, ...],
@@ -100,7 +103,7 @@ def command(
         raise UsageError("`--target` and `--python` both name an interpreter", help="use one of them")
     for name in targets:
         Target.parse(name)
-    typed = options.typed_options(no_binary, native)
+    typed = options.typed_options(no_binary, native, base, nixpkgs)
     directory = _directory(files, script)
     path = Path(output) if output else Path(f"{script}.lock") if script else directory / LOCK_NAME
 

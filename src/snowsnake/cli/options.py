@@ -140,6 +140,22 @@ native = click.option(
     metavar="PACKAGE",
     help="Have this native package besides (poppler-utils): its programs and libraries. Repeatable.",
 )
+_base = click.option(
+    "--base", metavar="BASE", help="Where interpreter and libraries are from: debian (the default), nixpkgs."
+)
+_nixpkgs = click.option(
+    "--nixpkgs",
+    metavar="BRANCH",
+    help="Which nixpkgs: nixos-25.11, a commit, github:OWNER/REPO/BRANCH, an address.",
+)
+
+
+def base(verb: Callable[..., Any]) -> Callable[..., Any]:
+    """`--base` and `--nixpkgs`."""
+    decorated: Callable[..., Any] = _base(_nixpkgs(verb))
+    return decorated
+
+
 locked = click.option(
     "--locked",
     is_flag=True,
@@ -147,11 +163,17 @@ locked = click.option(
 )
 
 
-def typed_options(no_binary: tuple[str, ...], native: tuple[str, ...]) -> tuple[str, ...]:
+def typed_options(
+    no_binary: tuple[str, ...],
+    native: tuple[str, ...] = (),
+    base: str | None = None,
+    nixpkgs: str | None = None,
+) -> tuple[str, ...]:
     """The options that decide what is locked, as they were typed."""
-    from snowsnake.requirements.inputs import NATIVE, NO_BINARY  # noqa: PLC0415 -- imports much
+    from snowsnake.requirements.typed import BASE, NATIVE, NIXPKGS, NO_BINARY  # noqa: PLC0415 -- imports much
 
-    return (*(f"{NO_BINARY}{name}" for name in no_binary), *(f"{NATIVE}{name}" for name in native))
+    said = [f"{option}{value}" for option, value in ((BASE, base), (NIXPKGS, nixpkgs)) if value is not None]
+    return (*(f"{NO_BINARY}{name}" for name in no_binary), *(f"{NATIVE}{name}" for name in native), *said)
 
 
 def only_ad_hoc(typed: tuple[str, ...]) -> None:

@@ -40,6 +40,7 @@ from snowsnake.errors import UsageError
 @options.requirement_files
 @options.no_binary
 @options.native
+@options.base
 @options.locked
 @options.common()
 def command(
@@ -51,6 +52,8 @@ def command(
     files: tuple[str, ...],
     no_binary: tuple[str, ...],
     native: tuple[str, ...],
+    base: str | None,
+    nixpkgs: str | None,
     locked: bool,
 ) -> None:
     """Run COMMAND in the project's environment, or SCRIPT in its own.
@@ -72,7 +75,7 @@ def command(
                 "missing argument `COMMAND|SCRIPT [ARGUMENT]...`", help=f"`snowsnake run {name} -- python`"
             )
     words = ["python", "-m", *words] if module else words
-    typed = options.typed_options(no_binary, native)
+    typed = options.typed_options(no_binary, native, base, nixpkgs)
     if name:
         subject = named_subject(name, python, files, typed)
         environment = applied(subject, common)

@@ -43,6 +43,7 @@ class SplitAtDashes(Verb):
 @options.requirement_files
 @options.no_binary
 @options.native
+@options.base
 @click.option("--pure", is_flag=True, help="Clear the process environment; PATH has the environment only.")
 @options.locked
 @options.common()
@@ -56,6 +57,8 @@ def command(
     files: tuple[str, ...],
     no_binary: tuple[str, ...],
     native: tuple[str, ...],
+    base: str | None,
+    nixpkgs: str | None,
     pure: bool,
     locked: bool,
 ) -> None:
@@ -66,7 +69,7 @@ def command(
     environments that `snowsnake apply` makes.
     """
     words: list[str] = ctx.meta.get("after", [])
-    typed = options.typed_options(no_binary, native)
+    typed = options.typed_options(no_binary, native, base, nixpkgs)
     if requirements and requirements[0].startswith("@"):
         subject = named_subject(requirements[0], requirements[1:], python, files, typed)
         _enter(subject, applied(subject, common), words, pure=pure)

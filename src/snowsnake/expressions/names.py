@@ -2,39 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
-from packaging.utils import canonicalize_name
-
-from snowsnake.analyse.knowledge import mapping
-
-_KEYWORDS = frozenset({"assert", "else", "if", "in", "inherit", "let", "or", "rec", "then", "with"})
-_ARGUMENTS = frozenset(
-    {"lib", "stdenv", "buildPythonPackage", "buildPythonApplication", "fetchPypi", "fetchurl", "pkg-config"}
-    | {"fetchFromGitHub", "python3Packages", "rustPlatform", "pythonOlder", "pythonAtLeast", "isPyPy"}
-    | {"pytestCheckHook", "config", "null", "true", "false", "import", "throw", "builtins", "map", "abort"}
-)
-"""What a function argument of that name would be taken for."""
-
-
-def attribute(name: str) -> str:
-    """Where a distribution is below `python3Packages`: its normalised name, unless nixpkgs has another.
-
-    It is always a Nix identifier, since it becomes a function's argument: `2to3` and `assert` get an underscore before
-    them, which is what nixpkgs does.
-    """
-    normal = canonicalize_name(name)
-    known = mapping("nixpkgs-python", "attributes").get(normal, normal)
-    return known if is_identifier(known) else f"_{known}"
-
-
-def is_identifier(name: str) -> bool:
-    """Whether a name can be a function's argument, and means nothing else there."""
-    return (
-        re.fullmatch(r"[A-Za-z_][\w'-]*", name, re.ASCII) is not None
-        and name not in _KEYWORDS
-        and name not in _ARGUMENTS
-    )
+from snowsnake.provide.nixpkgs.distributions import attribute as attribute  # noqa: PLC0414 -- names are found here
+from snowsnake.provide.nixpkgs.distributions import is_identifier as is_identifier  # noqa: PLC0414 -- the same
 
 
 def native(label: str) -> str:

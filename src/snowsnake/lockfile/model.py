@@ -23,6 +23,9 @@ NeedUse = Literal["link", "load", "run", "build"]
 NeedLevel = Literal["required", "optional"]
 """Whether the distribution does its job without it. What is optional is provided only where the user says so."""
 
+BaseName = Literal["debian", "nixpkgs"]
+"""Where interpreter, libraries and compilers come from."""
+
 PYTHON = "python"
 """`Provision.package` of what the interpreter's own tree has."""
 
@@ -188,6 +191,8 @@ class LockedPackage:
     build: LockedBuild | None = None
     """How `artifact` becomes a wheel; `None` where it is one. What a built wheel links is seen only when it is
     built: `patches` is empty then, and `native` is what it may link."""
+    nixpkgs: str | None = None
+    """On the nixpkgs base, the attribute among the interpreter's packages that is taken instead: `numpy`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -262,7 +267,8 @@ class LockedTarget:
     """Everything that an environment for one target is made of."""
 
     target: Target
-    base: Literal["debian"]
+    base: BaseName
+    """The one that it has unless somebody asks for the other: what both need is here."""
     suite: str
     """`trixie`."""
     python: LockedPython
@@ -288,6 +294,28 @@ class LockedTarget:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class NixpkgsPin:
+    """One revision of nixpkgs."""
+
+    source: str
+    """What the user asked for: `nixos-25.11`, `github:NixOS/nixpkgs/<commit>`, an address."""
+    url: str
+    """Of an archive of it (`.tar.gz`, `.tar.xz`); never holds credentials."""
+    nar_sha256: str
+    """SHA-256 (hex) of the unpacked tree's NAR serialisation."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LockedNixpkgs:
+    """What the nixpkgs base needs besides."""
+
+    pin: NixpkgsPin | None = None
+    """`None` where no target has that base: then the caller hands one in."""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    """What the user says of needs, and of native packages by their Debian names: name -> attribute."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class LockedRequirements:
     """What was asked for, and the digest that tells whether it still is."""
 
@@ -308,3 +336,4 @@ class Lock:
     """By `str(target)`."""
     artifacts: Mapping[str, Artifact]
     """By file name; directories by their path. Every byte that will ever be fetched is here."""
+    nixpkgs: LockedNixpkgs = field(default_factory=LockedNixpkgs)

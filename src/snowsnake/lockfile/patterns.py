@@ -76,6 +76,12 @@ TREE_GLOB = _relative(r"[A-Za-z0-9+._~@%=,*-]")
 """The same, where a `*` stands for any characters of a name."""
 ATTRIBUTE = r"[A-Za-z_][A-Za-z0-9_'+-]*(\.[A-Za-z0-9_][A-Za-z0-9_'+-]*)*"
 """An attribute of nixpkgs, as a path."""
+NIXPKGS = (
+    r"(github:[A-Za-z0-9][A-Za-z0-9_-]*/[A-Za-z0-9._-]+(/[A-Za-z0-9][A-Za-z0-9._/-]*)?"
+    r"|(https?://[A-Za-z0-9._~%:\[\]-]+|file://)/[A-Za-z0-9._~:/@!$&'()*+,;=%-]*"
+    r"|[A-Za-z0-9][A-Za-z0-9._/-]*)"
+)
+"""Which nixpkgs: a branch or commit of NixOS/nixpkgs, a repository on GitHub, the address of an archive."""
 MEMBER_PATH = _relative(rf"[^/\\{_CONTROL}]")
 """A path below a wheel's root or in a Debian package: any script and spaces, but it stays below."""
 DIRECTORY = rf"(?!.*\.whl$)(\.|\./{MEMBER_PATH}|\.\.(/\.\.)*(/{MEMBER_PATH})?)"

@@ -40,6 +40,7 @@ from snowsnake.lockfile.read_natives import (
     read_debs,
     read_native,
     read_need,
+    read_nixpkgs,
     read_tree,
 )
 from snowsnake.targets import BadTarget, Interpreter, Target
@@ -103,12 +104,13 @@ def _check_version(document: Cursor, path: Path) -> None:
 
 
 def _lock(document: Cursor) -> Lock:
-    table = document.table("version", "requirements", "targets", "artifacts")
+    table = document.table("version", "requirements", "targets", "artifacts", "nixpkgs")
     artifacts = {file: _artifact(file, cursor) for file, cursor in table["artifacts"].members()}
     return Lock(
         requirements=_requirements(table["requirements"]),
         targets={name: _target(name, cursor, artifacts) for name, cursor in table["targets"].members()},
         artifacts=artifacts,
+        nixpkgs=read_nixpkgs(table["nixpkgs"]),
     )
 
 
@@ -191,7 +193,6 @@ def _target(name: str, cursor: Cursor, artifacts: Mapping[str, Artifact]) -> Loc
         "build-packages",
         "prefer",
     )
-    table["base"].one_of(("debian",), "base")
     debs = frozenset(file for file, artifact in artifacts.items() if isinstance(artifact, DebArtifact))
     archives = frozenset(file for file, a in artifacts.items() if isinstance(a, ArchiveArtifact))
     distributions = frozenset(artifacts) - debs - archives
@@ -212,7 +213,7 @@ def _target(name: str, cursor: Cursor, artifacts: Mapping[str, Artifact]) -> Loc
     }
     return LockedTarget(
         target=target,
-        base="debian",
+        base="nixpkgs" if table["base"].one_of(("debian", "nixpkgs"), "base") == "nixpkgs" else "debian",
         suite=table["suite"].text(patterns.SUITE, "a suite's name"),
         python=_python(table["python"], target, debs),
         seed=_seed(table["seed"], debs),
@@ -293,7 +294,7 @@ def _package(
     packages: Mapping[str, Cursor],
 ) -> LockedPackage:
     table = cursor.table(
-        "version", "artifact", "required-by", "needs", "patches", "native", "spread", "build"
+        "version", "artifact", "required-by", "needs", "patches", "native", "nixpkgs", "spread", "build"
     )
     native = (
         None
@@ -314,6 +315,9 @@ def _package(
         native=native,
         spread=table["spread"].boolean(),
         build=build,
+        nixpkgs=None
+        if table["nixpkgs"].value is None
+        else table["nixpkgs"].text(patterns.ATTRIBUTE, "an attribute of nixpkgs"),
     )
 
 

@@ -10,9 +10,11 @@ from snowsnake.lockfile.model import (
     ArchiveArtifact,
     LockedArchive,
     LockedNeed,
+    LockedNixpkgs,
     NeedKind,
     NeedLevel,
     NeedUse,
+    NixpkgsPin,
     Provision,
     Tree,
 )
@@ -129,4 +131,27 @@ def _provision(cursor: Cursor) -> Provision:
     return Provision(
         package=table["package"].text(patterns.DEB_PACKAGE, "a Debian package's name"),
         path=table["path"].text(patterns.MEMBER_PATH, "a path below the tree"),
+    )
+
+
+def read_nixpkgs(cursor: Cursor) -> LockedNixpkgs:
+    """What the nixpkgs base needs besides. Raises as `read_lock`."""
+    table = cursor.table("attributes", "pin")
+    attributes = dict(table["attributes"].members())
+    for name, value in attributes.items():
+        Cursor(name, value.where).text(patterns.WORD, "a name")
+    return LockedNixpkgs(
+        pin=None if table["pin"].value is None else _pin(table["pin"]),
+        attributes={
+            name: value.text(patterns.ATTRIBUTE, "an attribute") for name, value in attributes.items()
+        },
+    )
+
+
+def _pin(cursor: Cursor) -> NixpkgsPin:
+    table = cursor.table("from", "url", "nar-sha256")
+    return NixpkgsPin(
+        source=table["from"].text(patterns.NIXPKGS, "a branch, a repository or an address"),
+        url=table["url"].text(patterns.URL, "a URL (`https`, `http` or `file`, without credentials)"),
+        nar_sha256=table["nar-sha256"].text(patterns.SHA256, "a SHA-256 (64 lower-case hexadecimal digits)"),
     )

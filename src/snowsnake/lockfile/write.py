@@ -21,6 +21,7 @@ from snowsnake.lockfile.model import (
     LockedArchive,
     LockedBuild,
     LockedNeed,
+    LockedNixpkgs,
     LockedPackage,
     LockedPython,
     LockedTarget,
@@ -42,8 +43,17 @@ def write_lock(lock: Lock) -> str:
         },
         "targets": {name: _target(target) for name, target in lock.targets.items()},
         "artifacts": {file: _artifact(artifact) for file, artifact in lock.artifacts.items()},
+        "nixpkgs": _nixpkgs(lock.nixpkgs),
     }
     return json.dumps(document, sort_keys=True, indent=2) + "\n"
+
+
+def _nixpkgs(nixpkgs: LockedNixpkgs) -> Json:
+    pin = nixpkgs.pin
+    return {
+        "attributes": dict(nixpkgs.attributes),
+        "pin": pin and {"from": pin.source, "url": pin.url, "nar-sha256": pin.nar_sha256},
+    }
 
 
 def package_text(package: LockedPackage) -> str:
@@ -148,6 +158,7 @@ def _package(package: LockedPackage) -> Json:
         },
         "native": package.native,
         "spread": package.spread,
+        "nixpkgs": package.nixpkgs,
         "build": None if package.build is None else _build(package.build),
     }
 

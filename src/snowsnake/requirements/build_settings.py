@@ -37,8 +37,8 @@ class BuildSettings:
     def source_of(self, name: str) -> Literal["wheel", "sdist"] | None:
         """What a distribution must be taken from; `None` leaves it open, and a wheel comes first."""
         own = self.packages.get(name)
-        if own is not None and own.source is not None:
-            return own.source
+        if own is not None and own.source in {"wheel", "sdist"}:
+            return "sdist" if own.source == "sdist" else "wheel"
         if name in self.no_binary:
             return "sdist"
         if name in self.no_build:

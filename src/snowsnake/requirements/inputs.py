@@ -16,16 +16,15 @@ from snowsnake.errors import SnowsnakeError
 from snowsnake.project_files import OWN_SETTINGS, SOURCES
 from snowsnake.requirements import toml
 from snowsnake.requirements.address import from_directory, relative
+from snowsnake.requirements.base_settings import BaseSettings, typed_base
 from snowsnake.requirements.build_settings import BuildSettings, build_settings
-from snowsnake.requirements.carrier import Carrier, is_carrier, parse_carrier
+from snowsnake.requirements.carrier import Carrier
 from snowsnake.requirements.command_line import CommandLine, read_command_line
 from snowsnake.requirements.environments_file import NamedEnvironment
 from snowsnake.requirements.facts import Source, build_facts, facts_of_source, plain
 from snowsnake.requirements.foreign import ForeignLock, find_foreign, kind_of, read_foreign
-from snowsnake.requirements.formats import Formats
 from snowsnake.requirements.found_locally import required_directories, with_theirs
 from snowsnake.requirements.local import LocalSource, facts_of, files_of
-from snowsnake.requirements.package_settings import DEB
 from snowsnake.requirements.pyproject import Pyproject, UnknownExtra, only_other_tools, read_pyproject
 from snowsnake.requirements.python_version import FILE, read_python_version
 from snowsnake.requirements.requirements_txt import RequirementsFile, read_requirements_txt
@@ -33,12 +32,7 @@ from snowsnake.requirements.script import Script, read_script
 from snowsnake.requirements.settings import Settings, combined, read_own_settings
 from snowsnake.requirements.sources import local_sources, relative_sources
 from snowsnake.requirements.text import Where, shown, without_credentials
-
-NO_BINARY = "--no-binary "
-"""How `Inputs.describe` says what was given with this option."""
-NATIVE = "--native "
-"""The same for this one."""
-OPTIONS = (NO_BINARY, NATIVE)
+from snowsnake.requirements.typed import NATIVE, NO_BINARY, typed_formats
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,6 +70,10 @@ class Inputs:
     """What `--native` was given, normalised."""
     no_binary: tuple[str, ...] = ()
     """What `--no-binary` was given, as typed."""
+    base: BaseSettings = field(default_factory=BaseSettings)
+    """Where interpreter, libraries and compilers come from."""
+    said_base: BaseSettings = field(default_factory=BaseSettings)
+    """What of it was typed."""
     local: tuple[LocalSource, ...] = ()
     """The directories that are required, and those that their projects require in turn; not the projects themselves
     (`projects`)."""
@@ -86,7 +84,7 @@ class Inputs:
         """The sources, for a person: `pyproject.toml [test]`, `command line`, `--no-binary numpy`."""
         typed = [f"{NO_BINARY}{name}" for name in self.no_binary]
         typed += [f"{NATIVE}{name}" for name in self.typed_native]
-        return (*(source.describe() for source in self.sources), *typed)
+        return (*(source.describe() for source in self.sources), *typed, *self.said_base.describe())
 
     @property
     def projects(self) -> tuple[Pyproject, ...]:
@@ -134,17 +132,6 @@ class MixedLocks(SnowsnakeError):
         super().__init__(
             f"`{lock}` fixes every version, so it cannot be combined with `{other}`",
             help=f"add the requirement with the tool that wrote `{lock}`, or leave `{lock}` out",
-        )
-
-
-class BadNative(SnowsnakeError):
-    """What `--native` was given is no name of a package."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        super().__init__(
-            f"`{name}` is not the name of a Debian package",
-            help="write it as apt knows it: `--native poppler-utils`",
         )
 
 
@@ -198,13 +185,7 @@ def read_inputs(
         sorted({relative(without_credentials(requirement), directory) for requirement in everything})
     )
     local = with_theirs(_local(sources))
-    typed = Formats()
-    native: list[str | Carrier] = []
-    for option in options:
-        if option.startswith(NO_BINARY):
-            typed = typed.with_no_binary(option.removeprefix(NO_BINARY))
-        else:
-            native = _with_native(native, option.removeprefix(NATIVE))
+    typed, native = typed_formats(options)
     build = build_settings(
         settings.packages,
         uv,
@@ -244,6 +225,10 @@ def read_inputs(
         facts["carriers"] = sorted(carriers)
     if settings.providers:
         facts["providers"] = settings.providers
+    said_base = typed_base(options)
+    base = settings.base.under(said_base)
+    if base.facts():
+        facts["base"] = base.facts()
     text = json.dumps(facts, sort_keys=True, separators=(",", ":"))
     return Inputs(
         directory=directory,
@@ -260,19 +245,11 @@ def read_inputs(
         carriers=tuple(carriers[text] for text in sorted(carriers)),
         typed_native=tuple(sorted({name if isinstance(name, str) else name.text for name in native})),
         no_binary=tuple(sorted(typed.no_binary)),
+        base=base,
+        said_base=said_base,
         local=local,
         members=tuple(dict.fromkeys(m for s in sources if isinstance(s, Pyproject) for m in s.members)),
     )
-
-
-def _with_native(native: list[str | Carrier], name: str) -> list[str | Carrier]:
-    if name == ":none:":
-        return []
-    if is_carrier(name):
-        return [*native, parse_carrier(name, Where(name="the command line"))]
-    if not DEB.fullmatch(name):
-        raise BadNative(name)
-    return [*native, name]
 
 
 def _local(sources: Sequence[Source]) -> Iterator[LocalSource]:

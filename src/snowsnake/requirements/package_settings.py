@@ -15,6 +15,7 @@ from snowsnake.requirements.carrier import Carrier, is_carrier, read_carrier
 from snowsnake.requirements.text import Where, check_name, parse_requirement, shown
 
 KEYS = ("source", "build-requires", "native", "env", "patches", "config-settings")
+SOURCES: tuple[Literal["wheel", "sdist", "nixpkgs"], ...] = ("wheel", "sdist", "nixpkgs")
 DEB = re.compile(r"[a-z0-9][a-z0-9+.-]*")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _PATCH = re.compile(r"[A-Za-z0-9._+-]+")
@@ -24,8 +25,8 @@ _PATCH = re.compile(r"[A-Za-z0-9._+-]+")
 class PackageSettings:
     """What a project says about the build of one distribution."""
 
-    source: Literal["wheel", "sdist"] | None = None
-    """What it must be taken from."""
+    source: Literal["wheel", "sdist", "nixpkgs"] | None = None
+    """What it must be taken from. On another base than nixpkgs, `nixpkgs` says nothing."""
     build_requires: tuple[str, ...] = ()
     """More build requirements (PEP 508), beside those that the source names."""
     match_runtime: tuple[str, ...] = ()
@@ -72,10 +73,9 @@ def read_package_settings(
     Raises `toml.BadValue`, `toml.UnreadableFile`, and what `parse_requirement` raises.
     """
     source = toml.text(values, "source", where, f"{path}.source")
-    if source not in {None, "wheel", "sdist"}:
-        raise toml.BadValue(
-            where, f"{path}.source", f"cannot be `{source}`", 'write `source = "sdist"` or `source = "wheel"`'
-        )
+    if source not in {None, *SOURCES}:
+        known = ", ".join(f'`source = "{one}"`' for one in SOURCES)
+        raise toml.BadValue(where, f"{path}.source", f"cannot be `{source}`", f"write one of {known}")
     native = read_native(values, where, f"{path}.native")
     env = string_table(values, "env", where, f"{path}.env")
     for variable in env:
@@ -83,7 +83,7 @@ def read_package_settings(
             raise toml.BadValue(where, f"{path}.env", f"has a name that no variable can have: `{variable}`")
     patches, files = _patches(values, where, f"{path}.patches", base)
     settings = PackageSettings(
-        source="sdist" if source == "sdist" else "wheel" if source == "wheel" else None,
+        source=next((known for known in SOURCES if known == source), None),
         build_requires=tuple(
             str(build_requirement(text, where))
             for text in toml.texts(values, "build-requires", where, f"{path}.build-requires")

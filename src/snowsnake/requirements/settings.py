@@ -8,6 +8,8 @@ from pathlib import Path
 
 from snowsnake.errors import SnowsnakeError
 from snowsnake.requirements import toml
+from snowsnake.requirements.base_settings import KEYS as NIXPKGS_KEYS
+from snowsnake.requirements.base_settings import BaseSettings, read_base_settings
 from snowsnake.requirements.carrier import Carrier
 from snowsnake.requirements.package_settings import (
     KEYS,
@@ -40,6 +42,8 @@ class Settings:
     """How distributions are built, by normalised name."""
     files: tuple[Path, ...] = ()
     """Files that the settings name, and that were read: patches."""
+    base: BaseSettings = field(default_factory=BaseSettings)
+    """Where interpreter, libraries and compilers come from."""
 
 
 class UnknownSetting(SnowsnakeError):
@@ -55,7 +59,7 @@ class UnknownSetting(SnowsnakeError):
         )
 
 
-SETTINGS = ("python", "targets", "prefer", "native", "providers", "packages")
+SETTINGS = ("python", "base", "targets", "prefer", "native", "providers", "nixpkgs", "packages")
 PROVIDERS = ("debian", "wheel", "npm")
 """Who can be asked for a program that a distribution runs."""
 
@@ -78,9 +82,12 @@ def read_own_settings(path: Path) -> Settings:
 def combined(all_settings: Sequence[Settings]) -> Settings:
     """All of them, the most important first: who says something first wins, value by value."""
     packages: dict[str, PackageSettings] = {}
+    base = BaseSettings()
     for settings in reversed(all_settings):
         packages |= settings.packages
+        base = base.under(settings.base)
     return Settings(
+        base=base,
         packages=packages,
         files=tuple(file for s in all_settings for file in s.files),
         python=next((s.python for s in all_settings if s.python), None),
@@ -94,9 +101,7 @@ def combined(all_settings: Sequence[Settings]) -> Settings:
 
 def settings_of(values: Mapping[str, object], where: Where, base: Path, prefix: str) -> Settings:
     """Read the table whose keys are written with `prefix` in front. Raises as `read_settings`."""
-    for key in values:
-        if key not in SETTINGS:
-            raise UnknownSetting(where, f"{prefix}{key}", SETTINGS)
+    _only(SETTINGS, values, where, prefix)
     targets = toml.texts(values, "targets", where, f"{prefix}targets")
     for index, name in enumerate(targets):
         try:
@@ -116,13 +121,12 @@ def settings_of(values: Mapping[str, object], where: Where, base: Path, prefix: 
     files: list[Path] = []
     tables = toml.table(values, "packages", where, f"{prefix}packages")
     for normal, (name, table) in normal_packages(tables, where, f"{prefix}packages").items():
-        for key in table:
-            if key not in KEYS:
-                raise UnknownSetting(where, f"{prefix}packages.{name}.{key}", KEYS)
+        _only(KEYS, table, where, f"{prefix}packages.{name}.")
         path = f"{prefix}packages.{name}"
         packages[normal], named = read_package_settings(table, where, path, base)
         files += named
     native, carriers = read_wanted(values, where, f"{prefix}native")
+    _only(NIXPKGS_KEYS, toml.table(values, "nixpkgs", where, f"{prefix}nixpkgs"), where, f"{prefix}nixpkgs.")
     return Settings(
         python=toml.text(values, "python", where, f"{prefix}python"),
         targets=targets,
@@ -132,4 +136,12 @@ def settings_of(values: Mapping[str, object], where: Where, base: Path, prefix: 
         providers=providers,
         packages=packages,
         files=tuple(files),
+        base=read_base_settings(values, where, prefix),
     )
+
+
+def _only(known: Sequence[str], values: Mapping[str, object], where: Where, prefix: str) -> None:
+    """Raise `UnknownSetting` for a key that is none of `known`."""
+    for key in values:
+        if key not in known:
+            raise UnknownSetting(where, f"{prefix}{key}", known)

@@ -12,6 +12,7 @@ from pathlib import Path
 from snowsnake.lockfile.model import (
     PYTHON,
     Artifact,
+    BaseName,
     DistributionArtifact,
     LockedPackage,
     LockedTarget,
@@ -52,6 +53,8 @@ class Ground:
     """The project's, from which its directories start."""
     nixpkgs: NixpkgsFiles = field(default_factory=shipped_files)
     """Who in nixpkgs has what is needed."""
+    base: BaseName = "debian"
+    """What the lock says that the target is made on."""
 
     def target(
         self,
@@ -66,7 +69,7 @@ class Ground:
         short = _short_keys(settled.build_packages)
         return LockedTarget(
             target=self.pinned.python.interpreter.target,
-            base="debian",
+            base=self.base,
             suite=self.pinned.suite,
             python=self.pinned.python,
             seed=self.seed,

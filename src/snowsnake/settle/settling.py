@@ -16,7 +16,7 @@ from packaging.version import Version
 
 from snowsnake.acquire import Acquire
 from snowsnake.analyse import WheelReport, analyse_wheels, cached_report
-from snowsnake.analyse.source import BadSource, SourceReport, read_source
+from snowsnake.analyse.source import BadSource, SourceNeed, SourceReport, read_source
 from snowsnake.events import Notice, StepFinished, StepStarted, counted
 from snowsnake.lockfile.model import (
     DirectoryArtifact,
@@ -28,7 +28,8 @@ from snowsnake.lockfile.model import (
     Provision,
 )
 from snowsnake.provide.headers import development_packages
-from snowsnake.provide.interface import Base
+from snowsnake.provide.interface import Base, Holder
+from snowsnake.provide.nixpkgs.distributions import attribute
 from snowsnake.requirements import Inputs
 from snowsnake.resolve import (
     UNKNOWN,
@@ -173,9 +174,15 @@ class Settling:
         if not self._building:
             source_uses = {item.name: self._read(item).uses for item in sources}
             packages = with_uses(self._base, ground, packages, reports, source_uses)
+            packages = [self._of_nixpkgs(package) for package in packages]
         asked_by = requirers(requires, ground.pinned.python.interpreter)
         packages = [replace(package, required_by=asked_by.get(package.name, ())) for package in packages]
         return tuple(sorted(packages, key=lambda package: package.name))
+
+    def _of_nixpkgs(self, package: LockedPackage) -> LockedPackage:
+        """The package with the attribute that is taken for it, if the user wants nixpkgs' own."""
+        wanted = self._inputs.build.of(package.name).source == "nixpkgs"
+        return replace(package, nixpkgs=attribute(package.name)) if wanted else package
 
     def _source(self, ground: Ground, item: Selected, settled: Settled) -> LockedPackage:
         """Settle how a source is built: with what, and on top of what."""
@@ -274,6 +281,7 @@ class Settling:
         toolchain = self._base.toolchain(target, {*decision.packages, *wanted})
         settled.artifacts |= toolchain.artifacts
         keys = [keyed(tree, settled.toolchains) for tree in (toolchain.compilers, toolchain.extra) if tree]
+        labels = _labels(ground, decision.provided)
         needs = tuple(
             LockedNeed(
                 kind=need.kind,
@@ -281,9 +289,9 @@ class Settling:
                 use="build",
                 evidence=need.evidence,
                 debian=Provision(package=holder.package, path=holder.path) if holder else None,
-                nixpkgs=ground.nixpkgs.label(need.kind, need.name),
+                nixpkgs=label,
             )
-            for need, holder in decision.provided
+            for (need, holder), label in zip(decision.provided, labels, strict=True)
         )
         return replace(
             package,
@@ -359,6 +367,16 @@ class Settling:
                 known[report.sha256] = report
             observer(StepFinished(step="analyse", verdict=counts))
         return {name: known[wheel.sha256] for name, wheel in wheels.items()}
+
+
+def _labels(ground: Ground, provided: Sequence[tuple[SourceNeed, Holder | None]]) -> list[str | None]:
+    """What of nixpkgs has each need of a build: for a header that no table knows, what has others of its package."""
+    found = [ground.nixpkgs.label(need.kind, need.name) for need, _ in provided]
+    by_package = {h.package: label for (_, h), label in zip(provided, found, strict=True) if h and label}
+    return [
+        label or (by_package.get(holder.package) if holder is not None else None)
+        for (_, holder), label in zip(provided, found, strict=True)
+    ]
 
 
 def _parsed(texts: Sequence[str]) -> list[Requirement]:
