@@ -21,6 +21,8 @@ from .report import BuildError, read_spec, run
 
 # Must be what `install` writes. It is not imported from there: that would pull in all of `installer`.
 _SHEBANG = b"#!/snowsnake/environment/bin/python\n"
+_NIXPKGS = "nix-support"
+"""What a distribution of nixpkgs leaves for whoever builds with it."""
 _LIBRARY = re.compile(r".*\.so(\.[0-9.]+)?")
 
 Source = tuple[str, str]
@@ -46,6 +48,8 @@ class Merge:
         for name, path in sources:
             with os.scandir(path) as scan:
                 for entry in scan:
+                    if not relative and entry.name == _NIXPKGS:
+                        continue
                     entries.setdefault(entry.name, []).append((name, entry))
         # Files before directories: where two distributions ship a module, it is named, not what was compiled of it.
         for _, base in sorted((_is_directory(found), base) for base, found in entries.items()):

@@ -5,6 +5,7 @@
 #   libraries       of a package, the trees that its ELF files' run paths lead to, by the lock's names for them, or null
 #   runPath         what ELF files also get that the lock does not patch; null: the interpreter finds all for them
 #   runTime         the tree of what the environment opens and runs, or null
+#   taken           for a package, the base's own distribution where that is wanted, or null
 #   modules         further distributions of every environment: parts of the standard library
 #   toolchain       of a package that is built, the store paths that its build sees at /usr; `variables` go with it
 #   natives         trees by their keys in the lock
@@ -122,6 +123,7 @@ in
   runPath = null;
   runTime = if target.run-time or null == null then null else "${natives.${target.run-time}}";
   modules = [ ];
+  taken = name: package: null;
   toolchain = name: package: map (key: "${toolchains.${key}}") package.build.toolchains;
   variables = { };
 }

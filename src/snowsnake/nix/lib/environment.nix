@@ -81,6 +81,7 @@ let
         common
         // {
           inherit provide targetName;
+          attributes = locked.nixpkgs.attributes or { };
           pkgs =
             if wanted == "nixpkgs" then import ./pinned.nix locked.nixpkgs or null chosenSystem else wanted;
         }
@@ -97,7 +98,13 @@ let
         base = chosenBase;
       }
     );
-  original = builtins.mapAttrs (distributions editable) chosen.packages;
+  original = builtins.mapAttrs (
+    name: package:
+    let
+      taken = chosenBase.taken name package;
+    in
+    if taken == null then distributions editable name package else taken
+  ) chosen.packages;
   packages = original // overrides packages original;
 
   # What builds are made with, by name and version: several versions of one distribution may be there, and several of

@@ -10,7 +10,9 @@
   artifacts,
   builders,
   pkgs,
+  # What the caller, and what the lock says of who has what: derivations and attributes, by name.
   provide,
+  attributes,
 }:
 let
   inherit (import ./attributes.nix { inherit pkgs; }) attribute outputs;
@@ -32,7 +34,7 @@ let
   interpreters = builtins.filter (name: isInterpreter name && attribute name != null) (
     builtins.attrNames pkgs
   );
-  nixpkgs = "nixpkgs ${pkgs.lib.version or ""}";
+  nixpkgs = builtins.concatStringsSep " " ([ "nixpkgs" ] ++ builtins.filter (text: text != "") [ (pkgs.lib.trivial.version or "") ]);
 
   found =
     if pkgs.stdenv.hostPlatform.system != system then
@@ -72,11 +74,14 @@ let
   # What was asked for, by whom and where, for a message.
   told =
     name: package: need:
-    "`${need.name}`, which `${name} ${package.version}` ${verbs.${need.use}} (seen in ${builtins.head need.evidence})";
+    let
+      seen = if need.evidence == [ ] then "" else " (seen in ${builtins.head need.evidence})";
+    in
+    "`${need.name}`, which `${name} ${package.version}` ${verbs.${need.use}}${seen}";
 
   remedy =
     name:
-    "say what has it, `mkEnvironment { provide.${builtins.toJSON name} = pkgs.NAME; }`, or in pyproject.toml `[tool.snowsnake.nixpkgs]`, `${builtins.toJSON name} = \"NAME\"`, and lock again; `provide.${builtins.toJSON name} = null` does without";
+    "say what has it, `mkEnvironment { provide.${builtins.toJSON name} = pkgs.NAME; }`, or in pyproject.toml `[tool.snowsnake.nixpkgs.attributes]`, `${builtins.toJSON name} = \"NAME\"`, and lock again; `provide.${builtins.toJSON name} = null` does without";
 
   # A derivation that nixpkgs is willing to build.
   checked =
@@ -97,7 +102,10 @@ let
 
   # Whoever has what a distribution, or the user, calls `name`; null where that is nobody, by the user's own word.
   holder =
-    name: label: what:
+    name: known: what:
+    let
+      label = attributes.${name} or known;
+    in
     if provide ? ${name} then
       provide.${name}
     else if label == null then
@@ -114,7 +122,12 @@ let
   # The need with who has it; null where nobody does, as was said when it was locked.
   met =
     name: package: need:
-    if need.debian == null && need.nixpkgs == null && !(provide ? ${need.name}) then
+    if
+      need.debian == null
+      && need.nixpkgs == null
+      && !(provide ? ${need.name})
+      && !(attributes ? ${need.name})
+    then
       null
     else
       let
@@ -160,7 +173,7 @@ let
     { need, derivation }:
     {
       inherit (need) kind name;
-      attribute = if need.nixpkgs == null then "provide" else need.nixpkgs;
+      attribute = attributes.${need.name} or (if need.nixpkgs == null then "provide" else need.nixpkgs);
       place = if need.debian == null then null else need.debian.path;
       from =
         if need.kind == "program" then
@@ -305,6 +318,20 @@ in
     libraries
     runTime
     ;
+  # nixpkgs' own distribution, where that is wanted.
+  taken =
+    name: package:
+    if package.nixpkgs or null == null then
+      null
+    else
+      let
+        label = "${interpreterName}.pkgs.${package.nixpkgs}";
+        derivation = attribute label;
+      in
+      if derivation == null then
+        throw "${nixpkgs} has no `${label}`, and pyproject.toml says `source = \"nixpkgs\"` for `${name}`: take that out, or name another nixpkgs"
+      else
+        checked label derivation "`${name}`" "take `source = \"nixpkgs\"` out";
   runPath = "native:${library-directory}";
   modules = map (item: [
     item.need.name
