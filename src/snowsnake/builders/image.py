@@ -1,11 +1,10 @@
 """Writes a container image of an environment: its closure and little else, as `docker load` takes it.
 
-The format is that of the Docker image specification 1.2, "combined image JSON + filesystem changeset": a tar of
-`manifest.json`, the image's configuration and a tar for each layer. The whole is compressed, and that is not only for
-its size: Nix looks for store paths in what was built, and an image that has its files inside must not need the store's.
+The format is that of the Docker image specification 1.2, "combined image JSON + filesystem changeset": a tar of one tar
+for each layer, the image's configuration and `manifest.json`. The same environment gives the same bytes.
 
-The same environment gives the same bytes. Every part of the archive is a gzip member of its own (RFC 1952, 2.2), so
-that layers are compressed side by side.
+Nothing is compressed: that is fastest, and what every reader takes. (Podman and skopeo of Debian 12 read no archive
+that gzip made.)
 """
 
 # pathlib costs start-up time; Nix names the variables.
@@ -13,21 +12,18 @@ that layers are compressed side by side.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import json
 import os
 import re
-import shutil
 import stat
 import tarfile
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, BinaryIO
 
-from .report import BuildError, read_spec, run, workers
+from .report import BuildError, read_spec, run
 
 LAYERS = 20
 """So many store paths have a layer of their own, which images then have in common. (Docker takes about 120 layers.)"""
@@ -39,59 +35,35 @@ _USERS = b"root:x:0:0:root:/root:/sbin/nologin\nnobody:x:65534:65534:nobody:/non
 _GROUPS = b"root:x:0:\nnobody:x:65534:\n"
 # A part of a repository's name: https://github.com/distribution/reference, grammar
 _NAME = re.compile(r"[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*")
-# Of what `docker load` takes, gzip at its fastest is what everything reads.
-_LEVEL = 1
-_GZIP = 31
 _CHUNK = 1 << 20
 
 Graph = Mapping[str, Sequence[str]]
 """Each store path of a closure, with those that it refers to (itself too, if it does)."""
 
 
-@dataclass(frozen=True)
-class Part:
-    """A file that will be part of the archive."""
+class Hashed(io.RawIOBase):
+    """Writes to a file, and knows the SHA-256 and the size of what was written."""
 
-    name: str
-    size: int
-    """In bytes, before compression."""
-    digest: str
-    """The SHA-256 of what is in it, before compression."""
-    compressed: str
-    """Where it lies, compressed."""
-
-
-class Compressed(io.RawIOBase):
-    """A new file that is compressed while it is written, and tells the size and the digest of what was written.
-
-    Raises `FileExistsError`.
-    """
-
-    def __init__(self, path: str) -> None:
+    def __init__(self, file: BinaryIO) -> None:
         super().__init__()
-        self._path = path
-        self._file = open(path, "xb")  # noqa: SIM115
-        self._deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP)
+        self._file = file
         self._digest = hashlib.sha256()
         self._size = 0
 
     def write(self, data: Any) -> int:
         """Take bytes; all of them are written."""
         self._digest.update(data)
-        self._file.write(self._deflate.compress(data))
+        self._file.write(data)
         self._size += len(data)
         return len(data)
 
     def tell(self) -> int:
-        """How much was written."""
+        """How many bytes were written."""
         return self._size
 
-    def done(self, name: str) -> Part:
-        """End the file; it is called `name` in the archive, `{}` standing for the digest."""
-        self._file.write(self._deflate.flush())
-        self._file.close()
-        digest = self._digest.hexdigest()
-        return Part(name.format(digest), self._size, digest, self._path)
+    def digest(self) -> str:
+        """The SHA-256, in hexadecimal digits."""
+        return self._digest.hexdigest()
 
 
 def read_graph(text: str) -> dict[str, list[str]]:
@@ -180,13 +152,12 @@ def add_tree(tar: tarfile.TarFile, top: str) -> None:
                 tar.addfile(entry(path, tarfile.REGTYPE, mode, status.st_size), file)
 
 
-def write_layer(paths: Sequence[str], target: str) -> Part:
+def write_layer(paths: Sequence[str], target: Hashed) -> None:
     """Write a layer of some store paths, or where there are none, the one of what else a container needs.
 
     A layer depends on nothing but its paths. Raises `OSError`.
     """
-    file = Compressed(target)
-    with tarfile.TarFile(fileobj=file, mode="w", format=tarfile.PAX_FORMAT, copybufsize=_CHUNK) as tar:
+    with tarfile.TarFile(fileobj=target, mode="w", format=tarfile.PAX_FORMAT, copybufsize=_CHUNK) as tar:
         for directory in sorted({parent for path in paths for parent in _above(path)}) or ["etc"]:
             tar.addfile(entry(directory, tarfile.DIRTYPE, 0o755))
         for path in paths:
@@ -195,7 +166,6 @@ def write_layer(paths: Sequence[str], target: str) -> Part:
             for name, text in (("etc/group", _GROUPS), ("etc/passwd", _USERS)):
                 tar.addfile(entry(name, tarfile.REGTYPE, 0o644, len(text)), io.BytesIO(text))
             tar.addfile(entry("tmp", tarfile.DIRTYPE, 0o1777))
-    return file.done("{}.tar")
 
 
 def _above(path: str) -> Iterator[str]:
@@ -203,29 +173,18 @@ def _above(path: str) -> Iterator[str]:
         yield path
 
 
-def write_bytes(content: bytes, name: str, target: str) -> Part:
-    """Write a small file."""
-    file = Compressed(target)
-    file.write(content)
-    return file.done(name)
-
-
-def as_json(value: object) -> bytes:
-    """A value, always as the same bytes."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
-
-
 def configuration(
-    layers: Sequence[tuple[Part, str]], *, environment: str, architecture: str
+    layers: Sequence[Sequence[str]], digests: Sequence[str], *, environment: str, architecture: str
 ) -> dict[str, object]:
-    """The image's configuration ("image JSON description"); each layer comes with a word on what it is."""
+    """The image's configuration ("image JSON description"), of each layer's store paths and digest."""
+    made = [" ".join(paths) or "snowsnake" for paths in layers]
     return {
         "architecture": architecture,
         "config": {"Cmd": [f"{environment}/bin/python"], "Env": [f"PATH={environment}/bin"]},
         "created": _CREATED,
-        "history": [{"created": _CREATED, "created_by": made} for _, made in layers],
+        "history": [{"created": _CREATED, "created_by": each} for each in made],
         "os": "linux",
-        "rootfs": {"diff_ids": [f"sha256:{part.digest}" for part, _ in layers], "type": "layers"},
+        "rootfs": {"diff_ids": [f"sha256:{digest}" for digest in digests], "type": "layers"},
     }
 
 
@@ -236,23 +195,36 @@ def tag(name: str, environment: str) -> str:
     return f"{name}:{os.path.basename(environment).partition('-')[0]}"
 
 
-def write_archive(parts: Sequence[Part], out: str) -> None:
-    """Put the parts into one archive, in their order, as they are compressed already."""
-    with open(out, "xb") as archive:
-        for part in parts:
-            header = entry(part.name, tarfile.REGTYPE, 0o444, part.size)
-            archive.write(_compress(header.tobuf(tarfile.USTAR_FORMAT)))
-            with open(part.compressed, "rb") as file:
-                shutil.copyfileobj(file, archive, _CHUNK)
-            archive.write(_compress(bytes(-part.size % tarfile.BLOCKSIZE)))
-        archive.write(_compress(bytes(2 * tarfile.BLOCKSIZE)))
+class Archive:
+    """A tar in the making, whose members are called after what is in them."""
 
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
 
-def _compress(content: bytes) -> bytes:
-    if not content:
-        return b""
-    deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP)
-    return deflate.compress(content) + deflate.flush()
+    @contextlib.contextmanager
+    def member(self, name: str) -> Iterator[Hashed]:
+        """What is written in the block becomes a file called `name`, where `{}` stands for its SHA-256."""
+        start = self._file.tell()
+        self._file.write(bytes(tarfile.BLOCKSIZE))
+        content = Hashed(self._file)
+        yield content
+        self._file.write(bytes(-content.tell() % tarfile.BLOCKSIZE))
+        end = self._file.tell()
+        header = entry(name.format(content.digest()), tarfile.REGTYPE, 0o444, content.tell())
+        self._file.seek(start)
+        # GNU's form has room for any size in the one block.
+        self._file.write(header.tobuf(tarfile.GNU_FORMAT))
+        self._file.seek(end)
+
+    def add_json(self, name: str, value: object) -> str:
+        """Add a value, always as the same bytes; gives the SHA-256 of these."""
+        with self.member(name) as file:
+            file.write(json.dumps(value, sort_keys=True, separators=(",", ":")).encode())
+        return file.digest()
+
+    def close(self) -> None:
+        """Mark the end."""
+        self._file.write(bytes(2 * tarfile.BLOCKSIZE))
 
 
 def main() -> None:
@@ -270,27 +242,23 @@ def main() -> None:
     with open(f"{directory}/closure", encoding="utf-8") as file:
         graph = read_graph(file.read())
     sizes = {path: size(path) for path in graph}
-    wanted = [[], *split(graph, sizes, python=spec["python"], environment=environment)]
-    with ThreadPoolExecutor(workers()) as pool:
-        targets = [f"{directory}/layer-{number}" for number in range(len(wanted))]
-        layers = list(pool.map(write_layer, wanted, targets))
-    made = [" ".join(paths) or "snowsnake" for paths in wanted]
-    config = write_bytes(
-        as_json(
-            configuration(
-                list(zip(layers, made, strict=True)), environment=environment, architecture=architecture
-            )
-        ),
-        "{}.json",
-        f"{directory}/config",
-    )
-    manifest = {
-        "Config": config.name,
-        "Layers": [part.name for part in layers],
-        "RepoTags": [tag(spec["name"], environment)],
-    }
-    described = write_bytes(as_json([manifest]), "manifest.json", f"{directory}/manifest")
-    write_archive([described, config, *layers], os.environ["out"])
+    layers = [[], *split(graph, sizes, python=spec["python"], environment=environment)]
+    digests = []
+    with open(os.environ["out"], "xb") as file:
+        archive = Archive(file)
+        for paths in layers:
+            with archive.member("{}.tar") as layer:
+                write_layer(paths, layer)
+            digests.append(layer.digest())
+        described = configuration(layers, digests, environment=environment, architecture=architecture)
+        config = archive.add_json("{}.json", described)
+        manifest = {
+            "Config": f"{config}.json",
+            "Layers": [f"{digest}.tar" for digest in digests],
+            "RepoTags": [tag(spec["name"], environment)],
+        }
+        archive.add_json("manifest.json", [manifest])
+        archive.close()
 
 
 if __name__ == "__main__":

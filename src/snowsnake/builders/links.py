@@ -1,8 +1,8 @@
 """Builds a tree on the nixpkgs base: links to the libraries and programs in the store paths of attributes.
 
-It has the shape of a tree of Debian packages, so that what a lock says of run paths is right for both: libraries lie in
-the same directories, `programs` has what an environment shows, `share/snowsnake/run-time.json` says what these are told.
-Archives from elsewhere are unpacked into it and patched, as there. Started by the base's Python.
+It has the shape of a tree of Debian packages, so that what a lock says of run paths is right for both: libraries lie
+in the same directories, `programs` has what an environment shows, `share/snowsnake/run-time.json` says what these are
+told. Archives from elsewhere are unpacked into it and patched, as there. Started by the base's Python.
 """
 
 # pathlib costs start-up time, and most of this runs for every file; Nix names the variables.

@@ -193,5 +193,12 @@ environment
       program = "${environment}/bin/python";
     };
   };
-  image = import ./image.nix { inherit environment python name; };
+  image = import ./image.nix {
+    inherit
+      environment
+      python
+      name
+      editable
+      ;
+  };
 }

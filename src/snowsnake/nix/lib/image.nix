@@ -6,6 +6,7 @@
   environment,
   python,
   name,
+  editable,
 }:
 let
   made = (import ./builders.nix).made {
@@ -14,9 +15,12 @@ let
     closure = environment;
   };
 in
-made "image" "${name}-image.tar.gz" {
-  inherit name;
-  inherit (environment) system;
-  environment = "${environment}";
-  python = "${python}";
-}
+if editable != { } then
+  throw "an image would lack the directories that are developed: make it of an environment without `editable`"
+else
+  made "image" "${name}-image.tar" {
+    inherit name;
+    inherit (environment) system;
+    environment = "${environment}";
+    python = "${python}";
+  }
