@@ -92,14 +92,16 @@ programs
       closure ? null,
     }:
     module: name: spec:
-    derivation ({
-      inherit name system;
-      builder = "${python}/${python.executable}";
-      args = start programs.${module} module;
-      PATH = "${python}/bin";
-      preferLocalBuild = true;
-      passAsFile = [ "spec" ];
-      spec = builtins.toJSON spec;
-    }
-    // (if closure == null then { } else { exportReferencesGraph = [ "closure" closure ]; }));
+    derivation (
+      {
+        inherit name system;
+        builder = "${python}/${python.executable}";
+        args = start programs.${module} module;
+        PATH = "${python}/bin";
+        preferLocalBuild = true;
+        passAsFile = [ "spec" ];
+        spec = builtins.toJSON spec;
+      }
+      // (if closure == null then { } else { exportReferencesGraph = [ "closure" closure ]; })
+    );
 }
