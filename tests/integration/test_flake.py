@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -88,7 +89,35 @@ def test_every_system_of_the_lock(project: Path, overridden: tuple[str, ...]) ->
     assert {name: set(each) for name, each in shown.items()} == dict.fromkeys(
         ("packages", "devShells", "apps"), systems
     )
-    assert all(set(each["aarch64-linux"]) == {"default", "cp313"} for each in shown.values())
+    elsewhere = {name: set(each["aarch64-linux"]) for name, each in shown.items()}
+    assert elsewhere.pop("packages") == {"default", "cp313", "image"}
+    assert all(names == {"default", "cp313"} for names in elsewhere.values())
+
+
+def test_image(project: Path, overridden: tuple[str, ...]) -> None:
+    """The default interpreter's, whichever way it is asked for."""
+    for name in ("image", "cp313.image"):
+        run(*NIX, "build", f"path:.#{name}", *overridden, "-o", f"of-{name}", cwd=project)
+    assert (project / "of-image").resolve() == (project / "of-cp313.image").resolve()
+    with tarfile.open(project / "of-image") as tar:
+        assert "manifest.json" in tar.getnames()
+
+
+def test_what_an_environment_has(project: Path, checkout: Path) -> None:
+    """`mkShell` is a shorthand; an app is what a flake has; and nothing is evaluated that is not asked for."""
+    library = f"(import {checkout})"
+    arguments = f'{{ lock = {project}/snowsnake.lock; target = "cp313-x86_64-linux"; }}'
+
+    def evaluate(text: str) -> str:
+        done = run("nix-instantiate", "--eval", "--strict", "--json", "-E", text, cwd=project)
+        return str(json.loads(done.stdout))
+
+    shells = f"({library}.mkEnvironment {arguments}).shell.drvPath == ({library}.mkShell {arguments}).drvPath"
+    assert evaluate(shells) == "True"
+    program = f"({library}.mkEnvironment {arguments}).apps.default.program"
+    assert evaluate(program) == f"{(project / 'result').resolve()}/bin/python"
+    bad = arguments.replace("; }", '; overrides = final: prev: { humanize = throw "asked"; }; }')
+    assert evaluate(f"builtins.attrNames ({library}.mkEnvironment {bad}).apps") == "['default', 'python']"
 
 
 def test_without_flakes(project: Path, checkout: Path) -> None:

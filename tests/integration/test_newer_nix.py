@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from tests.integration.newer_nix import programs_of
 from tests.integration.nix_world import LIBRARY, Small, World, small, world
+from tests.integration.project import AS_ROOT
 
 pytestmark = [
     pytest.mark.skipif(os.geteuid() != 0, reason="needs root: makes mount namespaces"),
@@ -166,6 +167,21 @@ def nix_shell(machine: World) -> tuple[str, ...]:
         return ("nix-shell",)
     start = (machine.programs / "nix-build").read_text("utf-8").replace("nix-build", "nix-shell")
     return ("sh", "-c", start, str(machine.programs / "nix-shell"))
+
+
+def test_image(machine: World, prepared: Small) -> None:
+    """Each version tells of a closure in the same words, so the image has the same bytes."""
+    project = machine.project("image", prepared.directory)
+    assert project.run("build").code == 0
+    options = ("--no-out-link", "--option", "sandbox-paths", "", "--option", "substituters", "")
+    lock = prepared.directory / "snowsnake.lock"
+    image = f"((import {LIBRARY}).mkEnvironment {{ lock = {lock}; }}).image"
+    there = machine.run("nix-build", *options, "-E", image).stdout.strip()
+    here = subprocess.run(
+        ["nix-build", *options, *AS_ROOT, "-E", image], capture_output=True, text=True, check=True
+    )
+    assert there == here.stdout.strip()
+    assert (machine.directory / there[1:]).read_bytes() == Path(there).read_bytes()
 
 
 def test_fetch_of_another_file(machine: World, tmp_path: Path) -> None:

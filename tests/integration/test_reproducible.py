@@ -111,6 +111,14 @@ def test_an_environment_is_the_same_again(project: Project, python: str) -> None
     built_again(derivation(project, python, ""))
 
 
+@pytest.mark.parametrize("python", [python for python in PYTHONS if python != "cp313"])
+def test_an_image_is_the_same_again(project: Project, python: str) -> None:
+    """That of CPython 3.13 is in `test_image.py`."""
+    image = derivation(project, python, "image")
+    nix("nix-store", "--realise", image)
+    built_again(image)
+
+
 ORDER = """
 import sys
 sys.path.insert(0, sys.argv[1])

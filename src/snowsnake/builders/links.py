@@ -78,8 +78,8 @@ class Links:
             raise BuildError(
                 "not-in-attribute",
                 f"`{item['attribute']}` of nixpkgs has no {_WORDS.get(kind, kind)} `{name}`",
-                help=f"say who has it: `provide.{json.dumps(name)} = pkgs.NAME;`, or in `[tool.snowsnake.nixpkgs.attributes]` of "
-                f'pyproject.toml `{json.dumps(name)} = "NAME"`, and lock again',
+                help=f"say who has it: `mkEnvironment {{ provide.{json.dumps(name)} = pkgs.NAME; }}`, or in "
+                f'`[tool.snowsnake.nixpkgs.attributes]` of pyproject.toml `{json.dumps(name)} = "NAME"`, and lock again',
                 attribute=item["attribute"],
                 name=name,
             )

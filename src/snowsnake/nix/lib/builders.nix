@@ -74,6 +74,7 @@ let
     ];
     shell = source "snowsnake-shell-builder" [ "shell" ];
     wheels = source "snowsnake-wheels-builder" [ "wheels" ];
+    image = source "snowsnake-image-builder" [ "image" ];
     expose = source "snowsnake-expose-builder" [ "expose" ];
     environment = source "snowsnake-environment-builder" [ "bytecode" "elf" "environment" "native" "native_hook" ];
   };
@@ -82,17 +83,25 @@ programs
 // {
   inherit start;
 
-  # What one of them makes in a moment, on the machine that asks: by `module`, a derivation of a name and a spec.
+  # What one of them makes in a moment, on the machine that asks: by `module`, a derivation of a name and a spec. It finds
+  # the references of all that `closure` needs in a file of that name.
   made =
-    { python, system }:
+    {
+      python,
+      system,
+      closure ? null,
+    }:
     module: name: spec:
-    derivation {
-      inherit name system;
-      builder = "${python}/${python.executable}";
-      args = start programs.${module} module;
-      PATH = "${python}/bin";
-      preferLocalBuild = true;
-      passAsFile = [ "spec" ];
-      spec = builtins.toJSON spec;
-    };
+    derivation (
+      {
+        inherit name system;
+        builder = "${python}/${python.executable}";
+        args = start programs.${module} module;
+        PATH = "${python}/bin";
+        preferLocalBuild = true;
+        passAsFile = [ "spec" ];
+        spec = builtins.toJSON spec;
+      }
+      // (if closure == null then { } else { exportReferencesGraph = [ "closure" closure ]; })
+    );
 }

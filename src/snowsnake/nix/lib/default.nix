@@ -2,5 +2,5 @@
 {
   mkEnvironment = import ./environment.nix;
   mkFlake = import ./flake.nix;
-  mkShell = arguments: import ./shell.nix (import ./environment.nix arguments);
+  mkShell = arguments: (import ./environment.nix arguments).shell;
 }

@@ -7,13 +7,14 @@
 #              nixpkgs (`import <nixpkgs> { }`, a flake's `legacyPackages.x86_64-linux`); what the lock says when null
 #   provide    on a nixpkgs: who has a need, by its name: { "libGL.so.1" = pkgs.libglvnd; }; null leaves it out
 #   mirror     where to take .debs from: `https://ftp.debian.org`; the snapshot archive when null
-#   name       the store path's name
+#   name       the store path's name, and the image's
 #   overrides  final: prev: { numpy = ...; }: other derivations for some distributions, laid out like ours
 #   sources    store paths of the directories that are built, by their key in the lock; those beside the lock when left out
 #   editable   distributions that are developed: where their directories are, by name (absolute, as a string)
 #   system     the machine that the environment is for; needed only where evaluation is pure and `target` is not given
 #
-# Returns the environment's derivation, with `packages`, `python`, `lock` and `target` beside its own attributes.
+# Returns the environment's derivation. Beside its own attributes it has `packages`, `python`, `lock` and `target`, and what
+# is made of it: `shell` (for `nix develop`), `apps` (as a flake has them) and `image` (for `docker load`).
 {
   lock,
   target ? null,
@@ -191,4 +192,20 @@ environment
   sources = builtins.mapAttrs (name: package: mode: wheels { inherit mode; } name package) chosen.packages;
   lock = locked;
   target = targetName;
+  shell = import ./shell.nix (environment // { inherit python; });
+  apps = rec {
+    default = python;
+    python = {
+      type = "app";
+      program = "${environment}/bin/python";
+    };
+  };
+  image = import ./image.nix {
+    inherit
+      environment
+      python
+      name
+      editable
+      ;
+  };
 }

@@ -5,7 +5,8 @@
 #   python  which interpreter is the default where the lock has several for one system: `cp313`
 #   and all other arguments of mkEnvironment, but `target` and `system`
 #
-# Returns `packages`, `devShells` and `apps` for every system of the lock: `default`, and each interpreter by its name.
+# Returns `packages`, `devShells` and `apps` for every system of the lock: `default`, and each interpreter by its name;
+# among the packages is the `image` of the default one.
 {
   lock,
   python ? null,
@@ -73,10 +74,9 @@ let
     );
 in
 {
-  packages = outputs (environment: environment);
-  devShells = outputs (environment: environment.shell or (import ./shell.nix environment));
-  apps = outputs (environment: {
-    type = "app";
-    program = "${environment}/bin/python";
-  });
+  packages = builtins.mapAttrs (_: each: each // { inherit (each.default) image; }) (
+    outputs (environment: environment)
+  );
+  devShells = outputs (environment: environment.shell);
+  apps = outputs (environment: environment.apps.default);
 }
