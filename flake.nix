@@ -6,6 +6,12 @@
     { ... }:
     {
       lib = import ./src/snowsnake/nix/lib;
+      # `pkgs.snowsnake.mkEnvironment { lock = ./snowsnake.lock; }`: on these very `pkgs`.
+      overlays.default = final: _: {
+        snowsnake = builtins.mapAttrs (_: make: arguments: make ({ base = final; } // arguments)) {
+          inherit (import ./src/snowsnake/nix/lib) mkEnvironment mkShell;
+        };
+      };
       nixosModules.default = import ./src/snowsnake/nix/modules/nixos.nix;
       homeManagerModules.default = import ./src/snowsnake/nix/modules/home-manager.nix;
       templates.default = {

@@ -89,7 +89,7 @@ def test_the_tools_are_the_same_again(project: Project) -> None:
 def test_a_tree_of_native_libraries_is_the_same_again(project: Project) -> None:
     target = json.loads(project.lock.read_text())["targets"][f"cp313-{host_system()}"]
     (native,) = {package["native"] for package in target["packages"].values() if package.get("native")}
-    built_again(derivation(project, "cp313", f"natives.{native}"))
+    built_again(derivation(project, "cp313", f"base.natives.{native}"))
 
 
 @pytest.mark.parametrize(

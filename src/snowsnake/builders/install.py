@@ -193,11 +193,13 @@ class StoreDestination(WheelDestination):
         wheel: LockedWheel,
         patcher: Patcher,
         editable: Editable | Generated | None,
+        interpreter: str,
     ) -> None:
         self.schemes = schemes
         self.wheel = wheel
         self.patcher = patcher
         self.editable = editable
+        self.interpreter = interpreter
         self.sources: list[tuple[str, str]] = []
         self._directories: set[str] = set()
 
@@ -212,14 +214,14 @@ class StoreDestination(WheelDestination):
             if self.editable is not None and self.editable.leave_out(path):
                 return RecordEntry(path, None, None)
             return self._write(scheme, path, data, executable=is_executable, digest=digest)
-        with fix_shebang(stream, PLACEHOLDER) as changed:
+        with fix_shebang(stream, self.interpreter) as changed:
             return self._write(scheme, path, changed.read(), executable=True, digest=digest)
 
     def write_script(self, name: str, module: str, attr: str, section: ScriptSection) -> RecordEntry:
         """Write the launcher of an entry point."""
         if "/" in name or name in {"", ".", ".."}:
             raise self.wheel.bad(f"has an entry point `{name}`, which is no file name", member=name)
-        _, data = Script(name, module, attr, section).generate(PLACEHOLDER, "posix")
+        _, data = Script(name, module, attr, section).generate(self.interpreter, "posix")
         return self._write(Scheme("scripts"), name, data, executable=True)
 
     def _write(
@@ -318,7 +320,8 @@ def main() -> None:
                 more["direct_url.json"] = direct_url(developed["directory"])
                 made = developed["made"]
                 editable = Generated(spec) if made else Editable(developed, wheel.modules())
-            destination = StoreDestination(schemes, wheel, patcher, editable)
+            interpreter = spec.get("scripts-start", PLACEHOLDER)
+            destination = StoreDestination(schemes, wheel, patcher, editable, interpreter)
             install(wheel, destination, more)
             patcher.finish()
     except (

@@ -79,7 +79,7 @@ class Links:
                 "not-in-attribute",
                 f"`{item['attribute']}` of nixpkgs has no {_WORDS.get(kind, kind)} `{name}`",
                 help=f"say who has it: `mkEnvironment {{ provide.{json.dumps(name)} = pkgs.NAME; }}`, or in "
-                f'`[tool.snowsnake.nixpkgs.attributes]` of pyproject.toml `{json.dumps(name)} = "NAME"`, and lock again',
+                f'`[tool.snowsnake.nixpkgs.attributes]` `{json.dumps(name)} = "NAME"`, and lock again',
                 attribute=item["attribute"],
                 name=name,
             )

@@ -5,7 +5,7 @@ of the interpreter's executable, in a prefix of its own in which everything else
 """
 
 # pathlib costs start-up time.
-# ruff: noqa: PTH101, PTH102, PTH103, PTH112, PTH113, PTH123, PTH208, PTH211, S103
+# ruff: noqa: PTH101, PTH103, PTH112, PTH113, PTH123, PTH208, PTH211, S103
 
 from __future__ import annotations
 
@@ -35,13 +35,19 @@ def interpreter(spec: Mapping[str, Any], out: str) -> str:
     for name in sorted(os.listdir(tree)):
         if name not in {"bin", "lib"}:
             os.symlink(f"{tree}/{name}", f"{prefix}/{name}")
-    # Started by a link from elsewhere, it is in no venv: then Debian's `dist-packages` are what the environment has.
-    os.mkdir(f"{prefix}/lib")
+    # Started by a link from elsewhere, it is in no venv: then the interpreter's own directory of packages, which Debian
+    # calls `dist-packages`, is what the environment has.
+    debian = os.path.isdir(f"{tree}/lib/python3")
+    own = "lib/python3/dist-packages" if debian else spec["site-packages"]
+    home = posixpath.basename(posixpath.dirname(own))
+    os.makedirs(f"{prefix}/lib/{home}")
     for name in sorted(os.listdir(f"{tree}/lib")):
-        if name != "python3":
+        if name != home:
             os.symlink(f"{tree}/lib/{name}", f"{prefix}/lib/{name}")
-    os.mkdir(f"{prefix}/lib/python3")
-    os.symlink(f"../../../../{spec['site-packages']}", f"{prefix}/lib/python3/dist-packages")
+    for name in sorted(os.listdir(f"{tree}/lib/{home}")) if not debian else ():
+        if name != posixpath.basename(own):
+            os.symlink(f"{tree}/lib/{home}/{name}", f"{prefix}/lib/{home}/{name}")
+    os.symlink(f"../../../../{spec['site-packages']}", f"{prefix}/{own}")
     copy = f"{prefix}/bin/{executable}"
     shutil.copyfile(os.path.realpath(f"{tree}/{spec['executable']}"), copy)
     os.chmod(copy, 0o755)

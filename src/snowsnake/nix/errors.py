@@ -102,6 +102,11 @@ class EvaluationFailed(NixError):
         # Newer Nix starts with a bare `error:` and the trace, and ends with the error itself.
         errors = [line.removeprefix("error: ") for line in lines if line.startswith("error: ")]
         why = (errors[-1:] or lines[:1] or ["it did not say why"])[0]
+        # Our own library says what to type.
+        advice = next((line.removeprefix("help: ") for line in lines if line.startswith("help: ")), None)
+        if advice is not None:
+            super().__init__(why, help=advice)
+            return
         super().__init__(
             f"Nix cannot evaluate the environment: {why}",
             help="if you wrote no Nix yourself, this is a bug in snowsnake: please report it with the text",

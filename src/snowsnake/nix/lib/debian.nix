@@ -8,7 +8,7 @@
 #   taken           for a package, the base's own distribution where that is wanted, or null
 #   modules         further distributions of every environment: parts of the standard library
 #   toolchain       of a package that is built, the store paths that its build sees at /usr; `variables` go with it
-#   natives         trees by their keys in the lock
+#   natives, toolchains   trees by their keys in the lock
 {
   target,
   system,
@@ -115,7 +115,7 @@ in
 {
   python = interpreter;
   loader = "${interpreter}/${python.loader}";
-  inherit natives;
+  inherit natives toolchains;
   libraries = name: package: {
     python = "${interpreter}";
     native = if package.native == null then null else "${natives.${package.native}}";

@@ -2,5 +2,6 @@
 {
   mkEnvironment = import ./environment.nix;
   mkFlake = import ./flake.nix;
+  mkOverlay = import ./overlay.nix;
   mkShell = arguments: (import ./environment.nix arguments).shell;
 }

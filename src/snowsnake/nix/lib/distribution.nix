@@ -9,6 +9,7 @@
   tools,
   wheels,
   editable,
+  scriptsStart,
 }:
 let
   inherit (base) python;
@@ -68,6 +69,7 @@ derivation {
             made = request.mode == "editable";
           };
     }
+    // (if scriptsStart == null then { } else { scripts-start = scriptsStart; })
   );
 }
 // (if built == null then { } else { wheel = built; })

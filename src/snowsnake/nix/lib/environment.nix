@@ -10,6 +10,7 @@
 #   name       the store path's name, and the image's
 #   overrides  final: prev: { numpy = ...; }: other derivations for some distributions, laid out like ours
 #   sources    store paths of the directories that are built, by their key in the lock; those beside the lock when left out
+#   scriptsStart  the program that scripts of distributions name in their first line; null: the environment's own Python
 #   editable   distributions that are developed: where their directories are, by name (absolute, as a string)
 #   system     the machine that the environment is for; needed only where evaluation is pure and `target` is not given
 #
@@ -25,6 +26,7 @@
   overrides ? (final: prev: { }),
   sources ? { },
   editable ? { },
+  scriptsStart ? null,
   system ?
     if builtins.isAttrs base then base.stdenv.hostPlatform.system else builtins.currentSystem or null,
 }:
@@ -84,7 +86,7 @@ let
           inherit provide targetName;
           attributes = locked.nixpkgs.attributes or { };
           pkgs =
-            if wanted == "nixpkgs" then import ./pinned.nix locked.nixpkgs or null chosenSystem else wanted;
+            if wanted == "nixpkgs" then import ./pinned.nix (locked.nixpkgs.pin or null) chosenSystem else wanted;
         }
       );
   inherit (chosenBase) python;
@@ -95,7 +97,12 @@ let
     import ./distribution.nix (
       common
       // {
-        inherit tools wheels editable;
+        inherit
+          tools
+          wheels
+          editable
+          scriptsStart
+          ;
         base = chosenBase;
       }
     );
@@ -181,7 +188,7 @@ in
 environment
 // {
   inherit packages python;
-  inherit (chosenBase) natives;
+  base = chosenBase;
   # The wheels that are built from source, side by side.
   wheels = made "wheels" "${name}-wheels" {
     wheels = map (name: "${wheels { mode = "wheel"; } name chosen.packages.${name}}") (

@@ -3,13 +3,15 @@
 # mkFlake { lock = ./snowsnake.lock; }
 #   lock    the lock file (a path), or what is in it (an attribute set)
 #   python  which interpreter is the default where the lock has several for one system: `cp313`
+#   nixpkgs  a flake of nixpkgs that is the base; without it, what the lock says
 #   and all other arguments of mkEnvironment, but `target` and `system`
 #
 # Returns `packages`, `devShells` and `apps` for every system of the lock: `default`, and each interpreter by its name;
-# among the packages is the `image` of the default one.
+# among the packages is the `image` of the default one. `overlays.default` is mkOverlay's.
 {
   lock,
   python ? null,
+  nixpkgs ? null,
   ...
 }@arguments:
 let
@@ -30,13 +32,18 @@ let
       }
   ) (builtins.attrNames (content.targets or (throw "snowsnake.lock is damaged: it has no targets")));
 
+  common = builtins.removeAttrs arguments [
+    "python"
+    "nixpkgs"
+  ];
   environment =
     { target, system, ... }:
     import ./environment.nix (
-      builtins.removeAttrs arguments [ "python" ]
+      common
       // {
         inherit target system;
       }
+      // (if nixpkgs == null then { } else { base = nixpkgs.legacyPackages.${system}; })
     );
 
   # Whichever is the default, asking for the others costs nothing.
@@ -79,4 +86,5 @@ in
   );
   devShells = outputs (environment: environment.shell);
   apps = outputs (environment: environment.apps.default);
+  overlays.default = import ./overlay.nix (builtins.removeAttrs common [ "base" ]);
 }

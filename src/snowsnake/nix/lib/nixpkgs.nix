@@ -18,6 +18,9 @@ let
   inherit (import ./attributes.nix { inherit pkgs; }) attribute outputs;
   inherit (target.python) library-directory;
 
+  # What went wrong, and what to type: the command line shows both apart.
+  refuse = message: help: throw "${message}\nhelp: ${help}";
+
   # --- the interpreter ------------------------------------------------------------------------------------------------
 
   words = builtins.match "([a-z]+)([0-9])([0-9]+)-.*" targetName;
@@ -38,17 +41,23 @@ let
 
   found =
     if pkgs.stdenv.hostPlatform.system != system then
-      throw "the target `${targetName}` of snowsnake.lock is for ${system}, and the base is a nixpkgs for ${pkgs.stdenv.hostPlatform.system}: `snowsnake lock --system ${pkgs.stdenv.hostPlatform.system}` adds that"
+      refuse
+        "the target `${targetName}` of snowsnake.lock is for ${system}, and the base is a nixpkgs for ${pkgs.stdenv.hostPlatform.system}"
+        "`import <nixpkgs> { system = \"${system}\"; }`; or lock for the other system, `snowsnake lock --target ${builtins.head words}${builtins.elemAt words 1}${builtins.elemAt words 2}-${pkgs.stdenv.hostPlatform.system}`"
     else if pkgs.stdenv.hostPlatform.isMusl or false then
-      throw "wheels want glibc, and the base is a nixpkgs with musl: hand in `pkgs` and not `pkgsMusl`"
+      refuse "wheels want glibc, and the base is a nixpkgs with musl" "hand in `pkgs` and not `pkgsMusl`"
     else
       let
         python = attribute interpreterName;
       in
       if python == null then
-        throw "snowsnake.lock is for Python ${language}, and ${nixpkgs} has no `${interpreterName}`, it has: ${builtins.concatStringsSep ", " interpreters}; lock for one of these, `snowsnake lock --python 3.X`, or take another nixpkgs"
+        refuse
+          "snowsnake.lock is for Python ${language}, and ${nixpkgs} has no `${interpreterName}`; it has: ${builtins.concatStringsSep ", " interpreters}"
+          "lock for one of these, `snowsnake lock --python 3.X`, or take another nixpkgs, `--nixpkgs BRANCH`"
       else if python.pythonVersion != language then
-        throw "snowsnake.lock is for Python ${language}, and `${interpreterName}` of ${nixpkgs} is ${python.pythonVersion}: take another nixpkgs, or `snowsnake lock --python ${python.pythonVersion}`"
+        refuse
+          "snowsnake.lock is for Python ${language}, and `${interpreterName}` of ${nixpkgs} is ${python.pythonVersion}"
+          "take another nixpkgs, or lock for that one: `snowsnake lock --python ${python.pythonVersion}`"
       else
         checked interpreterName python "the interpreter of `${targetName}`" "take another nixpkgs";
 
@@ -81,7 +90,7 @@ let
 
   remedy =
     name:
-    "say what has it, `mkEnvironment { provide.${builtins.toJSON name} = pkgs.NAME; }`, or in pyproject.toml `[tool.snowsnake.nixpkgs.attributes]`, `${builtins.toJSON name} = \"NAME\"`, and lock again; `provide.${builtins.toJSON name} = null` does without";
+    "`${builtins.toJSON name} = \"NAME\"` in `[tool.snowsnake.nixpkgs.attributes]` of pyproject.toml says what has it; in Nix, `provide.${builtins.toJSON name} = pkgs.NAME;` of mkEnvironment does, and `null` does without";
 
   # A derivation that nixpkgs is willing to build.
   checked =
@@ -98,7 +107,7 @@ let
         ];
         why = if reasons == [ ] then "does not evaluate" else builtins.concatStringsSep ", " reasons;
       in
-      throw "`${label}` of ${nixpkgs} is refused (${why}), for ${what}: allow it in the `config` of nixpkgs, or ${advice}";
+      refuse "${nixpkgs} refuses `${label}` (${why}), for ${what}" "allow it in the `config` of nixpkgs, or another: ${advice}";
 
   # Whoever has what a distribution, or the user, calls `name`; null where that is nobody, by the user's own word.
   holder =
@@ -109,13 +118,13 @@ let
     if provide ? ${name} then
       provide.${name}
     else if label == null then
-      throw "no attribute of nixpkgs is known for ${what}: ${remedy name}"
+      refuse "no attribute of nixpkgs is known for ${what}" (remedy name)
     else
       let
         derivation = attribute label;
       in
       if derivation == null then
-        throw "${nixpkgs} has no attribute `${label}`, for ${what}: ${remedy name}"
+        refuse "${nixpkgs} has no attribute `${label}`, for ${what}" (remedy name)
       else
         checked label derivation what (remedy name);
 
@@ -296,7 +305,8 @@ let
         archives = map (
           archive:
           if archive.form == "deb" then
-            throw "`${archive.source}` is a Debian package, which wants the Debian base: say what nixpkgs has instead, `native = [ ... ]`, or `base = \"debian\"`"
+            refuse "`${archive.source}` is a Debian package, which is of no use on the nixpkgs base"
+              "take it out of `native`, or lock with `--base debian`"
           else
             {
               file = archive.artifact;
@@ -329,7 +339,8 @@ in
         derivation = attribute label;
       in
       if derivation == null then
-        throw "${nixpkgs} has no `${label}`, and pyproject.toml says `source = \"nixpkgs\"` for `${name}`: take that out, or name another nixpkgs"
+        refuse "${nixpkgs} has no `${label}`, and the project says `source = \"nixpkgs\"` for `${name}`"
+          "take that out of `[tool.snowsnake.packages.${name}]`, or name another nixpkgs"
       else
         checked label derivation "`${name}`" "take `source = \"nixpkgs\"` out";
   runPath = "native:${library-directory}";
@@ -351,5 +362,4 @@ in
     PKG_CONFIG_PATH = "/usr/lib/pkgconfig:/usr/share/pkgconfig";
     CMAKE_PREFIX_PATH = "/usr";
   };
-  natives = { };
 }

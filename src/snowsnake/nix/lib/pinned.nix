@@ -1,8 +1,7 @@
 # The nixpkgs that a lock pins, for a system.
 pin: system:
 if pin == null then
-  throw ''
-    snowsnake.lock pins no nixpkgs: `snowsnake lock --base nixpkgs` does, or hand one in: `base = import <nixpkgs> { };`''
+  throw "snowsnake.lock pins no nixpkgs\nhelp: `snowsnake lock --base nixpkgs` does; in Nix, hand one in: `base = import <nixpkgs> { };`"
 else
   import
     (builtins.fetchTarball {

@@ -42,6 +42,16 @@ let
           example = "cp313-x86_64-linux";
           description = "One of the lock's targets; null for the only one of this system.";
         };
+        base = mkOption {
+          type = types.nullOr (
+            types.enum [
+              "debian"
+              "nixpkgs"
+            ]
+          );
+          default = null;
+          description = "Where interpreter and libraries come from: `nixpkgs` is this configuration's; null for what the lock says.";
+        };
         inherit path;
       };
     };
@@ -100,6 +110,7 @@ let
       mkEnvironment {
         inherit (environment) lock target;
         inherit system;
+        base = if environment.base or null == "nixpkgs" then pkgs else environment.base or null;
         sources = environment.sources or { };
       }
   ) wanted;

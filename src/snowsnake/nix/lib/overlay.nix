@@ -1,0 +1,74 @@
+# An overlay of nixpkgs: the distributions of a lock are what they are among the packages of its interpreters.
+#
+# overlays = [ (mkOverlay { lock = ./snowsnake.lock; }) ];
+# python313.withPackages (ps: [ ps.humanize ])
+#
+# It takes the arguments of mkEnvironment, but `target`, `system` and `base`. The set of an interpreter that the lock has
+# no target for stays as it is. What a distribution links it has; what it only opens or runs is of a whole environment:
+# mkEnvironment has that.
+{ lock, ... }@arguments:
+final: prev:
+let
+  content = if builtins.isAttrs lock then lock else builtins.fromJSON (builtins.readFile lock);
+  system = prev.stdenv.hostPlatform.system;
+  prefixes = {
+    cpython = "cp";
+    pypy = "pp";
+  };
+  targetOf =
+    python:
+    let
+      digits = builtins.replaceStrings [ "." ] [ "" ] python.pythonVersion;
+    in
+    "${prefixes.${python.implementation} or python.implementation}${digits}-${system}";
+
+  modules =
+    target: python: packages:
+    let
+      environment = import ./environment.nix (
+        arguments
+        // {
+          inherit target system;
+          base = final;
+          scriptsStart = "${python}/bin/${python.executable}";
+        }
+      );
+      locked = content.targets.${target}.packages;
+      names = builtins.attrNames locked;
+      # The lock says it the other way round.
+      requires = builtins.mapAttrs (
+        name: _: builtins.filter (other: builtins.elem name locked.${other}.required-by) names
+      ) locked;
+      everything =
+        name:
+        map (item: item.key) (
+          builtins.genericClosure {
+            startSet = map (key: { inherit key; }) requires.${name};
+            operator = item: map (key: { inherit key; }) requires.${item.key};
+          }
+        );
+    in
+    builtins.mapAttrs (
+      name: derivation:
+      derivation
+      // {
+        pname = name;
+        inherit (locked.${name}) version;
+        pythonModule = python;
+        propagatedBuildInputs = map (other: packages.${other}) requires.${name};
+        requiredPythonModules = map (other: packages.${other}) (everything name);
+        meta = { };
+      }
+    ) environment.packages;
+in
+{
+  pythonPackagesExtensions = (prev.pythonPackagesExtensions or [ ]) ++ [
+    (
+      packages: previous:
+      let
+        target = targetOf previous.python;
+      in
+      if content.targets ? ${target} then modules target previous.python packages else { }
+    )
+  ];
+}
