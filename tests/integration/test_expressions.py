@@ -275,6 +275,18 @@ def test_hostile_words_stay_words(project: Project, index: Index) -> None:
         assert "does not say its" in project.fails("package", "./d").err
 
 
+def test_a_yanked_version_is_for_who_names_it(project: Project, index: Index) -> None:
+    """PEP 592."""
+    for version in ("1.0", "1.1"):
+        index.add_source("taken", {"setup.py": "", "taken/__init__.py": ""}, version, metadata=LICENCE)
+    index.yanked = {"taken-1.1.tar.gz"}
+    assert 'version = "1.0";' in package(project, "taken")
+    assert "is not on the index" in project.fails("package", "taken==1.1.*").err
+    ran = project.run("package", "taken==1.1")
+    assert 'version = "1.1";' in ran.out
+    assert "1.1 was yanked" in ran.err
+
+
 def test_native_inputs_are_told_apart(project: Project, index: Index) -> None:
     index.add_source(
         "native",

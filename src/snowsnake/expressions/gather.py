@@ -98,6 +98,8 @@ def _expression(
     version: str,
 ) -> PackageExpression:
     notes = list(built.notes)
+    if material.yanked:
+        notes.append(f"{version} was yanked: those who made it advise against its use")
     if facts.requires is None:
         notes.append("its dependencies are worked out when it is built, and are not known: add them by hand")
     requirements, unreadable = _requirements(facts.requires or ())
