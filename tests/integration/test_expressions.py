@@ -322,6 +322,73 @@ def test_rust_has_its_crates_and_hooks(project: Project, index: Index) -> None:
     assert "build-system" not in text
 
 
+RUST = """\
+  cargoRoot = "rust/core";
+
+  cargoDeps = rustPlatform.fetchCargoVendor {
+    inherit pname version src cargoRoot;
+    # Not known before Nix has fetched the crates: build once, and write the hash that Nix then says
+    # it `got`.
+    hash = lib.fakeHash;
+  };
+
+  build-system = [
+    setuptools
+    setuptools-rust
+  ];
+
+  nativeBuildInputs = [
+    cargo
+    rustPlatform.cargoSetupHook
+    rustc
+  ];
+"""
+
+
+def offer_crates(index: Index, files: dict[str, str]) -> None:
+    """Offer `crusty`, which setuptools-rust builds, with these files besides."""
+    index.add_source(
+        "crusty",
+        {
+            "pyproject.toml": '[build-system]\nrequires = ["setuptools", "setuptools-rust"]\n'
+            'build-backend = "setuptools.build_meta"\n',
+            "setup.py": "from setuptools import setup\nfrom setuptools_rust import RustExtension\n"
+            'setup(rust_extensions=[RustExtension("crusty._core", "rust/core/Cargo.toml")])\n',
+            "crusty/__init__.py": "",
+            "rust/core/Cargo.toml": '[package]\nname = "core"\nversion = "1.0"\n[dependencies]\npyo3 = "0.22"\n',
+            **files,
+        },
+        metadata=f"{LICENCE}Summary: Crust\n",
+    )
+
+
+def test_setuptools_has_its_crates_where_they_are_locked(project: Project, index: Index) -> None:
+    lock = '[[package]]\nname = "pyo3"\nversion = "0.22.0"\nsource = "registry+https://x.example.invalid/"\n'
+    offer_crates(index, {"rust/core/Cargo.lock": lock, "rust/core/fuzz/Cargo.lock": lock})
+    ran = project.run("package", "crusty")
+    parses(ran.out)
+    assert RUST in ran.out
+    assert "  # nativeBuildInputs\n  cargo,\n  rustPlatform,\n  rustc,\n" in ran.out
+    assert "Cargo.lock" not in ran.err
+
+
+def test_crates_that_are_not_locked_are_said(project: Project, index: Index) -> None:
+    offer_crates(index, {})
+    ran = project.run("package", "crusty")
+    assert RUST in ran.out
+    assert "it has no Cargo.lock" in ran.err
+
+
+def test_crates_that_the_source_brings_are_not_fetched(project: Project, index: Index) -> None:
+    config = '[source.crates-io]\nreplace-with = "here"\n[source.here]\ndirectory = "vendor"\n'
+    offer_crates(
+        index, {".cargo/config.toml": config, "vendor/pyo3/Cargo.toml": "", "rust/core/Cargo.lock": ""}
+    )
+    text = package(project, "crusty")
+    assert "nativeBuildInputs = [\n    cargo\n    rustc\n  ];" in text
+    assert "rustPlatform" not in text
+
+
 def test_a_wheel_where_there_is_nothing_else(project: Project, index: Index) -> None:
     index.add("only", metadata=f"{LICENCE}Requires-Dist: broken>=1.x.y\n")
     ran = project.run("package", "only")
@@ -454,6 +521,45 @@ def test_a_repository_has_the_hash_of_its_archive(project: Project, tmp_path: Pa
     assert 'tag = "v1.9";' not in package(project, f"github:owner/demo/{commit}")
     missing = project.fails("package", "github:owner/nothing")
     assert "https://github.com/owner/nothing" in missing.err
+
+
+def test_a_repository_with_submodules_is_fetched_with_them(project: Project, tmp_path: Path) -> None:
+    """The tree that `fetchSubmodules` makes: what git checks out, not what GitHub's archive has."""
+    hub = tmp_path / "hub" / "owner"
+    for name, files in {
+        "inner": {"inner.c": "x", "left-out": "x", ".gitattributes": "left-out export-ignore\n"},
+        "demo": {
+            "pyproject.toml": '[project]\nname="demo"\nversion="1.0"\nlicense="MIT"\ndescription="An example"\n',
+            ".gitattributes": "left-out export-ignore\n",
+            "left-out": "x",
+            ".gitmodules": '[submodule "inner"]\n\tpath = vendor/inner\n\turl = https://github.com/owner/inner\n',
+        },
+    }.items():
+        (hub / name).mkdir(parents=True)
+        git(hub / name, "init", "-q")
+        for file, text in files.items():
+            (hub / name / file).write_text(text)
+        git(hub / name, "add", "-A")
+        if name == "demo":
+            inner = git(hub / "inner", "rev-parse", "HEAD")
+            git(hub / name, "update-index", "--add", "--cacheinfo", f"160000,{inner},vendor/inner")
+        git(hub / name, "commit", "-qm", "x")
+    git(hub / "demo", "tag", "v1.0")
+    settings = tmp_path / "gitconfig"
+    settings.write_text(f'[url "file://{tmp_path}/hub/"]\n\tinsteadOf = https://github.com/\n')
+    project.environment["GIT_CONFIG_GLOBAL"] = str(settings)
+    text = package(project, "github:owner/demo")
+    assert 'tag = "v${version}";\n    fetchSubmodules = true;\n' in text
+    expected = tmp_path / "expected"
+    for name, place in (("demo", expected), ("inner", expected / "vendor" / "inner")):
+        place.mkdir(parents=True, exist_ok=True)
+        git(hub / name, f"--work-tree={place}", "checkout", "-q", "HEAD", "--", ".")
+    assert (expected / "left-out").exists()
+    assert (expected / "vendor" / "inner" / "left-out").exists()
+    hashed = subprocess.run(
+        ["nix-hash", "--type", "sha256", str(expected)], check=True, capture_output=True, text=True
+    ).stdout.strip()
+    assert f'hash = "sha256-{base64.b64encode(bytes.fromhex(hashed)).decode()}";' in text
 
 
 def test_a_file_at_an_address(project: Project, index: Index) -> None:

@@ -28,26 +28,35 @@ class Building:
 
     system: tuple[Dependency, ...]
     rust: Literal["no", "maturin", "setuptools"]
+    cargo_root: str | None
+    """The directory of its `Cargo.lock` below the source; `None` where no crates are fetched."""
     programs: tuple[str, ...]
     libraries: tuple[str, ...]
     notes: tuple[str, ...]
 
 
-NOTHING = Building(system=(), rust="no", programs=(), libraries=(), notes=())
+NOTHING = Building(system=(), rust="no", cargo_root=None, programs=(), libraries=(), notes=())
 """Of what is not built: a wheel."""
 
 
-def building(report: SourceReport, table: NixpkgsFiles, *, pyx: bool) -> Building:
-    """What the source's build takes, as far as it is known without running it; `pyx`: it has Cython's files."""
+def building(report: SourceReport, table: NixpkgsFiles, files: Collection[str]) -> Building:
+    """What the source's build takes, as far as it is known without running it; `files` are its paths."""
     asked = report.requires if report.requires is not None else ("setuptools", *report.build_imports)
     names = frozenset(canonicalize_name(Requirement(text).name) for text in asked)
     rust: Literal["no", "maturin", "setuptools"] = "no"
     if report.crates != "none":
         rust = "maturin" if report.backend.startswith("maturin") else "setuptools"
     notes = list[str]()
+    cargo_root = None
+    if report.crates == "registry":
+        cargo_root = _cargo_root(files)
+        if f"{cargo_root}/Cargo.lock".lstrip("/") not in files:
+            notes.append(
+                "it has no Cargo.lock, without which Nix fetches no crates: make one, and add it in postPatch"
+            )
     if report.asks:
         notes.append("its build backend may ask for more build requirements than its source says")
-        if pyx and "cython" not in names:
+        if "cython" not in names and any(file.endswith(".pyx") for file in files):
             asked = (*asked, "cython")
             notes.append("Cython is among them, as it seems: there are `.pyx` files")
     system = _system(asked, without=_programs(names) | ({"maturin"} if rust == "maturin" else frozenset()))
@@ -68,10 +77,20 @@ def building(report: SourceReport, table: NixpkgsFiles, *, pyx: bool) -> Buildin
     return Building(
         system=system,
         rust=rust,
+        cargo_root=cargo_root,
         programs=tuple(sorted(found)),
         libraries=tuple(sorted(libraries)),
         notes=tuple(notes),
     )
+
+
+def _cargo_root(files: Collection[str]) -> str:
+    """The directory of the `Cargo.lock` that is nearest to the top, or of the `Cargo.toml` where there is none."""
+    for wanted in ("Cargo.lock", "Cargo.toml"):
+        found = [file.rpartition("/")[0] for file in files if file.rpartition("/")[2] == wanted]
+        if found:
+            return min(found, key=lambda directory: (bool(directory), directory.count("/"), directory))
+    return ""
 
 
 def _system(asked: Sequence[str], without: Collection[str]) -> tuple[Dependency, ...]:
