@@ -95,11 +95,10 @@ def main() -> int:
                 alike[number] += same
                 if own != other:
                     right = False
-                    note = " (alike: one brings the other)" if same else ""
-                    print(
-                        f"{name} {version}: {ATTRIBUTES[number]}{note}: only ours: {' '.join(sorted(own - other)) or '-'}; "
-                        f"only nixpkgs': {' '.join(sorted(other - own)) or '-'}"
-                    )
+                    alone = " ".join(sorted(own - other)) or "-"
+                    missing = " ".join(sorted(other - own)) or "-"
+                    note = ", alike" if same else ""
+                    print(f"{name} {version}: {ATTRIBUTES[number]}{note}: ours {alone}; nixpkgs' {missing}")
             whole += right
     print(row("equal", equal, compared))
     print(row("equal, or alike", alike, compared))
