@@ -1,5 +1,9 @@
 """How many generated expressions have the build-system, dependencies and licence that nixpkgs' own have.
 
+    python -m benchmarks.expressions [TABLE]
+
+TABLE is as `scripts/nixpkgs-facts` makes it of a nixpkgs; nixpkgs_expressions.toml by default.
+
 Two build-systems may differ in words and not in what is built: nixpkgs often leaves out what another build requirement
 brings along (setuptools, where setuptools-scm is there), and pypaBuildHook always brings `wheel`. A second figure takes
 these as equal.
@@ -69,7 +73,8 @@ def row(title: str, equal: Sequence[int], compared: Sequence[int]) -> str:
 
 
 def main() -> int:
-    table = tomllib.loads(TABLE.read_text(encoding="utf-8"))["packages"]
+    file = Path(sys.argv[1]) if len(sys.argv) > 1 else TABLE
+    table = tomllib.loads(file.read_text(encoding="utf-8"))["packages"]
     equal, alike, compared, whole = [0, 0, 0], [0, 0, 0], [0, 0, 0], 0
     with scratch_directory("snowsnake-bench-") as scratch:
         here = Path.cwd()
