@@ -186,8 +186,12 @@ def test_an_attribute_that_cannot_be_had(
     assert "opens (seen in magic/loader.py:" in said
     assert 'provide."libmagic.so.1" = pkgs.NAME;' in said
     # What the message says to type helps.
-    for more in ("pkgs.file", "null"):
-        text = expression(stub, lock, f'provide."libmagic.so.1" = {more};')
+    for more in (
+        '."libmagic.so.1" = pkgs.file',
+        '."libmagic.so.1" = null',
+        ' = p: { "libmagic.so.1" = p.file; }',
+    ):
+        text = expression(stub, lock, f"provide{more};")
         assert command("nix-instantiate", *OFFLINE, "-E", text, cwd=tmp_path).returncode == 0
     if words.endswith("(unfree)"):
         text = expression(stub, lock, config="{ allowUnfree = true; }")
@@ -224,6 +228,10 @@ def test_a_nixpkgs_that_does_not_fit(stub: Path, locked: Project, tmp_path: Path
         overlays='[ (final: prev: { stdenv = prev.stdenv // { hostPlatform.system = "aarch64-linux"; }; }) ]',
     )
     assert "is for x86_64-linux, and the base is a nixpkgs for aarch64-linux" in refused(text, tmp_path)
+    old = 'prev.stdenv // { cc = prev.stdenv.cc // { libc = prev.glibc // { version = "2.12"; }; }; }'
+    said = without(f"stdenv = {old};")
+    assert "nixpkgs 26.05.stub has glibc 2.12, and `pillow-" in said
+    assert "`snowsnake lock --no-binary pillow`" in said
     assert "wheels want glibc" in refused(expression(stub, locked.lock, config="{ musl = true; }"), tmp_path)
     text = (
         f'(import {LIBRARY}).mkEnvironment {{ lock = {locked.lock}; base = "nixpkgs"; target = "{TARGET}"; }}'
@@ -250,6 +258,11 @@ def test_a_distribution_of_nixpkgs_own(stub: Path, archive: str, tmp_path: Path)
     # On the Debian base it is the wheel.
     ran = project.run("run", "python", "-c", "import humanize; print(humanize.__file__)")
     assert "-humanize-1.0/" not in os.path.realpath(ran.out.strip())
+    # In the overlay of such a lock nixpkgs' own stays where it is.
+    overlay = f"(import {LIBRARY}).mkOverlay {{ lock = {project.lock}; }}"
+    text = f'(import {stub} {{ system = "x86_64-linux"; overlays = [ ({overlay}) ]; }}).python313.pkgs'
+    names = command("nix-instantiate", "--eval", "-E", f"({text}).humanize.name", cwd=tmp_path).stdout
+    assert names == '"humanize-1.0"\n'
     overlays = "[ (final: prev: { pythonPackagesExtensions = [ (f: p: { humanize = throw null; }) ]; }) ]"
     gone = overlays.replace("throw null", 'throw "humanize was removed"')
     said = refused(expression(stub, project.lock, overlays=gone), tmp_path)
