@@ -116,13 +116,30 @@ class Links:
         variables = {}
         if os.path.isdir(f"{self._out}/{_TYPELIBS}"):
             variables["GI_TYPELIB_PATH"] = f"{self._out}/{_TYPELIBS}"
-        if os.path.isdir(f"{self._out}/share"):
-            variables["XDG_DATA_DIRS"] = f"{self._out}/share"
+        if os.path.isdir(f"{self._out}/share/fonts"):
+            variables["FONTCONFIG_FILE"] = self._fonts()
         os.makedirs(f"{self._out}/{os.path.dirname(FACTS)}", exist_ok=True)
         with open(f"{self._out}/{FACTS}", "w", encoding="utf-8") as file:
             json.dump({"variables": variables}, file, indent=2, sort_keys=True)
 
+    def _fonts(self) -> str:
+        """Tell fontconfig of the tree's fonts and of the user's; the path of what does."""
+        path = f"{self._out}/etc/fonts/fonts.conf"
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(_FONTS.format(fonts=f"{self._out}/share/fonts"))
+        return path
 
+
+_FONTS = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
+<fontconfig>
+  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+  <dir>{fonts}</dir>
+  <dir prefix="xdg">fonts</dir>
+  <cachedir prefix="xdg">fontconfig</cachedir>
+</fontconfig>
+"""
 _WORDS = {"soname": "library", "typelib": "typelib", "data": "kind of data"}
 
 

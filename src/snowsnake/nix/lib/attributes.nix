@@ -3,14 +3,15 @@
 let
   # A lock names attributes as today's nixpkgs calls them; what they are called in earlier ones.
   former = {
-    libasound = "alsaLib";
     alsa-lib = "alsaLib";
-    bzip2 = "bzip2";
     poppler-utils = "poppler_utils";
     pkg-config-unwrapped = "pkg-config.pkg-config";
+    gobject-introspection-unwrapped = "gobject-introspection";
     libGL = "libglvnd";
-    libxml2_13 = "libxml2";
+    libgbm = "mesa";
     libpq = "postgresql.lib";
+    libxml2_13 = "libxml2";
+    unixodbc = "unixODBC";
     libxcrypt-legacy = "glibc";
     libuuid = "utillinux";
     util-linux = "utillinux";
@@ -22,6 +23,7 @@ let
     libxau = "xorg.libXau";
     libxaw = "xorg.libXaw";
     libxcb = "xorg.libxcb";
+    libxcb-cursor = "xcb-util-cursor";
     libxcb-image = "xorg.xcbutilimage";
     libxcb-keysyms = "xorg.xcbutilkeysyms";
     libxcb-render-util = "xorg.xcbutilrenderutil";
@@ -65,29 +67,31 @@ let
     in
     if tried.success then tried.value else null;
 
-  renamed =
+  # `libuuid` of `libuuid.lib`; empty for `zlib`.
+  withoutOutput =
     label:
     let
       parts = split label;
-      # `libuuid.lib`: the name without its output.
-      stem = builtins.concatStringsSep "." (
-        builtins.genList (builtins.elemAt parts) (builtins.length parts - 1)
-      );
+      last = builtins.length parts - 1;
     in
-    former.${label} or (former.${stem} or null);
+    if last > 0 && builtins.elem (builtins.elemAt parts last) [ "lib" "dev" "bin" "out" ] then
+      builtins.concatStringsSep "." (builtins.genList (builtins.elemAt parts) last)
+    else
+      "";
 
+  # The label itself, then without an output that the package does not have, then as it was called before.
   attribute =
     label:
     let
-      today = look label;
-      earlier = renamed label;
+      whole = withoutOutput label;
+      candidates = builtins.filter (name: name != null && name != "") [
+        label
+        whole
+        (former.${label} or null)
+        (former.${whole} or null)
+      ];
     in
-    if today != null then
-      today
-    else if earlier == null then
-      null
-    else
-      look earlier;
+    builtins.foldl' (found: name: if found == null then look name else found) null candidates;
 in
 {
   # The derivation of a label; null where there is none.

@@ -8,11 +8,13 @@ light modules are imported here: `snowsnake locate` answers in a moment.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+import tomllib
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -78,6 +80,8 @@ class NixpkgsFiles:
         Of several that have it, one that is called `like` another base's package (`ghostscript`) is taken. Raises
         `BadFileTable`.
         """
+        if kind in {"typelib", "data"}:
+            return _known()[kind].get(name)
         if kind not in {"soname", "program", "header", "pkg-config"}:
             return None
         key = (kind, name, like)
@@ -86,6 +90,14 @@ class NixpkgsFiles:
             liked = (*(item for item in found if item.attribute == like), *found)
             self._labels[key] = next((item.label for item in liked), None)
         return self._labels[key]
+
+
+@cache
+def _known() -> Mapping[str, Mapping[str, str]]:
+    """What no table of files says: attributes by name, of `typelib` and of `data`."""
+    text = (files("snowsnake") / "provide" / "knowledge" / "nixpkgs.toml").read_text("utf-8")
+    document = tomllib.loads(text)
+    return {"typelib": document["typelibs"], "data": document["data"]}
 
 
 @cache
