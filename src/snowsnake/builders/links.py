@@ -106,7 +106,7 @@ class Links:
     def programs(self, root: str) -> None:
         """Show all programs of a store path."""
         for path in _in(f"{root}/bin"):
-            if not os.path.basename(path).startswith("."):
+            if not os.path.basename(path).startswith(".") and _is_program(path):
                 self.link(path, f"programs/{os.path.basename(path)}")
 
     def finish(self, *, shown: bool) -> None:
@@ -140,6 +140,7 @@ _FONTS = """<?xml version="1.0"?>
   <cachedir prefix="xdg">fontconfig</cachedir>
 </fontconfig>
 """
+
 _WORDS = {"soname": "library", "typelib": "typelib", "data": "kind of data"}
 
 
@@ -148,14 +149,18 @@ def _files(kind: str, name: str, roots: Sequence[str]) -> Iterator[str]:
     for root in roots:
         if kind == "program":
             places = [f"{root}/{folder}/{name}" for folder in ("bin", "sbin", "libexec")]
-            found = [path for path in places if os.access(path, os.X_OK)][:1]
+            found = [path for path in places if _is_program(path)][:1]
         elif kind == "typelib":
             found = [path for path in [f"{root}/{_TYPELIBS}/{name}.typelib"] if os.path.exists(path)]
         elif kind == "data":
             found = _in(f"{root}/share")
         elif kind == "library":
             pattern = re.compile(rf"lib{re.escape(name)}\.so(\.[0-9.]+)?")
-            found = [path for path in _in(f"{root}/lib") if pattern.fullmatch(os.path.basename(path))]
+            found = [
+                path
+                for path in _in(f"{root}/lib")
+                if pattern.fullmatch(os.path.basename(path)) and _is_elf(path)
+            ]
         else:
             found = [_library(root, name)] if _library(root, name) else []
         if found:
@@ -179,7 +184,12 @@ def _in(directory: str) -> list[str]:
     return [f"{directory}/{name}" for name in sorted(os.listdir(directory))]
 
 
+def _is_program(path: str) -> bool:
+    return os.path.isfile(path) and os.access(path, os.X_OK)
+
+
 def _is_elf(path: str) -> bool:
+    """Whether a file can be opened as a library: a linker script, which is called like one, cannot."""
     if not os.path.isfile(path):
         return False
     with open(path, "rb") as file:

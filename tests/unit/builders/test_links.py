@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 from tests.unit.analyse.conftest import write_elf
@@ -135,14 +136,24 @@ def test_a_typelib_is_where_introspection_is_told_to_look(make: Make, tmp_path: 
 
 def test_data_are_all_that_is_shared(make: Make, tmp_path: Path) -> None:
     root = write(tmp_path / "dejavu", {"share/fonts/a.ttf": b"", "share/doc/README": b"", "bin/x": SCRIPT})
-    tree = make(need("data", "fonts", root), programs=True)
+    tree = make(need("data", "fonts", root))
     assert (tree / "share/fonts/a.ttf").is_file()
     assert set(content(tree)) == {"share/fonts", "share/doc"}
-    assert variables(tree) == {"XDG_DATA_DIRS": f"{tree}/share"}
 
 
-def variables(tree: Path) -> object:
-    return json.loads((tree / "share/snowsnake/run-time.json").read_text())["variables"]
+def test_fontconfig_is_told_of_the_trees_fonts_besides_the_hosts(make: Make, tmp_path: Path) -> None:
+    root = write(tmp_path / "dejavu", {"share/fonts/a.ttf": b""})
+    tree = make(need("data", "fonts", root), programs=True)
+    (file,) = variables(tree).values()
+    assert variables(tree) == {"FONTCONFIG_FILE": f"{tree}/etc/fonts/fonts.conf"}
+    document = ET.parse(file)
+    assert f"{tree}/share/fonts" in [element.text for element in document.iter("dir")]
+    assert [element.text for element in document.iter("include")] == ["/etc/fonts/fonts.conf"]
+
+
+def variables(tree: Path) -> dict[str, str]:
+    found: dict[str, str] = json.loads((tree / "share/snowsnake/run-time.json").read_text())["variables"]
+    return found
 
 
 # --- whose it is, and where -----------------------------------------------------------------------------------------
