@@ -1,10 +1,21 @@
-"""How many generated expressions have the build-system, dependencies and licence that nixpkgs' own have."""
+"""How many generated expressions have the build-system, dependencies and licence that nixpkgs' own have.
+
+    python -m benchmarks.expressions [TABLE]
+
+TABLE is as `scripts/nixpkgs-facts` makes it of a nixpkgs; nixpkgs_expressions.toml by default.
+
+Two build-systems may differ in words and not in what is built: nixpkgs often leaves out what another build requirement
+brings along (setuptools, where setuptools-scm is there), and pypaBuildHook always brings `wheel`. A second figure takes
+these as equal.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
 import tomllib
+from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 
 from snowsnake.acquire import Acquire
@@ -17,44 +28,86 @@ from snowsnake.provide.nixpkgs.files import shipped_files
 from snowsnake.scratch import scratch_directory
 
 TABLE = Path(__file__).with_name("nixpkgs_expressions.toml")
+ATTRIBUTES = ("build-system", "dependencies", "license")
 
 
-def attributes(package: PackageExpression) -> list[set[str]]:
+def attributes(package: PackageExpression) -> list[frozenset[str]]:
     return [
-        {one.attribute for one in package.build_system},
-        {one.attribute for one in package.dependencies},
-        set(package.meta.licences),
+        frozenset(one.attribute for one in package.build_system),
+        frozenset(one.attribute for one in package.dependencies),
+        frozenset(package.meta.licences),
     ]
 
 
+def bringing(fetch: Fetcher) -> Callable[[str], frozenset[str]]:
+    """What a build requirement brings along: its dependencies, and theirs."""
+
+    @cache
+    def direct(name: str) -> frozenset[str]:
+        try:
+            package = gather(Wanted(what=name, licence="MIT"), fetch, shipped_files())
+        except SnowsnakeError:  # an attribute of nixpkgs that no distribution is called like
+            return frozenset()
+        return frozenset(one.attribute for one in package.dependencies if one.condition is None)
+
+    def brought(name: str) -> frozenset[str]:
+        found, waiting = set[str](), {name}
+        while waiting:
+            fresh = direct(waiting.pop()) - found
+            found |= fresh
+            waiting |= fresh
+        return frozenset(found)
+
+    return brought
+
+
+def without_brought(names: frozenset[str], brought: Callable[[str], frozenset[str]]) -> frozenset[str]:
+    return names - {"wheel"} - {other for name in names for other in brought(name) if other != name}
+
+
+def row(title: str, equal: Sequence[int], compared: Sequence[int]) -> str:
+    parts = ", ".join(
+        f"{name} {own} of {every}" for name, own, every in zip(ATTRIBUTES, equal, compared, strict=True)
+    )
+    return f"{title}: {sum(equal)} of {sum(compared)} attributes ({sum(equal) / sum(compared):.1%}): {parts}"
+
+
 def main() -> int:
-    table = tomllib.loads(TABLE.read_text(encoding="utf-8"))["packages"]
-    equal = compared = whole = 0
+    file = Path(sys.argv[1]) if len(sys.argv) > 1 else TABLE
+    table = tomllib.loads(file.read_text(encoding="utf-8"))["packages"]
+    equal, alike, compared, whole = [0, 0, 0], [0, 0, 0], [0, 0, 0], 0
     with scratch_directory("snowsnake-bench-") as scratch:
         here = Path.cwd()
         acquire = Acquire.of(Configuration.from_environment(os.environ), None, ignore)
         fetch = Fetcher(acquire=acquire, scratch=scratch, here=here, beside=here)
+        brought = bringing(fetch)
         for name, (version, *theirs) in table.items():
             try:
                 ours = attributes(gather(Wanted(what=f"{name}=={version}"), fetch, shipped_files()))
             except SnowsnakeError as error:
                 print(f"{name} {version}: {error.message}")
-                compared += sum(text != "-" for text in theirs)
-                continue
+                ours = [frozenset({"?"})] * 3
             right = True
-            for what, own, text in zip(
-                ("build-system", "dependencies", "license"), ours, theirs, strict=True
-            ):
+            for number, (own, text) in enumerate(zip(ours, theirs, strict=True)):
                 if text == "-":
                     continue
-                compared += 1
-                if own == set(text.split()):
-                    equal += 1
-                    continue
-                right = False
-                print(f"{name} {version}: {what}: ours {sorted(own)}, nixpkgs' {sorted(text.split())}")
+                other = frozenset(text.split())
+                compared[number] += 1
+                equal[number] += own == other
+                same = own == other or (
+                    number == 0 and without_brought(own, brought) == without_brought(other, brought)
+                )
+                alike[number] += same
+                if own != other:
+                    right = False
+                    alone = " ".join(sorted(own - other)) or "-"
+                    missing = " ".join(sorted(other - own)) or "-"
+                    note = ", alike" if same else ""
+                    print(f"{name} {version}: {ATTRIBUTES[number]}{note}: ours {alone}; nixpkgs' {missing}")
             whole += right
-    print(f"{equal} of {compared} attributes are equal; {whole} of {len(table)} packages in all of them")
+    print(row("equal", equal, compared))
+    print(row("equal, or alike", alike, compared))
+    print(f"{whole} of {len(table)} packages are equal in all of them")
     return 0
 
 

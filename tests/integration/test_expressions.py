@@ -9,6 +9,9 @@ import base64
 import hashlib
 import json
 import os
+import re
+import secrets
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -124,17 +127,25 @@ let
     inherit name version;
     optional-dependencies.socks = [ ];
   };
-  build = attributes: builtins.seq (builtins.deepSeq attributes.meta null) {
-    drvPath = "/${attributes.pname}";
-    depends = map (one: one.name) (attributes.dependencies or [ ]);
-  };
+  build = attributes: builtins.seq (builtins.deepSeq attributes.meta null) (derivation {
+    name = "${attributes.pname}-${attributes.version}";
+    # It makes an empty directory.
+    system = "builtin";
+    builder = "builtin:buildenv";
+    derivations = [ ];
+    manifest = builtins.toFile "manifest" attributes.pname;
+    depends = map (one: one.outPath or one.name) (attributes.dependencies or [ ]);
+  });
 in
 {
   lib = {
     optionals = condition: list: if condition then list else [ ];
     licenses = { mit = "mit"; asl20 = "asl20"; };
   };
-  stdenv.hostPlatform.isDarwin = false;
+  stdenv = {
+    hostPlatform.isDarwin = false;
+    shell = ./shell;
+  };
   python3Packages = {
     buildPythonPackage = build;
     fetchPypi = attributes: attributes;
@@ -275,6 +286,18 @@ def test_hostile_words_stay_words(project: Project, index: Index) -> None:
         assert "does not say its" in project.fails("package", "./d").err
 
 
+def test_a_yanked_version_is_for_who_names_it(project: Project, index: Index) -> None:
+    """PEP 592."""
+    for version in ("1.0", "1.1"):
+        index.add_source("taken", {"setup.py": "", "taken/__init__.py": ""}, version, metadata=LICENCE)
+    index.yanked = {"taken-1.1.tar.gz"}
+    assert 'version = "1.0";' in package(project, "taken")
+    assert "is not on the index" in project.fails("package", "taken==1.1.*").err
+    ran = project.run("package", "taken==1.1")
+    assert 'version = "1.1";' in ran.out
+    assert "1.1 was yanked" in ran.err
+
+
 def test_native_inputs_are_told_apart(project: Project, index: Index) -> None:
     index.add_source(
         "native",
@@ -308,6 +331,73 @@ def test_rust_has_its_crates_and_hooks(project: Project, index: Index) -> None:
     assert "hash = lib.fakeHash;" in text
     assert "rustPlatform.maturinBuildHook" in text
     assert "build-system" not in text
+
+
+RUST = """\
+  cargoRoot = "rust/core";
+
+  cargoDeps = rustPlatform.fetchCargoVendor {
+    inherit pname version src cargoRoot;
+    # Not known before Nix has fetched the crates: build once, and write the hash that Nix then says
+    # it `got`.
+    hash = lib.fakeHash;
+  };
+
+  build-system = [
+    setuptools
+    setuptools-rust
+  ];
+
+  nativeBuildInputs = [
+    cargo
+    rustPlatform.cargoSetupHook
+    rustc
+  ];
+"""
+
+
+def offer_crates(index: Index, files: dict[str, str]) -> None:
+    """Offer `crusty`, which setuptools-rust builds, with these files besides."""
+    index.add_source(
+        "crusty",
+        {
+            "pyproject.toml": '[build-system]\nrequires = ["setuptools", "setuptools-rust"]\n'
+            'build-backend = "setuptools.build_meta"\n',
+            "setup.py": "from setuptools import setup\nfrom setuptools_rust import RustExtension\n"
+            'setup(rust_extensions=[RustExtension("crusty._core", "rust/core/Cargo.toml")])\n',
+            "crusty/__init__.py": "",
+            "rust/core/Cargo.toml": '[package]\nname = "core"\nversion = "1.0"\n[dependencies]\npyo3 = "0.22"\n',
+            **files,
+        },
+        metadata=f"{LICENCE}Summary: Crust\n",
+    )
+
+
+def test_setuptools_has_its_crates_where_they_are_locked(project: Project, index: Index) -> None:
+    lock = '[[package]]\nname = "pyo3"\nversion = "0.22.0"\nsource = "registry+https://x.example.invalid/"\n'
+    offer_crates(index, {"rust/core/Cargo.lock": lock, "rust/core/fuzz/Cargo.lock": lock})
+    ran = project.run("package", "crusty")
+    parses(ran.out)
+    assert RUST in ran.out
+    assert "  # nativeBuildInputs\n  cargo,\n  rustPlatform,\n  rustc,\n" in ran.out
+    assert "Cargo.lock" not in ran.err
+
+
+def test_crates_that_are_not_locked_are_said(project: Project, index: Index) -> None:
+    offer_crates(index, {})
+    ran = project.run("package", "crusty")
+    assert RUST in ran.out
+    assert "it has no Cargo.lock" in ran.err
+
+
+def test_crates_that_the_source_brings_are_not_fetched(project: Project, index: Index) -> None:
+    config = '[source.crates-io]\nreplace-with = "here"\n[source.here]\ndirectory = "vendor"\n'
+    offer_crates(
+        index, {".cargo/config.toml": config, "vendor/pyo3/Cargo.toml": "", "rust/core/Cargo.lock": ""}
+    )
+    text = package(project, "crusty")
+    assert "nativeBuildInputs = [\n    cargo\n    rustc\n  ];" in text
+    assert "rustPlatform" not in text
 
 
 def test_a_wheel_where_there_is_nothing_else(project: Project, index: Index) -> None:
@@ -382,12 +472,114 @@ def test_what_a_nixpkgs_lacks_is_written_and_checked(project: Project, index: In
     index.add_source("backport", {"setup.py": "", "backport/__init__.py": ""}, metadata=LICENCE)
     ran = project.run("package", "demo", "--recursive", "--check", "--nixpkgs", stub, "-o", "out")
     assert ran.code == 0, ran.err
+    assert "demo: not built: that nixpkgs has no shell to try the sandbox with" in ran.err
     assert {name for name in project.names() if name.endswith("default.nix")} == {
         "stub/default.nix",
         "out/demo/default.nix",
         "out/backport/default.nix",
         "out/zope-interface/default.nix",
     }
+
+
+SHELL = r"""
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+int main(void) {
+  if (access(getenv("canary"), F_OK) == 0)
+    return fputs("@snowsnake {\"error\": \"sandbox\", \"seen\": [\"the files of this machine\"]}\n", stderr), 1;
+  return fclose(fopen(getenv("out"), "w"));
+}
+"""
+"""What the stub has for a shell: it knows the one script that it is given."""
+
+
+@pytest.fixture
+def stub(project: Project) -> str:
+    """A nixpkgs that builds."""
+    compiler = shutil.which("cc")
+    if compiler is None:
+        pytest.skip("no C compiler here")
+    project.write({"stub/default.nix": STUB, "shell.c": SHELL})
+    made = [compiler, "-static", "-o", "stub/shell", "shell.c"]
+    if subprocess.run(made, cwd=project.directory, capture_output=True, check=False).returncode:
+        pytest.skip("nothing static can be linked here")
+    project.environment["NIX_CONFIG"] = "substituters ="
+    return "stub"
+
+
+def offer_plain(index: Index, name: str, *requires: str) -> None:
+    lines = "".join(f"Requires-Dist: {other}\n" for other in requires)
+    index.add_source(
+        name,
+        {"setup.py": "", f"{name}/__init__.py": "", "salt": secrets.token_hex()},
+        metadata=f"{LICENCE}Summary: {secrets.token_hex()}\n{lines}",
+    )
+
+
+def test_what_is_checked_is_built_in_the_sandbox(project: Project, index: Index, stub: str) -> None:
+    offer_plain(index, "solid", "base")
+    offer_plain(index, "base")
+    ran = project.run("package", "solid", "--recursive", "--check", "--nixpkgs", stub, "-o", "out")
+    assert ran.code == 0, ran.err
+    built = re.search(r"solid: built: `(/nix/store/\S+-solid-1\.0)`", ran.err)
+    assert built is not None, ran.err
+    assert Path(built[1]).is_dir()
+
+
+def test_what_does_not_build_is_told_from_what_it_needs(project: Project, index: Index, stub: str) -> None:
+    offer_plain(index, "solid", "base", "requests")
+    offer_plain(index, "base")
+    broken = (
+        '(if attributes.pname == "base" then { system = builtins.currentSystem; builder = "/nowhere"; } else { '
+        'system = "builtin"; builder = "builtin:buildenv"; })'
+    )
+    text = STUB.replace("(derivation {", f"(derivation ({broken} // {{").replace("  });\n", "  }));\n")
+    text = text.replace('    system = "builtin";\n    builder = "builtin:buildenv";\n', "")
+    project.write({"stub/default.nix": text})
+    failed = project.run("package", "solid", "--recursive", "--check", "--nixpkgs", stub, "-o", "out")
+    assert failed.code == 1, failed.err
+    assert "the expression of `base` evaluates, but does not build" in failed.err
+    project.write(
+        {
+            "stub/default.nix": STUB.replace(
+                'requests = package "requests" "1.9";',
+                'requests = derivation { name = "requests-2"; system = builtins.currentSystem; builder = "/x"; };',
+            )
+        }
+    )
+    ran = project.run("package", "solid", "--recursive", "--check", "--nixpkgs", stub, "-o", "out")
+    assert ran.code == 0, ran.err
+    assert "solid: not built: `requests-2`, which it needs, failed" in ran.err
+
+
+def test_crates_whose_hash_is_not_known_are_not_built(project: Project, index: Index, stub: str) -> None:
+    offer_crates(index, {})
+    rust = "setuptools-rust = setuptools; setuptools = "
+    more = STUB.replace("python3Packages = {", "cargo = 1; rustc = 1; python3Packages = rec {")
+    more = more.replace("setuptools = package", f"{rust}package").replace(
+        "  stdenv = {",
+        "  rustPlatform = { cargoSetupHook = 1; fetchCargoVendor = a: 1; };\n  stdenv = {",
+    )
+    more = more.replace("optionals =", "fakeHash = 1; optionals =")
+    project.write({"stub/default.nix": more})
+    ran = project.run("package", "crusty", "--check", "--nixpkgs", stub)
+    assert ran.code == 0, ran.err
+    assert "crusty: not built: the hash of the crates of crusty is not known" in ran.err
+
+
+def test_a_directory_is_checked_where_it_is(project: Project, stub: str) -> None:
+    project.write(
+        {
+            "a-b/pyproject.toml": "[project]\nname='here'\nversion='3'\nlicense='MIT'\ndescription='x'\n",
+            "a-b/here/__init__.py": "",
+        }
+    )
+    text = STUB.replace("depends =", "inherit (attributes) src;\n    depends =")
+    project.write({"stub/default.nix": text})
+    ran = project.run("package", "./a-b", "--check", "--nixpkgs", stub)
+    assert ran.code == 0, ran.err
+    assert "here: built: `" in ran.err
 
 
 def git(directory: Path, *words: str) -> str:
@@ -442,6 +634,45 @@ def test_a_repository_has_the_hash_of_its_archive(project: Project, tmp_path: Pa
     assert 'tag = "v1.9";' not in package(project, f"github:owner/demo/{commit}")
     missing = project.fails("package", "github:owner/nothing")
     assert "https://github.com/owner/nothing" in missing.err
+
+
+def test_a_repository_with_submodules_is_fetched_with_them(project: Project, tmp_path: Path) -> None:
+    """The tree that `fetchSubmodules` makes: what git checks out, not what GitHub's archive has."""
+    hub = tmp_path / "hub" / "owner"
+    for name, files in {
+        "inner": {"inner.c": "x", "left-out": "x", ".gitattributes": "left-out export-ignore\n"},
+        "demo": {
+            "pyproject.toml": '[project]\nname="demo"\nversion="1.0"\nlicense="MIT"\ndescription="An example"\n',
+            ".gitattributes": "left-out export-ignore\n",
+            "left-out": "x",
+            ".gitmodules": '[submodule "inner"]\n\tpath = vendor/inner\n\turl = https://github.com/owner/inner\n',
+        },
+    }.items():
+        (hub / name).mkdir(parents=True)
+        git(hub / name, "init", "-q")
+        for file, text in files.items():
+            (hub / name / file).write_text(text)
+        git(hub / name, "add", "-A")
+        if name == "demo":
+            inner = git(hub / "inner", "rev-parse", "HEAD")
+            git(hub / name, "update-index", "--add", "--cacheinfo", f"160000,{inner},vendor/inner")
+        git(hub / name, "commit", "-qm", "x")
+    git(hub / "demo", "tag", "v1.0")
+    settings = tmp_path / "gitconfig"
+    settings.write_text(f'[url "file://{tmp_path}/hub/"]\n\tinsteadOf = https://github.com/\n')
+    project.environment["GIT_CONFIG_GLOBAL"] = str(settings)
+    text = package(project, "github:owner/demo")
+    assert 'tag = "v${version}";\n    fetchSubmodules = true;\n' in text
+    expected = tmp_path / "expected"
+    for name, place in (("demo", expected), ("inner", expected / "vendor" / "inner")):
+        place.mkdir(parents=True, exist_ok=True)
+        git(hub / name, f"--work-tree={place}", "checkout", "-q", "HEAD", "--", ".")
+    assert (expected / "left-out").exists()
+    assert (expected / "vendor" / "inner" / "left-out").exists()
+    hashed = subprocess.run(
+        ["nix-hash", "--type", "sha256", str(expected)], check=True, capture_output=True, text=True
+    ).stdout.strip()
+    assert f'hash = "sha256-{base64.b64encode(bytes.fromhex(hashed)).decode()}";' in text
 
 
 def test_a_file_at_an_address(project: Project, index: Index) -> None:

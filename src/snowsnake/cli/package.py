@@ -35,7 +35,9 @@ from snowsnake.errors import UsageError
 @click.option(
     "--recursive", is_flag=True, help="Write what that nixpkgs lacks, too: `--output` is a directory then."
 )
-@click.option("--check", is_flag=True, help="Evaluate what was written, with that nixpkgs.")
+@click.option(
+    "--check", is_flag=True, help="Evaluate what was written with that nixpkgs, and build it if possible."
+)
 @options.common()
 def command(
     common: Common,

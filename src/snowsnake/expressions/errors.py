@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from snowsnake.errors import SnowsnakeError
+from snowsnake.nix.errors import BuildFailed
 
 
 class NotOnTheIndex(SnowsnakeError):
@@ -104,6 +105,19 @@ class DoesNotEvaluate(SnowsnakeError):
             help="an attribute that is missing may be written too, with `--recursive -o DIRECTORY`; where it has "
             "another name in that nixpkgs, change the name",
             details=details,
+        )
+
+
+class DoesNotBuild(SnowsnakeError):
+    """`--check` found that what nixpkgs makes of the expression does not build."""
+
+    def __init__(self, name: str, error: BuildFailed) -> None:
+        self.name, self.error = name, error
+        super().__init__(
+            f"the expression of `{name}` evaluates, but does not build: {error.why}",
+            help="tests that want the network are named in `disabledTests`, a library that is not found belongs into "
+            f"`buildInputs`; {error.help}",
+            details=error.details,
         )
 
 

@@ -61,7 +61,7 @@ def gather(wanted: Wanted, fetch: Fetcher, table: NixpkgsFiles) -> PackageExpres
         files = files.below(wanted.subdirectory)
         source_facts = of_source(files)
         report = read_source(material.path, material.sha256 or "0" * 64, wanted.subdirectory)
-        built = building(report, table, pyx=any(name.endswith(".pyx") for name in files.names))
+        built = building(report, table, files.names)
     name = source_facts.name or material.name or ""
     version = material.version or source_facts.version
     wheel = material.wheel
@@ -98,6 +98,8 @@ def _expression(
     version: str,
 ) -> PackageExpression:
     notes = list(built.notes)
+    if material.yanked:
+        notes.append(f"{version} was yanked: those who made it advise against its use")
     if facts.requires is None:
         notes.append("its dependencies are worked out when it is built, and are not known: add them by hand")
     requirements, unreadable = _requirements(facts.requires or ())
@@ -128,6 +130,7 @@ def _expression(
         wheel=files is None,
         build_system=built.system,
         rust=built.rust,
+        cargo_root=built.cargo_root,
         native_build_inputs=built.programs,
         build_inputs=built.libraries,
         dependencies=_dependencies(requirements, "", name),

@@ -26,8 +26,16 @@ def licences(
     """The attributes of `lib.licenses` for a distribution, in the order in which it names them.
 
     `expression` is its `License-Expression`, `text` its `License`, `files` are the texts of its licence files, which
-    decide where a classifier names only a family (`BSD License`). Raises `NoLicence`, `UnknownLicence`.
+    decide where a classifier names only a family (`BSD License`), and between MIT and MIT without attribution, which
+    many call MIT, too. Raises `NoLicence`, `UnknownLicence`.
     """
+    found = _said(name, expression, text, classifiers, files)
+    return ("mit0",) if found == ("mit",) and {_file(file) for file in files} - {None} == {"MIT-0"} else found
+
+
+def _said(
+    name: str, expression: str | None, text: str | None, classifiers: Sequence[str], files: Sequence[str]
+) -> tuple[str, ...]:
     spdx = expression or _expression(text or "")
     if spdx:
         return attributes(name, spdx)
@@ -120,7 +128,8 @@ def _file(text: str) -> str | None:
             return "BSD-4-Clause" if "all advertising materials" in words else "BSD-3-Clause"
         return "BSD-2-Clause"
     if "permission is hereby granted, free of charge" in words and "without restriction" in words:
-        return "MIT" if "substantial portions" in words else "MIT-0"
+        attributed = "substantial portions" in words or "permission notice" in words
+        return "MIT" if attributed else "MIT-0"
     if "apache license" in words[:300] and "version 2.0" in words[:400]:
         return "Apache-2.0"
     if "mozilla public license" in words[:200] and "2.0" in words[:200]:

@@ -102,6 +102,8 @@ class PackageExpression:
     """Whether the source is a wheel, which is not built."""
     build_system: tuple[Dependency, ...]
     rust: Literal["no", "maturin", "setuptools"]
+    cargo_root: str | None
+    """Where its `Cargo.lock` lies below the project; `None` where no crates are fetched."""
     native_build_inputs: tuple[str, ...]
     """Attributes of nixpkgs: programs that run while it is built."""
     build_inputs: tuple[str, ...]

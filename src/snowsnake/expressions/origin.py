@@ -63,6 +63,8 @@ class Material:
     """The day of a commit that no tag names."""
     repository: str | None = None
     """Its address for people, where the source is of a repository."""
+    yanked: bool = False
+    """Whether the index has it as withdrawn."""
 
 
 def sri(hexadecimal: str) -> str:
@@ -114,6 +116,11 @@ class Fetcher:
     def _index(self, name: str, specifier: SpecifierSet) -> Material:
         versions = self._offered(name)
         fitting = [v for v in specifier.filter(sorted(versions)) if versions[v]]
+        yanked = not fitting and _names_one(specifier)
+        if yanked:  # PEP 592: who names one version gets it
+            everything = self._offered(name, yanked=True)
+            fitting = list(specifier.filter(everything))
+            versions = everything if fitting else versions
         if not fitting:
             raise NotOnTheIndex(name, str(specifier), [str(v) for v in sorted(versions)[-3:]])
         version = fitting[-1]
@@ -131,7 +138,7 @@ class Fetcher:
             )
             return Material(
                 source=found, path=path, sha256=anywhere.sha256, file=anywhere.file,
-                wheel=(anywhere.file, path), version=str(version), name=name,
+                wheel=(anywhere.file, path), version=str(version), name=name, yanked=yanked,
             )  # fmt: skip
         extension = "zip" if sdist.file.endswith(".zip") else "tar.gz"
         spelled, _, own = sdist.file.removesuffix(f".{extension}").rpartition("-")
@@ -139,14 +146,14 @@ class Fetcher:
         found = FromPyPI(pname=spelled, version=own, extension=extension, hash=sri(sdist.sha256))
         return Material(
             source=found, path=path, sha256=sdist.sha256, file=sdist.file, wheel=wheel,
-            version=str(version), name=name,
+            version=str(version), name=name, yanked=yanked,
         )  # fmt: skip
 
-    def _offered(self, name: str) -> Mapping[Version, list[DistributionArtifact]]:
+    def _offered(self, name: str, *, yanked: bool = False) -> Mapping[Version, list[DistributionArtifact]]:
         """The files of a distribution by version, as the first index that knows it has them."""
         credentials = self.acquire.credentials
         for index in indexes(self.here, credentials):
-            tables = offered_files(index, canonicalize_name(name), credentials)
+            tables = offered_files(index, canonicalize_name(name), credentials, yanked=yanked)
             if tables is None:
                 continue
             found: dict[Version, list[DistributionArtifact]] = {}
@@ -216,6 +223,10 @@ class Fetcher:
         text = "./." if found == "." else found if found.startswith("..") else f"./{found}"
         text = "../." if text == ".." else text
         return Material(source=FromDirectory(path=text), path=path, sha256="", file=path.name)
+
+
+def _names_one(specifier: SpecifierSet) -> bool:
+    return [one.operator for one in specifier] == ["=="] and "*" not in str(specifier)
 
 
 def _version_in(file: str) -> Version | None:

@@ -14,7 +14,7 @@ from snowsnake.events import Observer
 from snowsnake.expressions.errors import DependencyNotWritten, TooManyLacking
 from snowsnake.expressions.gather import Wanted, gather
 from snowsnake.expressions.judge import Judge
-from snowsnake.expressions.model import PackageExpression
+from snowsnake.expressions.model import FromDirectory, PackageExpression
 from snowsnake.expressions.origin import Fetcher
 from snowsnake.expressions.write import expression_text
 from snowsnake.nix.command import Nix
@@ -63,7 +63,7 @@ def produce(order: Order, configuration: Configuration, observer: Observer) -> A
     """
     judge = None
     if order.nixpkgs is not None or order.recursive or order.check:
-        nix = Nix(sandbox=configuration.sandbox, observer=observer)
+        nix = Nix(sandbox=configuration.sandbox, observer=observer, public_cache=True)
         judge = Judge(nix=nix, nixpkgs=_path(order.nixpkgs))
     here = Path.cwd()
     beside = here
@@ -81,11 +81,21 @@ def produce(order: Order, configuration: Configuration, observer: Observer) -> A
         if order.check and judge is not None:
             folder = scratch / "check"
             folder.mkdir()
-            for file, package in zip(files, packages, strict=True):
-                (folder / f"{package.attribute}.nix").write_text(file.text, encoding="utf-8")
             for package in packages:
-                judge.evaluate(package, folder)
+                text = expression_text(_absolute(package, beside))
+                (folder / f"{package.attribute}.nix").write_text(text, encoding="utf-8")
+            derivations = [judge.evaluate(package, folder) for package in packages]
+            came = judge.build(packages, derivations, folder)
+            files = (replace(files[0], notes=(*files[0].notes, came)), *files[1:])
     return Answer(files=files)
+
+
+def _absolute(package: PackageExpression, beside: Path) -> PackageExpression:
+    """The package with a source that is found from anywhere; `beside` is the directory of its expression."""
+    if not isinstance(package.source, FromDirectory):
+        return package
+    path = (beside / package.source.path).resolve()
+    return replace(package, source=FromDirectory(path=str(path)))
 
 
 def _packages(order: Order, fetch: Fetcher, judge: Judge | None) -> Iterator[PackageExpression]:

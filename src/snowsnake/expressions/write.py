@@ -47,11 +47,9 @@ _LIBRARIES = (
 _HASH = (
     "Not known before Nix has fetched the crates: build once, and write the hash that Nix then says it `got`."
 )
-_RUST = {
-    "maturin": ("rustPlatform.cargoSetupHook", "rustPlatform.maturinBuildHook"),
-    "setuptools": ("cargo", "rustPlatform.cargoSetupHook", "rustc"),
-    "no": (),
-}
+_RUST = {"maturin": ("rustPlatform.maturinBuildHook",), "setuptools": ("cargo", "rustc"), "no": ()}
+_CARGO = "rustPlatform.cargoSetupHook"
+"""Gives cargo the crates of `cargoDeps`."""
 
 
 def expression_text(package: PackageExpression, *, explain: bool = False) -> str:
@@ -94,7 +92,7 @@ class _Writer:
         programs = list(package.native_build_inputs)
         if package.rust == "setuptools":
             programs += ["cargo", "rustc"]
-        if package.rust != "no":
+        if package.cargo_root is not None or package.rust == "maturin":
             programs.append("rustPlatform")
         python: list[tuple[str, list[str]]] = [
             ("build-system", [one.attribute for one in package.build_system]),
@@ -140,8 +138,8 @@ class _Writer:
         if package.subdirectory:
             root = Interpolated((Name("src.name"), f"/{package.subdirectory}"))
             found.append(Binding("sourceRoot", root, apart=True))
-        if package.rust != "no":
-            found.append(self._cargo())
+        if package.cargo_root is not None:
+            found += self._cargo(package.cargo_root)
         found += self._building()
         found += self._dependencies()
         if package.tested:
@@ -162,7 +160,8 @@ class _Writer:
         found: list[Binding | Inherit] = []
         if package.build_system:
             found.append(Binding("build-system", self._list(package.build_system), apart=True))
-        programs = sorted((*package.native_build_inputs, *_RUST[package.rust]))
+        hooks = [_CARGO] if package.cargo_root is not None else []
+        programs = sorted((*package.native_build_inputs, *_RUST[package.rust], *hooks))
         if programs:
             found.append(
                 Binding(
@@ -257,14 +256,14 @@ class _Writer:
             return Name("version")
         return Interpolated(tuple(part for part in (before, Name("version"), after) if part != ""))
 
-    def _cargo(self) -> Binding:
+    def _cargo(self, root: str) -> list[Binding | Inherit]:
         inherited = ["pname", "version", "src"]
-        if self._package.subdirectory:
-            inherited.append("sourceRoot")
+        inherited += ["sourceRoot"] * bool(self._package.subdirectory) + ["cargoRoot"] * bool(root)
         fetched = AttributeSet(
             (Inherit(tuple(inherited)), Binding("hash", Name("lib.fakeHash"), comment=_HASH))
         )
-        return Binding("cargoDeps", Call(Name("rustPlatform.fetchCargoVendor"), (fetched,)), apart=True)
+        vendor = Binding("cargoDeps", Call(Name("rustPlatform.fetchCargoVendor"), (fetched,)), apart=True)
+        return [Binding("cargoRoot", Text(root), apart=True), vendor] if root else [vendor]
 
     def _list(self, dependencies: Sequence[Dependency]) -> Expression:
         """A list of attributes; extras of theirs and conditional ones are added to it."""

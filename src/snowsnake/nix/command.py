@@ -43,19 +43,25 @@ class Nix:
         observer: Observer = ignore,
         bin: Path | None = None,  # noqa: A002 -- the directory's name
         environment: Mapping[str, str] | None = None,
+        public_cache: bool = False,
     ) -> None:
-        """`store` is Nix's `--store`; `bin` the directory of a Nix other than the one that is found."""
+        """`store` is Nix's `--store`; `bin` the directory of a Nix other than the one that is found.
+
+        `public_cache` asks Nix's public cache as well, which has what nixpkgs has.
+        """
         self.store = store
         self.sandbox = sandbox
         self.observer = observer
         self._bin = bin
+        self._public_cache = public_cache
         # Messages are parsed: in English, please.
         self._environment = {**(os.environ if environment is None else environment), "LC_ALL": "C.UTF-8"}
 
     @cached_property
     def installation(self) -> Installation:
         """The Nix that is used. Raises `NixMissing`."""
-        return Installation(self._bin or find_nix(self._environment), self._environment, self.store)
+        found = self._bin or find_nix(self._environment)
+        return Installation(found, self._environment, self.store, self._public_cache)
 
     def version(self) -> tuple[int, int, int]:
         """Major, minor and patch number."""

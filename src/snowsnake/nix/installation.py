@@ -54,6 +54,8 @@ class Installation:
     """What its programs are started with."""
     store: str | None
     """What `--store` names, `None` for Nix's own choice."""
+    public_cache: bool = False
+    """Whether Nix's public cache is asked, too: for what is nixpkgs'."""
 
     def program(self, name: str) -> str:
         """The path of `nix-build`, `nix-store` or `nix`."""
@@ -114,7 +116,7 @@ class Installation:
         return tuple(
             url
             for url in (configured if isinstance(configured, list) else [])
-            if isinstance(url, str) and url.split("?")[0].rstrip("/") != PUBLIC_CACHE
+            if isinstance(url, str) and (self.public_cache or url.split("?")[0].rstrip("/") != PUBLIC_CACHE)
         )
 
     def build_users(self) -> list[str]:

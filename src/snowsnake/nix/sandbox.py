@@ -43,7 +43,8 @@ with open(os.environ["out"], "w"):
 
 
 # A daemon ignores what an untrusted user asks for, and on Debian its own setting is to have no sandbox.
-_SWITCH = "set `sandbox = true` in /etc/nix/nix.conf and restart the daemon"
+SWITCH = "set `sandbox = true` in /etc/nix/nix.conf and restart the daemon"
+"""What to type then."""
 _UNPROTECTED = "building without Nix's sandbox: builds see this machine's files and network"
 
 
@@ -95,7 +96,7 @@ def _probe(nix: Nix, tree: str, seed: Seed, system: str | None) -> None:
                     f"a first, empty build {error.why}", help=how_to_allow(), details=error.details
                 ) from error
             raise SandboxUnavailable(
-                f"builds see {' and '.join(map(str, seen))}", help=_SWITCH, details=error.details
+                f"builds see {' and '.join(map(str, seen))}", help=SWITCH, details=error.details
             ) from None
 
 

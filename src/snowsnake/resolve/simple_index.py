@@ -54,14 +54,16 @@ def _index_lines(directory: Path) -> tuple[list[tuple[str, str]], Answer]:
     return [(option, without_credentials(url)) for option, url in lines], answer
 
 
-def offered_files(index: str, name: str, credentials: Credentials) -> tuple[Mapping[str, object], ...] | None:
-    """The files of a distribution that are not yanked, as PEP 751 tables; `None` where the index has no such one.
+def offered_files(
+    index: str, name: str, credentials: Credentials, *, yanked: bool = False
+) -> tuple[Mapping[str, object], ...] | None:
+    """The files of a distribution as PEP 751 tables, without those that are yanked (PEP 592) unless `yanked`.
 
-    Raises `IndexUnreachable`, `IndexRefused`.
+    `None` where the index has no such one. Raises `IndexUnreachable`, `IndexRefused`.
     """
     with _session() as session:
         try:
-            return tuple(_page(session, index, name, credentials, yanked=False).values())
+            return tuple(_page(session, index, name, credentials, yanked=yanked).values())
         except NotOnIndex:
             return None
 

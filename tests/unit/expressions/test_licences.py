@@ -8,6 +8,11 @@ from snowsnake.expressions.errors import NoLicence, UnknownLicence
 from snowsnake.expressions.licences import licences
 
 TWO_CLAUSES = "Redistribution and use in source and binary forms, with or without modification, are permitted"
+NO_ATTRIBUTION = (
+    "MIT No Attribution\n\nPermission is hereby granted, free of charge, to any person to deal in the\n"
+    "Software without\nrestriction."
+)
+NOTICE = "\nThe above copyright notice and this permission notice shall be included in all copies."
 OSI = "License :: OSI Approved :: "
 
 
@@ -31,6 +36,10 @@ OSI = "License :: OSI Approved :: "
             ("asl20", "bsd2"),
         ),
         (None, None, [f"{OSI}GNU General Public License v3 or later (GPLv3+)"], [], ("gpl3Plus",)),
+        ("MIT", None, [], [NO_ATTRIBUTION, "Some words."], ("mit0",)),
+        ("MIT", None, [], [NO_ATTRIBUTION + NOTICE], ("mit",)),
+        ("MIT", None, [], [NO_ATTRIBUTION, NO_ATTRIBUTION + NOTICE], ("mit",)),
+        ("MIT AND ISC", None, [], [NO_ATTRIBUTION], ("mit", "isc")),
     ],
 )
 def test_what_is_said_becomes_attributes(

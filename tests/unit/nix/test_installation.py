@@ -53,21 +53,24 @@ def test_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "install" in (caught.value.help or "")
 
 
-def configured(**settings: object) -> list[str]:
-    found = Installation(Path("/nowhere"), {}, "/somewhere")
+def configured(settings: dict[str, object], *, public_cache: bool = False) -> list[str]:
+    found = Installation(Path("/nowhere"), {}, "/somewhere", public_cache)
     found.__dict__["settings"] = {"build-users-group": "", **settings}
     return found.options(sandbox=True)
 
 
 def test_asks_only_the_caches_that_somebody_configured() -> None:
-    default = configured(substituters=["https://cache.nixos.org/"])
+    default = configured({"substituters": ["https://cache.nixos.org/"]})
     assert default[-3:] == ["--option", "substitute", "false"]
-    own = configured(substituters=["https://cache.nixos.org", "https://own.example.invalid?priority=1"])
+    own = configured({"substituters": ["https://cache.nixos.org", "https://own.example.invalid?priority=1"]})
     assert own[-3:] == ["--option", "substituters", "https://own.example.invalid?priority=1"]
+    public = configured({"substituters": ["https://cache.nixos.org/"]}, public_cache=True)
+    assert public[-3:] == ["--option", "substituters", "https://cache.nixos.org/"]
 
 
 def test_sandbox_whatever_nix_conf_says() -> None:
-    options = configured(sandbox=False, **{"sandbox-paths": ["/usr"]})
+    settings: dict[str, object] = {"sandbox": False, "sandbox-paths": ["/usr"]}
+    options = configured(settings)
     assert options[:12] == [
         *("--option", "sandbox", "true"),
         *("--option", "sandbox-fallback", "false"),

@@ -1,4 +1,5 @@
-# The derivation path of `name`, one of the expressions in `folder`, which may use each other.
+# `package`: the derivation of `name`, one of the expressions in `folder`, which may use each other. `probe`: a build
+# that fails where it sees `folder`, because then builds are not isolated.
 {
   folder,
   name,
@@ -33,4 +34,22 @@ let
     else
       function (builtins.intersectAttrs arguments scope);
 in
-own.${name}.drvPath
+{
+  package = own.${name};
+  probe = derivation {
+    name = "snowsnake-sandbox";
+    system = builtins.currentSystem;
+    builder = pkgs.stdenv.shell;
+    canary = folder;
+    args = [
+      "-c"
+      ''
+        if [ -e "$canary" ]; then
+          echo '@snowsnake {"error": "sandbox", "seen": ["the files of this machine"]}' >&2
+          exit 1
+        fi
+        : > "$out"
+      ''
+    ];
+  };
+}

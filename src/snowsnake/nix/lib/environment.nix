@@ -46,6 +46,8 @@ let
     in
     if parts == null then throw "`${name}` in snowsnake.lock is not a target" else builtins.head parts;
 
+  interpreterOf = name: builtins.head (builtins.match "([a-z]+[0-9]+)-.*" name);
+
   known = builtins.attrNames locked.targets;
   fitting = builtins.filter (name: systemOf name == system) known;
   names = builtins.concatStringsSep ", " known;
@@ -55,6 +57,12 @@ let
       if locked.targets ? ${target} then target else throw "snowsnake.lock has no target `${target}`, it has: ${names}"
     else if builtins.length fitting == 1 then
       builtins.head fitting
+    else if fitting == [ ] && system != null then
+      throw "snowsnake.lock has no target for ${system}, it has: ${names}\nhelp: lock for that system, too: `snowsnake lock ${
+        builtins.concatStringsSep " " (
+          map (name: "--target ${name}") (known ++ [ "${interpreterOf (builtins.head (known ++ [ "cp313-x" ]))}-${system}" ])
+        )
+      }`"
     else
       throw "say which target of snowsnake.lock is wanted, `target = \"...\"`; it has: ${names}";
 
