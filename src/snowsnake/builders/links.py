@@ -71,16 +71,18 @@ class Links:
             os.symlink(path, target)
 
     def add(self, item: Mapping[str, Any]) -> None:
-        """Show what meets one need (`kind`, `name`, `from`: store paths, `place`). Raises `BuildError`."""
+        """Show what meets one need (`kind`, `name`, `from`: store paths, `place`, `attribute`). Raises `BuildError`."""
         kind, name, roots = item["kind"], item["name"], item["from"]
         found = list(_files(kind, name, roots))
         if not found:
+            attribute = item["attribute"]
+            who = f"`{attribute}` of nixpkgs" if attribute else "what `provide` names for it"
             raise BuildError(
                 "not-in-attribute",
-                f"`{item['attribute']}` of nixpkgs has no {_WORDS.get(kind, kind)} `{name}`",
+                f"{who} has no {_WORDS.get(kind, kind)} `{name}`",
                 help=f"say who has it: `mkEnvironment {{ provide.{json.dumps(name)} = pkgs.NAME; }}`, or in "
                 f'`[tool.snowsnake.nixpkgs.attributes]` `{json.dumps(name)} = "NAME"`, and lock again',
-                attribute=item["attribute"],
+                attribute=attribute,
                 name=name,
             )
         place = item["place"]

@@ -224,6 +224,13 @@ def test_what_is_missing_is_called_what_it_is(
         make(need(kind, name, root))
 
 
+def test_what_the_caller_handed_in_goes_by_no_attribute(make: Make, zlib: str) -> None:
+    with pytest.raises(BuildError) as caught:
+        make({**need("soname", "libz.so.2", zlib), "attribute": None})
+    assert caught.value.message == "what `provide` names for it has no library `libz.so.2`"
+    assert caught.value.facts["attribute"] is None
+
+
 # --- whole trees ----------------------------------------------------------------------------------------------------
 
 
