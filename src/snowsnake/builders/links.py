@@ -73,7 +73,7 @@ class Links:
     def add(self, item: Mapping[str, Any]) -> None:
         """Show what meets one need (`kind`, `name`, `from`: store paths, `place`, `attribute`). Raises `BuildError`."""
         kind, name, roots = item["kind"], item["name"], item["from"]
-        found = list(_files(kind, name, roots))
+        found = [] if "/" in name else list(_files(kind, name, roots))
         if not found:
             attribute = item["attribute"]
             who = f"`{attribute}` of nixpkgs" if attribute else "what `provide` names for it"

@@ -224,6 +224,14 @@ def test_what_is_missing_is_called_what_it_is(
         make(need(kind, name, root))
 
 
+@pytest.mark.parametrize("kind", ["soname", "library", "program", "typelib"])
+def test_a_name_that_leads_out_of_the_store_path_is_nobodys(make: Make, tmp_path: Path, kind: str) -> None:
+    root = write(tmp_path / "zlib", {"lib/libz.so.1": ELF, "bin/x": SCRIPT})
+    write(tmp_path / "host", {"tool": SCRIPT, "tool.typelib": b""})
+    with pytest.raises(BuildError, match="has no"):
+        make(need(kind, "../../host/tool", root))
+
+
 def test_what_the_caller_handed_in_goes_by_no_attribute(make: Make, zlib: str) -> None:
     with pytest.raises(BuildError) as caught:
         make({**need("soname", "libz.so.2", zlib), "attribute": None})
