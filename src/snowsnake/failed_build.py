@@ -10,6 +10,7 @@ from snowsnake.lockfile.model import LockedTarget, NeedKind
 from snowsnake.nix.errors import BuildFailed
 from snowsnake.nix.progress import ENTER
 from snowsnake.provide.interface import Holder
+from snowsnake.provide.nixpkgs.files import NixpkgsFiles
 from snowsnake.resolve import asked_by
 
 Holders = Callable[[NeedKind, str], Sequence[Holder]]
@@ -51,16 +52,21 @@ class SourceBuildFailed(SnowsnakeError):
         )
 
 
-def explain(error: BuildFailed, target: LockedTarget, holders: Holders, suite: str) -> SnowsnakeError:
+def explain(
+    error: BuildFailed, target: LockedTarget, holders: Holders, suite: str, nixpkgs: NixpkgsFiles
+) -> SnowsnakeError:
     """What to tell the user of a failed build: of a source, what it misses and who has that; else the error itself.
 
-    `holders` says which packages of `suite` have something.
+    `holders` says which packages of `suite` have something. On the nixpkgs base the user has to name an attribute for
+    each besides; `nixpkgs` knows some.
     """
     facts = error.builder_error or {}
     name = facts.get("name")
     if not isinstance(name, str) or "phase" not in facts:
         return error
     missing, mend = _mended(name, facts.get("missing"), holders, suite)
+    if target.base == "nixpkgs":
+        mend += _attributes(facts.get("missing"), holders, nixpkgs)
     required_by = next((package.required_by for package in target.packages if package.name == name), ())
     told = facts.get("help")
     return SourceBuildFailed(error, required_by, missing, [*mend, *([told] if isinstance(told, str) else [])])
@@ -104,6 +110,20 @@ def _mended(name: str, missing: object, holders: Holders, suite: str) -> tuple[l
     if requires:
         mend.append(f"add `build-requires = [{_quoted(requires)}]` {where}")
     return said, mend
+
+
+def _attributes(missing: object, holders: Holders, nixpkgs: NixpkgsFiles) -> list[str]:
+    """What to type on the nixpkgs base besides: which attributes stand for the Debian packages."""
+    said = []
+    for item in missing if isinstance(missing, list) else ():
+        kind, what = str(item.get("kind")), str(item.get("name"))
+        if kind not in _KINDS:
+            continue
+        need, pattern = _KINDS[kind]
+        label = nixpkgs.label(need, pattern.format(what)) or "NAME"
+        said += [f'`"{package}" = "{label}"`' for package in _packages(kind, what, holders)[:1]]
+    known = ", ".join(dict.fromkeys(said))
+    return [f"add {known} to `[tool.snowsnake.nixpkgs.attributes]`"] if said else []
 
 
 def _packages(kind: str, name: str, holders: Holders) -> list[str]:

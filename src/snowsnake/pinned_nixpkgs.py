@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 
 from snowsnake.acquire import Acquire
+from snowsnake.artifacts import fixed_output_path
 from snowsnake.artifacts.git_archive import remote_references
 from snowsnake.errors import SnowsnakeError
 from snowsnake.events import StepFinished, StepStarted
-from snowsnake.lockfile.model import NixpkgsPin
+from snowsnake.lockfile.model import Lock, NixpkgsPin
 from snowsnake.nix.command import Nix
 from snowsnake.nix.errors import NixFailed
 
+NAME = "nixpkgs"
+"""The name of its store path, as `pinned.nix` says it."""
 _FORGE = "https://github.com"
 _OFFICIAL = "NixOS/nixpkgs"
 _COMMIT = re.compile(r"[0-9a-f]{40}")
@@ -29,6 +32,25 @@ class NoSuchNixpkgs(SnowsnakeError):
         )
 
 
+class NixpkgsNotHere(SnowsnakeError):
+    """Offline, and the pinned nixpkgs is not in the store."""
+
+    def __init__(self, pin: NixpkgsPin) -> None:
+        self.pin = pin
+        super().__init__(
+            f"nixpkgs `{pin.source}` is not in the store, and `--offline` forbids to fetch `{pin.url}`",
+            help="`snowsnake build` once without `--offline`",
+        )
+
+
+def require_pinned(lock: Lock, nix: Nix) -> None:
+    """Raises `NixpkgsNotHere` unless what the lock pins can be evaluated without the network."""
+    if (pin := lock.nixpkgs.pin) is not None:
+        path = fixed_output_path(NAME, pin.nar_sha256, recursive=True)
+        if path not in nix.valid_paths([path]):
+            raise NixpkgsNotHere(pin)
+
+
 def pin_nixpkgs(source: str, previous: NixpkgsPin | None, acquire: Acquire, *, upgrade: bool) -> NixpkgsPin:
     """What `source` (`nixos-25.11`, `github:NixOS/nixpkgs/<commit>`, an address) is now, fetched and hashed by Nix.
 
@@ -42,7 +64,7 @@ def pin_nixpkgs(source: str, previous: NixpkgsPin | None, acquire: Acquire, *, u
     if acquire.configuration.offline and not url.startswith("file:"):
         raise NoSuchNixpkgs(source, "`--offline` forbids to ask for it")
     try:
-        nar_sha256, path = Nix(sandbox=acquire.configuration.sandbox).prefetch_archive(url, "nixpkgs")
+        nar_sha256, path = Nix(sandbox=acquire.configuration.sandbox).prefetch_archive(url, NAME)
     except NixFailed as error:
         raise NoSuchNixpkgs(source, _reason(error)) from error
     if not (path / "default.nix").is_file():

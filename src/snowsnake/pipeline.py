@@ -39,7 +39,7 @@ from snowsnake.pinned_nixpkgs import pin_nixpkgs
 from snowsnake.provide.debian.base import DebianBase
 from snowsnake.provide.interface import Base, Holder
 from snowsnake.provide.kept import BaseMoves, KeptBase
-from snowsnake.provide.nixpkgs.files import chosen_files
+from snowsnake.provide.nixpkgs.files import chosen_files, shipped_files
 from snowsnake.realising import build, copy_directory
 from snowsnake.requirements import Inputs
 from snowsnake.requirements.base_settings import NEWEST
@@ -174,7 +174,7 @@ def _lock(request: LockRequest, base: Base, acquire: Acquire, of_nixpkgs: Locked
             settling.packages(ground, selected, settled), inputs.settings.providers, inputs.carriers
         )
         packages, brought = ordered.packages, carriers.settle(ground, ordered.carriers, settled)
-        warnings += unmet(base, ground, packages, brought.programs)
+        warnings += unmet(base, ground, packages, brought.programs, said=of_nixpkgs.attributes)
         locked[name] = ground.target(
             settled,
             packages,
@@ -260,7 +260,7 @@ def realise(
         def holders(kind: NeedKind, what: str) -> Sequence[Holder]:
             return base.holders(locked.target, kind, what)
 
-        raise explain(error, locked, holders, locked.suite) from None
+        raise explain(error, locked, holders, locked.suite, shipped_files()) from None
 
 
 def editable_packages(lock: Lock, target: str, directory: Path) -> dict[str, str]:

@@ -15,6 +15,7 @@ from snowsnake.lockfile.model import DirectoryArtifact, FileArtifact, GitArtifac
 from snowsnake.lockfile.write import write_lock
 from snowsnake.nix.command import Nix
 from snowsnake.nix.sandbox import ensure_sandboxed
+from snowsnake.pinned_nixpkgs import require_pinned
 from snowsnake.resolve import Repository
 from snowsnake.scratch import scratch_directory
 from snowsnake.seeds import realise_seed
@@ -44,8 +45,11 @@ def build(
     collection. Raises the errors of `artifacts` and `nix`.
     """
     configuration, observer = acquire.configuration, acquire.observer
-    nix = Nix(sandbox=configuration.sandbox, observer=observer)
+    on_nixpkgs = lock.targets[target].base == "nixpkgs"
+    nix = Nix(sandbox=configuration.sandbox, observer=observer, public_cache=on_nixpkgs)
     nix.check()
+    if on_nixpkgs and configuration.offline:
+        require_pinned(lock, nix)
     observer(StepStarted(step="evaluate", what=target))
     with ExitStack() as stack:
         if lock_file is None:

@@ -85,6 +85,7 @@ def test_nix_develop_shell_and_run(project: Path, overridden: tuple[str, ...]) -
 
 def test_every_system_of_the_lock(project: Path, overridden: tuple[str, ...]) -> None:
     shown = json.loads(run(*NIX, "flake", "show", "path:.", *overridden, "--json", cwd=project).stdout)
+    assert set(shown.pop("overlays")) == {"default"}
     systems = {"x86_64-linux", "aarch64-linux"}
     assert {name: set(each) for name, each in shown.items()} == dict.fromkeys(
         ("packages", "devShells", "apps"), systems

@@ -70,7 +70,7 @@ let
             outputs
             meta
             ;
-          version = "1.0";
+          version = more.version or "1.0";
           type = "derivation";
           outputName = output;
           outPath =
@@ -175,7 +175,7 @@ let
         "libutil.so.1"
         "libresolv.so.2"
       ];
-    } { };
+    } { version = "2.41"; };
 
     # The first output is not where the libraries are.
     zlib = package "zlib" {

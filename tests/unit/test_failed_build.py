@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from tests.unit.lockfile.conftest import TARGET
@@ -12,6 +13,7 @@ from snowsnake.failed_build import explain
 from snowsnake.lockfile.model import Lock, NeedKind
 from snowsnake.nix.errors import BuildFailed
 from snowsnake.provide.holder import Holder
+from snowsnake.provide.nixpkgs.files import shipped_files
 
 HAVE: dict[tuple[str, str], str] = {
     ("header", "yaml.h"): "libyaml-dev",
@@ -40,7 +42,7 @@ def helped(lock: Lock, *missing: tuple[str, str]) -> tuple[str, str]:
             "missing": [{"kind": kind, "name": name} for kind, name in missing],
         },
     )
-    explained = explain(error, lock.targets[TARGET], holders, "trixie")
+    explained = explain(error, lock.targets[TARGET], holders, "trixie", shipped_files())
     assert explained.message == "`demo` 1.0 failed to build in `build_wheel`: it stopped"
     return explained.details or "", explained.help or ""
 
@@ -75,3 +77,14 @@ def test_what_nobody_has_is_said_and_no_line_is_made_up(lock: Lock) -> None:
 def test_several_things_share_a_line(lock: Lock) -> None:
     _, help_line = helped(lock, ("header", "yaml.h"), ("program", "xxd"), ("library", "yaml"))
     assert 'add `native = ["libyaml-dev", "xxd"]` in' in help_line
+
+
+def test_on_nixpkgs_attributes_are_named_too(lock: Lock) -> None:
+    """The lock is for both bases: a Debian package, and what stands for it."""
+    target = replace(lock.targets[TARGET], base="nixpkgs")
+    _, help_line = helped(
+        replace(lock, targets={TARGET: target}), ("pkg-config", "zlib"), ("header", "yaml.h")
+    )
+    assert 'add `native = ["zlib1g-dev", "libyaml-dev"]` in' in help_line
+    assert 'add `"zlib1g-dev" = "zlib.dev"`, `"libyaml-dev" = "libyaml.dev"` to' in help_line
+    assert "`[tool.snowsnake.nixpkgs.attributes]`" in help_line

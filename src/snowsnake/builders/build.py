@@ -16,7 +16,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from . import again, link, normal, root, source
+from . import again, link, normal, propagated, root, source
 from .missing import missing_in
 from .process import Output
 from .report import BuildError, read_spec, run, workers
@@ -25,6 +25,7 @@ from .report import BuildError, read_spec, run, workers
 def main() -> None:
     """Read the instructions, build, write `$out`."""
     spec = read_spec()
+    spec["toolchain"] = propagated.closure(spec["toolchain"])
     out = os.environ["out"]
     build = Build(spec, os.environ["NIX_BUILD_TOP"])
     build.prepare()

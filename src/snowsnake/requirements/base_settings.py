@@ -85,7 +85,7 @@ def is_nixpkgs(text: str) -> bool:
 
 
 def typed_base(options: Sequence[str]) -> BaseSettings:
-    """What was typed, the last of each option. Raises `BadBase`."""
+    """What was typed, the last of each option; who names a nixpkgs wants that base. Raises `BadBase`."""
     base: BaseName | None = None
     nixpkgs = None
     for option in options:
@@ -98,6 +98,9 @@ def typed_base(options: Sequence[str]) -> BaseSettings:
             nixpkgs = option.removeprefix(NIXPKGS)
             if not is_nixpkgs(nixpkgs):
                 raise BadBase(NIXPKGS.strip(), nixpkgs)
+            base = "nixpkgs"
+    if base == "debian":
+        nixpkgs = None
     return BaseSettings(base=base, nixpkgs=nixpkgs)
 
 

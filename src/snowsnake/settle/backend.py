@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from packaging.metadata import parse_email
 from packaging.requirements import InvalidRequirement, Requirement
@@ -50,7 +50,8 @@ def ask_requires(
 
 def _ask(asking: Asking, ground: Ground, package: LockedPackage, settled: Settled, mode: str) -> bytes:
     """What the build backend of a source says, in Nix's sandbox: the content of a file that it leaves."""
-    target = ground.target(settled, [package])
+    # Its answer is the same on every base, and Debian's is there already.
+    target = replace(ground.target(settled, [package]), base="debian")
     name = str(target.target)
     lock = Lock(
         requirements=LockedRequirements(sources=(), requires=(), digest="sha256:" + "0" * 64),
@@ -74,7 +75,7 @@ def _ask(asking: Asking, ground: Ground, package: LockedPackage, settled: Settle
             def holders(kind: NeedKind, what: str) -> Sequence[Holder]:
                 return asking.base.holders(target.target, kind, what)
 
-            raise explain(error, target, holders, ground.pinned.suite) from None
+            raise explain(error, target, holders, ground.pinned.suite, ground.nixpkgs) from None
         return (answer / _ANSWERS[mode]).read_bytes()
 
 

@@ -20,7 +20,7 @@ from snowsnake.settle.brought import Brought, tree_with
 from snowsnake.settle.ground import Ground, Settled, keyed
 from snowsnake.targets import Target
 
-_VERBS = {"link": "links", "load": "opens", "run": "runs"}
+_VERBS = {"link": "links", "load": "opens", "run": "runs", "build": "is built with"}
 _NAME = re.compile(patterns.WORD)
 _ONE_BY_ONE = 3
 """So many needs of one distribution that nobody meets are told each with its remedy."""
@@ -106,12 +106,21 @@ def _attribute(nixpkgs: NixpkgsFiles, kind: NeedKind, name: str, provision: Prov
 
 
 def unmet(
-    base: Base, ground: Ground, packages: Sequence[LockedPackage], brought: Collection[str] = ()
+    base: Base,
+    ground: Ground,
+    packages: Sequence[LockedPackage],
+    brought: Collection[str] = (),
+    *,
+    said: Collection[str] = (),
 ) -> Iterator[str]:
     """What a person is told of the required needs that nobody meets: who needs what, where it is, what to type.
 
-    `brought` are the programs that come from elsewhere.
+    `brought` are the programs that come from elsewhere. On the nixpkgs base `said` are the needs, and Debian packages,
+    for which the user names an attribute.
     """
+    if ground.base == "nixpkgs":
+        yield from _unmet_by_nixpkgs(packages, {*brought, *said})
+        return
     suite = ground.pinned.suite
     for package in packages:
         lacking = [
@@ -133,6 +142,29 @@ def unmet(
             continue
         for need in lacking:
             yield f"{asking} {_alone(base, ground, need)}"
+
+
+def _unmet_by_nixpkgs(packages: Sequence[LockedPackage], met: Collection[str]) -> Iterator[str]:
+    """The same for the nixpkgs base: what stops its evaluation, and what it does without."""
+    for package in packages:
+        asking = f"`{package.name} {package.version}`{asked_by(package.required_by, goes_on=True)}"
+        lacking = [
+            need
+            for need in package.needs
+            if need.level == "required" and need.nixpkgs is None and need.name not in met
+        ]
+        nowhere = [need for need in lacking if need.debian is None]
+        if nowhere:
+            names = ", ".join(f"`{need.name}`" for need in nowhere[:_ONE_BY_ONE])
+            more = f" and {len(nowhere) - _ONE_BY_ONE} more" if len(nowhere) > _ONE_BY_ONE else ""
+            yield f"{asking} needs {names}{more}, which nobody is known to have; what needs that will not work"
+        for need in lacking:
+            if need.debian is not None:
+                verb = "imports" if need.kind == "stdlib" else _VERBS[need.use]
+                yield (
+                    f"{asking} {verb} `{need.name}` (seen in {need.evidence[0]}), for which no attribute of nixpkgs is "
+                    f'known: `"{need.name}" = "NAME"` in `[tool.snowsnake.nixpkgs.attributes]` names one'
+                )
 
 
 def _alone(base: Base, ground: Ground, need: LockedNeed) -> str:

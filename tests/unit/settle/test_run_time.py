@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -245,6 +246,28 @@ def test_many_that_nobody_has_are_one_line(base: Shelf, ground: Ground) -> None:
     assert text.startswith("`qt 6.0` needs 5 files that no package of Debian trixie has: `libplugin0.so.9`, ")
     assert "and 2 more" in text
     assert "`snowsnake inspect qt`" in text
+
+
+def test_on_nixpkgs_what_has_no_attribute_is_said(base: Shelf, ground: Ground) -> None:
+    """What Debian has stops evaluation until somebody says who has it; what nobody has is done without."""
+    reports = {
+        "x": report("x", use("pdftoppm"), use("no-such-program")),
+        "y": report("y", *(use(f"libplugin{number}.so.9", kind="soname") for number in range(5))),
+    }
+    packages = with_uses(
+        _base(base), ground, [package(name, "1.0", f"{name}.whl") for name in reports], reports, {}
+    )
+    known = [replace(p, needs=tuple(replace(need, nixpkgs=None) for need in p.needs)) for p in packages]
+    on_nixpkgs = replace(ground, base="nixpkgs")
+    said = list(unmet(_base(base), on_nixpkgs, known))
+    assert "`x 1.0` needs `no-such-program`, which nobody is known to have" in said[0]
+    assert said[1].startswith(
+        "`x 1.0` runs `pdftoppm` (seen in a.py:1), for which no attribute of nixpkgs is known"
+    )
+    assert '`"pdftoppm" = "NAME"` in `[tool.snowsnake.nixpkgs.attributes]`' in said[1]
+    assert "`libplugin2.so.9` and 2 more" in said[2]
+    assert len(said) == 3
+    assert len(list(unmet(_base(base), on_nixpkgs, known, said=["pdftoppm"]))) == 2
 
 
 def test_what_another_suite_has_leads_to_its_interpreter(base: Shelf, ground: Ground) -> None:

@@ -43,6 +43,7 @@ let
       "interpreter"
       "links"
       "programs"
+      "propagated"
       "texts"
       "tree"
     ];
@@ -69,6 +70,7 @@ let
       "missing"
       "normal"
       "process"
+      "propagated"
       "root"
       "source"
     ];

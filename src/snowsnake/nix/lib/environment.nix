@@ -5,7 +5,8 @@
 #   target     `cp313-x86_64-linux`; the one target of this system when it is the only one
 #   base       where interpreter, libraries and compilers come from: "debian", "nixpkgs" (the one that the lock pins), or a
 #              nixpkgs (`import <nixpkgs> { }`, a flake's `legacyPackages.x86_64-linux`); what the lock says when null
-#   provide    on a nixpkgs: who has a need, by its name: { "libGL.so.1" = pkgs.libglvnd; }; null leaves it out
+#   provide    on a nixpkgs: who has a need, by its name: { "libGL.so.1" = pkgs.libglvnd; }; null leaves it out;
+#              or a function of `pkgs` that returns such a set
 #   mirror     where to take .debs from: `https://ftp.debian.org`; the snapshot archive when null
 #   name       the store path's name, and the image's
 #   overrides  final: prev: { numpy = ...; }: other derivations for some distributions, laid out like ours
@@ -88,13 +89,13 @@ let
     if wanted == "debian" then
       import ./debian.nix common
     else
-      import ./nixpkgs.nix (
+      import ./nixpkgs (
         common
         // {
           inherit provide targetName;
           attributes = locked.nixpkgs.attributes or { };
           pkgs =
-            if wanted == "nixpkgs" then import ./pinned.nix (locked.nixpkgs.pin or null) chosenSystem else wanted;
+            if wanted == "nixpkgs" then import ./nixpkgs/pinned.nix (locked.nixpkgs.pin or null) chosenSystem else wanted;
         }
       );
   inherit (chosenBase) python;

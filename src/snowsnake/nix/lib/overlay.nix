@@ -35,6 +35,9 @@ let
       );
       locked = content.targets.${target}.packages;
       names = builtins.attrNames locked;
+      # Where the project wants nixpkgs' own, it stays.
+      isNixpkgs = name: locked.${name}.nixpkgs or null != null;
+      attribute = name: if isNixpkgs name then locked.${name}.nixpkgs else name;
       # The lock says it the other way round.
       requires = builtins.mapAttrs (
         name: _: builtins.filter (other: builtins.elem name locked.${other}.required-by) names
@@ -55,11 +58,11 @@ let
         pname = name;
         inherit (locked.${name}) version;
         pythonModule = python;
-        propagatedBuildInputs = map (other: packages.${other}) requires.${name};
-        requiredPythonModules = map (other: packages.${other}) (everything name);
+        propagatedBuildInputs = map (other: packages.${attribute other}) requires.${name};
+        requiredPythonModules = map (other: packages.${attribute other}) (everything name);
         meta = { };
       }
-    ) environment.packages;
+    ) (builtins.removeAttrs environment.packages (builtins.filter isNixpkgs names));
 in
 {
   pythonPackagesExtensions = (prev.pythonPackagesExtensions or [ ]) ++ [

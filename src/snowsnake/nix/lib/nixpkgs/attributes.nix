@@ -92,8 +92,45 @@ let
       ];
     in
     builtins.foldl' (found: name: if found == null then look name else found) null candidates;
+  nixpkgs = builtins.concatStringsSep " " (
+    [ "nixpkgs" ] ++ builtins.filter (text: text != "") [ (pkgs.lib.trivial.version or "") ]
+  );
+
+  # What went wrong, and what to type: the command line shows both apart.
+  refuse = message: help: throw "${message}\nhelp: ${help}";
+
+  # A derivation that nixpkgs is willing to build.
+  checked =
+    label: derivation: what: advice:
+    if (builtins.tryEval "${derivation}").success then
+      derivation
+    else
+      let
+        reasons = builtins.filter (reason: derivation.meta.${reason} or false) [
+          "broken"
+          "insecure"
+          "unfree"
+          "unsupported"
+        ];
+        variables = {
+          broken = "BROKEN";
+          insecure = "INSECURE";
+          unfree = "UNFREE";
+          unsupported = "UNSUPPORTED_SYSTEM";
+        };
+        allow =
+          if reasons == [ ] then
+            ""
+          else
+            ", or with `NIXPKGS_ALLOW_${variables.${builtins.head reasons}}=1` where evaluation is not pure";
+        why = if reasons == [ ] then "does not evaluate" else builtins.concatStringsSep ", " reasons;
+      in
+      refuse "${nixpkgs} refuses `${label}` (${why}), for ${what}" "allow it in the `config` of nixpkgs${allow}; or take another: ${advice}";
 in
 {
+  # `nixpkgs 25.11`, for messages.
+  inherit nixpkgs refuse checked;
+
   # The derivation of a label; null where there is none.
   inherit attribute;
 

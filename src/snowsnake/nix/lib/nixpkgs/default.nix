@@ -1,4 +1,4 @@
-# The nixpkgs base: interpreter, libraries, programs and compilers are attributes of the caller's nixpkgs. `debian.nix`
+# The nixpkgs base: interpreter, libraries, programs and compilers are attributes of the caller's nixpkgs. `../debian.nix`
 # says what a base has.
 #
 # What patches lead to has the shape of Debian's trees, so a lock's patches are right on both bases: a tree is made of
@@ -10,64 +10,48 @@
   artifacts,
   builders,
   pkgs,
-  # What the caller, and what the lock says of who has what: derivations and attributes, by name.
+  # What the caller, and what the lock says of who has what: derivations (or what makes them of `pkgs`) and attributes,
+  # by name.
   provide,
   attributes,
-}:
+}@arguments:
 let
-  inherit (import ./attributes.nix { inherit pkgs; }) attribute outputs;
-  inherit (target.python) library-directory;
+  provide = if builtins.isFunction arguments.provide then arguments.provide pkgs else arguments.provide;
 
-  # What went wrong, and what to type: the command line shows both apart.
-  refuse = message: help: throw "${message}\nhelp: ${help}";
+  asked = import ./attributes.nix { inherit pkgs; };
+  inherit (asked)
+    attribute
+    checked
+    nixpkgs
+    outputs
+    refuse
+    ;
+  inherit (target.python) library-directory;
 
   # --- the interpreter ------------------------------------------------------------------------------------------------
 
-  words = builtins.match "([a-z]+)([0-9])([0-9]+)-.*" targetName;
-  prefix =
-    {
-      cp = "python";
-      pp = "pypy";
-    }
-    .${builtins.head words};
-  language = "${builtins.elemAt words 1}.${builtins.elemAt words 2}";
-  interpreterName = "${prefix}${builtins.elemAt words 1}${builtins.elemAt words 2}";
-  isInterpreter = name: builtins.match "(python|pypy)[0-9][0-9]+" name != null;
-  # Without what only explains that it is gone.
-  interpreters = builtins.filter (name: isInterpreter name && attribute name != null) (
-    builtins.attrNames pkgs
-  );
-  nixpkgs = builtins.concatStringsSep " " ([ "nixpkgs" ] ++ builtins.filter (text: text != "") [ (pkgs.lib.trivial.version or "") ]);
-
-  found =
-    if pkgs.stdenv.hostPlatform.system != system then
-      refuse
-        "the target `${targetName}` of snowsnake.lock is for ${system}, and the base is a nixpkgs for ${pkgs.stdenv.hostPlatform.system}"
-        "`import <nixpkgs> { system = \"${system}\"; }`; or lock for the other system, `snowsnake lock --target ${builtins.head words}${builtins.elemAt words 1}${builtins.elemAt words 2}-${pkgs.stdenv.hostPlatform.system}`"
-    else if pkgs.stdenv.hostPlatform.isMusl or false then
-      refuse "wheels want glibc, and the base is a nixpkgs with musl" "hand in `pkgs` and not `pkgsMusl`"
-    else
-      let
-        python = attribute interpreterName;
-      in
-      if python == null then
-        refuse
-          "snowsnake.lock is for Python ${language}, and ${nixpkgs} has no `${interpreterName}`; it has: ${builtins.concatStringsSep ", " interpreters}"
-          "lock for one of these, `snowsnake lock --python 3.X`, or take another nixpkgs, `--nixpkgs BRANCH`"
-      else if python.pythonVersion != language then
-        refuse
-          "snowsnake.lock is for Python ${language}, and `${interpreterName}` of ${nixpkgs} is ${python.pythonVersion}"
-          "take another nixpkgs, or lock for that one: `snowsnake lock --python ${python.pythonVersion}`"
-      else
-        checked interpreterName python "the interpreter of `${targetName}`" "take another nixpkgs";
+  inherit
+    (import ./interpreter.nix {
+      inherit
+        target
+        targetName
+        system
+        pkgs
+        asked
+        ;
+    })
+    interpreter
+    interpreterName
+    isPyPy
+    ;
 
   python = {
-    outPath = "${found}";
-    inherit (found) pkgs;
-    executable = "bin/${found.executable}";
+    outPath = "${interpreter}";
+    inherit (interpreter) pkgs;
+    executable = "bin/${interpreter.executable}";
     inherit (target.python) implementation;
     # PyPy's own version is another than that of its language.
-    version = if prefix == "python" then found.version else target.python.full-version;
+    version = if isPyPy then target.python.full-version else interpreter.version;
   };
 
   # --- who has a need -------------------------------------------------------------------------------------------------
@@ -91,23 +75,6 @@ let
   remedy =
     name:
     "`${builtins.toJSON name} = \"NAME\"` in `[tool.snowsnake.nixpkgs.attributes]` of pyproject.toml says what has it; in Nix, `provide.${builtins.toJSON name} = pkgs.NAME;` of mkEnvironment does, and `null` does without";
-
-  # A derivation that nixpkgs is willing to build.
-  checked =
-    label: derivation: what: advice:
-    if (builtins.tryEval "${derivation}").success then
-      derivation
-    else
-      let
-        reasons = builtins.filter (reason: derivation.meta.${reason} or false) [
-          "broken"
-          "insecure"
-          "unfree"
-          "unsupported"
-        ];
-        why = if reasons == [ ] then "does not evaluate" else builtins.concatStringsSep ", " reasons;
-      in
-      refuse "${nixpkgs} refuses `${label}` (${why}), for ${what}" "allow it in the `config` of nixpkgs, or another: ${advice}";
 
   # Whoever has what a distribution, or the user, calls `name`; null where that is nobody, by the user's own word.
   holder =
@@ -185,11 +152,14 @@ let
       # Null for what the caller hands in, which goes by no name.
       attribute = if provide ? ${need.name} then null else attributes.${need.name} or need.nixpkgs;
       place = if need.debian == null then null else need.debian.path;
-      from =
-        if need.kind == "program" then
-          outputs [ "bin" "out" ] derivation
-        else
-          outputs [ "lib" "out" ] derivation;
+      from = outputs (
+        {
+          program = [ "bin" "out" ];
+          # What others a typelib asks for only the development output says.
+          typelib = [ "lib" "out" "dev" ];
+        }
+        .${need.kind} or [ "lib" "out" ]
+      ) derivation;
     };
 
   loader = "${pkgs.stdenv.cc.bintools.dynamicLinker}";
@@ -320,7 +290,7 @@ let
       }}";
 
   # A part of the standard library is a distribution of its own, or the interpreter has it.
-  parts = builtins.filter (item: "${item.derivation}" != "${found}") (
+  parts = builtins.filter (item: "${item.derivation}" != "${interpreter}") (
     everyNeed (need: need.kind == "stdlib" && need.level == "required")
   );
 in
