@@ -8,6 +8,7 @@ import subprocess
 import tarfile
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -16,8 +17,9 @@ import pytest
 from snowsnake.acquire import Acquire
 from snowsnake.configuration import Configuration
 from snowsnake.events import ignore
-from snowsnake.lockfile.model import NixpkgsPin
-from snowsnake.pinned_nixpkgs import NoSuchNixpkgs, pin_nixpkgs
+from snowsnake.lockfile.model import Lock, LockedNixpkgs, LockedRequirements, NixpkgsPin
+from snowsnake.nix.command import Nix
+from snowsnake.pinned_nixpkgs import NixpkgsNotHere, NoSuchNixpkgs, pin_nixpkgs, require_pinned
 
 pytestmark = pytest.mark.skipif(not shutil.which("nix-build"), reason="no Nix here")
 
@@ -122,3 +124,21 @@ def test_an_archive_that_is_no_nixpkgs_is_not_pinned(
     source = write_archive(tmp_path / "nixpkgs.tar.gz", dict.fromkeys(names, b'{ }: "snow"\n'))
     with pytest.raises(NoSuchNixpkgs, match=r"there is no `default\.nix` in it"):
         pin_nixpkgs(source, None, acquire, upgrade=False)
+
+
+def test_offline_what_is_pinned_has_to_be_in_the_store(tmp_path: Path, acquire: Acquire) -> None:
+    source = write_archive(tmp_path / "nixpkgs.tar.gz", NIXPKGS)
+    here = pin_nixpkgs(source, None, acquire, upgrade=False)
+    elsewhere = replace(here, nar_sha256="a" * 64)
+    requirements = LockedRequirements(sources=(), requires=(), digest="sha256:" + "0" * 64)
+
+    def lock(pin: NixpkgsPin | None) -> Lock:
+        nixpkgs = LockedNixpkgs(pin=pin)
+        return Lock(requirements=requirements, targets={}, artifacts={}, nixpkgs=nixpkgs)
+
+    require_pinned(lock(here), Nix())
+    require_pinned(lock(None), Nix())
+    with pytest.raises(NixpkgsNotHere) as caught:
+        require_pinned(lock(elsewhere), Nix())
+    assert f"`{source}` is not in the store" in caught.value.message
+    assert caught.value.help == "`snowsnake build` once without `--offline`"

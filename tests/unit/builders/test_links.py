@@ -134,6 +134,25 @@ def test_a_typelib_is_where_introspection_is_told_to_look(make: Make, tmp_path: 
     assert variables(tree) == {"GI_TYPELIB_PATH": f"{tree}/lib/girepository-1.0"}
 
 
+def test_a_typelib_brings_those_that_it_asks_for(make: Make, tmp_path: Path) -> None:
+    """The development output says which: others that it propagates, and what these do."""
+
+    def typelib(name: str) -> dict[str, bytes]:
+        return {f"lib/girepository-1.0/{name}.typelib": b"", f"lib/lib{name}.so.0": ELF}
+
+    glib = write(tmp_path / "glib", typelib("GLib-2.0"))
+    pango_propagates = {"nix-support/propagated-build-inputs": f" {glib}\n".encode()}
+    pango = write(tmp_path / "pango", {**typelib("Pango-1.0"), **pango_propagates})
+    gtk = write(tmp_path / "gtk", typelib("Gtk-4.0"))
+    gtk_propagates = {"nix-support/propagated-build-inputs": f"{pango} {gtk} {tmp_path}/nowhere".encode()}
+    development = write(tmp_path / "gtk-dev", gtk_propagates)
+    tree = make(need("typelib", "Gtk-4.0", gtk, development), programs=True)
+    assert content(tree) == {
+        f"lib/girepository-1.0/{name}.typelib": f"{root}/lib/girepository-1.0/{name}.typelib"
+        for name, root in (("Gtk-4.0", gtk), ("Pango-1.0", pango), ("GLib-2.0", glib))
+    }
+
+
 def test_data_are_all_that_is_shared(make: Make, tmp_path: Path) -> None:
     root = write(tmp_path / "dejavu", {"share/fonts/a.ttf": b"", "share/doc/README": b"", "bin/x": SCRIPT})
     tree = make(need("data", "fonts", root))
@@ -141,14 +160,14 @@ def test_data_are_all_that_is_shared(make: Make, tmp_path: Path) -> None:
     assert set(content(tree)) == {"share/fonts", "share/doc"}
 
 
-def test_fontconfig_is_told_of_the_trees_fonts_besides_the_hosts(make: Make, tmp_path: Path) -> None:
+def test_fontconfig_is_told_of_the_trees_fonts_and_of_no_others(make: Make, tmp_path: Path) -> None:
     root = write(tmp_path / "dejavu", {"share/fonts/a.ttf": b""})
     tree = make(need("data", "fonts", root), programs=True)
     (file,) = variables(tree).values()
     assert variables(tree) == {"FONTCONFIG_FILE": f"{tree}/etc/fonts/fonts.conf"}
     document = ET.parse(file)
-    assert f"{tree}/share/fonts" in [element.text for element in document.iter("dir")]
-    assert [element.text for element in document.iter("include")] == ["/etc/fonts/fonts.conf"]
+    assert [element.text for element in document.iter("dir")] == [f"{tree}/share/fonts"]
+    assert list(document.iter("include")) == []
 
 
 def variables(tree: Path) -> dict[str, str]:

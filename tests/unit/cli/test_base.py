@@ -27,7 +27,7 @@ def test_what_was_typed_is_remembered_until_something_else_is(snowsnake_: Machin
     assert sources(snowsnake_) == ["requirements.txt", "--base nixpkgs", "--nixpkgs nixos-26.05"]
     assert len(snowsnake_.calls()) == 1
     assert snowsnake_("lock", "--base", "debian").returncode == 0
-    assert sources(snowsnake_) == ["requirements.txt", "--base debian", "--nixpkgs nixos-26.05"]
+    assert sources(snowsnake_) == ["requirements.txt", "--base debian"]
 
 
 def test_a_lock_without_is_stale_when_the_project_chooses_a_base(snowsnake_: Machine) -> None:

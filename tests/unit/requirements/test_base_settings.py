@@ -284,11 +284,23 @@ def test_what_was_typed_wins_and_changes_the_digest(tmp_path: Path) -> None:
     assert read(tmp_path, settings, options=["--base nixpkgs"]).digest == plain.digest
 
 
-def test_the_last_of_each_option_counts(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("options", "remembered"),
+    [
+        (("--base debian", "--base nixpkgs"), ("--base nixpkgs",)),
+        (("--nixpkgs a", "--nixpkgs b"), ("--base nixpkgs", "--nixpkgs b")),
+        # Who names a nixpkgs wants that base, and who wants the other one names none.
+        (("--base debian", "--nixpkgs a"), ("--base nixpkgs", "--nixpkgs a")),
+        (("--base nixpkgs", "--nixpkgs a", "--base debian"), ("--base debian",)),
+        (("--base debian", "--nixpkgs a", "--nixpkgs b"), ("--base nixpkgs", "--nixpkgs b")),
+    ],
+)
+def test_the_last_word_counts(tmp_path: Path, options: Sequence[str], remembered: tuple[str, ...]) -> None:
     """An earlier lock's come first, what is typed now comes last."""
-    options = ["--base nixpkgs", "--nixpkgs a", "--base debian", "--nixpkgs b"]
     inputs = read(tmp_path, options=options)
-    assert inputs.describe() == ("pyproject.toml", "--base debian", "--nixpkgs b")
+    assert inputs.describe() == ("pyproject.toml", *remembered)
+    again = read(tmp_path, options=remembered)
+    assert (again.describe(), again.digest) == (inputs.describe(), inputs.digest)
 
 
 @pytest.mark.parametrize("base", ["", "arch", "Debian", "nixpkgs ", "debian\x1b[31m"])
