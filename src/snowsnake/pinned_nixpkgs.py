@@ -64,12 +64,20 @@ def pin_nixpkgs(source: str, previous: NixpkgsPin | None, acquire: Acquire, *, u
     if acquire.configuration.offline and not url.startswith("file:"):
         raise NoSuchNixpkgs(source, "`--offline` forbids to ask for it")
     try:
-        nar_sha256 = Nix(sandbox=acquire.configuration.sandbox).prefetch_archive(url, NAME)
+        nar_sha256, path = Nix(sandbox=acquire.configuration.sandbox).prefetch_archive(url, NAME)
     except NixFailed as error:
-        said = (error.details or error.message).strip().splitlines()
-        raise NoSuchNixpkgs(source, said[-1].removeprefix("error: ")) from error
+        raise NoSuchNixpkgs(source, _reason(error)) from error
+    if not (path / "default.nix").is_file():
+        raise NoSuchNixpkgs(source, "there is no `default.nix` in it")
     acquire.observer(StepFinished(step="download", verdict=url))
     return NixpkgsPin(source=source, url=url, nar_sha256=nar_sha256)
+
+
+def _reason(error: NixFailed) -> str:
+    """The line that says what is wrong; a server's own page about it may follow."""
+    lines = [line.strip() for line in (error.details or "").splitlines() if line.strip()]
+    errors = [line.removeprefix("error: ") for line in lines if line.startswith("error: ")]
+    return (errors or lines[-1:] or [error.message])[-1]
 
 
 def _archive(source: str, acquire: Acquire) -> str:

@@ -55,7 +55,9 @@ def rewrite_scripts(archives: Sequence[Mapping[str, Any]], root: str, below: str
             if match is None:
                 continue
             program = os.fsdecode(match["program"])
-            candidates = [f"{tree}/bin/{program}" for tree in (root, below) if tree]
+            # A tree of links has its programs in `programs` only.
+            places = (f"{root}/bin", f"{root}/programs", *([f"{below}/bin"] if below else []))
+            candidates = [f"{place}/{program}" for place in places]
             if program in {"sh", "bash"}:
                 candidates.append(f"{root}/bin/dash")
             for candidate in candidates:

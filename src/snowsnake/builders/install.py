@@ -215,7 +215,9 @@ class StoreDestination(WheelDestination):
                 return RecordEntry(path, None, None)
             return self._write(scheme, path, data, executable=is_executable, digest=digest)
         with fix_shebang(stream, self.interpreter) as changed:
-            return self._write(scheme, path, changed.read(), executable=True, digest=digest)
+            # Another first line makes the hash of RECORD another one.
+            same = digest if changed is stream else ""
+            return self._write(scheme, path, changed.read(), executable=True, digest=same)
 
     def write_script(self, name: str, module: str, attr: str, section: ScriptSection) -> RecordEntry:
         """Write the launcher of an entry point."""

@@ -71,16 +71,18 @@ class Links:
             os.symlink(path, target)
 
     def add(self, item: Mapping[str, Any]) -> None:
-        """Show what meets one need (`kind`, `name`, `from`: store paths, `place`). Raises `BuildError`."""
+        """Show what meets one need (`kind`, `name`, `from`: store paths, `place`, `attribute`). Raises `BuildError`."""
         kind, name, roots = item["kind"], item["name"], item["from"]
-        found = list(_files(kind, name, roots))
+        found = [] if "/" in name else list(_files(kind, name, roots))
         if not found:
+            attribute = item["attribute"]
+            who = f"`{attribute}` of nixpkgs" if attribute else "what `provide` names for it"
             raise BuildError(
                 "not-in-attribute",
-                f"`{item['attribute']}` of nixpkgs has no {_WORDS.get(kind, kind)} `{name}`",
+                f"{who} has no {_WORDS.get(kind, kind)} `{name}`",
                 help=f"say who has it: `mkEnvironment {{ provide.{json.dumps(name)} = pkgs.NAME; }}`, or in "
                 f'`[tool.snowsnake.nixpkgs.attributes]` `{json.dumps(name)} = "NAME"`, and lock again',
-                attribute=item["attribute"],
+                attribute=attribute,
                 name=name,
             )
         place = item["place"]
@@ -106,7 +108,7 @@ class Links:
     def programs(self, root: str) -> None:
         """Show all programs of a store path."""
         for path in _in(f"{root}/bin"):
-            if not os.path.basename(path).startswith("."):
+            if not os.path.basename(path).startswith(".") and _is_program(path):
                 self.link(path, f"programs/{os.path.basename(path)}")
 
     def finish(self, *, shown: bool) -> None:
@@ -138,6 +140,7 @@ _FONTS = """<?xml version="1.0"?>
   <cachedir prefix="xdg">fontconfig</cachedir>
 </fontconfig>
 """
+
 _WORDS = {"soname": "library", "typelib": "typelib", "data": "kind of data"}
 
 
@@ -146,7 +149,7 @@ def _files(kind: str, name: str, roots: Sequence[str]) -> Iterator[str]:
     for root in roots:
         if kind == "program":
             places = [f"{root}/{folder}/{name}" for folder in ("bin", "sbin", "libexec")]
-            found = [path for path in places if os.access(path, os.X_OK)][:1]
+            found = [path for path in places if _is_program(path)][:1]
         elif kind == "typelib":
             # With those that it asks for in turn.
             every = [path for other in propagated.closure(roots) for path in _in(f"{other}/{_TYPELIBS}")]
@@ -156,7 +159,11 @@ def _files(kind: str, name: str, roots: Sequence[str]) -> Iterator[str]:
             found = _in(f"{root}/share")
         elif kind == "library":
             pattern = re.compile(rf"lib{re.escape(name)}\.so(\.[0-9.]+)?")
-            found = [path for path in _in(f"{root}/lib") if pattern.fullmatch(os.path.basename(path))]
+            found = [
+                path
+                for path in _in(f"{root}/lib")
+                if pattern.fullmatch(os.path.basename(path)) and _is_elf(path)
+            ]
         else:
             found = [_library(root, name)] if _library(root, name) else []
         if found:
@@ -180,7 +187,12 @@ def _in(directory: str) -> list[str]:
     return [f"{directory}/{name}" for name in sorted(os.listdir(directory))]
 
 
+def _is_program(path: str) -> bool:
+    return os.path.isfile(path) and os.access(path, os.X_OK)
+
+
 def _is_elf(path: str) -> bool:
+    """Whether a file can be opened as a library: a linker script, which is called like one, cannot."""
     if not os.path.isfile(path):
         return False
     with open(path, "rb") as file:

@@ -113,14 +113,14 @@ class Nix:
             shutil.copytree(path, copy, symlinks=True, copy_function=_link)
             return self._run(["nix-store", "--add-fixed", "--recursive", "sha256", str(copy)]).strip()
 
-    def prefetch_archive(self, url: str, name: str) -> str:
+    def prefetch_archive(self, url: str, name: str) -> tuple[str, Path]:
         """Fetch and unpack an archive into the store, as `builtins.fetchTarball` does with this `name`.
 
-        Returns the SHA-256 (hex) of its tree's NAR serialisation. Raises `NixFailed`.
+        Returns the SHA-256 (hex) of its tree's NAR serialisation, and its store path. Raises `NixFailed`.
         """
-        command = ["nix-prefetch-url", "--unpack", "--type", "sha256", "--name", name, url]
-        found = self._run(command).strip()
-        return self._run(["nix-hash", "--to-base16", "--type", "sha256", found]).strip()
+        command = ["nix-prefetch-url", "--unpack", "--print-path", "--type", "sha256", "--name", name, url]
+        found, path = self._run(command).split()
+        return self._run(["nix-hash", "--to-base16", "--type", "sha256", found]).strip(), Path(path)
 
     def substitute(self, path: str) -> bool:
         """Fetch a store path from the binary caches that are configured; False where none has it."""

@@ -9,7 +9,7 @@ from typing import Literal
 
 from snowsnake.errors import SnowsnakeError
 from snowsnake.requirements import toml
-from snowsnake.requirements.text import Where
+from snowsnake.requirements.text import Where, without_credentials
 
 NEWEST = "nixpkgs-unstable"
 """The branch of nixpkgs that is pinned where nobody names one."""
@@ -18,9 +18,14 @@ BASE = "--base "
 """How `BaseSettings.describe` says what was given with this option."""
 NIXPKGS = "--nixpkgs "
 """The same for this one."""
-_ADDRESS = re.compile(r"(https?://[^/@\s]+|file://)/[A-Za-z0-9._~:/@!$&'()*+,;=%-]+")
-_GITHUB = re.compile(r"github:[A-Za-z0-9][A-Za-z0-9_-]*/[A-Za-z0-9._-]+(/[A-Za-z0-9][A-Za-z0-9._/-]*)?")
+# What these allow, a lock can hold (`lockfile.patterns`).
+_ADDRESS = re.compile(r"(https?://[A-Za-z0-9._~%:\[\]-]+|file://)/[A-Za-z0-9._~:/@!$&'()*+,;=%-]+")
+_GITHUB = re.compile(
+    r"github:[A-Za-z0-9][A-Za-z0-9_-]*/(?!\.(/|$))[A-Za-z0-9._-]+(/[A-Za-z0-9][A-Za-z0-9._/-]*)?"
+)
 _BRANCH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,200}")
+_LONGEST = 1000
+_LONGEST_NAME = 255
 _ATTRIBUTE = re.compile(r"[A-Za-z_][A-Za-z0-9_'+-]*(\.[A-Za-z0-9_][A-Za-z0-9_'+-]*)*")
 BaseName = Literal["debian", "nixpkgs"]
 
@@ -36,7 +41,7 @@ class BadBase(SnowsnakeError):
             else "name a branch (`nixos-25.11`), a commit, `github:OWNER/REPOSITORY/BRANCH`, or the address of a "
             "`.tar.gz` without a password"
         )
-        super().__init__(f"`{option}` cannot be `{value}`", help=known)
+        super().__init__(f"`{option}` cannot be `{without_credentials(value)}`", help=known)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,7 +81,7 @@ class BaseSettings:
 def is_nixpkgs(text: str) -> bool:
     """Whether a text names a nixpkgs."""
     pattern = _ADDRESS if "://" in text else _GITHUB if ":" in text else _BRANCH
-    return pattern.fullmatch(text) is not None and ".." not in text
+    return len(text) <= _LONGEST and pattern.fullmatch(text) is not None and ".." not in text
 
 
 def typed_base(options: Sequence[str]) -> BaseSettings:
@@ -112,14 +117,15 @@ def read_base_settings(values: Mapping[str, object], where: Where, prefix: str) 
         raise toml.BadValue(
             where,
             f"{prefix}nixpkgs.from",
-            f"is no nixpkgs: `{nixpkgs}`",
+            f"is no nixpkgs: `{without_credentials(nixpkgs)}`",
             'name a branch: `from = "nixos-25.11"`',
         )
     path = f"{prefix}nixpkgs.attributes"
     attributes: dict[str, str] = {}
     for name in toml.table(table, "attributes", where, path):
         attribute = toml.text(toml.table(table, "attributes", where, path), name, where, f"{path}.{name}")
-        if not name.isprintable() or len(name) > 255 or not _ATTRIBUTE.fullmatch(attribute or ""):
+        known = name.isprintable() and 0 < len(name) <= _LONGEST_NAME
+        if not known or len(attribute or "") > _LONGEST_NAME or not _ATTRIBUTE.fullmatch(attribute or ""):
             raise toml.BadValue(
                 where,
                 f"{path}.{name}",

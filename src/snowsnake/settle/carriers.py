@@ -214,7 +214,7 @@ class Carriers:
             found = self.base.provide(target, [unpacks]).found
             if unpacks not in found:
                 raise NobodyHas(source, source, "zstd", ground.pinned.suite)
-            needs.append(replace(_need(unpacks, (), found), use="build"))
+            needs.append(replace(_need(ground, unpacks, (), found), use="build"))
         name = fetched.name
         while name in taken:
             name += "_"
@@ -248,10 +248,10 @@ class Carriers:
         for need, files in required.items():
             if need not in found:
                 raise NobodyHas(source, files[0], need[1], ground.pinned.suite)
-            needs.append(_need(need, files, found))
+            needs.append(_need(ground, need, files, found))
         for need, files in other.items():
             if need in found:
-                needs.append(_need(need, files, found))
+                needs.append(_need(ground, need, files, found))
             else:
                 text = f"`{files[0]}` in `{source}` needs `{need[1]}`, which it does not bring and Debian "
                 text += f"{ground.pinned.suite} does not have"
@@ -291,13 +291,14 @@ def _locked(fetched: _Fetched, *, form: str, name: str) -> LockedArchive:
     )
 
 
-def _need(need: Need, files: tuple[str, ...], found: Mapping[Need, Provision]) -> LockedNeed:
+def _need(ground: Ground, need: Need, files: tuple[str, ...], found: Mapping[Need, Provision]) -> LockedNeed:
     return LockedNeed(
         kind=need[0],
         name=need[1],
         use="run" if need[0] == "program" else "link",
         evidence=files,
         debian=found[need],
+        nixpkgs=ground.nixpkgs.label(*need, like=found[need].package),
     )
 
 

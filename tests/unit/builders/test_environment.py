@@ -144,3 +144,21 @@ def test_a_file_where_another_has_a_directory_collides(build: Build) -> None:
 def test_no_distribution_replaces_the_environments_own(build: Build, path: str) -> None:
     with pytest.raises(BuildError, match="the environment's own"):
         build({"a": {path: "mine"}})
+
+
+def test_what_nixpkgs_leaves_for_builds_is_left_out(build: Build) -> None:
+    """Every distribution of nixpkgs has it, and no two are alike."""
+    out = build(
+        {
+            name: {f"{SITE}/{name}.py": "", "nix-support/propagated-build-inputs": f"/nix/store/0-{name}"}
+            for name in ("a", "b")
+        }
+    )
+    assert not (out / "nix-support").exists()
+    assert {path.name for path in (out / SITE).iterdir()} == {"a.py", "b.py"}
+
+
+def test_only_at_the_top(build: Build) -> None:
+    out = build({"a": {f"{SITE}/nix-support/__init__.py": "", "share/nix-support/x": ""}})
+    assert (out / SITE / "nix-support/__init__.py").is_file()
+    assert (out / "share/nix-support/x").is_file()

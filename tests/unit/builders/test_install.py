@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.unit.analyse.conftest import write_elf
 
 from snowsnake.builders import install
 from snowsnake.builders.report import BuildError
@@ -39,11 +40,13 @@ def write_wheel(path: Path, files: dict[str, bytes], *, record: str | None = Non
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
-    def start(files: dict[str, bytes], *, record: str | None = None, patches: object = None) -> Path:
+    def start(
+        files: dict[str, bytes], *, record: str | None = None, patches: object = None, **more: object
+    ) -> Path:
         wheel = write_wheel(tmp_path / "0123-demo-1.0-py3-none-any.whl", files, record=record)
-        return start_on(wheel, patches)
+        return start_on(wheel, patches, more)
 
-    def start_on(wheel: Path, patches: object = None) -> Path:
+    def start_on(wheel: Path, patches: object, more: dict[str, object]) -> Path:
         spec = {
             "file": "demo-1.0-py3-none-any.whl",
             "wheel": str(wheel),
@@ -53,6 +56,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
             "run-path": None,
             "loader": None,
             "patchelf": None,
+            **more,
         }
         (tmp_path / "spec").write_text(json.dumps(spec))
         monkeypatch.setenv("specPath", str(tmp_path / "spec"))
@@ -149,3 +153,140 @@ def test_a_file_that_is_no_wheel(tmp_path: Path, run: Install, monkeypatch: pyte
     monkeypatch.setenv("out", str(tmp_path / "again"))
     with pytest.raises(BuildError, match="not a wheel"):
         install.main()
+
+
+class TestRunPath:
+    """The base's run path, for what the lock says nothing of."""
+
+    @pytest.fixture
+    def patching(self, tmp_path: Path) -> dict[str, object]:
+        """Instructions with a tree of libraries, and a `patchelf` that notes what it is asked."""
+        (tmp_path / "native/lib/x").mkdir(parents=True)
+        (tmp_path / "native/lib/x/libz.so.1").symlink_to("/nix/store/0-zlib/lib/libz.so.1")
+        patchelf = tmp_path / "patchelf"
+        patchelf.write_text(
+            f'#!/bin/sh\necho "$*" >> {tmp_path}/patched\nfor file; do :; done\nprintf x >> "$file"\n'
+        )
+        patchelf.chmod(0o755)
+        trees = {"native": str(tmp_path / "native"), "python": str(tmp_path / "python")}
+        return {"run-path": "native:lib/x", "patchelf": str(patchelf), "trees": trees, "loader": "/loader"}
+
+    @pytest.fixture
+    def patched(self, tmp_path: Path) -> Callable[[], list[str]]:
+        """What was asked of it, a line for each file."""
+
+        def read() -> list[str]:
+            notes = tmp_path / "patched"
+            return notes.read_text().splitlines() if notes.exists() else []
+
+        return read
+
+    @pytest.mark.parametrize(
+        "name", ["demo/_x.cpython-313-x86_64-linux-gnu.so", "demo.libs/libx-1a2b.so.1.2"]
+    )
+    def test_a_library_finds_what_it_links(
+        self,
+        run: Install,
+        patching: dict[str, object],
+        patched: Callable[[], list[str]],
+        name: str,
+        tmp_path: Path,
+    ) -> None:
+        out = run({name: write_elf(["libc.so.6", "libz.so.1"])}, **patching)
+        assert patched() == [f"--force-rpath --set-rpath {tmp_path}/native/lib/x {out / SITE / name}"]
+
+    def test_what_it_says_of_its_own_place_stays_and_comes_first(
+        self, run: Install, patching: dict[str, object], patched: Callable[[], list[str]], tmp_path: Path
+    ) -> None:
+        run({"demo/x.so": write_elf(["libz.so.1"], runpath="$ORIGIN/../demo.libs:/usr/lib")}, **patching)
+        (line,) = patched()
+        assert line.split()[2] == f"$ORIGIN/../demo.libs:{tmp_path}/native/lib/x"
+
+    @pytest.mark.parametrize(
+        ("name", "content"),
+        [
+            ("demo/x.so", write_elf(["libc.so.6"])),  # the tree has nothing of it
+            ("demo/x.so", write_elf()),
+            ("demo/x.so", b"INPUT(libz.so.1)"),
+            ("demo/x.so", b""),
+            ("demo/x.so.py", b"x = 1"),
+            ("demo/x.sound", write_elf(["libz.so.1"])),
+            ("demo/tool", write_elf(["libz.so.1"])),
+        ],
+        ids=["others", "nothing", "script", "empty", "module", "sound", "program"],
+    )
+    def test_other_files_stay_as_they_are(
+        self,
+        run: Install,
+        patching: dict[str, object],
+        patched: Callable[[], list[str]],
+        name: str,
+        content: bytes,
+    ) -> None:
+        out = run({name: content}, **patching)
+        assert patched() == []
+        assert (out / SITE / name).read_bytes() == content
+
+    def test_a_base_without_one_patches_nothing(
+        self, run: Install, patching: dict[str, object], patched: Callable[[], list[str]]
+    ) -> None:
+        run({"demo/x.so": write_elf(["libz.so.1"])}, **{**patching, "run-path": None})
+        assert patched() == []
+
+    def test_what_the_lock_says_wins(
+        self, run: Install, patching: dict[str, object], patched: Callable[[], list[str]], tmp_path: Path
+    ) -> None:
+        patches = {"demo/x.so": {"runpath": ["python:lib/y"], "interpreter": False}}
+        run({"demo/x.so": write_elf(["libz.so.1"])}, patches=patches, **patching)
+        (line,) = patched()
+        assert line.split()[2] == f"{tmp_path}/python/lib/y"
+
+    def test_record_says_what_is_there_afterwards(self, run: Install, patching: dict[str, object]) -> None:
+        data = write_elf(["libz.so.1"])
+        out = run({"demo/x.so": data}, **patching)
+        (row,) = [line for line in _record(out) if line.startswith("demo/x.so,")]
+        data = (out / SITE / "demo/x.so").read_bytes()
+        digest = base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
+        assert row == f"demo/x.so,sha256={digest},{len(data)}"
+
+
+def _record(out: Path) -> list[str]:
+    return (out / SITE / "demo-1.0.dist-info/RECORD").read_text().splitlines()
+
+
+class TestScriptsStart:
+    """What scripts start with where they are in no environment of ours."""
+
+    FILES: dict[str, bytes] = {  # noqa: RUF012 -- never changed
+        "demo-1.0.data/scripts/old": b"#!python\nprint(1)\n",
+        "demo-1.0.data/scripts/windowed": b"#!pythonw -E\nprint(1)\n",
+        "demo-1.0.data/scripts/shell": b"#!/bin/sh\n",
+        "demo-1.0.dist-info/entry_points.txt": b"[console_scripts]\ndemo = demo:main\n",
+    }
+    PYTHON = "/nix/store/0-python3/bin/python3.13"
+
+    def test_every_script_starts_the_python_that_is_named(self, run: Install) -> None:
+        out = run(self.FILES, **{"scripts-start": self.PYTHON})
+        first = {path.name: path.read_text().splitlines()[0] for path in (out / "bin").iterdir()}
+        assert first == {
+            "old": f"#!{self.PYTHON}",
+            "windowed": f"#!{self.PYTHON}",
+            "demo": f"#!{self.PYTHON}",
+            "shell": "#!/bin/sh",
+        }
+        assert all(path.stat().st_mode & 0o111 for path in (out / "bin").iterdir())
+
+    def test_nobody_changes_them_again_so_their_hashes_are_recorded(self, run: Install) -> None:
+        def hashes(out: Path) -> dict[str, str]:
+            return {row.split(",")[0]: row.split(",")[1] for row in _record(out) if "/bin/" in row}
+
+        data = run(self.FILES, **{"scripts-start": self.PYTHON})
+        for path, digest in hashes(data).items():
+            script = (data / SITE / path).resolve().read_bytes()
+            expected = base64.urlsafe_b64encode(hashlib.sha256(script).digest()).rstrip(b"=").decode()
+            assert digest == f"sha256={expected}", path
+
+    def test_without_one_it_is_the_environments_and_has_no_hash_yet(self, run: Install) -> None:
+        out = run(self.FILES)
+        assert (out / "bin/demo").read_text().startswith("#!/snowsnake/environment/bin/python\n")
+        assert "../../../bin/demo,," in _record(out)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import posixpath
 import subprocess
 import sys
 import sysconfig
@@ -125,12 +126,62 @@ class TestEnvironment:
         assert {path.name for path in out.iterdir()} == {"bin", "lib", "pyvenv.cfg"}
         assert not list((out / SITE).iterdir())
 
+    def test_where_packages_lie_in_the_interpreters_tree_they_are_the_environments(
+        self, spec: Spec, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """nixpkgs' interpreter has no `dist-packages`, and a directory of its own packages."""
+        tree = Path(spec["python"])
+        (tree / "lib/python3").rmdir()
+        (tree / "lib/python3.13").rmdir()
+        home = tree / posixpath.dirname(SITE)
+        (home / "site-packages/pip").mkdir(parents=True)
+        (home / "lib-dynload").mkdir()
+        (home / "os.py").write_text("")
+        (tree / "lib/libpython3.so").touch()
+        prefix = self.build(spec, tmp_path, monkeypatch) / "libexec/python"
+        assert (prefix / SITE).resolve() == tmp_path / "out" / SITE
+        assert not (prefix / "lib/python3").exists()
+        assert {path.name for path in (prefix / "lib").iterdir()} == {home.name, "x", "libpython3.so"}
+        for name in ("os.py", "lib-dynload"):
+            assert (prefix / posixpath.dirname(SITE) / name).resolve() == home / name
+
     def test_patchelf_that_fails_is_said(
         self, spec: Spec, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         program(tmp_path / "patchelf", "echo broken >&2; exit 1")
         with pytest.raises(BuildError, match="broken"):
             self.build(spec, tmp_path, monkeypatch)
+
+
+@pytest.mark.skipif(
+    Path(sys.base_prefix, "lib/python3").is_dir(), reason="the Python of these tests has Debian's shape"
+)
+def test_a_link_from_elsewhere_to_its_own_interpreter_sees_the_environment(
+    tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The Python that runs this test has the shape of nixpkgs'; started by such a link, it is in no venv."""
+    python = Path(sys.base_prefix).resolve()
+    patchelf = tmp_path / "patchelf"
+    program(patchelf, "exit 0")
+    spec = {
+        **spec_of(tree, python), "executable": f"bin/{BASE.name}", "patchelf": str(patchelf),
+        "packages": [["snow", str(tmp_path / "snow")]],
+    }  # fmt: skip
+    (tmp_path / "snow" / SITE).mkdir(parents=True)
+    (tmp_path / "snow" / SITE / "snow.py").write_text("flakes = 6\n")
+    (tmp_path / "spec").write_text(json.dumps(spec))
+    monkeypatch.setenv("specPath", str(tmp_path / "spec"))
+    monkeypatch.setenv("out", str(tmp_path / "env"))
+    environment.main()
+    (tmp_path / "elsewhere").symlink_to(tmp_path / "env/bin/python")
+    done = subprocess.run(
+        [tmp_path / "elsewhere", "-c", "import snow, sys; print(snow.flakes, sys.prefix)"],
+        env={"LD_LIBRARY_PATH": f"{python}/lib"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.stdout, done.stderr) == (f"6 {tmp_path}/env/libexec/python\n", "")
 
 
 Run = Callable[..., str]

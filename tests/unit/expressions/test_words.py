@@ -6,23 +6,7 @@ import pytest
 
 from snowsnake.expressions import describe
 from snowsnake.expressions.facts import modules_of
-from snowsnake.expressions.names import attribute, is_identifier, native
-
-
-@pytest.mark.parametrize(
-    ("name", "expected"),
-    [
-        ("zope.interface", "zope-interface"),
-        ("Typing_Extensions", "typing-extensions"),
-        ("2to3", "_2to3"),
-        ("assert", "_assert"),
-        ("lib", "_lib"),
-        ("psycopg2-binary", "psycopg2"),
-    ],
-)
-def test_an_attribute_is_always_an_identifier(name: str, expected: str) -> None:
-    assert attribute(name) == expected
-    assert is_identifier(expected)
+from snowsnake.expressions.names import native
 
 
 def test_an_input_has_no_output() -> None:

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import os
+import re
+import tomllib
 from collections.abc import Callable
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from snowsnake.lockfile import patterns
 from snowsnake.provide.nixpkgs.files import SHIPPED, files_of, reduced_table, shipped_files
 from snowsnake.provide.nixpkgs.nix_index import BadNixIndex
 from snowsnake.provide.tables import BadFileTable
@@ -143,3 +147,25 @@ def test_a_damaged_cache(tmp_path: Path, nix_index: Callable[[Any], Path]) -> No
     with pytest.raises(BadFileTable) as caught:
         files_of(database, cache)
     assert caught.value.help == f"rm {reduced_table(database, cache)}"
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "label"),
+    [
+        ("typelib", "Gtk-4.0", "gtk4"),
+        ("typelib", "GLib-2.0", "glib"),
+        ("typelib", "Nobody-9.9", None),
+        ("data", "fonts", "dejavu_fonts"),
+        ("data", "sounds", None),
+        ("library", "z", None),
+    ],
+)
+def test_what_no_table_of_files_says_is_known_or_not(kind: str, name: str, label: str | None) -> None:
+    assert shipped_files().label(kind, name) == label  # type: ignore[arg-type]
+
+
+def test_every_attribute_that_is_known_can_be_locked() -> None:
+    text = (files("snowsnake") / "provide" / "knowledge" / "nixpkgs.toml").read_text("utf-8")
+    document = tomllib.loads(text)
+    known = {**document["typelibs"], **document["data"]}
+    assert [value for value in known.values() if not re.fullmatch(patterns.ATTRIBUTE, value)] == []

@@ -149,7 +149,8 @@ let
     { need, derivation }:
     {
       inherit (need) kind name;
-      attribute = attributes.${need.name} or (if need.nixpkgs == null then "provide" else need.nixpkgs);
+      # Null for what the caller hands in, which goes by no name.
+      attribute = if provide ? ${need.name} then null else attributes.${need.name} or need.nixpkgs;
       place = if need.debian == null then null else need.debian.path;
       from = outputs (
         {
@@ -258,9 +259,11 @@ let
     map (said: holder said said "${quoted said}, which the project's `native` names") target.native
   );
   archives = if target.run-time or null == null then [ ] else target.natives.${target.run-time}.archives;
+  # What its scripts start with, too.
+  isArchived = need: need.use == "run" || isLinked need && !isCompilerRunTime need;
   archived = builtins.concatMap (
     archive:
-    allMet archive.name { version = ""; } (builtins.filter isLinked archive.needs)
+    allMet archive.name { version = ""; } (builtins.filter isArchived archive.needs)
   ) archives;
 
   runTime =
