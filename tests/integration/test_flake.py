@@ -35,9 +35,9 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project's files and none of what lies beside them."""
     copy = tmp_path_factory.mktemp("checkout") / "snowsnake"
     hidden = shutil.ignore_patterns("__pycache__")
-    for name in ("src", "templates"):
+    for name in ("src", "templates", "cli"):
         shutil.copytree(ROOT / name, copy / name, ignore=hidden)
-    for name in ("flake.nix", "default.nix"):
+    for name in ("flake.nix", "default.nix", "package.nix"):
         shutil.copyfile(ROOT / name, copy / name)
     return copy
 
@@ -162,3 +162,27 @@ def test_the_projects_own_flake(tmp_path: Path, checkout: Path) -> None:
     run(*NIX, "flake", "init", "-t", f"path:{checkout}", cwd=tmp_path)
     assert {path.name for path in tmp_path.iterdir()} == {"flake.nix", "pyproject.toml"}
     assert "snowsnake.lib.mkFlake { lock = ./snowsnake.lock; }" in (tmp_path / "flake.nix").read_text()
+
+
+def test_the_command_line_from_nixpkgs(tmp_path: Path, checkout: Path) -> None:
+    """In a flake of its own, so that nobody who wants the library has nixpkgs among their inputs."""
+    (tmp_path / "flake.nix").write_text(
+        """{
+  outputs = _: {
+    legacyPackages.x86_64-linux.callPackage = file: _: derivation {
+      name = baseNameOf file;
+      system = "x86_64-linux";
+      builder = "x";
+    };
+  };
+}
+"""
+    )
+    other = ("--override-input", "nixpkgs", f"path:{tmp_path}", "--no-write-lock-file")
+    repository = tmp_path / "snowsnake"
+    shutil.copytree(checkout, repository)
+    run("git", "init", "--quiet", cwd=repository)
+    run("git", "add", ".", cwd=repository)
+    what = f"git+file:{repository}?dir=cli#apps.x86_64-linux.default.program"
+    done = run(*NIX, "eval", "--raw", what, *other, cwd=tmp_path)
+    assert done.stdout.endswith("-package.nix/bin/snowsnake")

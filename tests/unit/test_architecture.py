@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -112,3 +113,14 @@ def test_development_lock_holds_no_host() -> None:
     entry = r"^[a-z0-9][^ ]*==.*\\$\n(?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+"
     entries = re.findall(entry, text, re.MULTILINE)
     assert len(entries) == len(re.findall(r"^[^\s#]", text, re.MULTILINE)) > 20
+
+
+def test_the_expression_for_nixpkgs_is_of_this_version() -> None:
+    """`package.nix` has what pyproject.toml requires, no more and no less."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    text = (ROOT / "package.nix").read_text(encoding="utf-8")
+    assert f'version = "{project["version"]}";' in text
+    listed = re.search(r"  dependencies = with python3Packages; \[(.*?)\]", text, re.DOTALL)
+    assert listed is not None
+    names = {re.split(r"[^A-Za-z0-9-]", requirement)[0] for requirement in project["dependencies"]}
+    assert set(listed[1].split()) == names
