@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from tests.integration.newer_nix import programs_of
 from tests.integration.nix_world import LIBRARY, World, world
-from tests.integration.nixpkgs_stub import TARGET, made_project, make_stub
+from tests.integration.nixpkgs_stub import STUB, TARGET, made_project, make_stub
 from tests.integration.project import AS_ROOT, Project
 
 ROOT = LIBRARY.parents[3]
@@ -305,6 +305,30 @@ def test_pkgs_snowsnake(stub: Path, locked: Project, tmp_path: Path) -> None:
         f'(import {stub} {{ system = "x86_64-linux"; overlays = [ ({overlay}) ]; }})'
         f".snowsnake.mkEnvironment {{ lock = {locked.lock}; }}"
     )
+    assert build(text, tmp_path) == build(expression(stub, locked.lock), tmp_path)
+
+
+def test_a_module_takes_the_configurations_own_nixpkgs(stub: Path, locked: Project, tmp_path: Path) -> None:
+    text = f"""
+      let
+        lib = import {STUB}/modules.nix;
+        option = type: default: lib.mkOption {{ inherit type default; }};
+        files = option (lib.types.attrsOf lib.types.raw) {{ }};
+        evaluated = lib.evalModules {{
+          specialArgs.pkgs = import {stub} {{ system = "x86_64-linux"; }};
+          modules = [
+            {{
+              options.warnings = option (lib.types.listOf lib.types.str) [ ];
+              options.environment.etc = files;
+              options.environment.systemPackages = option (lib.types.listOf lib.types.package) [ ];
+            }}
+            {LIBRARY.parent}/modules/nixos.nix
+            {{ programs.snowsnake.environments.work = {{ lock = {locked.lock}; base = "nixpkgs"; }}; }}
+          ];
+        }};
+      in
+      evaluated.config.programs.snowsnake.built.work
+    """
     assert build(text, tmp_path) == build(expression(stub, locked.lock), tmp_path)
 
 

@@ -95,6 +95,11 @@ let
         else
           throw "The option `${show place}' is defined multiple times while it's expected to be unique";
     };
+    enum =
+      values:
+      simple "one of ${concatStringsSep ", " (map (value: "\"${value}\"") values)}" (
+        value: builtins.elem value values
+      );
     nullOr = type: {
       name = "null or ${type.name}";
       check = value: value == null || type.check value;

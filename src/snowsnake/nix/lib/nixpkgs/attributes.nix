@@ -15,7 +15,6 @@ let
     libxcrypt-legacy = "glibc";
     libuuid = "utillinux";
     util-linux = "utillinux";
-    "gccNGPackages_15.libgfortran" = "gfortran.cc.lib";
     # The libraries of X, which were a set of their own.
     libice = "xorg.libICE";
     libsm = "xorg.libSM";
@@ -51,6 +50,11 @@ let
     libxxf86vm = "xorg.libXxf86vm";
   };
 
+  # The tables name who has a file; this is who has it without building a compiler anew.
+  rather = {
+    "gccNGPackages_15.libgfortran" = "gfortran.cc.lib";
+  };
+
   split = label: builtins.filter builtins.isString (builtins.split "[.]" label);
   below = builtins.foldl' (set: name: if builtins.isAttrs set then set.${name} or null else null);
 
@@ -79,12 +83,13 @@ let
     else
       "";
 
-  # The label itself, then without an output that the package does not have, then as it was called before.
+  # The label itself (or a better one), then without an output that the package does not have, then as it was called before.
   attribute =
     label:
     let
       whole = withoutOutput label;
       candidates = builtins.filter (name: name != null && name != "") [
+        (rather.${label} or null)
         label
         whole
         (former.${label} or null)
@@ -92,6 +97,8 @@ let
       ];
     in
     builtins.foldl' (found: name: if found == null then look name else found) null candidates;
+
+  # What it calls itself, for messages: `nixpkgs 25.11`.
   nixpkgs = builtins.concatStringsSep " " (
     [ "nixpkgs" ] ++ builtins.filter (text: text != "") [ (pkgs.lib.trivial.version or "") ]
   );
@@ -128,11 +135,13 @@ let
       refuse "${nixpkgs} refuses `${label}` (${why}), for ${what}" "allow it in the `config` of nixpkgs${allow}; or take another: ${advice}";
 in
 {
-  # `nixpkgs 25.11`, for messages.
-  inherit nixpkgs refuse checked;
-
-  # The derivation of a label; null where there is none.
-  inherit attribute;
+  # `attribute` is the derivation of a label, or null.
+  inherit
+    attribute
+    checked
+    nixpkgs
+    refuse
+    ;
 
   # The store paths of those of a derivation's outputs that are named, in that order; of the one that it is, if it has
   # none of them.

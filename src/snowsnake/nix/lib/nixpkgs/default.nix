@@ -178,7 +178,7 @@ let
 
   # --- what builds see ------------------------------------------------------------------------------------------------
 
-  everyBuild = map (label: holder label label "builds from source") [
+  everyBuild = builtins.filter (isNot null) (map (label: holder label label "builds from source") [
     "bash"
     "coreutils"
     "gnumake"
@@ -197,7 +197,7 @@ let
     "bzip2"
     "xz"
     "unzip"
-  ];
+  ]);
   compilers = [
     "${pkgs.stdenv.cc}"
     "${pkgs.stdenv.cc.bintools}"
@@ -240,7 +240,10 @@ let
 
   # --- what the environment opens and runs ----------------------------------------------------------------------------
 
-  names = builtins.attrNames target.packages;
+  # What is taken as nixpkgs has it has what it needs.
+  names = builtins.filter (name: target.packages.${name}.nixpkgs or null == null) (
+    builtins.attrNames target.packages
+  );
   everyNeed =
     select:
     builtins.concatMap (
