@@ -245,6 +245,16 @@ def test_a_need_that_nobody_is_known_for(stub: Path, locked: Project, tmp_path: 
     assert "no attribute of nixpkgs is known for `libmagic.so.1`" in refused(expression(stub, lock), tmp_path)
 
 
+def test_a_debian_name_that_a_need_explains(stub: Path, locked: Project, tmp_path: Path) -> None:
+    """`libmagic1t64` is what nixpkgs calls `file`, as the need of python-magic says."""
+    lock = edited(locked, tmp_path / "project", {})
+    document = json.loads(lock.read_text())
+    document["targets"][TARGET]["native"] = ["libmagic1t64"]
+    lock.write_text(json.dumps(document))
+    environment = build(expression(stub, lock), tmp_path)
+    assert (environment / "bin/file").resolve().parent.parent.name.endswith("-file-1.0")
+
+
 def test_a_distribution_of_nixpkgs_own(stub: Path, archive: str, tmp_path: Path) -> None:
     project = made_project(tmp_path)
     with (project.directory / "pyproject.toml").open("a") as file:

@@ -111,6 +111,17 @@ let
       in
       if derivation == null then null else { inherit need derivation; };
 
+  # A Debian package that the user names: what has the same as it, as some distribution's need tells, or its namesake.
+  standIn =
+    said: what:
+    let
+      isOfIt = need: need.nixpkgs != null && need.debian != null && need.debian.package == said;
+      needs = builtins.concatMap (package: builtins.filter isOfIt package.needs) (
+        builtins.attrValues target.packages
+      );
+    in
+    holder said (if needs == [ ] then said else (builtins.head needs).nixpkgs) what;
+
   isNot = value: other: other != value;
   allMet =
     name: package: needs:
@@ -213,7 +224,7 @@ let
     map (item: item.derivation) (allMet name package (builtins.filter isBuilt package.needs))
     ++ builtins.filter (isNot null) (
       map (
-        said: holder said said "${quoted said}, which pyproject.toml names for the build of ${quoted name}"
+        said: standIn said "${quoted said}, which pyproject.toml names for the build of ${quoted name}"
       ) package.build.native
     );
   isCompiled = package: package.build or null != null && package.build.toolchains != [ ];
@@ -259,7 +270,7 @@ let
   );
   # What the user wants by its Debian name.
   named = builtins.filter (isNot null) (
-    map (said: holder said said "${quoted said}, which the project's `native` names") target.native
+    map (said: standIn said "${quoted said}, which the project's `native` names") target.native
   );
   archives = if target.run-time or null == null then [ ] else target.natives.${target.run-time}.archives;
   # What its scripts start with, too.
