@@ -116,6 +116,70 @@ def test_a_server_that_does_not_have_it(acquire: Acquire, refusing: str) -> None
     assert "<" not in caught.value.problem
 
 
+class _Forge(BaseHTTPRequestHandler):
+    """Archives of the commits of a repository, at the addresses that GitHub has them at."""
+
+    repository: Path
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002, ARG002 -- the base's
+        return
+
+    def do_GET(self) -> None:
+        commit = self.path.removeprefix("/NixOS/nixpkgs/archive/").removesuffix(".tar.gz")
+        words = [
+            "git",
+            "-C",
+            str(self.repository),
+            "archive",
+            "--format=tar.gz",
+            "--prefix=nixpkgs-x/",
+            commit,
+        ]
+        done = subprocess.run(words, capture_output=True, check=False)
+        self.send_response(404 if done.returncode else 200)
+        self.send_header("Content-Length", str(len(done.stdout)))
+        self.end_headers()
+        self.wfile.write(done.stdout)
+
+
+def test_a_branch_is_pinned_to_its_commit(
+    tmp_path: Path, acquire: Acquire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on GitHub, whose place a server of this machine takes: git says the commit, an archive of it is pinned."""
+    repository = tmp_path / "hub/NixOS/nixpkgs"
+    repository.mkdir(parents=True)
+
+    def git(*words: str) -> str:
+        identity = ("-c", "user.name=x", "-c", "user.email=x@example.invalid")
+        words = ("git", "-C", str(repository), *identity, *words)
+        return subprocess.run(words, check=True, capture_output=True, text=True).stdout.strip()
+
+    git("init", "-q", "-b", "nixos-25.11")
+    (repository / "default.nix").write_text('{ }: "snow"')
+    git("add", "-A")
+    git("commit", "-qm", "x")
+    commit = git("rev-parse", "HEAD")
+    handler = type("Forge", (_Forge,), {"repository": repository})
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
+        try:
+            forge = f"http://127.0.0.1:{server.server_port}"
+            settings = tmp_path / "gitconfig"
+            settings.write_text(f'[url "file://{tmp_path}/hub/"]\n\tinsteadOf = {forge}/\n')
+            monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(settings))
+            monkeypatch.setattr("snowsnake.pinned_nixpkgs._FORGE", forge)
+            for source in ("nixos-25.11", commit, "github:NixOS/nixpkgs", "github:NixOS/nixpkgs/nixos-25.11"):
+                pin = pin_nixpkgs(source, None, acquire, upgrade=False)
+                assert (pin.source, pin.url) == (source, f"{forge}/NixOS/nixpkgs/archive/{commit}.tar.gz")
+            assert evaluate(pin) == '"snow"'
+            with pytest.raises(NoSuchNixpkgs, match=r"has no branch `nixos-1\.0`"):
+                pin_nixpkgs("nixos-1.0", None, acquire, upgrade=False)
+        finally:
+            server.shutdown()
+            thread.join()
+
+
 @pytest.mark.parametrize("names", [("demo-1/README",), ("a/default.nix", "b/default.nix")])
 def test_an_archive_that_is_no_nixpkgs_is_not_pinned(
     tmp_path: Path, acquire: Acquire, names: Sequence[str]
