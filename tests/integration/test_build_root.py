@@ -68,6 +68,16 @@ def test_the_trees_are_one(trees: Path) -> None:
     assert said["/usr/lib/x/libblas.so.3"] == "two/lib/x/openblas-pthread/libblas.so.3"
 
 
+def test_the_interpreters_headers_are_where_it_says(trees: Path) -> None:
+    """Debian's are in a package of their own, and are laid over the interpreter's tree; nixpkgs' are in that."""
+    header = "include/python3.13/Python.h"
+    (trees / "one" / header).parent.mkdir()
+    (trees / "one" / header).write_text("of one")
+    assert inside(trees, f"print(open({str(trees / 'python' / header)!r}).read())") == "of one\n"
+    (trees / "python" / header).parent.mkdir(parents=True)
+    assert inside(trees, "print(os.path.lexists('/.python'))") == "False\n"
+
+
 def test_only_the_builds_own_directories_can_be_written(trees: Path) -> None:
     program = """
 for path in ("/x", "/usr/x", "/usr/bin/x", "/etc/x", "/usr/lib/x/x", "/build/x", "/tmp/x", "/var/tmp/y"):

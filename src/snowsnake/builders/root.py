@@ -66,7 +66,7 @@ class Root:
     trees: Sequence[str]
     """Store paths that are merged at /usr; the first wins."""
     python: str
-    """The interpreter's tree; its `include` becomes /usr/include."""
+    """The interpreter's tree; where it has no `include`, that is /usr/include."""
     environment: str
     """The build environment: who asks for Debian's python gets its."""
     top: str
@@ -171,7 +171,8 @@ def _fill(root: Root, new: str, uid: int, gid: int) -> None:
     _mount(root.top, f"{new}{BUILD}", _MS_BIND)
     os.mkdir(f"{new}/var")
     os.symlink("/tmp", f"{new}/var/tmp")  # noqa: S108
-    if root.trees:
+    # Debian has the headers in a package of their own, which is among the trees; nixpkgs has them beside the interpreter.
+    if root.trees and not os.path.isdir(f"{root.python}/include"):
         _headers(root, new)
     if root.directory is not None:
         os.makedirs(f"{new}{root.directory}", exist_ok=True)
@@ -183,8 +184,7 @@ def _headers(root: Root, new: str) -> None:
     copy = f"{new}/.python"
     os.mkdir(copy)
     for entry in _scan(root.python):
-        if entry.name != "include":
-            _bind(entry.path, f"{copy}/{entry.name}")
+        _bind(entry.path, f"{copy}/{entry.name}")
     os.symlink("/usr/include", f"{copy}/include")
     os.makedirs(f"{new}{root.python}", exist_ok=True)
     _mount(copy, f"{new}{root.python}", _MS_BIND | _MS_REC)
