@@ -171,7 +171,7 @@ def _fill(root: Root, new: str, uid: int, gid: int) -> None:
     _mount(root.top, f"{new}{BUILD}", _MS_BIND)
     os.mkdir(f"{new}/var")
     os.symlink("/tmp", f"{new}/var/tmp")  # noqa: S108
-    # Debian has the headers in a package of their own, which is among the trees; nixpkgs has them beside the interpreter.
+    # Debian has its headers in a package of their own, which is among the trees; nixpkgs has them beside it.
     if root.trees and not os.path.isdir(f"{root.python}/include"):
         _headers(root, new)
     if root.directory is not None:
