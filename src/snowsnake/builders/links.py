@@ -32,7 +32,7 @@ def main() -> None:
     tree = Links(out, spec["library-directory"])
     for item in spec["links"]:
         tree.add(item)
-    for path in spec["whole"]:
+    for path in propagated.closure(spec["whole"]) if spec.get("propagated") else spec["whole"]:
         tree.libraries(path)
         if spec.get("programs"):
             tree.programs(path)

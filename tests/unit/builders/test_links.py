@@ -282,6 +282,20 @@ def test_whole_trees_add_their_libraries_and_no_linker_scripts(make: Make, tmp_p
     }
 
 
+@pytest.mark.parametrize("wanted", [True, False])
+def test_what_whole_trees_bring_along_is_there_if_that_is_wanted(
+    make: Make, tmp_path: Path, *, wanted: bool
+) -> None:
+    """What is built with GTK links GLib: of what it was asked for, only the development output says so."""
+    glib = write(tmp_path / "glib", {"lib/libglib-2.0.so.0": ELF})
+    gtk = write(tmp_path / "gtk", {"lib/libgtk-4.so.1": ELF})
+    brings = {"nix-support/propagated-build-inputs": f"{gtk} {glib}".encode()}
+    tree = make(whole=[gtk, write(tmp_path / "gtk-dev", brings)], propagated=wanted)
+    own = {f"{LIBRARIES}/libgtk-4.so.1": f"{gtk}/lib/libgtk-4.so.1"}
+    brought = {f"{LIBRARIES}/libglib-2.0.so.0": f"{glib}/lib/libglib-2.0.so.0"} if wanted else {}
+    assert content(tree) == own | brought
+
+
 def test_a_need_for_a_bare_name_takes_no_linker_script_either(make: Make, tmp_path: Path) -> None:
     """`ctypes.CDLL` cannot open one."""
     root = write(tmp_path / "ncurses", {"lib/libncurses.so": b"INPUT(-ltinfo)\n", "lib/libncurses.so.6": ELF})

@@ -232,16 +232,18 @@ let
   libraries =
     name: package:
     let
+      inputs = if isCompiled package then buildInputs name package else [ ];
       path =
         if package.build or null == null then
           linked name package
         else
           "${tree "native" {
             whole =
-              builtins.concatMap (outputs [ "lib" "out" ]) (
-                if isCompiled package then buildInputs name package else [ ]
-              )
-              ++ [ "${python}" ];
+              builtins.concatMap (outputs [ "lib" "out" ]) inputs
+              ++ [ "${python}" ]
+              # What they bring along is linked, too; the development output says what that is.
+              ++ builtins.concatMap (outputs [ "dev" ]) inputs;
+            propagated = true;
           }}";
     in
     {
