@@ -308,6 +308,15 @@ def test_an_overlay_has_the_distributions(stub: Path, locked: Project, tmp_path:
     assert (one / "bin/snow-c").read_text().startswith(f"#!{plain}/bin/python3.13\n")
 
 
+def test_an_overlay_builds_as_an_environment_does(stub: Path, locked: Project, tmp_path: Path) -> None:
+    """What a source is built with starts the Python of its build environment, whoever else has the scripts."""
+    overlay = f"(import {LIBRARY}).mkOverlay {{ lock = {locked.lock}; }}"
+    text = f'(import {stub} {{ system = "x86_64-linux"; overlays = [ ({overlay}) ]; }}).python313.pkgs'
+    wheels = [f"({of}).snow-c.wheel" for of in (text, f"({expression(stub, locked.lock)}).packages")]
+    one, other = (command("nix-instantiate", *OFFLINE, "-E", wheel, cwd=tmp_path).stdout for wheel in wheels)
+    assert one == other
+
+
 def test_pkgs_snowsnake(stub: Path, locked: Project, tmp_path: Path) -> None:
     """The overlay of the project's own flake: environments on the `pkgs` that they are asked of."""
     overlay = f"((import {ROOT}/flake.nix).outputs {{ }}).overlays.default"

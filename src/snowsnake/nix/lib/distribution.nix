@@ -8,8 +8,8 @@
   base,
   tools,
   wheels,
-  editable,
-  scriptsStart,
+  editable ? { },
+  scriptsStart ? null,
 }:
 let
   inherit (base) python;

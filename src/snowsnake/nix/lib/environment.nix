@@ -101,26 +101,24 @@ let
   inherit (chosenBase) python;
   tools = import ./tools.nix (common // { inherit python; });
 
+  # `more` is what only those of the environment itself are told.
   distributions =
-    editable:
+    more:
     import ./distribution.nix (
       common
       // {
-        inherit
-          tools
-          wheels
-          editable
-          scriptsStart
-          ;
+        inherit tools wheels;
         base = chosenBase;
       }
+      // more
     );
+  shown = distributions { inherit editable scriptsStart; };
   original = builtins.mapAttrs (
     name: package:
     let
       taken = chosenBase.taken name package;
     in
-    if taken == null then distributions editable name package else taken
+    if taken == null then shown name package else taken
   ) chosen.packages;
   packages = original // overrides packages original;
 
