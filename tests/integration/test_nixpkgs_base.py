@@ -306,6 +306,25 @@ def test_an_overlay_has_the_distributions(stub: Path, locked: Project, tmp_path:
     assert done.stdout == "42\n"
     one = build(text.replace("withPackages (ps: [ ps.pdf2image ps.snow-c ])", "pkgs.snow-c"), tmp_path)
     assert (one / "bin/snow-c").read_text().startswith(f"#!{plain}/bin/python3.13\n")
+    # What is built with it has what it requires, as nixpkgs' setup hooks look for that.
+    text = text.replace("withPackages (ps: [ ps.pdf2image ps.snow-c ])", "pkgs")
+    brings = build(f"({text}).pdf2image", tmp_path) / "nix-support/propagated-build-inputs"
+    assert brings.read_text() == f"{build(f'({text}).pillow', tmp_path)}\n"
+
+
+def test_an_overlay_of_distributions_that_require_each_other(
+    stub: Path, locked: Project, tmp_path: Path
+) -> None:
+    lock = edited(locked, tmp_path / "project", {})
+    document = json.loads(lock.read_text())
+    packages = document["targets"][TARGET]["packages"]
+    packages["pdf2image"]["required-by"] += ["pillow"]
+    packages["humanize"]["required-by"] += ["pillow"]
+    lock.write_text(json.dumps(document))
+    overlay = f"(import {LIBRARY}).mkOverlay {{ lock = {lock}; }}"
+    pkgs = f'(import {stub} {{ system = "x86_64-linux"; overlays = [ ({overlay}) ]; }}).python313.pkgs'
+    pillow, humanize = (build(f"({pkgs}).{name}", tmp_path) for name in ("pillow", "humanize"))
+    assert (pillow / "nix-support/propagated-build-inputs").read_text() == f"{humanize}\n"
 
 
 def test_an_overlay_builds_as_an_environment_does(stub: Path, locked: Project, tmp_path: Path) -> None:

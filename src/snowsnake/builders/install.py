@@ -346,6 +346,10 @@ def main() -> None:
             file=file,
         ) from error
     bytecode.compile_files(destination.sources, workers())
+    if brought := spec.get("propagated"):
+        os.makedirs(f"{out}/nix-support", exist_ok=True)
+        with open(f"{out}/nix-support/propagated-build-inputs", "w", encoding="utf-8") as support:
+            support.write(" ".join(brought) + "\n")
 
 
 if __name__ == "__main__":

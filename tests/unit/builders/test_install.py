@@ -89,6 +89,15 @@ def test_files_scripts_data_and_headers_have_their_place(run: Install) -> None:
     assert "../../../share/demo/file,sha256=" in record
 
 
+def test_what_it_brings_along_is_where_setup_hooks_of_nixpkgs_look(run: Install) -> None:
+    out = run({"demo.py": b""}, propagated=["/nix/store/0-a", "/nix/store/0-b"])
+    assert (out / "nix-support/propagated-build-inputs").read_text() == "/nix/store/0-a /nix/store/0-b\n"
+
+
+def test_what_brings_nothing_along_has_no_such_place(run: Install) -> None:
+    assert not (run({"demo.py": b""}) / "nix-support").exists()
+
+
 def test_bytecode_is_never_checked_against_the_source(run: Install) -> None:
     out = run({"demo/__init__.py": b"x = 1\n"})
     pyc = Path(importlib.util.cache_from_source(str(out / SITE / "demo/__init__.py"))).read_bytes()

@@ -31,6 +31,7 @@ let
           inherit target system;
           base = final;
           scriptsStart = "${python}/bin/${python.executable}";
+          propagates = name: map (other: "${packages.${attribute other}}") (brought name);
         }
       );
       locked = content.targets.${target}.packages;
@@ -42,14 +43,17 @@ let
       requires = builtins.mapAttrs (
         name: _: builtins.filter (other: builtins.elem name locked.${other}.required-by) names
       ) locked;
-      everything =
-        name:
+      everything = builtins.mapAttrs (
+        name: others:
         map (item: item.key) (
           builtins.genericClosure {
-            startSet = map (key: { inherit key; }) requires.${name};
+            startSet = map (key: { inherit key; }) others;
             operator = item: map (key: { inherit key; }) requires.${item.key};
           }
-        );
+        )
+      ) requires;
+      # What its store path names: not those that require it in turn, as no two store paths can name each other.
+      brought = name: builtins.filter (other: !(builtins.elem name everything.${other})) requires.${name};
     in
     builtins.mapAttrs (
       name: derivation:
@@ -59,7 +63,7 @@ let
         inherit (locked.${name}) version;
         pythonModule = python;
         propagatedBuildInputs = map (other: packages.${attribute other}) requires.${name};
-        requiredPythonModules = map (other: packages.${attribute other}) (everything name);
+        requiredPythonModules = map (other: packages.${attribute other}) everything.${name};
         meta = { };
       }
     ) (builtins.removeAttrs environment.packages (builtins.filter isNixpkgs names));
