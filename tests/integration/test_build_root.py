@@ -78,6 +78,20 @@ def test_the_interpreters_headers_are_where_it_says(trees: Path) -> None:
     assert inside(trees, "print(os.path.lexists('/.python'))") == "False\n"
 
 
+def test_a_directory_that_is_a_link_to_a_store_path_is_merged(trees: Path) -> None:
+    """Packages of nixpkgs are put together from links; one within its own package says nothing new."""
+    (trees / "other/include/jni").mkdir(parents=True)
+    (trees / "other/include/jni.h").write_text("jni")
+    (trees / "two/include/pq/a.h").unlink()
+    (trees / "two/include/pq").rmdir()
+    (trees / "two/include").rmdir()
+    (trees / "two/include").symlink_to(trees / "other/include")
+    (trees / "one/sbin").symlink_to("bin")
+    (trees / "two/sbin").symlink_to("bin")
+    program = "print(sorted(os.listdir('/usr/include')), os.readlink('/usr/sbin'))"
+    assert inside(trees, program) == "['jni', 'jni.h', 'stdio.h'] bin\n"
+
+
 def test_only_the_builds_own_directories_can_be_written(trees: Path) -> None:
     program = """
 for path in ("/x", "/usr/x", "/usr/bin/x", "/etc/x", "/usr/lib/x/x", "/build/x", "/tmp/x", "/var/tmp/y"):

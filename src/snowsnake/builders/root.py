@@ -237,12 +237,19 @@ def _merge(
 
 def _show(paths: Sequence[str], additions: Mapping[str, str], target: str) -> None:
     """Show what several trees have at one path, in their order."""
-    directories = [path for path in paths if os.path.isdir(path) and not os.path.islink(path)]
+    directories = [path for path in paths if os.path.isdir(path) and not _leads_within(path)]
+    if len({os.path.realpath(path) for path in directories}) == 1 and os.path.islink(directories[0]):
+        directories = []
     if not directories or (len(directories) == 1 and not additions):
         _bind(directories[0] if directories else paths[0], target)
     else:
         os.mkdir(target)
         _merge(directories, additions, target)
+
+
+def _leads_within(path: str) -> bool:
+    """Whether a path is a link to something of its own tree, which is seen there; an absolute one is to a store path."""
+    return os.path.islink(path) and not os.readlink(path).startswith("/")
 
 
 def _additions(trees: Sequence[str], environment: str) -> dict[str, str]:
