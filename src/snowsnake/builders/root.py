@@ -248,7 +248,7 @@ def _show(paths: Sequence[str], additions: Mapping[str, str], target: str) -> No
 
 
 def _leads_within(path: str) -> bool:
-    """Whether a path is a link to something of its own tree, which is seen there; an absolute one is to a store path."""
+    """Whether a path is a link to something of its own tree, which is seen there; absolute ones are to store paths."""
     return os.path.islink(path) and not os.readlink(path).startswith("/")
 
 
