@@ -245,6 +245,21 @@ def test_a_need_that_nobody_is_known_for(stub: Path, locked: Project, tmp_path: 
     assert "no attribute of nixpkgs is known for `libmagic.so.1`" in refused(expression(stub, lock), tmp_path)
 
 
+def test_what_links_the_interpreters_library_gets_that_of_this_one(
+    stub: Path, locked: Project, tmp_path: Path
+) -> None:
+    """A table knows it of `python3`, which is another one in another nixpkgs; the stub has none."""
+    lock = edited(locked, tmp_path / "project", {})
+    document = json.loads(lock.read_text())
+    needs = document["targets"][TARGET]["packages"]["python-magic"]["needs"]
+    (need,) = (need for need in needs if need["name"] == "libmagic.so.1")
+    for version, stops in (("3.13", False), ("3.12", True)):
+        need["name"], need["nixpkgs"] = f"libpython{version}.so.1.0", "python3"
+        lock.write_text(json.dumps(document))
+        done = command("nix-instantiate", *OFFLINE, "-E", expression(stub, lock), cwd=tmp_path, check=False)
+        assert ("has no attribute `python3`" in done.stderr) == bool(done.returncode) == stops, done.stderr
+
+
 def test_a_debian_name_that_a_need_explains(stub: Path, locked: Project, tmp_path: Path) -> None:
     """`libmagic1t64` is what nixpkgs calls `file`, as the need of python-magic says."""
     lock = edited(locked, tmp_path / "project", {})
