@@ -188,6 +188,7 @@ def test_an_attribute_that_cannot_be_had(
     # What the message says to type helps.
     for more in (
         '."libmagic.so.1" = pkgs.file',
+        '."libmagic.so.1" = pkgs.file // { lib = { }; }',
         '."libmagic.so.1" = null',
         ' = p: { "libmagic.so.1" = p.file; }',
     ):
