@@ -328,6 +328,21 @@ def test_an_overlay_has_the_distributions(stub: Path, locked: Project, tmp_path:
     assert brings.read_text() == f"{build(f'({text}).pillow', tmp_path)}\n"
 
 
+def test_an_overlay_leaves_other_builds_of_the_same_version_alone(
+    stub: Path, locked: Project, tmp_path: Path
+) -> None:
+    """The free-threaded one has another ABI, and another directory."""
+    for place, count in (("python3.13", 5), ("python3.13t", 0)):
+        text = (
+            f'let pkgs = import {stub} {{ system = "x86_64-linux"; }};'
+            f" overlay = (import {LIBRARY}).mkOverlay {{ lock = {locked.lock}; }} pkgs pkgs;"
+            f' python = pkgs.python313 // {{ sitePackages = "lib/{place}/site-packages"; }};'
+            " extension = builtins.head overlay.pythonPackagesExtensions;"
+            " in builtins.length (builtins.attrNames (extension pkgs.python313.pkgs { inherit python; }))"
+        )
+        assert command("nix-instantiate", "--eval", "-E", text, cwd=tmp_path).stdout == f"{count}\n"
+
+
 def test_an_overlay_of_distributions_that_require_each_other(
     stub: Path, locked: Project, tmp_path: Path
 ) -> None:

@@ -74,8 +74,12 @@ in
       packages: previous:
       let
         target = targetOf previous.python;
+        # Of the same version there are others: what is free-threaded has another ABI, and another directory.
+        fits =
+          content.targets ? ${target}
+          && content.targets.${target}.python.site-packages == previous.python.sitePackages;
       in
-      if content.targets ? ${target} then modules target previous.python packages else { }
+      if fits then modules target previous.python packages else { }
     )
   ];
 }
