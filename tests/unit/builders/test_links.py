@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import sys
@@ -396,3 +397,19 @@ def test_an_archive_without_its_program_is_refused(make: Make, tmp_path: Path) -
     with pytest.raises(BuildError, match=r"`tool\.archive` has no `bin/tool`") as caught:
         make(archives=[archive(tmp_path, {"README": b"text"}, tool="bin/tool")], programs=True)
     assert caught.value.error == "bad-archive"
+
+
+@pytest.mark.usefixtures("patchelf")
+def test_an_archive_is_unpacked_with_the_program_that_the_lock_has_for_it(make: Make, tmp_path: Path) -> None:
+    """This one stands for zstd's: it writes what it was told to, whatever it reads."""
+    item = archive(tmp_path, {"tool": SCRIPT}, tool="tool")
+    plain = tmp_path / "tool.tar"
+    plain.write_bytes(gzip.decompress(Path(item["path"]).read_bytes()))
+    Path(item["path"]).write_bytes(b"\x28\xb5\x2f\xfd" + bytes(100))
+    program = tmp_path / "zstd/bin/zstd"
+    program.parent.mkdir(parents=True)
+    program.write_text(f"#!/bin/sh\ntest $1 = -dc && cat {plain}\n")
+    program.chmod(0o755)
+    without = str(tmp_path / "zstd-dev")
+    tree = make(archives=[item], programs=True, unpacking=[without, str(tmp_path / "zstd")])
+    assert (tree / "programs/tool").read_bytes() == SCRIPT

@@ -153,6 +153,7 @@ let
         links = [ ];
         whole = [ ];
         archives = [ ];
+        unpacking = [ ];
         patchelf = artifacts target.tools.patchelf;
         last = compilerRunTime;
       }
@@ -285,6 +286,11 @@ let
     archive:
     allMet archive.name { version = ""; } (builtins.filter isArchived archive.needs)
   ) archives;
+  # What one is unpacked with: Python knows zstd from 3.14 on.
+  unpacking = builtins.concatMap (
+    archive:
+    allMet archive.name { version = ""; } (builtins.filter (need: need.use == "build") archive.needs)
+  ) archives;
 
   runTime =
     if opened == [ ] && named == [ ] && archives == [ ] then
@@ -293,6 +299,7 @@ let
       "${tree "run-time" {
         links = map link (opened ++ archived);
         programs = true;
+        unpacking = builtins.concatMap (item: outputs [ "bin" "out" ] item.derivation) unpacking;
         # Libraries as they are, and every program.
         whole = builtins.concatMap (outputs [ "bin" "lib" "out" ]) named;
         archives = map (
