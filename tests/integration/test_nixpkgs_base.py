@@ -343,6 +343,16 @@ def test_an_overlay_leaves_other_builds_of_the_same_version_alone(
         assert command("nix-instantiate", "--eval", "-E", text, cwd=tmp_path).stdout == f"{count}\n"
 
 
+def test_an_overlay_with_overrides(stub: Path, locked: Project, tmp_path: Path) -> None:
+    """Those that the lock does not have are an environment's alone."""
+    overrides = "overrides = final: prev: { humanize = prev.pillow; more = prev.pillow; };"
+    overlay = f"(import {LIBRARY}).mkOverlay {{ lock = {locked.lock}; {overrides} }}"
+    text = f'(import {stub} {{ system = "x86_64-linux"; overlays = [ ({overlay}) ]; }}).python313.pkgs'
+    for more in (".humanize.outPath == X.pillow.outPath", " ? more == false"):
+        asked = f"let X = {text}; in X{more}"
+        assert command("nix-instantiate", "--eval", "-E", asked, cwd=tmp_path).stdout == "true\n"
+
+
 def test_an_overlay_of_distributions_that_require_each_other(
     stub: Path, locked: Project, tmp_path: Path
 ) -> None:

@@ -38,6 +38,7 @@ let
       names = builtins.attrNames locked;
       # Where the project wants nixpkgs' own, it stays.
       isNixpkgs = name: locked.${name}.nixpkgs or null != null;
+      own = builtins.removeAttrs locked (builtins.filter isNixpkgs names);
       attribute = name: if isNixpkgs name then locked.${name}.nixpkgs else name;
       # The lock says it the other way round.
       requires = builtins.mapAttrs (
@@ -66,7 +67,7 @@ let
         requiredPythonModules = map (other: packages.${attribute other}) everything.${name};
         meta = { };
       }
-    ) (builtins.removeAttrs environment.packages (builtins.filter isNixpkgs names));
+    ) (builtins.intersectAttrs own environment.packages);
 in
 {
   pythonPackagesExtensions = (prev.pythonPackagesExtensions or [ ]) ++ [
