@@ -238,9 +238,7 @@ def _merge(
 def _show(paths: Sequence[str], additions: Mapping[str, str], target: str) -> None:
     """Show what several trees have at one path, in their order."""
     directories = [path for path in paths if os.path.isdir(path) and not _leads_within(path)]
-    if len({os.path.realpath(path) for path in directories}) == 1 and os.path.islink(directories[0]):
-        directories = []
-    if not directories or (len(directories) == 1 and not additions):
+    if not directories or (len(set(map(os.path.realpath, directories))) == 1 and not additions):
         _bind(directories[0] if directories else paths[0], target)
     else:
         os.mkdir(target)
