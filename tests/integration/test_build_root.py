@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -90,6 +91,12 @@ def test_a_directory_that_is_a_link_to_a_store_path_is_merged(trees: Path) -> No
     (trees / "two/sbin").symlink_to("bin")
     program = "print(sorted(os.listdir('/usr/include')), os.readlink('/usr/sbin'))"
     assert inside(trees, program) == "['jni', 'jni.h', 'stdio.h'] bin\n"
+
+
+def test_what_is_no_directory_is_no_tree(trees: Path) -> None:
+    shutil.rmtree(trees / "two")
+    (trees / "two").write_text("export HOOK=1\n")
+    assert inside(trees, "print(sorted(os.listdir('/usr/bin')))") == "['cc', 'gcc', 'python', 'python3']\n"
 
 
 def test_only_the_builds_own_directories_can_be_written(trees: Path) -> None:

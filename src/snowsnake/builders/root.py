@@ -143,12 +143,14 @@ def _change(root: Root, uid: int, gid: int) -> None:
 
 def _fill(root: Root, new: str, uid: int, gid: int) -> None:
     os.mkdir(f"{new}/usr")
-    _merge([*root.trees], _additions(root.trees, root.environment), f"{new}/usr")
+    # A package may bring a mere file along: a setup hook of nixpkgs.
+    trees = [tree for tree in root.trees if os.path.isdir(tree)]
+    _merge(trees, _additions(trees, root.environment), f"{new}/usr")
     for name in ("bin", "lib", "lib64", "sbin"):
         if os.path.isdir(f"{new}/usr/{name}"):
             os.symlink(f"usr/{name}", f"{new}/{name}")
     os.mkdir(f"{new}/etc")
-    etc = [f"{tree}/etc" for tree in root.trees if os.path.isdir(f"{tree}/etc")]
+    etc = [f"{tree}/etc" for tree in trees if os.path.isdir(f"{tree}/etc")]
     texts = {
         **_ETC,
         "passwd": _USERS.format(uid=uid, gid=gid, home=f"{BUILD}/home"),
