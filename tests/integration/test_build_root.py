@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -66,6 +67,36 @@ def test_the_trees_are_one(trees: Path) -> None:
     assert said["/usr/bin/cc"] == "one/bin/gcc"
     assert said["/lib/x/libz.so"] == "one/lib/x/libz.so.1"
     assert said["/usr/lib/x/libblas.so.3"] == "two/lib/x/openblas-pthread/libblas.so.3"
+
+
+def test_the_interpreters_headers_are_where_it_says(trees: Path) -> None:
+    """Debian's are in a package of their own, and are laid over the interpreter's tree; nixpkgs' are in that."""
+    header = "include/python3.13/Python.h"
+    (trees / "one" / header).parent.mkdir()
+    (trees / "one" / header).write_text("of one")
+    assert inside(trees, f"print(open({str(trees / 'python' / header)!r}).read())") == "of one\n"
+    (trees / "python" / header).parent.mkdir(parents=True)
+    assert inside(trees, "print(os.path.lexists('/.python'))") == "False\n"
+
+
+def test_a_directory_that_is_a_link_to_a_store_path_is_merged(trees: Path) -> None:
+    """Packages of nixpkgs are put together from links; one within its own package says nothing new."""
+    (trees / "other/include/jni").mkdir(parents=True)
+    (trees / "other/include/jni.h").write_text("jni")
+    (trees / "two/include/pq/a.h").unlink()
+    (trees / "two/include/pq").rmdir()
+    (trees / "two/include").rmdir()
+    (trees / "two/include").symlink_to(trees / "other/include")
+    (trees / "one/sbin").symlink_to("bin")
+    (trees / "two/sbin").symlink_to("bin")
+    program = "print(sorted(os.listdir('/usr/include')), os.readlink('/usr/sbin'))"
+    assert inside(trees, program) == "['jni', 'jni.h', 'stdio.h'] bin\n"
+
+
+def test_what_is_no_directory_is_no_tree(trees: Path) -> None:
+    shutil.rmtree(trees / "two")
+    (trees / "two").write_text("export HOOK=1\n")
+    assert inside(trees, "print(sorted(os.listdir('/usr/bin')))") == "['cc', 'gcc', 'python', 'python3']\n"
 
 
 def test_only_the_builds_own_directories_can_be_written(trees: Path) -> None:

@@ -188,6 +188,7 @@ def test_an_attribute_that_cannot_be_had(
     # What the message says to type helps.
     for more in (
         '."libmagic.so.1" = pkgs.file',
+        '."libmagic.so.1" = pkgs.file // { lib = { }; }',
         '."libmagic.so.1" = null',
         ' = p: { "libmagic.so.1" = p.file; }',
     ):
@@ -243,6 +244,21 @@ def test_a_need_that_nobody_is_known_for(stub: Path, locked: Project, tmp_path: 
     lock = edited(locked, tmp_path / "project", {})
     lock.write_text(lock.read_text().replace('"nixpkgs": "file"', '"nixpkgs": null'))
     assert "no attribute of nixpkgs is known for `libmagic.so.1`" in refused(expression(stub, lock), tmp_path)
+
+
+def test_what_links_the_interpreters_library_gets_that_of_this_one(
+    stub: Path, locked: Project, tmp_path: Path
+) -> None:
+    """A table knows it of `python3`, which is another one in another nixpkgs; the stub has none."""
+    lock = edited(locked, tmp_path / "project", {})
+    document = json.loads(lock.read_text())
+    needs = document["targets"][TARGET]["packages"]["python-magic"]["needs"]
+    (need,) = (need for need in needs if need["name"] == "libmagic.so.1")
+    for version, stops in (("3.13", False), ("3.12", True)):
+        need["name"], need["nixpkgs"] = f"libpython{version}.so.1.0", "python3"
+        lock.write_text(json.dumps(document))
+        done = command("nix-instantiate", *OFFLINE, "-E", expression(stub, lock), cwd=tmp_path, check=False)
+        assert ("has no attribute `python3`" in done.stderr) == bool(done.returncode) == stops, done.stderr
 
 
 def test_a_debian_name_that_a_need_explains(stub: Path, locked: Project, tmp_path: Path) -> None:
@@ -306,6 +322,59 @@ def test_an_overlay_has_the_distributions(stub: Path, locked: Project, tmp_path:
     assert done.stdout == "42\n"
     one = build(text.replace("withPackages (ps: [ ps.pdf2image ps.snow-c ])", "pkgs.snow-c"), tmp_path)
     assert (one / "bin/snow-c").read_text().startswith(f"#!{plain}/bin/python3.13\n")
+    # What is built with it has what it requires, as nixpkgs' setup hooks look for that.
+    text = text.replace("withPackages (ps: [ ps.pdf2image ps.snow-c ])", "pkgs")
+    brings = build(f"({text}).pdf2image", tmp_path) / "nix-support/propagated-build-inputs"
+    assert brings.read_text() == f"{build(f'({text}).pillow', tmp_path)}\n"
+
+
+def test_an_overlay_leaves_other_builds_of_the_same_version_alone(
+    stub: Path, locked: Project, tmp_path: Path
+) -> None:
+    """The free-threaded one has another ABI, and another directory."""
+    for place, count in (("python3.13", 5), ("python3.13t", 0)):
+        text = (
+            f'let pkgs = import {stub} {{ system = "x86_64-linux"; }};'
+            f" overlay = (import {LIBRARY}).mkOverlay {{ lock = {locked.lock}; }} pkgs pkgs;"
+            f' python = pkgs.python313 // {{ sitePackages = "lib/{place}/site-packages"; }};'
+            " extension = builtins.head overlay.pythonPackagesExtensions;"
+            " in builtins.length (builtins.attrNames (extension pkgs.python313.pkgs { inherit python; }))"
+        )
+        assert command("nix-instantiate", "--eval", "-E", text, cwd=tmp_path).stdout == f"{count}\n"
+
+
+def test_an_overlay_with_overrides(stub: Path, locked: Project, tmp_path: Path) -> None:
+    """Those that the lock does not have are an environment's alone."""
+    overrides = "overrides = final: prev: { humanize = prev.pillow; more = prev.pillow; };"
+    overlay = f"(import {LIBRARY}).mkOverlay {{ lock = {locked.lock}; {overrides} }}"
+    text = f'(import {stub} {{ system = "x86_64-linux"; overlays = [ ({overlay}) ]; }}).python313.pkgs'
+    for more in (".humanize.outPath == X.pillow.outPath", " ? more == false"):
+        asked = f"let X = {text}; in X{more}"
+        assert command("nix-instantiate", "--eval", "-E", asked, cwd=tmp_path).stdout == "true\n"
+
+
+def test_an_overlay_of_distributions_that_require_each_other(
+    stub: Path, locked: Project, tmp_path: Path
+) -> None:
+    lock = edited(locked, tmp_path / "project", {})
+    document = json.loads(lock.read_text())
+    packages = document["targets"][TARGET]["packages"]
+    packages["pdf2image"]["required-by"] += ["pillow"]
+    packages["humanize"]["required-by"] += ["pillow"]
+    lock.write_text(json.dumps(document))
+    overlay = f"(import {LIBRARY}).mkOverlay {{ lock = {lock}; }}"
+    pkgs = f'(import {stub} {{ system = "x86_64-linux"; overlays = [ ({overlay}) ]; }}).python313.pkgs'
+    pillow, humanize = (build(f"({pkgs}).{name}", tmp_path) for name in ("pillow", "humanize"))
+    assert (pillow / "nix-support/propagated-build-inputs").read_text() == f"{humanize}\n"
+
+
+def test_an_overlay_builds_as_an_environment_does(stub: Path, locked: Project, tmp_path: Path) -> None:
+    """What a source is built with starts the Python of its build environment, whoever else has the scripts."""
+    overlay = f"(import {LIBRARY}).mkOverlay {{ lock = {locked.lock}; }}"
+    text = f'(import {stub} {{ system = "x86_64-linux"; overlays = [ ({overlay}) ]; }}).python313.pkgs'
+    wheels = [f"({of}).snow-c.wheel" for of in (text, f"({expression(stub, locked.lock)}).packages")]
+    one, other = (command("nix-instantiate", *OFFLINE, "-E", wheel, cwd=tmp_path).stdout for wheel in wheels)
+    assert one == other
 
 
 def test_pkgs_snowsnake(stub: Path, locked: Project, tmp_path: Path) -> None:

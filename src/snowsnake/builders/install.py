@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 PLACEHOLDER = "/snowsnake/environment/bin/python"
 """The interpreter that scripts name until they are in an environment."""
 _SHEBANG = f"#!{PLACEHOLDER}\n".encode()
+_OF_LOADER = re.compile(r"ld-linux.*|lib(c|m|dl|rt|util|pthread)\.so\.\d")
+"""What every loader finds by itself, because it is of the same C library."""
 
 Element = tuple[tuple[str, str, str], BinaryIO, bool]
 
@@ -161,7 +163,10 @@ class Patcher:
             return None
         dynamic = elf.read(path)
         there = self._directory(self._run_path)
-        if dynamic is None or not any(os.path.lexists(f"{there}/{name}") for name in dynamic.needed):
+        needed = (
+            [] if dynamic is None else [name for name in dynamic.needed if not _OF_LOADER.fullmatch(name)]
+        )
+        if not any(os.path.lexists(f"{there}/{name}") for name in needed):
             return None
         return {"runpath": [self._run_path], "interpreter": False}
 
@@ -346,6 +351,10 @@ def main() -> None:
             file=file,
         ) from error
     bytecode.compile_files(destination.sources, workers())
+    if brought := spec.get("propagated"):
+        os.makedirs(f"{out}/nix-support", exist_ok=True)
+        with open(f"{out}/nix-support/propagated-build-inputs", "w", encoding="utf-8") as support:
+            support.write(" ".join(brought) + "\n")
 
 
 if __name__ == "__main__":

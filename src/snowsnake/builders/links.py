@@ -32,14 +32,14 @@ def main() -> None:
     tree = Links(out, spec["library-directory"])
     for item in spec["links"]:
         tree.add(item)
-    for path in spec["whole"]:
+    for path in propagated.closure(spec["whole"]) if spec.get("propagated") else spec["whole"]:
         tree.libraries(path)
         if spec.get("programs"):
             tree.programs(path)
     for path in spec["last"]:
         tree.libraries(path)
     if archives := spec["archives"]:
-        carried.install(archives, out)
+        carried.install(archives, out, zstd=_zstd_words(spec.get("unpacking", ())))
         carried.rewrite_scripts(archives, out, None)
         relocate(
             out,
@@ -52,6 +52,11 @@ def main() -> None:
             for name in sorted(item["programs"]):
                 tree.link(f"{out}/bin/{name}", f"programs/{name}")
     tree.finish(shown=bool(spec.get("programs")))
+
+
+def _zstd_words(roots: Sequence[str]) -> list[str]:
+    """How to start the `zstd` of some store path; empty where none has it."""
+    return next(([path, "-dc"] for root in roots if _is_program(path := f"{root}/bin/zstd")), [])
 
 
 class Links:

@@ -1,7 +1,8 @@
 """Gives an environment its native programs and libraries: an interpreter of its own, links in `bin`, the hook.
 
 A library that is opened by its bare name is found by the DT_RPATH of the running program: so the environment has a copy
-of the interpreter's executable, in a prefix of its own in which everything else is the interpreter's tree.
+of the interpreter's executable, in a prefix of its own in which everything else is the interpreter's tree. For those
+that `ctypes` opens the hook looks, too.
 """
 
 # pathlib costs start-up time.

@@ -3,7 +3,7 @@
 Copied into site-packages as `_snowsnake_native`, with the constants below filled in, and imported at every start:
 it imports nothing that a started Python has not loaded yet, and changes other modules only when they are imported.
 
-- `ctypes.util.find_library` finds the environment's libraries, and never the host's.
+- `ctypes.util.find_library` finds the environment's libraries, and never the host's; `ctypes.CDLL` opens them by name.
 - The environment's programs are found by name, whatever `PATH` is: `os.get_exec_path` (which `subprocess`, `asyncio`
   and `os.execvp` ask), `shutil.which`, and the shell of `shell=True`, `os.system` and `os.popen`.
 - Variables that libraries in this process read are set where C code sees them; `os.environ` and other processes do
@@ -176,7 +176,32 @@ def _patch_shutil(module: "ModuleType") -> None:
     _replace(module, "which", found)
 
 
-def _patch_ctypes(module: "ModuleType") -> None:
+def _patch_dlopen(module: "ModuleType") -> None:
+    """Bare names: the loader looks into the program's DT_RPATH only for a caller that has no DT_RUNPATH (ld.so(8)), and
+    in nixpkgs `_ctypes` has one.
+    """
+    dlopen = module._dlopen  # noqa: SLF001 -- what `CDLL` calls
+
+    def opened(name: "Any", *mode: "Any") -> "Any":
+        if isinstance(name, str) and name and "/" not in name and not _is_loaded(dlopen, name):
+            for directory in LIBRARIES:
+                path = f"{directory}/{name}"
+                if os.path.exists(path):  # noqa: PTH110 -- pathlib is not loaded yet
+                    return dlopen(path, *mode)
+        return dlopen(name, *mode)
+
+    _replace(module, "_dlopen", opened)
+
+
+def _is_loaded(dlopen: "Callable[..., Any]", name: str) -> bool:
+    try:
+        dlopen(name, os.RTLD_NOLOAD | os.RTLD_LAZY)
+    except OSError:
+        return False
+    return True
+
+
+def _patch_find_library(module: "ModuleType") -> None:
     listed: dict[str, list[str]] = {}
 
     def find_library(name: str) -> str | None:
@@ -220,7 +245,10 @@ def _replace(owner: "Any", name: str, function: "Callable[..., Any]") -> None:
     setattr(owner, name, function)
 
 
-_PATCHES: "dict[str, Callable[[ModuleType], None]]" = {"ctypes.util": _patch_ctypes}
+_PATCHES: "dict[str, Callable[[ModuleType], None]]" = {
+    "ctypes": _patch_dlopen,
+    "ctypes.util": _patch_find_library,
+}
 if NAMES:
     _PATCHES |= {"subprocess": _patch_subprocess, "shutil": _patch_shutil}
 if VARIABLES:

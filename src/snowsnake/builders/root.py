@@ -66,7 +66,7 @@ class Root:
     trees: Sequence[str]
     """Store paths that are merged at /usr; the first wins."""
     python: str
-    """The interpreter's tree; its `include` becomes /usr/include."""
+    """The interpreter's tree; where it has no `include`, that is /usr/include."""
     environment: str
     """The build environment: who asks for Debian's python gets its."""
     top: str
@@ -143,12 +143,14 @@ def _change(root: Root, uid: int, gid: int) -> None:
 
 def _fill(root: Root, new: str, uid: int, gid: int) -> None:
     os.mkdir(f"{new}/usr")
-    _merge([*root.trees], _additions(root.trees, root.environment), f"{new}/usr")
+    # A package may bring a mere file along: a setup hook of nixpkgs.
+    trees = [tree for tree in root.trees if os.path.isdir(tree)]
+    _merge(trees, _additions(trees, root.environment), f"{new}/usr")
     for name in ("bin", "lib", "lib64", "sbin"):
         if os.path.isdir(f"{new}/usr/{name}"):
             os.symlink(f"usr/{name}", f"{new}/{name}")
     os.mkdir(f"{new}/etc")
-    etc = [f"{tree}/etc" for tree in root.trees if os.path.isdir(f"{tree}/etc")]
+    etc = [f"{tree}/etc" for tree in trees if os.path.isdir(f"{tree}/etc")]
     texts = {
         **_ETC,
         "passwd": _USERS.format(uid=uid, gid=gid, home=f"{BUILD}/home"),
@@ -171,7 +173,8 @@ def _fill(root: Root, new: str, uid: int, gid: int) -> None:
     _mount(root.top, f"{new}{BUILD}", _MS_BIND)
     os.mkdir(f"{new}/var")
     os.symlink("/tmp", f"{new}/var/tmp")  # noqa: S108
-    if root.trees:
+    # Debian has its headers in a package of their own, which is among the trees; nixpkgs has them beside it.
+    if root.trees and not os.path.isdir(f"{root.python}/include"):
         _headers(root, new)
     if root.directory is not None:
         os.makedirs(f"{new}{root.directory}", exist_ok=True)
@@ -183,8 +186,7 @@ def _headers(root: Root, new: str) -> None:
     copy = f"{new}/.python"
     os.mkdir(copy)
     for entry in _scan(root.python):
-        if entry.name != "include":
-            _bind(entry.path, f"{copy}/{entry.name}")
+        _bind(entry.path, f"{copy}/{entry.name}")
     os.symlink("/usr/include", f"{copy}/include")
     os.makedirs(f"{new}{root.python}", exist_ok=True)
     _mount(copy, f"{new}{root.python}", _MS_BIND | _MS_REC)
@@ -237,12 +239,17 @@ def _merge(
 
 def _show(paths: Sequence[str], additions: Mapping[str, str], target: str) -> None:
     """Show what several trees have at one path, in their order."""
-    directories = [path for path in paths if os.path.isdir(path) and not os.path.islink(path)]
-    if not directories or (len(directories) == 1 and not additions):
+    directories = [path for path in paths if os.path.isdir(path) and not _leads_within(path)]
+    if not directories or (len(set(map(os.path.realpath, directories))) == 1 and not additions):
         _bind(directories[0] if directories else paths[0], target)
     else:
         os.mkdir(target)
         _merge(directories, additions, target)
+
+
+def _leads_within(path: str) -> bool:
+    """Whether a path is a link to something of its own tree, which is seen there; absolute ones are to store paths."""
+    return os.path.islink(path) and not os.readlink(path).startswith("/")
 
 
 def _additions(trees: Sequence[str], environment: str) -> dict[str, str]:

@@ -55,7 +55,7 @@ class Installation:
     store: str | None
     """What `--store` names, `None` for Nix's own choice."""
     public_cache: bool = False
-    """Whether Nix's public cache is asked, too: for what is nixpkgs'."""
+    """Whether Nix's public cache is asked, too, and builds have its shell: for what is nixpkgs'."""
 
     def program(self, name: str) -> str:
         """The path of `nix-build`, `nix-store` or `nix`."""
@@ -98,11 +98,24 @@ class Installation:
             options = {
                 "sandbox": "true",
                 "sandbox-fallback": "false",
-                "sandbox-paths": "",
+                "sandbox-paths": self._shell if self.public_cache else "",
                 "extra-sandbox-paths": "",
             }
         options |= {"substituters": " ".join(self.caches)} if self.caches else {"substitute": "false"}
         return [part for name, value in options.items() for part in ("--option", name, value)]
+
+    @property
+    def _shell(self) -> str:
+        """The `/bin/sh` that this Nix has in its sandbox, as `sandbox-paths` says it; empty where it has none.
+
+        Builds of nixpkgs count on it (`system()` of its C library starts it), and ours do not. It is a store path.
+        """
+        paths = self.settings.get("sandbox-paths")
+        if isinstance(paths, dict):  # newer ones: by the path inside, `{"source": ..., "optional": ...}`
+            paths = [f"{path}={of.get('source')}" for path, of in paths.items() if isinstance(of, dict)]
+        pattern = r"/bin/sh=/nix/store/[a-z0-9]+-[^/\s?]+(/[A-Za-z0-9_-][^/\s?]*)+"
+        known = [path for path in paths if isinstance(path, str)] if isinstance(paths, list) else []
+        return next((path for path in known if re.fullmatch(pattern, path)), "")
 
     @cached_property
     def caches(self) -> tuple[str, ...]:

@@ -89,6 +89,15 @@ def test_files_scripts_data_and_headers_have_their_place(run: Install) -> None:
     assert "../../../share/demo/file,sha256=" in record
 
 
+def test_what_it_brings_along_is_where_setup_hooks_of_nixpkgs_look(run: Install) -> None:
+    out = run({"demo.py": b""}, propagated=["/nix/store/0-a", "/nix/store/0-b"])
+    assert (out / "nix-support/propagated-build-inputs").read_text() == "/nix/store/0-a /nix/store/0-b\n"
+
+
+def test_what_brings_nothing_along_has_no_such_place(run: Install) -> None:
+    assert not (run({"demo.py": b""}) / "nix-support").exists()
+
+
 def test_bytecode_is_never_checked_against_the_source(run: Install) -> None:
     out = run({"demo/__init__.py": b"x = 1\n"})
     pyc = Path(importlib.util.cache_from_source(str(out / SITE / "demo/__init__.py"))).read_bytes()
@@ -162,7 +171,8 @@ class TestRunPath:
     def patching(self, tmp_path: Path) -> dict[str, object]:
         """Instructions with a tree of libraries, and a `patchelf` that notes what it is asked."""
         (tmp_path / "native/lib/x").mkdir(parents=True)
-        (tmp_path / "native/lib/x/libz.so.1").symlink_to("/nix/store/0-zlib/lib/libz.so.1")
+        for name in ("libz.so.1", "libc.so.6", "libm.so.6"):
+            (tmp_path / "native/lib/x" / name).symlink_to(f"/nix/store/0-it/lib/{name}")
         patchelf = tmp_path / "patchelf"
         patchelf.write_text(
             f'#!/bin/sh\necho "$*" >> {tmp_path}/patched\nfor file; do :; done\nprintf x >> "$file"\n'
@@ -205,7 +215,8 @@ class TestRunPath:
     @pytest.mark.parametrize(
         ("name", "content"),
         [
-            ("demo/x.so", write_elf(["libc.so.6"])),  # the tree has nothing of it
+            ("demo/x.so", write_elf(["libother.so.1"])),  # the tree has nothing of it
+            ("demo/x.so", write_elf(["libm.so.6", "libc.so.6"])),
             ("demo/x.so", write_elf()),
             ("demo/x.so", b"INPUT(libz.so.1)"),
             ("demo/x.so", b""),
@@ -213,7 +224,7 @@ class TestRunPath:
             ("demo/x.sound", write_elf(["libz.so.1"])),
             ("demo/tool", write_elf(["libz.so.1"])),
         ],
-        ids=["others", "nothing", "script", "empty", "module", "sound", "program"],
+        ids=["others", "loader", "nothing", "script", "empty", "module", "sound", "program"],
     )
     def test_other_files_stay_as_they_are(
         self,

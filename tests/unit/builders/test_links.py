@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import sys
@@ -282,6 +283,20 @@ def test_whole_trees_add_their_libraries_and_no_linker_scripts(make: Make, tmp_p
     }
 
 
+@pytest.mark.parametrize("wanted", [True, False])
+def test_what_whole_trees_bring_along_is_there_if_that_is_wanted(
+    make: Make, tmp_path: Path, *, wanted: bool
+) -> None:
+    """What is built with GTK links GLib: of what it was asked for, only the development output says so."""
+    glib = write(tmp_path / "glib", {"lib/libglib-2.0.so.0": ELF})
+    gtk = write(tmp_path / "gtk", {"lib/libgtk-4.so.1": ELF})
+    brings = {"nix-support/propagated-build-inputs": f"{gtk} {glib}".encode()}
+    tree = make(whole=[gtk, write(tmp_path / "gtk-dev", brings)], propagated=wanted)
+    own = {f"{LIBRARIES}/libgtk-4.so.1": f"{gtk}/lib/libgtk-4.so.1"}
+    brought = {f"{LIBRARIES}/libglib-2.0.so.0": f"{glib}/lib/libglib-2.0.so.0"} if wanted else {}
+    assert content(tree) == own | brought
+
+
 def test_a_need_for_a_bare_name_takes_no_linker_script_either(make: Make, tmp_path: Path) -> None:
     """`ctypes.CDLL` cannot open one."""
     root = write(tmp_path / "ncurses", {"lib/libncurses.so": b"INPUT(-ltinfo)\n", "lib/libncurses.so.6": ELF})
@@ -382,3 +397,19 @@ def test_an_archive_without_its_program_is_refused(make: Make, tmp_path: Path) -
     with pytest.raises(BuildError, match=r"`tool\.archive` has no `bin/tool`") as caught:
         make(archives=[archive(tmp_path, {"README": b"text"}, tool="bin/tool")], programs=True)
     assert caught.value.error == "bad-archive"
+
+
+@pytest.mark.usefixtures("patchelf")
+def test_an_archive_is_unpacked_with_the_program_that_the_lock_has_for_it(make: Make, tmp_path: Path) -> None:
+    """This one stands for zstd's: it writes what it was told to, whatever it reads."""
+    item = archive(tmp_path, {"tool": SCRIPT}, tool="tool")
+    plain = tmp_path / "tool.tar"
+    plain.write_bytes(gzip.decompress(Path(item["path"]).read_bytes()))
+    Path(item["path"]).write_bytes(b"\x28\xb5\x2f\xfd" + bytes(100))
+    program = tmp_path / "zstd/bin/zstd"
+    program.parent.mkdir(parents=True)
+    program.write_text(f"#!/bin/sh\ntest $1 = -dc && cat {plain}\n")
+    program.chmod(0o755)
+    without = str(tmp_path / "zstd-dev")
+    tree = make(archives=[item], programs=True, unpacking=[without, str(tmp_path / "zstd")])
+    assert (tree / "programs/tool").read_bytes() == SCRIPT

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import posixpath
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -314,6 +315,28 @@ class TestHook:
             source, environment={"LD_LIBRARY_PATH": f"{tmp_path}/chosen:{sysconfig.get_config_var('LIBDIR')}"}
         )
         assert found.endswith(" libown.so.4")
+
+    def test_a_library_is_opened_by_its_bare_name(self, run: Run, tree: Path) -> None:
+        """Without the help of the program's run path, which means nothing to nixpkgs' `_ctypes`."""
+        modules = Path(sysconfig.get_config_var("DESTSHARED"))
+        shutil.copyfile(next(modules.glob("_bisect.*.so")), tree / "lib/x/more/libflake.so.3")
+        said = run(
+            """
+            import ctypes
+            library = ctypes.CDLL("libflake.so.3")
+            print(library._name, *{line.split()[-1] for line in open("/proc/self/maps") if "libflake" in line})
+            ctypes.CDLL(None).getpid, ctypes.CDLL("libc.so.6").getpid  # not the tree's, which is no library
+            for name in ("libnosuch.so.1", "libsnow.so.2", "more/libflake.so.3"):
+                try:
+                    ctypes.CDLL(name)
+                except OSError as error:
+                    print(str(error).partition(":")[0])
+            """
+        )
+        path = tree / "lib/x/more/libflake.so.3"
+        assert said.splitlines() == [
+            f"libflake.so.3 {path}", "libnosuch.so.1", f"{tree}/lib/x/libsnow.so.2", "more/libflake.so.3"
+        ]  # fmt: skip
 
     LEAKS = """
         import ctypes, os, subprocess, sys

@@ -77,3 +77,23 @@ def test_sandbox_whatever_nix_conf_says() -> None:
         *("--option", "sandbox-paths", ""),
         *("--option", "extra-sandbox-paths", ""),
     ]
+
+
+SHELL = "/nix/store/0-busybox/bin/busybox"
+
+
+@pytest.mark.parametrize(
+    ("paths", "kept"),
+    [
+        (["/etc/hosts", f"/bin/sh={SHELL}"], f"/bin/sh={SHELL}"),
+        ({"/usr": {"source": "/usr"}, "/bin/sh": {"source": SHELL, "optional": False}}, f"/bin/sh={SHELL}"),
+        (["/bin/sh", "/bin/sh=/bin/dash", "/bin/sh=/nix/store/0-a/../../usr/sh", f"/usr/x={SHELL}"], ""),
+        ([], ""),
+        (None, ""),
+    ],
+)
+def test_what_nixpkgs_builds_has_the_shell_of_nix_and_nothing_of_the_host(paths: object, kept: str) -> None:
+    options = configured({"sandbox-paths": paths}, public_cache=True)
+    assert options[options.index("sandbox-paths") + 1] == kept
+    options = configured({"sandbox-paths": paths})
+    assert options[options.index("sandbox-paths") + 1] == ""

@@ -8,8 +8,9 @@
   base,
   tools,
   wheels,
-  editable,
-  scriptsStart,
+  editable ? { },
+  scriptsStart ? null,
+  propagates ? (name: [ ]),
 }:
 let
   inherit (base) python;
@@ -37,6 +38,7 @@ let
   built = if package.build or null == null then null else wheels request name package;
   # Where nothing is compiled the backend says how it is editable (PEP 660). What is compiled stays in the store.
   directory = editable.${name} or null;
+  propagated = propagates name;
   request =
     if directory != null && package.build.toolchains == [ ] then
       {
@@ -70,6 +72,7 @@ derivation {
           };
     }
     // (if scriptsStart == null then { } else { scripts-start = scriptsStart; })
+    // (if propagated == [ ] then { } else { inherit propagated; })
   );
 }
 // (if built == null then { } else { wheel = built; })

@@ -12,6 +12,8 @@
 #   overrides  final: prev: { numpy = ...; }: other derivations for some distributions, laid out like ours
 #   sources    store paths of the directories that are built, by their key in the lock; those beside the lock when left out
 #   scriptsStart  the program that scripts of distributions name in their first line; null: the environment's own Python
+#   propagates  for setup hooks of nixpkgs: the store paths that a distribution (its name) brings along where others are
+#              built with it
 #   editable   distributions that are developed: where their directories are, by name (absolute, as a string)
 #   system     the machine that the environment is for; needed only where evaluation is pure and `target` is not given
 #
@@ -28,6 +30,7 @@
   sources ? { },
   editable ? { },
   scriptsStart ? null,
+  propagates ? (name: [ ]),
   system ?
     if builtins.isAttrs base then base.stdenv.hostPlatform.system else builtins.currentSystem or null,
 }:
@@ -101,26 +104,24 @@ let
   inherit (chosenBase) python;
   tools = import ./tools.nix (common // { inherit python; });
 
+  # `more` is what only those of the environment itself are told.
   distributions =
-    editable:
+    more:
     import ./distribution.nix (
       common
       // {
-        inherit
-          tools
-          wheels
-          editable
-          scriptsStart
-          ;
+        inherit tools wheels;
         base = chosenBase;
       }
+      // more
     );
+  shown = distributions { inherit editable scriptsStart propagates; };
   original = builtins.mapAttrs (
     name: package:
     let
       taken = chosenBase.taken name package;
     in
-    if taken == null then distributions editable name package else taken
+    if taken == null then shown name package else taken
   ) chosen.packages;
   packages = original // overrides packages original;
 

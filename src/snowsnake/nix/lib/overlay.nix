@@ -31,25 +31,30 @@ let
           inherit target system;
           base = final;
           scriptsStart = "${python}/bin/${python.executable}";
+          propagates = name: map (other: "${packages.${attribute other}}") (brought name);
         }
       );
       locked = content.targets.${target}.packages;
       names = builtins.attrNames locked;
       # Where the project wants nixpkgs' own, it stays.
       isNixpkgs = name: locked.${name}.nixpkgs or null != null;
+      own = builtins.removeAttrs locked (builtins.filter isNixpkgs names);
       attribute = name: if isNixpkgs name then locked.${name}.nixpkgs else name;
       # The lock says it the other way round.
       requires = builtins.mapAttrs (
         name: _: builtins.filter (other: builtins.elem name locked.${other}.required-by) names
       ) locked;
-      everything =
-        name:
+      everything = builtins.mapAttrs (
+        name: others:
         map (item: item.key) (
           builtins.genericClosure {
-            startSet = map (key: { inherit key; }) requires.${name};
+            startSet = map (key: { inherit key; }) others;
             operator = item: map (key: { inherit key; }) requires.${item.key};
           }
-        );
+        )
+      ) requires;
+      # What its store path names: not those that require it in turn, as no two store paths can name each other.
+      brought = name: builtins.filter (other: !(builtins.elem name everything.${other})) requires.${name};
     in
     builtins.mapAttrs (
       name: derivation:
@@ -59,10 +64,10 @@ let
         inherit (locked.${name}) version;
         pythonModule = python;
         propagatedBuildInputs = map (other: packages.${attribute other}) requires.${name};
-        requiredPythonModules = map (other: packages.${attribute other}) (everything name);
+        requiredPythonModules = map (other: packages.${attribute other}) everything.${name};
         meta = { };
       }
-    ) (builtins.removeAttrs environment.packages (builtins.filter isNixpkgs names));
+    ) (builtins.intersectAttrs own environment.packages);
 in
 {
   pythonPackagesExtensions = (prev.pythonPackagesExtensions or [ ]) ++ [
@@ -70,8 +75,12 @@ in
       packages: previous:
       let
         target = targetOf previous.python;
+        # Of the same version there are others: what is free-threaded has another ABI, and another directory.
+        fits =
+          content.targets ? ${target}
+          && content.targets.${target}.python.site-packages == previous.python.sitePackages;
       in
-      if content.targets ? ${target} then modules target previous.python packages else { }
+      if fits then modules target previous.python packages else { }
     )
   ];
 }

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from snowsnake.provide.tables import BadFileTable, FileTable, file_table
 
@@ -69,6 +69,8 @@ class NixpkgsFiles:
         for value in self.table.find(kind, name):
             directory, _, rest = value.partition(" ")
             attribute, _, output = rest.partition(" ")
+            if attribute in _impostors():
+                continue
             found.append(
                 Attribute(attribute=attribute, output=output or "out", path=f"{directory}{name}{suffix}")
             )
@@ -93,11 +95,19 @@ class NixpkgsFiles:
 
 
 @cache
+def _document() -> Mapping[str, Any]:
+    return tomllib.loads((files("snowsnake") / "provide" / "knowledge" / "nixpkgs.toml").read_text("utf-8"))
+
+
 def _known() -> Mapping[str, Mapping[str, str]]:
     """What no table of files says: attributes by name, of `typelib` and of `data`."""
-    text = (files("snowsnake") / "provide" / "knowledge" / "nixpkgs.toml").read_text("utf-8")
-    document = tomllib.loads(text)
-    return {"typelib": document["typelibs"], "data": document["data"]}
+    return {"typelib": _document()["typelibs"], "data": _document()["data"]}
+
+
+@cache
+def _impostors() -> frozenset[str]:
+    """Attributes that are taken for nothing."""
+    return frozenset(_document()["impostors"])
 
 
 @cache

@@ -112,6 +112,12 @@ def test_what_is_shipped_has_the_answers_that_were_checked(kind: str, name: str,
     assert found.label == label
 
 
+@pytest.mark.parametrize("name", ["libcuda.so.1", "libcuda.so", "libnvidia-ml.so.1"])
+def test_the_machines_driver_is_nobodys(name: str) -> None:
+    assert shipped_files().label("soname", name) is None
+    assert shipped_files().attributes("soname", name) == []
+
+
 def test_what_is_shipped_does_not_have_everything() -> None:
     assert shipped_files().label("soname", "libnone.so.1") is None
     assert SHIPPED.stat().st_size < 3_000_000

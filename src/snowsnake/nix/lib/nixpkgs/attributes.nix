@@ -148,7 +148,9 @@ in
   outputs =
     wanted: derivation:
     let
-      there = builtins.filter (name: derivation ? ${name}) wanted;
+      # Not everything that is called like an output is one.
+      isOutput = name: derivation ? ${name} && builtins.elem name (derivation.outputs or wanted);
+      there = builtins.filter isOutput wanted;
       said = if derivation.outputSpecified or false then [ "${derivation}" ] else [ ];
     in
     if there == [ ] && said == [ ] then

@@ -76,6 +76,15 @@ let
     name:
     "`${builtins.toJSON name} = \"NAME\"` in `[tool.snowsnake.nixpkgs.attributes]` of pyproject.toml says what has it; in Nix, `provide.${builtins.toJSON name} = pkgs.NAME;` of mkEnvironment does, and `null` does without";
 
+  # The attribute of a need. Of its own library the interpreter has the one that is loaded already.
+  labelOf =
+    need:
+    let
+      version = builtins.match "libpython([0-9.]+)[.]so.*" need.name;
+      isOwn = version != null && builtins.elem (builtins.head version) [ "3" interpreter.pythonVersion ];
+    in
+    attributes.${need.name} or (if isOwn then interpreterName else need.nixpkgs);
+
   # Whoever has what a distribution, or the user, calls `name`; null where that is nobody, by the user's own word.
   holder =
     name: known: what:
@@ -98,16 +107,11 @@ let
   # The need with who has it; null where nobody does, as was said when it was locked.
   met =
     name: package: need:
-    if
-      need.debian == null
-      && need.nixpkgs == null
-      && !(provide ? ${need.name})
-      && !(attributes ? ${need.name})
-    then
+    if need.debian == null && !(provide ? ${need.name}) && labelOf need == null then
       null
     else
       let
-        derivation = holder need.name need.nixpkgs (told name package need);
+        derivation = holder need.name (labelOf need) (told name package need);
       in
       if derivation == null then null else { inherit need derivation; };
 
@@ -149,6 +153,7 @@ let
         links = [ ];
         whole = [ ];
         archives = [ ];
+        unpacking = [ ];
         patchelf = artifacts target.tools.patchelf;
         last = compilerRunTime;
       }
@@ -161,7 +166,7 @@ let
     {
       inherit (need) kind name;
       # Null for what the caller hands in, which goes by no name.
-      attribute = if provide ? ${need.name} then null else attributes.${need.name} or need.nixpkgs;
+      attribute = if provide ? ${need.name} then null else labelOf need;
       place = if need.debian == null then null else need.debian.path;
       from = outputs (
         {
@@ -232,16 +237,18 @@ let
   libraries =
     name: package:
     let
+      inputs = if isCompiled package then buildInputs name package else [ ];
       path =
         if package.build or null == null then
           linked name package
         else
           "${tree "native" {
             whole =
-              builtins.concatMap (outputs [ "lib" "out" ]) (
-                if isCompiled package then buildInputs name package else [ ]
-              )
-              ++ [ "${python}" ];
+              builtins.concatMap (outputs [ "lib" "out" ]) inputs
+              ++ [ "${python}" ]
+              # What they bring along is linked, too; the development output says what that is.
+              ++ builtins.concatMap (outputs [ "dev" ]) inputs;
+            propagated = true;
           }}";
     in
     {
@@ -279,6 +286,11 @@ let
     archive:
     allMet archive.name { version = ""; } (builtins.filter isArchived archive.needs)
   ) archives;
+  # What one is unpacked with: Python knows zstd from 3.14 on.
+  unpacking = builtins.concatMap (
+    archive:
+    allMet archive.name { version = ""; } (builtins.filter (need: need.use == "build") archive.needs)
+  ) archives;
 
   runTime =
     if opened == [ ] && named == [ ] && archives == [ ] then
@@ -287,6 +299,7 @@ let
       "${tree "run-time" {
         links = map link (opened ++ archived);
         programs = true;
+        unpacking = builtins.concatMap (item: outputs [ "bin" "out" ] item.derivation) unpacking;
         # Libraries as they are, and every program.
         whole = builtins.concatMap (outputs [ "bin" "lib" "out" ]) named;
         archives = map (
