@@ -261,6 +261,12 @@ def test_what_links_the_interpreters_library_gets_that_of_this_one(
         assert ("has no attribute `python3`" in done.stderr) == bool(done.returncode) == stops, done.stderr
 
 
+def test_what_a_package_brings_along_is_built_with(stub: Path, locked: Project, tmp_path: Path) -> None:
+    lock = edited(locked, tmp_path / "project", {"zlib.h": "zlib-user", "libz.so": "zlib-user"})
+    environment = build(expression(stub, lock), tmp_path)
+    assert use(environment / "bin/python")["answer"] == 42
+
+
 def test_a_debian_name_that_a_need_explains(stub: Path, locked: Project, tmp_path: Path) -> None:
     """`libmagic1t64` is what nixpkgs calls `file`, as the need of python-magic says."""
     lock = edited(locked, tmp_path / "project", {})

@@ -11,6 +11,7 @@
 }:
 let
   tree = debian.base.runTime;
+  toolchain = builtins.head (builtins.attrValues debian.base.toolchains);
   triplet = "lib/x86_64-linux-gnu";
   of = at: names: map (name: "${at}/${name}") names;
   libraries = of "${tree}/${triplet}";
@@ -59,6 +60,7 @@ let
         ];
         passAsFile = [ "files" ];
         files = builtins.toJSON files;
+        runpath = more.runpath or false;
       };
       shown =
         output:
@@ -100,10 +102,38 @@ let
   interpreter =
     final: name:
     let
+      # Its headers are in it, its libraries are found by DT_RUNPATH, and Debian's directories are not there.
+      made =
+        package "python3"
+          {
+            out.bin = [ "${debian.python}/bin/python3.13" ];
+            out.lib = [ "${debian.python}/lib/python3.13" ];
+            # Debian's `site` knows `dist-packages` only, outside of a venv.
+            out."lib/python3.13" = [
+              {
+                name = "sitecustomize.py";
+                text = ''
+                  import site
+                  import sys
+
+                  if sys.prefix == sys.base_prefix:
+                      site.addsitedir(sys.prefix + "/lib/python3.13/site-packages")
+                '';
+              }
+            ];
+            out."lib/python3.13/site-packages" = [ ];
+            out.include = [ "${toolchain}/include/python3.13" ];
+            # In place of one that looks for it in Debian's directory.
+            out."include/python3.13" = [ "${toolchain}/include/x86_64-linux-gnu/python3.13/pyconfig.h" ];
+          }
+          {
+            inherit (debian.python) version;
+            runpath = true;
+          };
       python =
-        debian.python
+        made
         // {
-          executable = baseNameOf debian.python.executable;
+          executable = "python3.13";
           implementation = "cpython";
           pythonVersion = "3.13";
           libPrefix = "python3.13";
@@ -155,7 +185,28 @@ let
         isMusl = config.musl or false;
       };
       cc = {
-        outPath = builtins.head (builtins.attrValues debian.base.toolchains);
+        # Its headers are no compiler's.
+        outPath =
+          "${package "gcc-wrapper" {
+            out."." = [
+              {
+                links = "${toolchain}/*";
+                without = "include";
+              }
+            ];
+            out.include = [
+              {
+                links = "${toolchain}/include/*";
+                without = "python3[.].*|x86_64-linux-gnu";
+              }
+            ];
+            out."include/x86_64-linux-gnu" = [
+              {
+                links = "${toolchain}/include/x86_64-linux-gnu/*";
+                without = "python3[.].*";
+              }
+            ];
+          } { }}";
         cc.lib = (package "gcc" { lib.lib = of "${debian.python}/${triplet}" [ "libstdc++.so.6" "libgcc_s.so.1" ]; } { }).lib;
         libc = final.glibc;
         bintools = {
@@ -179,10 +230,25 @@ let
 
     # The first output is not where the libraries are.
     zlib = package "zlib" {
-      out.lib = of "${debian.python}/${triplet}" [ "libz.so.1" ] ++ [ "libz.so -> libz.so.1" ];
+      out.lib = of "${debian.python}/${triplet}" [ "libz.so.1" ] ++ [
+        {
+          name = "libz.so";
+          link = "libz.so.1";
+        }
+      ];
       dev.include = of "${tree}/include" [ "zlib.h" "zconf.h" ];
       dev."lib/pkgconfig" = libraries [ "pkgconfig/zlib.pc" ];
     } { outputs = [ "dev" "out" ]; };
+    # It has nothing itself: what is built with it gets zlib, as its development output says.
+    zlib-user = package "zlib-user" {
+      out.lib = [ ];
+      dev."nix-support" = [
+        {
+          name = "propagated-build-inputs";
+          text = " ${final.zlib.dev} ${final.zlib.out} ";
+        }
+      ];
+    } { };
     file = package "file" {
       out.lib = libraries [ "libmagic.so.1*" ];
       out.bin = programs [ "file" ];
