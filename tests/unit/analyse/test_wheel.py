@@ -149,6 +149,7 @@ def other_compression(archive: zipfile.ZipFile) -> None:
 
 
 def bomb(archive: zipfile.ZipFile) -> None:
+    archive.compresslevel = 1
     with archive.open("thing/zeros", "w") as member:
         for _ in range(1100):
             member.write(bytes(1 << 20))
