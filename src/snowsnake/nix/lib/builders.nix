@@ -42,6 +42,7 @@ let
       "elf"
       "interpreter"
       "links"
+      "patchelf"
       "programs"
       "propagated"
       "texts"
@@ -55,11 +56,12 @@ let
       "deb"
       "elf"
       "interpreter"
+      "patchelf"
       "programs"
       "texts"
       "tree"
     ];
-    tools = source "snowsnake-tools-builder" [ "bytecode" "tools" ];
+    tools = source "snowsnake-tools-builder" [ "bytecode" "patchelf" "tools" ];
     install = source "snowsnake-install-builder" [ "bytecode" "editable" "elf" "install" ];
     build = source "snowsnake-build-builder" [
       "again"
