@@ -53,6 +53,8 @@ def made_project(directory: Path) -> Project:
     for name in ("project", "state", "tmp"):
         (directory / name).mkdir(parents=True)
     made = Project(directory=directory / "project", state=directory / "state", temporary=directory / "tmp")
+    # Nothing of the stub is in Nix's public cache, which this base would ask.
+    made.environment["NIX_CONFIG"] = "substituters ="
     made.write(FILES)
     return made
 
