@@ -35,7 +35,8 @@
     if builtins.isAttrs base then base.stdenv.hostPlatform.system else builtins.currentSystem or null,
 }:
 let
-  content = if builtins.isAttrs lock then lock else builtins.fromJSON (builtins.readFile lock);
+  locks = import ./lock.nix;
+  content = locks.read lock;
 
   locked =
     if content.version or null == 1 then
@@ -43,18 +44,21 @@ let
     else
       throw "snowsnake.lock is of version ${toString (content.version or "?")}, this snowsnake reads version 1: use the snowsnake that wrote it, or run `snowsnake lock`";
 
-  systemOf =
-    name:
-    let
-      parts = builtins.match "[a-z]+[0-9]+-(.*)" name;
-    in
-    if parts == null then throw "`${name}` in snowsnake.lock is not a target" else builtins.head parts;
-
-  interpreterOf = name: builtins.head (builtins.match "([a-z]+[0-9]+)-.*" name);
+  systemOf = name: (locks.target name).system;
 
   known = builtins.attrNames locked.targets;
   fitting = builtins.filter (name: systemOf name == system) known;
   names = builtins.concatStringsSep ", " known;
+  # What locks for this system besides, with each interpreter that the lock has.
+  wished = builtins.attrNames (
+    builtins.listToAttrs (
+      map (name: {
+        name = "${(locks.target name).interpreter}-${system}";
+        value = null;
+      }) known
+    )
+  );
+  options = map (name: "--target ${name}") (known ++ wished);
 
   targetName =
     if target != null then
@@ -62,11 +66,7 @@ let
     else if builtins.length fitting == 1 then
       builtins.head fitting
     else if fitting == [ ] && system != null then
-      throw "snowsnake.lock has no target for ${system}, it has: ${names}\nhelp: lock for that system, too: `snowsnake lock ${
-        builtins.concatStringsSep " " (
-          map (name: "--target ${name}") (known ++ [ "${interpreterOf (builtins.head (known ++ [ "cp313-x" ]))}-${system}" ])
-        )
-      }`"
+      throw "snowsnake.lock has no target for ${system}, it has: ${names}\nhelp: lock for that system, too: `snowsnake lock ${builtins.concatStringsSep " " options}`"
     else
       throw "say which target of snowsnake.lock is wanted, `target = \"...\"`; it has: ${names}";
 

@@ -15,33 +15,23 @@
   ...
 }@arguments:
 let
-  content = if builtins.isAttrs lock then lock else builtins.fromJSON (builtins.readFile lock);
-
-  targets = map (
-    name:
-    let
-      parts = builtins.match "([a-z]+[0-9]+)-(.*)" name;
-    in
-    if parts == null then
-      throw "`${name}` in snowsnake.lock is not a target"
-    else
-      {
-        target = name;
-        interpreter = builtins.head parts;
-        system = builtins.elemAt parts 1;
-      }
-  ) (builtins.attrNames (content.targets or (throw "snowsnake.lock is damaged: it has no targets")));
+  locks = import ./lock.nix;
+  content = locks.read lock;
+  targets = map locks.target (
+    builtins.attrNames (content.targets or (throw "snowsnake.lock is damaged: it has no targets"))
+  );
 
   common = builtins.removeAttrs arguments [
     "python"
     "nixpkgs"
   ];
   environment =
-    { target, system, ... }:
+    { name, system, ... }:
     import ./environment.nix (
       common
       // {
-        inherit target system;
+        inherit system;
+        target = name;
       }
       // (if nixpkgs == null then { } else { base = nixpkgs.legacyPackages.${system}; })
     );

@@ -9,7 +9,7 @@
 { lock, ... }@arguments:
 final: prev:
 let
-  content = if builtins.isAttrs lock then lock else builtins.fromJSON (builtins.readFile lock);
+  content = (import ./lock.nix).read lock;
   system = prev.stdenv.hostPlatform.system;
   prefixes = {
     cpython = "cp";

@@ -15,16 +15,13 @@ let
     refuse
     ;
 
-  words = builtins.match "([a-z]+)([0-9])([0-9]+)-.*" targetName;
-  implementation = builtins.head words;
+  inherit ((import ../lock.nix).target targetName) implementation digits language;
   prefix =
     {
       cp = "python";
       pp = "pypy";
     }
     .${implementation};
-  language = "${builtins.elemAt words 1}.${builtins.elemAt words 2}";
-  digits = builtins.elemAt words 1 + builtins.elemAt words 2;
   interpreterName = prefix + digits;
   isInterpreter = name: builtins.match "(python|pypy)[0-9][0-9]+" name != null;
   # Without what only explains that it is gone.
