@@ -6,51 +6,24 @@ The index and GitHub are on loopback; nixpkgs is a stub with as much of it as is
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
 import os
-import re
-import secrets
-import shutil
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.integration.loopback import Index, serving
+from tests.integration.expression_project import (
+    LICENCE,
+    offer_crates,
+    offer_demo,
+    package,
+    parses,
+)
+from tests.integration.expression_project import index as index  # noqa: PLC0414 -- a fixture
+from tests.integration.expression_project import project as project  # noqa: PLC0414 -- a fixture
+from tests.integration.loopback import Index
 from tests.integration.project import AS_ROOT, Project
 
-LICENCE = "License-Expression: MIT\n"
-PYPROJECT = """\
-[build-system]
-requires = ["hatchling", "wheel"]
-build-backend = "hatchling.build"
-[project]
-name = "demo"
-dynamic = ["version"]
-[tool.pytest.ini_options]
-addopts = "--cov=demo"
-[dependency-groups]
-test = ["pytest", "hypothesis", "pytest-mock", "ruff"]
-"""
-METADATA = """\
-Summary: A demo of all that there is.
-License-Expression: MIT OR Apache-2.0
-Requires-Python: >=3.12
-Project-URL: Homepage, https://demo.example.invalid/
-Project-URL: Change Log, https://demo.example.invalid/changes-1.0
-Requires-Dist: zope.interface>=5
-Requires-Dist: tomli>=2; python_version < "3.11"
-Requires-Dist: backport; python_version < "3.13"
-Requires-Dist: colorama; sys_platform == "win32"
-Requires-Dist: requests[socks]>=2
-Requires-Dist: PyYAML; extra == "yaml"
-Requires-Dist: demo[yaml]; extra == "all"
-Requires-Dist: pytest; extra == "test"
-Provides-Extra: yaml
-Provides-Extra: all
-Provides-Extra: test
-"""
 GOLDEN = """\
 {
   lib,
@@ -119,99 +92,6 @@ buildPythonPackage rec {
   };
 }
 """
-STUB = """\
-# As much of nixpkgs as these tests ask for: attributes are names of derivations.
-{ ... }:
-let
-  package = name: version: {
-    inherit name version;
-    optional-dependencies.socks = [ ];
-  };
-  build = attributes: builtins.seq (builtins.deepSeq attributes.meta null) (derivation {
-    name = "${attributes.pname}-${attributes.version}";
-    # It makes an empty directory.
-    system = "builtin";
-    builder = "builtin:buildenv";
-    derivations = [ ];
-    manifest = builtins.toFile "manifest" attributes.pname;
-    depends = map (one: one.outPath or one.name) (attributes.dependencies or [ ]);
-  });
-in
-{
-  lib = {
-    optionals = condition: list: if condition then list else [ ];
-    licenses = { mit = "mit"; asl20 = "asl20"; };
-  };
-  stdenv = {
-    hostPlatform.isDarwin = false;
-    shell = ./shell;
-  };
-  python3Packages = {
-    buildPythonPackage = build;
-    fetchPypi = attributes: attributes;
-    pythonOlder = version: builtins.compareVersions "3.13" version < 0;
-    hatchling = package "hatchling" "1.27";
-    requests = package "requests" "1.9";
-    hypothesis = package "hypothesis" "6";
-    pyyaml = package "pyyaml" "6";
-    pytest-cov-stub = package "pytest-cov-stub" "1";
-    pytest-mock = package "pytest-mock" "3";
-    pytestCheckHook = package "pytestCheckHook" "1";
-    setuptools = package "setuptools" "80";
-  };
-}
-"""
-
-
-@pytest.fixture
-def index() -> Iterator[Index]:
-    with serving() as found:
-        yield found
-
-
-@pytest.fixture
-def project(tmp_path: Path, index: Index) -> Project:
-    for name in ("project", "state", "tmp", "cache"):
-        (tmp_path / name).mkdir()
-    return Project(
-        directory=tmp_path / "project",
-        state=tmp_path / "state",
-        temporary=tmp_path / "tmp",
-        environment={
-            "UV_DEFAULT_INDEX": index.url,
-            "SNOWSNAKE_CACHE_DIR": str(tmp_path / "cache"),
-            "NO_COLOR": "1",
-        },
-    )
-
-
-def offer_demo(index: Index) -> str:
-    """Offer `demo` with all kinds of requirements; the hash of its sdist."""
-    file = index.add_source(
-        "demo",
-        {
-            "pyproject.toml": PYPROJECT,
-            "src/demo/__init__.py": "",
-            "tests/test_demo.py": "import hypothesis, pytest\n",
-        },
-        metadata=METADATA,
-    )
-    index.add("demo", metadata=METADATA, entry_points="[console_scripts]\ndemo = demo:main\n")
-    return "sha256-" + base64.b64encode(hashlib.sha256(index.files[file]).digest()).decode()
-
-
-def parses(text: str) -> None:
-    done = subprocess.run(
-        ["nix-instantiate", *AS_ROOT, "--parse", "-"], input=text, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-
-
-def package(project: Project, *words: str) -> str:
-    ran = project.run("package", *words)
-    assert ran.code == 0, ran.err
-    parses(ran.out)
-    return ran.out
 
 
 def test_a_library_is_written_as_nixpkgs_writes_it(project: Project, index: Index) -> None:
@@ -356,23 +236,6 @@ RUST = """\
 """
 
 
-def offer_crates(index: Index, files: dict[str, str]) -> None:
-    """Offer `crusty`, which setuptools-rust builds, with these files besides."""
-    index.add_source(
-        "crusty",
-        {
-            "pyproject.toml": '[build-system]\nrequires = ["setuptools", "setuptools-rust"]\n'
-            'build-backend = "setuptools.build_meta"\n',
-            "setup.py": "from setuptools import setup\nfrom setuptools_rust import RustExtension\n"
-            'setup(rust_extensions=[RustExtension("crusty._core", "rust/core/Cargo.toml")])\n',
-            "crusty/__init__.py": "",
-            "rust/core/Cargo.toml": '[package]\nname = "core"\nversion = "1.0"\n[dependencies]\npyo3 = "0.22"\n',
-            **files,
-        },
-        metadata=f"{LICENCE}Summary: Crust\n",
-    )
-
-
 def test_setuptools_has_its_crates_where_they_are_locked(project: Project, index: Index) -> None:
     lock = '[[package]]\nname = "pyo3"\nversion = "0.22.0"\nsource = "registry+https://x.example.invalid/"\n'
     offer_crates(index, {"rust/core/Cargo.lock": lock, "rust/core/fuzz/Cargo.lock": lock})
@@ -450,136 +313,6 @@ def test_a_directory_and_one_of_several_projects(project: Project) -> None:
     assert 'sourceRoot = "${src.name}/a";' in text
     assert "dependencies = [ idna ];" in text
     assert 'mainProgram = "run";' in text
-
-
-def test_what_a_nixpkgs_lacks_is_written_and_checked(project: Project, index: Index) -> None:
-    offer_demo(index)
-    index.add_source("backport", {"setup.py": "", "backport/__init__.py": ""}, metadata=LICENCE)
-    index.add_source("zope.interface", {"setup.py": "", "zope/__init__.py": ""}, metadata=LICENCE)
-    index.files["zope_interface-1.0.tar.gz"] = index.files.pop("zope.interface-1.0.tar.gz")
-    project.write({"stub/default.nix": STUB.replace("pytest-mock =", "other =")})
-    stub = "stub"
-    alone = project.run("package", "demo", "--nixpkgs", stub)
-    assert "that nixpkgs lacks backport, zope-interface" in alone.err
-    assert 'pythonRelaxDeps = [ "requests" ];' in alone.out
-    assert "lacks pytest-mock, which its tests use: left out" in alone.err
-    assert "pytest-mock" not in alone.out
-    lacking = project.fails("package", "demo", "--nixpkgs", stub, "--check")
-    assert "this nixpkgs lacks backport zope-interface" in lacking.err
-    del index.files["backport-1.0.tar.gz"]
-    gone = project.fails("package", "demo", "--recursive", "--nixpkgs", stub, "-o", "out")
-    assert "`backport` is not on the index; that nixpkgs lacks `backport`, which `demo` requires" in gone.err
-    index.add_source("backport", {"setup.py": "", "backport/__init__.py": ""}, metadata=LICENCE)
-    ran = project.run("package", "demo", "--recursive", "--check", "--nixpkgs", stub, "-o", "out")
-    assert ran.code == 0, ran.err
-    assert "demo: not built: that nixpkgs has no shell to try the sandbox with" in ran.err
-    assert {name for name in project.names() if name.endswith("default.nix")} == {
-        "stub/default.nix",
-        "out/demo/default.nix",
-        "out/backport/default.nix",
-        "out/zope-interface/default.nix",
-    }
-
-
-SHELL = r"""
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
-int main(void) {
-  if (access(getenv("canary"), F_OK) == 0)
-    return fputs("@snowsnake {\"error\": \"sandbox\", \"seen\": [\"the files of this machine\"]}\n", stderr), 1;
-  return fclose(fopen(getenv("out"), "w"));
-}
-"""
-"""What the stub has for a shell: it knows the one script that it is given."""
-
-
-@pytest.fixture
-def stub(project: Project) -> str:
-    """A nixpkgs that builds."""
-    compiler = shutil.which("cc")
-    if compiler is None:
-        pytest.skip("no C compiler here")
-    project.write({"stub/default.nix": STUB, "shell.c": SHELL})
-    made = [compiler, "-static", "-o", "stub/shell", "shell.c"]
-    if subprocess.run(made, cwd=project.directory, capture_output=True, check=False).returncode:
-        pytest.skip("nothing static can be linked here")
-    project.environment["NIX_CONFIG"] = "substituters ="
-    return "stub"
-
-
-def offer_plain(index: Index, name: str, *requires: str) -> None:
-    lines = "".join(f"Requires-Dist: {other}\n" for other in requires)
-    index.add_source(
-        name,
-        {"setup.py": "", f"{name}/__init__.py": "", "salt": secrets.token_hex()},
-        metadata=f"{LICENCE}Summary: {secrets.token_hex()}\n{lines}",
-    )
-
-
-def test_what_is_checked_is_built_in_the_sandbox(project: Project, index: Index, stub: str) -> None:
-    offer_plain(index, "solid", "base")
-    offer_plain(index, "base")
-    ran = project.run("package", "solid", "--recursive", "--check", "--nixpkgs", stub, "-o", "out")
-    assert ran.code == 0, ran.err
-    built = re.search(r"solid: built: `(/nix/store/\S+-solid-1\.0)`", ran.err)
-    assert built is not None, ran.err
-    assert Path(built[1]).is_dir()
-
-
-def test_what_does_not_build_is_told_from_what_it_needs(project: Project, index: Index, stub: str) -> None:
-    offer_plain(index, "solid", "base", "requests")
-    offer_plain(index, "base")
-    broken = (
-        '(if attributes.pname == "base" then { system = builtins.currentSystem; builder = "/nowhere"; } else { '
-        'system = "builtin"; builder = "builtin:buildenv"; })'
-    )
-    text = STUB.replace("(derivation {", f"(derivation ({broken} // {{").replace("  });\n", "  }));\n")
-    text = text.replace('    system = "builtin";\n    builder = "builtin:buildenv";\n', "")
-    project.write({"stub/default.nix": text})
-    failed = project.run("package", "solid", "--recursive", "--check", "--nixpkgs", stub, "-o", "out")
-    assert failed.code == 1, failed.err
-    assert "the expression of `base` evaluates, but does not build" in failed.err
-    project.write(
-        {
-            "stub/default.nix": STUB.replace(
-                'requests = package "requests" "1.9";',
-                'requests = derivation { name = "requests-2"; system = builtins.currentSystem; builder = "/x"; };',
-            )
-        }
-    )
-    ran = project.run("package", "solid", "--recursive", "--check", "--nixpkgs", stub, "-o", "out")
-    assert ran.code == 0, ran.err
-    assert "solid: not built: `requests-2`, which it needs, failed" in ran.err
-
-
-def test_crates_whose_hash_is_not_known_are_not_built(project: Project, index: Index, stub: str) -> None:
-    offer_crates(index, {})
-    rust = "setuptools-rust = setuptools; setuptools = "
-    more = STUB.replace("python3Packages = {", "cargo = 1; rustc = 1; python3Packages = rec {")
-    more = more.replace("setuptools = package", f"{rust}package").replace(
-        "  stdenv = {",
-        "  rustPlatform = { cargoSetupHook = 1; fetchCargoVendor = a: 1; };\n  stdenv = {",
-    )
-    more = more.replace("optionals =", "fakeHash = 1; optionals =")
-    project.write({"stub/default.nix": more})
-    ran = project.run("package", "crusty", "--check", "--nixpkgs", stub)
-    assert ran.code == 0, ran.err
-    assert "crusty: not built: the hash of the crates of crusty is not known" in ran.err
-
-
-def test_a_directory_is_checked_where_it_is(project: Project, stub: str) -> None:
-    project.write(
-        {
-            "a-b/pyproject.toml": "[project]\nname='here'\nversion='3'\nlicense='MIT'\ndescription='x'\n",
-            "a-b/here/__init__.py": "",
-        }
-    )
-    text = STUB.replace("depends =", "inherit (attributes) src;\n    depends =")
-    project.write({"stub/default.nix": text})
-    ran = project.run("package", "./a-b", "--check", "--nixpkgs", stub)
-    assert ran.code == 0, ran.err
-    assert "here: built: `" in ran.err
 
 
 def git(directory: Path, *words: str) -> str:
