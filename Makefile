@@ -10,7 +10,7 @@ READY := $(VENV)/.ready
 # What a run of the demo or the tests keeps (downloads, indexes) lies where snowsnake always keeps it:
 # ${XDG_CACHE_HOME:-~/.cache}/snowsnake and ${XDG_STATE_HOME:-~/.local/state}/snowsnake.
 
-.PHONY: help setup demo test unit integration check format bench lock-dev clean
+.PHONY: help setup demo test unit fuzz integration check format bench lock-dev clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 20
@@ -28,7 +28,10 @@ test: $(READY) ## all tests: unit tests, then integration tests with real Nix an
 	@$(BIN)/python -m pytest -n 2 --dist loadfile tests
 
 unit: $(READY) ## only the unit tests: offline, under a minute
-	@$(BIN)/python -m pytest -n 2 tests/unit
+	@$(BIN)/python -m pytest -n 2 tests/unit tests/fuzz
+
+fuzz: $(READY) ## parsers of strangers' bytes, each for FUZZ_SECONDS (60) from a new seed
+	@FUZZ_SECONDS="$${FUZZ_SECONDS:-60}" $(BIN)/python -m pytest -n 2 -o faulthandler_timeout=0 tests/fuzz
 
 integration: $(READY) ## only the tests with real Nix and real registries
 	@$(BIN)/python -m pytest -n 2 --dist loadfile tests/integration

@@ -42,7 +42,7 @@ def read(path: str | os.PathLike[str]) -> Dynamic | None:
         with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
             try:
                 return _read(head, data)
-            except (struct.error, ValueError, StopIteration):
+            except (struct.error, ValueError, OverflowError, StopIteration):
                 return None
 
 
