@@ -186,9 +186,7 @@ def _lock(request: LockRequest, base: Base, acquire: Acquire, of_nixpkgs: Locked
     for text in dict.fromkeys(warnings):  # now that this is the lock: the base may have had to move
         observer(Notice(level="warning", text=text))
     return Lock(
-        requirements=LockedRequirements(
-            sources=inputs.describe(), requires=inputs.requires, digest=inputs.digest
-        ),
+        requirements=LockedRequirements(asked=inputs.asked, requires=inputs.requires, digest=inputs.digest),
         targets=locked,
         artifacts=artifacts,
         nixpkgs=of_nixpkgs,

@@ -18,7 +18,7 @@ from snowsnake.cli.options import Common
 from snowsnake.environments.subjects import find_project
 from snowsnake.errors import UsageError
 from snowsnake.events import Notice, Observer, counted
-from snowsnake.lockfile.errors import DamagedLock, MissingLock, StaleLock
+from snowsnake.lockfile.errors import DamagedLock, MissingLock, OlderLock, StaleLock
 from snowsnake.lockfile.files import save_lock
 from snowsnake.lockfile.freshness import is_fresh
 from snowsnake.lockfile.model import Lock
@@ -163,10 +163,10 @@ def _directory(files: tuple[str, ...], script: str | None) -> Path:
 
 
 def _previous(path: Path, observer: Observer) -> Lock | None:
-    """The lock to start from. A damaged one counts for nothing: its error says that locking makes it anew."""
+    """The lock to start from. A damaged or old one counts for nothing: its error says that locking makes it anew."""
     try:
         return load_if_there(path)
-    except DamagedLock as error:
+    except (DamagedLock, OlderLock) as error:
         if path.name != LOCK_NAME:
             raise  # another tool's, perhaps: not ours to replace
         observer(Notice(level="warning", text=f"{error.message}; it is made anew"))

@@ -81,6 +81,18 @@ class NewerLock(LockError):
         )
 
 
+class OlderLock(LockError):
+    """The lock was written by a snowsnake whose format this one does not read any more."""
+
+    def __init__(self, path: Path, version: int, known: int) -> None:
+        self.path = path
+        self.version = version
+        super().__init__(
+            f"`{path}` has format {version}, this snowsnake reads format {known}",
+            help="an older snowsnake wrote it: `snowsnake lock` writes it anew, with the newest allowed versions",
+        )
+
+
 class StaleLock(LockError):
     """The requirements have changed since the lock was written."""
 

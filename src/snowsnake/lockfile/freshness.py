@@ -16,7 +16,7 @@ def is_fresh(lock: Lock, digest: str) -> bool:
 def require_fresh(lock: Lock, digest: str, path: Path) -> None:
     """Raise `StaleLock` unless the lock was made from inputs with this digest. `path` is the lock's file."""
     if not is_fresh(lock, digest):
-        raise StaleLock(path, lock.requirements.sources)
+        raise StaleLock(path, lock.requirements.asked.describe())
 
 
 def require_target(lock: Lock, target: object, path: Path) -> LockedTarget:

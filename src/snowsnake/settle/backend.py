@@ -17,6 +17,7 @@ from snowsnake.failed_build import explain
 from snowsnake.lockfile.model import Lock, LockedPackage, LockedRequirements, NeedKind
 from snowsnake.nix.errors import BuildFailed
 from snowsnake.provide.interface import Base, Holder
+from snowsnake.requirements.asked import Asked
 from snowsnake.resolve import Metadata, Selected
 from snowsnake.scratch import scratch_directory
 from snowsnake.settle.errors import BadMetadata
@@ -54,7 +55,7 @@ def _ask(asking: Asking, ground: Ground, package: LockedPackage, settled: Settle
     target = replace(ground.target(settled, [package]), base="debian")
     name = str(target.target)
     lock = Lock(
-        requirements=LockedRequirements(sources=(), requires=(), digest="sha256:" + "0" * 64),
+        requirements=LockedRequirements(asked=Asked(), requires=(), digest="sha256:" + "0" * 64),
         targets={name: target},
         artifacts={**ground.artifacts(), **settled.artifacts},
     )
