@@ -92,7 +92,7 @@ def fake_lock(packages: int, *, salt: str = "") -> dict[str, object]:
         },
     }
     return {
-        "version": 1,
+        "version": 2,
         "requirements": {"digest": "sha256:0", "requires": [], "sources": []},
         "targets": {"cp313-x86_64-linux": target},
         "artifacts": artifacts,

@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -23,6 +24,7 @@ from snowsnake.acquire import Acquire
 from snowsnake.configuration import Configuration
 from snowsnake.events import Notice, Observer, ignore
 from snowsnake.failed_build import explain
+from snowsnake.lockfile.changes import listed, moved
 from snowsnake.lockfile.errors import MissingTarget
 from snowsnake.lockfile.model import (
     Artifact,
@@ -86,13 +88,16 @@ def lock(
     acquire = Acquire.of(configuration, request.inputs, observer)
     current = _current_base(acquire)
     nixpkgs = _nixpkgs(request, acquire)
-    if request.previous is not None and not (request.upgrade or request.upgrade_base):
-        try:
+    if request.previous is None:
+        return _lock(request, current, acquire, nixpkgs)
+    if not (request.upgrade or request.upgrade_base):
+        with suppress(BaseMoves):
             return _lock(request, KeptBase(request.previous, current), acquire, nixpkgs)
-        except BaseMoves as moves:
-            text = f"the interpreter and libraries of the base are upgraded, for new libraries: {moves}"
-            observer(Notice(level="info", text=text))
-    return _lock(request, current, acquire, nixpkgs)
+    locked = _lock(request, current, acquire, nixpkgs)
+    if upgraded := moved(request.previous, locked):
+        text = f"the interpreter and libraries of the base are upgraded: {listed(upgraded)}"
+        observer(Notice(level="info", text=text))
+    return locked
 
 
 def _nixpkgs(request: LockRequest, acquire: Acquire) -> LockedNixpkgs:
@@ -186,9 +191,7 @@ def _lock(request: LockRequest, base: Base, acquire: Acquire, of_nixpkgs: Locked
     for text in dict.fromkeys(warnings):  # now that this is the lock: the base may have had to move
         observer(Notice(level="warning", text=text))
     return Lock(
-        requirements=LockedRequirements(
-            sources=inputs.describe(), requires=inputs.requires, digest=inputs.digest
-        ),
+        requirements=LockedRequirements(asked=inputs.asked, requires=inputs.requires, digest=inputs.digest),
         targets=locked,
         artifacts=artifacts,
         nixpkgs=of_nixpkgs,

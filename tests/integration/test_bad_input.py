@@ -244,7 +244,7 @@ def test_locks_that_cannot_be_used(locked: Project) -> None:
         ("{}", "is damaged: "),
         (good.replace('"suite": "trixie"', '"suite": 3'), r"targets\.\S+\.suite: expected a string"),
         (good.replace("{\n", "{\n" + conflict, 1), "is damaged: line 2: both sides of a merge"),
-        (re.sub(r'"version": 1\n', '"version": 7\n', good), "has format 7, this snowsnake reads format 1"),
+        (good.replace('"version": 2\n', '"version": 7\n'), "has format 7, this snowsnake reads format 2"),
     ):
         locked.lock.write_text(broken)
         said = locked.fails("build").err
@@ -252,7 +252,8 @@ def test_locks_that_cannot_be_used(locked: Project) -> None:
         assert re.search(message, said), said
     # The help says that locking makes it anew, so it must; all but what a newer snowsnake wrote.
     locked.fails("lock")
-    for broken in (good[:500], good.replace("{\n", "{\n" + conflict, 1)):
+    older = good.replace('"version": 2\n', '"version": 1\n')
+    for broken in (good[:500], older, good.replace("{\n", "{\n" + conflict, 1)):
         locked.lock.write_text(broken)
         assert locked.run("lock").code == 0
         assert locked.lock.read_text() == good

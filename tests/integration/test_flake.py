@@ -131,7 +131,7 @@ def test_without_flakes(project: Path, checkout: Path) -> None:
 
 
 def test_two_interpreters_want_a_choice(tmp_path: Path, checkout: Path) -> None:
-    lock = {"version": 1, "artifacts": {}, "targets": {"cp313-x86_64-linux": {}, "cp314-x86_64-linux": {}}}
+    lock = {"version": 2, "artifacts": {}, "targets": {"cp313-x86_64-linux": {}, "cp314-x86_64-linux": {}}}
     (tmp_path / "snowsnake.lock").write_text(json.dumps(lock))
 
     def evaluate(more: str) -> subprocess.CompletedProcess[str]:

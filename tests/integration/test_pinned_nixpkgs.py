@@ -20,6 +20,7 @@ from snowsnake.events import ignore
 from snowsnake.lockfile.model import Lock, LockedNixpkgs, LockedRequirements, NixpkgsPin
 from snowsnake.nix.command import Nix
 from snowsnake.pinned_nixpkgs import NixpkgsNotHere, NoSuchNixpkgs, pin_nixpkgs, require_pinned
+from snowsnake.requirements.asked import Asked
 
 pytestmark = pytest.mark.skipif(not shutil.which("nix-build"), reason="no Nix here")
 
@@ -194,7 +195,7 @@ def test_offline_what_is_pinned_has_to_be_in_the_store(tmp_path: Path, acquire: 
     source = write_archive(tmp_path / "nixpkgs.tar.gz", NIXPKGS)
     here = pin_nixpkgs(source, None, acquire, upgrade=False)
     elsewhere = replace(here, nar_sha256="a" * 64)
-    requirements = LockedRequirements(sources=(), requires=(), digest="sha256:" + "0" * 64)
+    requirements = LockedRequirements(asked=Asked(), requires=(), digest="sha256:" + "0" * 64)
 
     def lock(pin: NixpkgsPin | None) -> Lock:
         nixpkgs = LockedNixpkgs(pin=pin)

@@ -41,6 +41,7 @@ from snowsnake.lockfile.model import (
 )
 from snowsnake.lockfile.read import read_lock
 from snowsnake.lockfile.write import write_lock
+from snowsnake.requirements.asked import Asked, AskedOptions, AskedSource, SourceKind
 from snowsnake.targets import Interpreter, Target
 
 SCHEMA = json.loads(
@@ -276,12 +277,33 @@ def nixpkgs(draw: st.DrawFn) -> LockedNixpkgs:
 
 
 @st.composite
+def asked(draw: st.DrawFn) -> Asked:
+    kinds: st.SearchStrategy[SourceKind] = st.sampled_from(["lock", "project", "requirements", "script"])
+    files = st.builds(
+        AskedSource,
+        kind=kinds,
+        file=matching(patterns.FILE),
+        extras=each_once(NAME),
+        groups=each_once(NAME),
+    )
+    typed = st.builds(AskedSource, kind=st.just("command-line"), requires=each_once(TEXT))
+    options = st.builds(
+        AskedOptions,
+        no_binary=each_once(TEXT),
+        native=each_once(TEXT),
+        base=st.sampled_from([None, "debian", "nixpkgs"]),
+        nixpkgs=st.sampled_from([None, "nixos-25.11"]),
+    )
+    return Asked(sources=draw(some(files | typed)), options=draw(options))
+
+
+@st.composite
 def locks(draw: st.DrawFn) -> Lock:
     files = draw(artifacts())
     parts = draw(st.lists(targets(files), max_size=2))
     return Lock(
         requirements=LockedRequirements(
-            sources=draw(each_once(TEXT)), requires=draw(each_once(TEXT)), digest=f"sha256:{draw(HASH)}"
+            asked=draw(asked()), requires=draw(each_once(TEXT)), digest=f"sha256:{draw(HASH)}"
         ),
         targets={str(part.target): part for part in parts},
         artifacts=files,

@@ -30,6 +30,7 @@ from snowsnake.environments.subjects import (
 )
 from snowsnake.errors import SnowsnakeError
 from snowsnake.events import Observer, counted
+from snowsnake.lockfile.changes import changes
 from snowsnake.lockfile.errors import LockError
 from snowsnake.lockfile.freshness import is_fresh
 from snowsnake.lockfile.model import Lock
@@ -55,7 +56,7 @@ class Outcome:
     environment: str | None = None
     """Store path."""
     changes: tuple[str, ...] = ()
-    """For a person: `requests 2.32.4 → 2.32.5`."""
+    """For a person: `requests 2.32.4 -> 2.32.5`."""
     error: errors.Report | None = None
 
 
@@ -245,19 +246,7 @@ def _changes(before: Lock, was: str, after: Lock, now: str) -> tuple[str, ...]:
     """What differs between two locks, for a person."""
     if was not in before.targets or now not in after.targets:
         return ()
-    old = {package.name: package.version for package in before.targets[was].packages}
-    new = {package.name: package.version for package in after.targets[now].packages}
-    said = []
-    if (one := _python(before, was)) != (other := _python(after, now)):
-        said.append(f"{one} → {other.split()[-1] if one.split()[0] == other.split()[0] else other}")
-    for name in sorted(old.keys() | new.keys()):
-        if name not in old:
-            said.append(f"+ {name} {new[name]}")
-        elif name not in new:
-            said.append(f"- {name}")
-        elif old[name] != new[name]:
-            said.append(f"{name} {old[name]} → {new[name]}")
-    return tuple(said)
+    return tuple(map(str, changes(before.targets[was], after.targets[now])))
 
 
 def _tell(common: Common, done: Sequence[Outcome], linked: Linked | None, *, dry_run: bool) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,9 +18,9 @@ from snowsnake.cli.options import Common
 from snowsnake.environments.subjects import find_project
 from snowsnake.errors import UsageError
 from snowsnake.events import Notice, Observer, counted
-from snowsnake.lockfile.errors import DamagedLock, MissingLock, StaleLock
+from snowsnake.lockfile.errors import DamagedLock, MissingLock, OlderLock, StaleLock
 from snowsnake.lockfile.files import save_lock
-from snowsnake.lockfile.freshness import is_fresh
+from snowsnake.lockfile.freshness import is_fresh, require_locked
 from snowsnake.lockfile.model import Lock
 from snowsnake.project_files import LOCK_NAME
 from snowsnake.requirements import Inputs, read_inputs
@@ -138,6 +138,7 @@ def command(
         else:
             from snowsnake import pipeline  # noqa: PLC0415 -- imports everything
 
+            _check_upgrades(upgrades, previous, inputs, path)
             request = pipeline.LockRequest(
                 inputs=inputs,
                 targets=targets or (() if python else kept_targets(previous, inputs, python=None)),
@@ -151,7 +152,7 @@ def command(
             )
             lock = pipeline.lock(request, common.configuration(), observer)
             changed = save_lock(lock, path)
-    _tell(common, path, lock, changed=changed)
+    _tell(common, path, previous, lock, changed=changed)
 
 
 def _directory(files: tuple[str, ...], script: str | None) -> Path:
@@ -163,14 +164,22 @@ def _directory(files: tuple[str, ...], script: str | None) -> Path:
 
 
 def _previous(path: Path, observer: Observer) -> Lock | None:
-    """The lock to start from. A damaged one counts for nothing: its error says that locking makes it anew."""
+    """The lock to start from. A damaged or old one counts for nothing: its error says that locking makes it anew."""
     try:
         return load_if_there(path)
-    except DamagedLock as error:
+    except (DamagedLock, OlderLock) as error:
         if path.name != LOCK_NAME:
             raise  # another tool's, perhaps: not ours to replace
         observer(Notice(level="warning", text=f"{error.message}; it is made anew"))
         return None
+
+
+def _check_upgrades(names: tuple[str, ...], previous: Lock | None, inputs: Inputs, path: Path) -> None:
+    """Raise `NotLocked` where what is to be upgraded is neither in the lock nor required."""
+    from packaging.requirements import Requirement  # noqa: PLC0415 -- slow to import
+
+    if previous is not None:
+        require_locked(previous, names, [Requirement(text).name for text in inputs.requires], path)
 
 
 def _check(common: Common, path: Path, read: Callable[[Lock], Inputs]) -> None:
@@ -186,17 +195,20 @@ def _check(common: Common, path: Path, read: Callable[[Lock], Inputs]) -> None:
         common.terminal.note(f"`{path.name}` is up to date")
 
 
-def _tell(common: Common, path: Path, lock: Lock, *, changed: bool) -> None:
+def _tell(common: Common, path: Path, previous: Lock | None, lock: Lock, *, changed: bool) -> None:
     if not changed and not common.terminal.json:
         common.terminal.note(f"`{path.name}` is up to date; nothing to do")
         return
     from snowsnake.answers.offers import offers  # noqa: PLC0415 -- what answers need is slow to import
+    from snowsnake.lockfile.changes import changes_of_locks, described  # noqa: PLC0415 -- the same
 
+    found = changes_of_locks(previous, lock) if previous is not None else {}
     if common.terminal.json:
         value = {
             "path": str(path),
             "changed": changed,
             "targets": sorted(lock.targets),
+            "changes": {name: [asdict(change) for change in said] for name, said in found.items()},
             "offers": {name: [asdict(o) for o in offers(t)] for name, t in lock.targets.items()},
         }
         common.terminal.result("lock", value)
@@ -205,15 +217,18 @@ def _tell(common: Common, path: Path, lock: Lock, *, changed: bool) -> None:
     common.terminal.note(
         f"wrote `{path.name}`: {counted(count, 'distribution')} for {', '.join(sorted(lock.targets))}"
     )
-    _offer(common, list(dict.fromkeys(offer for t in lock.targets.values() for offer in offers(t))))
+    for line in described(found):
+        common.terminal.note(line)
+    known = {o.package for t in previous.targets.values() for o in offers(t)} if previous is not None else ()
+    new = {o.package: o for t in lock.targets.values() for o in offers(t) if o.package not in known}
+    _offer(common, list(new.values()))
 
 
-def _offer(common: Common, found: list[Offer]) -> None:
-    """What the distributions could use besides: one list, and the line that accepts it."""
+def _offer(common: Common, found: Sequence[Offer]) -> None:
+    """What the distributions could use besides, in one line."""
     if not found:
         return
-    common.terminal.note("optional, not needed: `snowsnake add-native PACKAGE` adds")
-    width = max(len(offer.package) for offer in found)
-    for offer in found:
-        names = ", ".join(offer.names[:4]) + (", …" if len(offer.names) > 4 else "")
-        common.terminal.note(f"  {offer.package:{width}}  {names}, for {', '.join(offer.distributions)}")
+    from snowsnake.lockfile.changes import listed  # noqa: PLC0415 -- as above
+
+    said = listed([f"{offer.package} (for {', '.join(offer.distributions[:2])})" for offer in found], 3)
+    common.terminal.note(f"optional, not needed: {said}; `snowsnake add-native PACKAGE` adds one")

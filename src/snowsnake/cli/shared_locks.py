@@ -10,7 +10,14 @@ from snowsnake.cli.inputs import load_if_there
 from snowsnake.environments.subjects import Subject
 from snowsnake.errors import SnowsnakeError
 from snowsnake.events import Notice, Observer
-from snowsnake.lockfile.errors import DamagedLock, LockError, MissingLock, MissingTarget, StaleLock
+from snowsnake.lockfile.errors import (
+    DamagedLock,
+    LockError,
+    MissingLock,
+    MissingTarget,
+    OlderLock,
+    StaleLock,
+)
 from snowsnake.lockfile.freshness import is_fresh
 from snowsnake.lockfile.model import Lock
 from snowsnake.project_files import LOCK_NAME
@@ -19,9 +26,15 @@ from snowsnake.targets import Target, host_system
 
 
 def previous_lock(path: Path, subject: Subject, observer: Observer, *, locked: bool) -> Lock | None:
-    """The lock to start from. A damaged one of a named environment counts for nothing, unless it must be right."""
+    """The lock to start from. A damaged one of a named environment counts for nothing, unless it must be right; so does
+    one of an older format, but a project's, which is the user's to write anew."""
     try:
         return load_if_there(path)
+    except OlderLock as error:
+        if subject.kind == "project" or locked:
+            raise
+        observer(Notice(level="info", text=f"{error.message}; it is made anew"))
+        return None
     except DamagedLock as error:
         if subject.kind != "named":
             raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from difflib import get_close_matches
 from pathlib import Path
 
 from snowsnake.errors import SnowsnakeError
@@ -78,6 +79,32 @@ class NewerLock(LockError):
         super().__init__(
             f"`{path}` has format {version}, this snowsnake reads format {known}",
             help="a newer snowsnake wrote it: update this one, or remove the file and lock anew: `snowsnake lock`",
+        )
+
+
+class OlderLock(LockError):
+    """The lock was written by a snowsnake whose format this one does not read any more."""
+
+    def __init__(self, path: Path, version: int, known: int) -> None:
+        self.path = path
+        self.version = version
+        super().__init__(
+            f"`{path}` has format {version}, this snowsnake reads format {known}",
+            help="an older snowsnake wrote it: `snowsnake lock` writes it anew, with the newest allowed versions",
+        )
+
+
+class NotLocked(LockError):
+    """An upgrade was asked for of something that the lock does not have."""
+
+    def __init__(self, path: Path, name: str, known: Iterable[str]) -> None:
+        self.path = path
+        self.name = name
+        self.known = tuple(sorted(set(known)))
+        meant = get_close_matches(name, self.known, n=1)
+        super().__init__(
+            f"`{path.name}` has no `{name}`, so there is nothing to upgrade",
+            help=f"is `{meant[0]}` meant?" if meant else "`snowsnake lock --upgrade` upgrades everything",
         )
 
 

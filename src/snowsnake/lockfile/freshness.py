@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
-from snowsnake.lockfile.errors import MissingTarget, StaleLock
+from packaging.utils import canonicalize_name
+
+from snowsnake.lockfile.errors import MissingTarget, NotLocked, StaleLock
 from snowsnake.lockfile.model import Lock, LockedTarget
 
 
@@ -16,7 +19,23 @@ def is_fresh(lock: Lock, digest: str) -> bool:
 def require_fresh(lock: Lock, digest: str, path: Path) -> None:
     """Raise `StaleLock` unless the lock was made from inputs with this digest. `path` is the lock's file."""
     if not is_fresh(lock, digest):
-        raise StaleLock(path, lock.requirements.sources)
+        raise StaleLock(path, lock.requirements.asked.describe())
+
+
+def require_locked(lock: Lock, names: Iterable[str], required: Collection[str], path: Path) -> None:
+    """Raise `NotLocked` for the first of `names` that nothing in the lock is called, and that is not `required` either.
+
+    A name is a distribution's, as anybody writes it, or that of an external binary: as it was asked for, its
+    directory's or a program's.
+    """
+    known = set(required)
+    for target in lock.targets.values():
+        known |= {package.name for package in (*target.packages, *target.build_packages.values())}
+        for archive in (one for tree in target.natives.values() for one in tree.archives):
+            known |= {archive.source, archive.source.partition(":")[2], archive.name, *archive.programs}
+    for name in names:
+        if known.isdisjoint({name, name.partition("#")[0], canonicalize_name(name)}):
+            raise NotLocked(path, name, known)
 
 
 def require_target(lock: Lock, target: object, path: Path) -> LockedTarget:

@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from snowsnake.requirements.asked import Asked
 from snowsnake.targets import Interpreter, Target
 
-VERSION = 1
-"""The format's version. A lock of another version is refused."""
+VERSION = 2
+"""The format's version. A lock of another version is refused: `NewerLock`, `OlderLock`."""
 
 NeedKind = Literal["soname", "library", "program", "header", "pkg-config", "typelib", "data", "stdlib"]
 """`library` is a bare name, as `ctypes.util.find_library` takes it: `magic`; `data` a kind of data: `fonts`;
@@ -319,8 +320,8 @@ class LockedNixpkgs:
 class LockedRequirements:
     """What was asked for, and the digest that tells whether it still is."""
 
-    sources: tuple[str, ...]
-    """For a person: `pyproject.toml [test]`, `requirements.txt`, `command line`."""
+    asked: Asked
+    """The sources and the options, from which the same inputs are read again."""
     requires: tuple[str, ...]
     """The requirements as PEP 508 text, normalised and sorted."""
     digest: str

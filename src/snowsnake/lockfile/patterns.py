@@ -16,6 +16,8 @@ _CONTROL = (
 
 TEXT = rf"[^{_CONTROL}]*"
 """Anything for a person to read."""
+FILE = rf"(?!/)[^{_CONTROL}]{{1,4096}}"
+"""A file of the project's, from its directory; it may lead out of it (`../requirements.txt`)."""
 WORD = rf"[^{_CONTROL}]{{1,255}}"
 """A need's name: what a file asks for, as it asks."""
 NAME = r"[a-z0-9]+(-[a-z0-9]+)*"

@@ -16,7 +16,7 @@ from typing import NoReturn
 
 from snowsnake.lockfile import patterns
 from snowsnake.lockfile.cursor import BadValue, Cursor
-from snowsnake.lockfile.errors import ConflictedLock, DamagedLock, NewerLock
+from snowsnake.lockfile.errors import ConflictedLock, DamagedLock, NewerLock, OlderLock
 from snowsnake.lockfile.model import (
     VERSION,
     ArchiveArtifact,
@@ -35,6 +35,7 @@ from snowsnake.lockfile.model import (
     Seed,
     Tree,
 )
+from snowsnake.lockfile.read_asked import read_asked
 from snowsnake.lockfile.read_natives import (
     read_archive_artifact,
     read_debs,
@@ -52,7 +53,7 @@ LARGEST = 2**63 - 1
 def read_lock(text: str, path: Path | str) -> Lock:
     """Read a lock. `path` is only named in errors.
 
-    Raises `DamagedLock` (`ConflictedLock` where a merge left its markers) and `NewerLock`; nothing else,
+    Raises `DamagedLock` (`ConflictedLock` where a merge left its markers), `NewerLock` and `OlderLock`; nothing else,
     whatever the text is.
     """
     path = Path(path)
@@ -101,6 +102,8 @@ def _check_version(document: Cursor, path: Path) -> None:
     version = members["version"].integer(1, LARGEST)
     if version > VERSION:
         raise NewerLock(path, version, VERSION)
+    if version < VERSION:
+        raise OlderLock(path, version, VERSION)
 
 
 def _lock(document: Cursor) -> Lock:
@@ -115,9 +118,9 @@ def _lock(document: Cursor) -> Lock:
 
 
 def _requirements(cursor: Cursor) -> LockedRequirements:
-    table = cursor.table("digest", "requires", "sources")
+    table = cursor.table("digest", "requires", "sources", "options")
     return LockedRequirements(
-        sources=table["sources"].texts(patterns.TEXT, "plain text"),
+        asked=read_asked(table["sources"], table["options"]),
         requires=table["requires"].texts(patterns.TEXT, "plain text"),
         digest=table["digest"].text(patterns.DIGEST, "a digest (`sha256:` and 64 hexadecimal digits)"),
     )

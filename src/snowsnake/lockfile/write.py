@@ -28,6 +28,7 @@ from snowsnake.lockfile.model import (
     Seed,
     Tree,
 )
+from snowsnake.requirements.asked import AskedOptions, AskedSource
 
 Json = Mapping[str, object]
 
@@ -39,13 +40,33 @@ def write_lock(lock: Lock) -> str:
         "requirements": {
             "digest": lock.requirements.digest,
             "requires": list(lock.requirements.requires),
-            "sources": list(lock.requirements.sources),
+            "sources": [_source(source) for source in lock.requirements.asked.sources],
+            "options": _options(lock.requirements.asked.options),
         },
         "targets": {name: _target(target) for name, target in lock.targets.items()},
         "artifacts": {file: _artifact(artifact) for file, artifact in lock.artifacts.items()},
         "nixpkgs": _nixpkgs(lock.nixpkgs),
     }
     return json.dumps(document, sort_keys=True, indent=2) + "\n"
+
+
+def _source(source: AskedSource) -> Json:
+    return {
+        "kind": source.kind,
+        "file": source.file,
+        "extras": list(source.extras),
+        "groups": list(source.groups),
+        "requires": list(source.requires),
+    }
+
+
+def _options(options: AskedOptions) -> Json:
+    return {
+        "no-binary": list(options.no_binary),
+        "native": list(options.native),
+        "base": options.base,
+        "nixpkgs": options.nixpkgs,
+    }
 
 
 def _nixpkgs(nixpkgs: LockedNixpkgs) -> Json:

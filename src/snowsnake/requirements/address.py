@@ -102,6 +102,20 @@ def addressed(text: str, where: Where, base: Path) -> Requirement | None:
     return _requirement(head, f"{address}#{rest}" if rest else address, marker, where)
 
 
+def rooted(text: str, base: Path) -> str:
+    """A requirement of the project in `base` whose address has that directory in words that its build backend replaces.
+
+    These are Hatch's (https://hatch.pypa.io/latest/config/context/) and PDM's.
+    """
+    for word, path in (
+        ("{root:uri}", base),
+        ("{root:parent:uri}", base.parent),
+        ("file:///${PROJECT_ROOT}", base),
+    ):
+        text = text.replace(word, path.as_uri())
+    return text
+
+
 def relative(requirement: str, directory: Path) -> str:
     """The text of a requirement whose path, if its address is one, starts from `directory`: `lib @ ../lib`."""
     match = re.fullmatch(r"(?P<head>\S+ @ )file://(?P<path>/[^\s#]*)(?P<rest>.*)", requirement)

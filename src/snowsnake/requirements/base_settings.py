@@ -15,7 +15,7 @@ NEWEST = "nixpkgs-unstable"
 """The branch of nixpkgs that is pinned where nobody names one."""
 KEYS = ("from", "attributes")
 BASE = "--base "
-"""How `BaseSettings.describe` says what was given with this option."""
+"""How what was given with this option is passed on."""
 NIXPKGS = "--nixpkgs "
 """The same for this one."""
 # What these allow, a lock can hold (`lockfile.patterns`).
@@ -71,11 +71,6 @@ class BaseSettings:
         """All that is said, as JSON, for a digest; empty where nothing is."""
         said = {"base": self.base, "nixpkgs": self.nixpkgs, "attributes": dict(self.attributes)}
         return {key: value for key, value in said.items() if value}
-
-    def describe(self) -> tuple[str, ...]:
-        """As it is typed: `--base nixpkgs`, `--nixpkgs nixos-25.11`."""
-        base = [f"{BASE}{self.base}"] if self.base else []
-        return (*base, *([f"{NIXPKGS}{self.nixpkgs}"] if self.nixpkgs else []))
 
 
 def is_nixpkgs(text: str) -> bool:

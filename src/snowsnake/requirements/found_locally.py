@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from packaging.requirements import InvalidRequirement, Requirement
+from packaging.requirements import Requirement
 
 from snowsnake.errors import SnowsnakeError
-from snowsnake.requirements.address import addressed, directory_of
+from snowsnake.requirements.address import directory_of, rooted
 from snowsnake.requirements.local import LocalSource
+from snowsnake.requirements.poetry import Poetry
 from snowsnake.requirements.sources import local_sources, with_sources
-from snowsnake.requirements.text import Where
+from snowsnake.requirements.text import Where, parse_requirement
 
 
 def required_directories(requires: Iterable[str], editable: Iterable[Path]) -> Iterator[LocalSource]:
@@ -42,13 +43,26 @@ def with_theirs(found: Iterable[LocalSource]) -> tuple[LocalSource, ...]:
 def _of_project(directory: Path) -> Iterator[LocalSource]:
     """What uv would find in its pyproject.toml; nothing where that is wrong: uv says what."""
     where = Where(name=str(directory / "pyproject.toml"))
-    with suppress(OSError, ValueError, SnowsnakeError, InvalidRequirement):
+    with suppress(OSError, ValueError, SnowsnakeError):
         document = tomllib.loads((directory / "pyproject.toml").read_text(encoding="utf-8-sig"))
-        project, tool = document.get("project", {}), document.get("tool", {})
+        tool = document.get("tool", {})
         uv = tool.get("uv", {}) if isinstance(tool, Mapping) else {}
-        texts = project.get("dependencies", []) if isinstance(project, Mapping) else []
-        requires = [addressed(text, where, directory) or Requirement(text) for text in texts]
+        requires = list(_requirements(document, where, directory))
         yield from required_directories(map(str, requires), ())
         yield from local_sources(
             with_sources(uv, directory, where), {requirement.name for requirement in requires}, where
         )
+
+
+def _requirements(document: Mapping[str, object], where: Where, directory: Path) -> Iterator[Requirement]:
+    """What the project requires, extras included, as far as it can be read."""
+    project = document.get("project")
+    if isinstance(project, Mapping):
+        extras = project.get("optional-dependencies", {})
+        lists = [project.get("dependencies", []), *(extras.values() if isinstance(extras, Mapping) else ())]
+        for text in (text for texts in lists if isinstance(texts, list) for text in texts):
+            with suppress(SnowsnakeError):
+                yield parse_requirement(rooted(str(text), directory), where, directory)
+    with suppress(SnowsnakeError):
+        poetry = Poetry(document, where, directory)
+        yield from poetry.requires(tuple(poetry.extras()))

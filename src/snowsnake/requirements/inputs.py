@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from snowsnake.errors import SnowsnakeError
 from snowsnake.project_files import OWN_SETTINGS, SOURCES
 from snowsnake.requirements import toml
 from snowsnake.requirements.address import from_directory, relative
+from snowsnake.requirements.asked import Asked, AskedOptions, asked_of
 from snowsnake.requirements.base_settings import BaseSettings, typed_base
 from snowsnake.requirements.build_settings import BuildSettings, build_settings
 from snowsnake.requirements.carrier import Carrier
@@ -32,7 +33,7 @@ from snowsnake.requirements.script import Script, read_script
 from snowsnake.requirements.settings import Settings, combined, read_own_settings
 from snowsnake.requirements.sources import local_sources, relative_sources
 from snowsnake.requirements.text import Where, shown, without_credentials
-from snowsnake.requirements.typed import NATIVE, NO_BINARY, typed_formats
+from snowsnake.requirements.typed import typed_formats
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,14 +67,10 @@ class Inputs:
     were typed, sorted."""
     carriers: tuple[Carrier, ...] = ()
     """The same, of what comes from elsewhere."""
-    typed_native: tuple[str, ...] = ()
-    """What `--native` was given, normalised."""
-    no_binary: tuple[str, ...] = ()
-    """What `--no-binary` was given, as typed."""
     base: BaseSettings = field(default_factory=BaseSettings)
     """Where interpreter, libraries and compilers come from."""
-    said_base: BaseSettings = field(default_factory=BaseSettings)
-    """What of it was typed."""
+    asked: Asked = field(default_factory=Asked)
+    """What was asked, for a lock to record."""
     local: tuple[LocalSource, ...] = ()
     """The directories that are required, and those that their projects require in turn; not the projects themselves
     (`projects`)."""
@@ -82,9 +79,7 @@ class Inputs:
 
     def describe(self) -> tuple[str, ...]:
         """The sources, for a person: `pyproject.toml [test]`, `command line`, `--no-binary numpy`."""
-        typed = [f"{NO_BINARY}{name}" for name in self.no_binary]
-        typed += [f"{NATIVE}{name}" for name in self.typed_native]
-        return (*(source.describe() for source in self.sources), *typed, *self.said_base.describe())
+        return (*(source.describe() for source in self.sources), *self.asked.options.words())
 
     @property
     def projects(self) -> tuple[Pyproject, ...]:
@@ -180,10 +175,7 @@ def read_inputs(
         if isinstance(source, Pyproject | Script) and source.requires_python is not None:
             known = requires_python or SpecifierSet()
             requires_python = known & source.requires_python
-    everything = {requirement for source in sources for requirement in source.requires}
-    requires = tuple(
-        sorted({relative(without_credentials(requirement), directory) for requirement in everything})
-    )
+    requires = _shareable([text for source in sources for text in source.requires], directory)
     local = with_theirs(_local(sources))
     typed, native = typed_formats(options)
     build = build_settings(
@@ -243,13 +235,24 @@ def read_inputs(
         build=build,
         native=wanted,
         carriers=tuple(carriers[text] for text in sorted(carriers)),
-        typed_native=tuple(sorted({name if isinstance(name, str) else name.text for name in native})),
-        no_binary=tuple(sorted(typed.no_binary)),
         base=base,
-        said_base=said_base,
+        asked=Asked(
+            sources=tuple(asked_of(s, directory, _shareable(s.requires, directory)) for s in sources),
+            options=AskedOptions(
+                no_binary=tuple(sorted(typed.no_binary)),
+                native=tuple(sorted({name if isinstance(name, str) else name.text for name in native})),
+                base=said_base.base,
+                nixpkgs=said_base.nixpkgs,
+            ),
+        ),
         local=local,
         members=tuple(dict.fromkeys(m for s in sources if isinstance(s, Pyproject) for m in s.members)),
     )
+
+
+def _shareable(requires: Iterable[str], directory: Path) -> tuple[str, ...]:
+    """Requirements as a lock may hold them: each once, sorted, without credentials, paths from `directory`."""
+    return tuple(sorted({relative(without_credentials(text), directory) for text in requires}))
 
 
 def _local(sources: Sequence[Source]) -> Iterator[LocalSource]:

@@ -5,17 +5,21 @@ from __future__ import annotations
 import ast
 import configparser
 import hashlib
+import os
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from packaging.utils import canonicalize_name
 
 from snowsnake.parsing import parse
+from snowsnake.requirements.backend_files import backend_files, backend_settings
 
 FILES = ("pyproject.toml", "setup.py", "setup.cfg")
 """What says of a directory that it is a project, and what it requires."""
+_FROM_BACKEND = ("dependencies", "optional-dependencies", "requires-python")
+"""What of `[project]` decides a resolution, and may be left to the build backend (`dynamic`)."""
 _OF_PROJECT = ("name", "version", "dynamic", "requires-python", "dependencies", "optional-dependencies")
 
 
@@ -49,15 +53,17 @@ def name_of(directory: Path) -> str | None:
     return canonicalize_name(found) if found else None
 
 
-def files_of(directory: Path) -> Iterator[Path]:
+def files_of(directory: Path) -> tuple[Path, ...]:
     """The files that say what the project in a directory is and requires."""
-    return (path for name in FILES if (path := directory / name).is_file())
+    own = [path for name in FILES if (path := directory / name).is_file()]
+    document = _document(directory)
+    return tuple(dict.fromkeys([*own, *(() if _is_static(document) else backend_files(directory, document))]))
 
 
 def facts_of(directory: Path, *, own: bool = False) -> Mapping[str, object]:
     """What of a project decides a resolution and how it is built, as JSON; layout and comments do not count.
 
-    `own`: its requirements are read elsewhere.
+    `own`: its requirements are read elsewhere, but for those that only its build backend knows.
     """
     document = _document(directory)
     project, tool = document.get("project"), document.get("tool")
@@ -67,10 +73,21 @@ def facts_of(directory: Path, *, own: bool = False) -> Mapping[str, object]:
         facts["project"] = {key: project[key] for key in kept if key in project}
     if isinstance(tool, Mapping) and not own:
         facts["tool"] = {key: tool[key] for key in ("uv", "poetry", "flit") if key in tool}
-    for name in FILES[1:]:
-        if (directory / name).is_file():
-            facts[name] = hashlib.sha256((directory / name).read_bytes()).hexdigest()
+    read = [directory / name for name in FILES[1:]]
+    if not _is_static(document):
+        facts["backend"] = backend_settings(document)
+        read += backend_files(directory, document)
+    for path in dict.fromkeys(read):
+        if path.is_file():
+            facts[os.path.relpath(path, directory)] = hashlib.sha256(path.read_bytes()).hexdigest()
     return facts
+
+
+def _is_static(document: Mapping[str, object]) -> bool:
+    """Whether `[project]` says what the project requires (PEP 621)."""
+    project = document.get("project")
+    dynamic = project.get("dynamic", ()) if isinstance(project, Mapping) else _FROM_BACKEND
+    return not (isinstance(dynamic, list | tuple) and set(_FROM_BACKEND) & {str(name) for name in dynamic})
 
 
 def _document(directory: Path) -> Mapping[str, object]:

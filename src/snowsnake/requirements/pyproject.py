@@ -1,4 +1,4 @@
-"""Projects: `pyproject.toml` with PEP 621 dependencies and extras, and PEP 735 dependency groups."""
+"""Projects: `pyproject.toml` with dependencies, extras and dependency groups (PEP 621, PEP 735, Poetry's own)."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from packaging.dependency_groups import resolve_dependency_groups
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 from snowsnake.errors import SnowsnakeError
 from snowsnake.requirements import toml
+from snowsnake.requirements.address import rooted
+from snowsnake.requirements.groups import Groups
 from snowsnake.requirements.local import LocalSource, name_of
+from snowsnake.requirements.poetry import Poetry
 from snowsnake.requirements.settings import Settings, read_settings
 from snowsnake.requirements.sources import local_sources, members_of, with_sources, workspace_of
 from snowsnake.requirements.text import (
@@ -96,6 +98,7 @@ def only_other_tools(path: Path) -> bool:
         {"project", "build-system", "dependency-groups"} & document.keys()
         or not isinstance(tools, dict)
         or "snowsnake" in tools
+        or "dependencies" in (tools["poetry"] if isinstance(tools.get("poetry"), dict) else ())
     )
 
 
@@ -118,14 +121,17 @@ def read_pyproject(
     document = toml.parse_toml(source, where)
     project = toml.table(document, "project", where, "project")
     built = "build-system" in document
-    if not (project or built or locked or "dependency-groups" in document):
+    poetry = Poetry(document, where, path.parent)
+    if not (project or built or locked or poetry.has_dependencies() or "dependency-groups" in document):
         raise NoProject(where)
     unknown = {"dependencies", "optional-dependencies"} & set(
         toml.texts(project, "dynamic", where, "project.dynamic")
     )
-    dynamic = bool(unknown or (built and not project)) and not (locked and not project)
+    # What Poetry's backend would say of `[tool.poetry.dependencies]` is read from there.
+    by_poetry = poetry.has_dependencies() and (not project or "dependencies" in unknown)
+    dynamic = bool(unknown or (built and not project)) and not by_poetry and not (locked and not project)
     given = toml.table(toml.table(document, "tool", where, "tool"), "uv", where, "tool.uv")
-    package = given.get("package", built or dynamic) is True
+    package = given.get("package", (built or dynamic) and poetry.package) is True
     own = name_of(path.parent)
     if dynamic and (own is None or not package):
         raise toml.BadValue(
@@ -142,9 +148,12 @@ def read_pyproject(
         toml.texts(project, "dependencies", where, "project.dependencies"), where, source, path.parent
     )
     if not (locked and not project):
-        if not dynamic:
+        if by_poetry:
+            requires += _of_poetry(poetry, chosen_extras, where)
+        elif not dynamic:
             requires += _of_extras(project, chosen_extras, where, source, path.parent)
-        requires += _of_groups(document, chosen_groups, where, source, path.parent)
+        requires = [poetry.sourced(requirement) for requirement in requires]
+        requires += _of_groups(Groups(document, poetry, where, source, path.parent), chosen_groups, where)
     uv = with_sources(given, path.parent, where, extras=chosen_extras, groups=chosen_groups)
     # A project that names itself with extras (`demo[plot]`) means its own tables, which are read above.
     requires = [r for r in requires if r.name != own]
@@ -158,7 +167,8 @@ def read_pyproject(
         extras=chosen_extras,
         groups=chosen_groups,
         requires=normalised(requires),
-        requires_python=toml.specifiers(project, "requires-python", where, "project.requires-python"),
+        requires_python=toml.specifiers(project, "requires-python", where, "project.requires-python")
+        or (poetry.requires_python() if not locked else None),
         settings=read_settings(document, where, path.parent),
         uv=uv,
         package=package,
@@ -169,7 +179,7 @@ def read_pyproject(
 
 
 def _requirements(texts: Sequence[str], where: Where, source: str, base: Path) -> list[Requirement]:
-    return [parse_requirement(text, toml.line_of(text, source, where), base) for text in texts]
+    return [parse_requirement(rooted(text, base), toml.line_of(text, source, where), base) for text in texts]
 
 
 def _of_extras(
@@ -196,24 +206,19 @@ def _of_extras(
     return found
 
 
-def _of_groups(
-    document: Mapping[str, object], chosen: Sequence[str], where: Where, source: str, base: Path
-) -> list[Requirement]:
-    """The requirements of the chosen groups, their includes followed (PEP 735)."""
-    declared = toml.table(document, "dependency-groups", where, "dependency-groups")
-    known = {check_name(key, where) for key in declared}
+def _of_poetry(poetry: Poetry, chosen: Sequence[str], where: Where) -> list[Requirement]:
+    """The dependencies of `[tool.poetry]`, with those of the chosen extras."""
+    known = poetry.extras()
+    for extra in chosen:
+        if extra not in known:
+            raise UnknownExtra(where, "extra", extra, tuple(known))
+    return poetry.requires(chosen)
+
+
+def _of_groups(groups: Groups, chosen: Sequence[str], where: Where) -> list[Requirement]:
+    """The requirements of the chosen groups."""
+    known = groups.names()
     for group in chosen:
         if group not in known:
-            raise UnknownExtra(where, "dependency group", group, tuple(known))
-    for key, value in declared.items():
-        if not isinstance(value, list):
-            raise toml.BadValue(where, f"dependency-groups.{key}", "must be a list")
-    found: list[Requirement] = []
-    for group in chosen:
-        try:
-            texts = resolve_dependency_groups(declared, group)  # type: ignore[arg-type] # checked by it
-        except Exception as error:  # noqa: BLE001 -- an ExceptionGroup of many kinds; all are the file's fault
-            inner = error.exceptions[0] if isinstance(error, ExceptionGroup) else error
-            raise toml.BadValue(where, f"dependency-groups.{group}", f"is wrong: {inner}") from None
-        found += _requirements(texts, where, source, base)
-    return found
+            raise UnknownExtra(where, "dependency group", group, known)
+    return [requirement for group in chosen for requirement in groups.requires(group)]

@@ -13,11 +13,9 @@ from snowsnake.requirements.package_settings import DEB
 from snowsnake.requirements.text import Where
 
 NO_BINARY = "--no-binary "
-"""How `Inputs.describe` says what was given with this option."""
+"""How what was given with this option is passed on: the option, a space, the value."""
 NATIVE = "--native "
 """The same for this one."""
-OPTIONS = (NO_BINARY, NATIVE, BASE, NIXPKGS)
-"""How `Inputs.describe` says what was typed: a lock remembers it."""
 
 
 class BadNative(SnowsnakeError):

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import unquote
 
 from packaging.metadata import parse_email
 from packaging.requirements import InvalidRequirement, Requirement
@@ -14,14 +18,18 @@ from packaging.utils import canonicalize_name
 from snowsnake import realising
 from snowsnake.acquire import Acquire
 from snowsnake.failed_build import explain
-from snowsnake.lockfile.model import Lock, LockedPackage, LockedRequirements, NeedKind
+from snowsnake.lockfile.model import DirectoryArtifact, Lock, LockedPackage, LockedRequirements, NeedKind
 from snowsnake.nix.errors import BuildFailed
 from snowsnake.provide.interface import Base, Holder
+from snowsnake.requirements.asked import Asked
 from snowsnake.resolve import Metadata, Selected
 from snowsnake.scratch import scratch_directory
 from snowsnake.settle.errors import BadMetadata
 from snowsnake.settle.ground import Ground, Settled
 
+_BUILDS = "/build"
+_SOURCE = f"{_BUILDS}/source/source"
+"""Where a project lies in the sandbox (`builders.root`, `builders.source`)."""
 _ANSWERS = {"metadata": "METADATA", "requires": "requires.json"}
 """By mode, the file that the builder leaves."""
 
@@ -38,7 +46,11 @@ def ask_metadata(
     asking: Asking, ground: Ground, item: Selected, package: LockedPackage, settled: Settled
 ) -> Metadata:
     """What a source requires at run time (PEP 517's `prepare_metadata_for_build_wheel`). Raises `BadMetadata`."""
-    return _read_metadata(_ask(asking, ground, package, settled, "metadata"), item)
+    metadata = _read_metadata(_ask(asking, ground, package, settled, "metadata"), item)
+    if not isinstance(item.artifact, DirectoryArtifact):
+        return metadata
+    place = ground.directory / item.artifact.file / item.subdirectory
+    return replace(metadata, requires_dist=tuple(_outside(text, place) for text in metadata.requires_dist))
 
 
 def ask_requires(
@@ -54,7 +66,7 @@ def _ask(asking: Asking, ground: Ground, package: LockedPackage, settled: Settle
     target = replace(ground.target(settled, [package]), base="debian")
     name = str(target.target)
     lock = Lock(
-        requirements=LockedRequirements(sources=(), requires=(), digest="sha256:" + "0" * 64),
+        requirements=LockedRequirements(asked=Asked(), requires=(), digest="sha256:" + "0" * 64),
         targets={name: target},
         artifacts={**ground.artifacts(), **settled.artifacts},
     )
@@ -77,6 +89,18 @@ def _ask(asking: Asking, ground: Ground, package: LockedPackage, settled: Settle
 
             raise explain(error, target, holders, ground.pinned.suite, ground.nixpkgs) from None
         return (answer / _ANSWERS[mode]).read_bytes()
+
+
+def _outside(requirement: str, directory: Path) -> str:
+    """A requirement whose address, if it is a path in the sandbox, is the path of this machine that it stands for.
+
+    Backends make a relative path absolute from where the project in `directory` lies when they are asked.
+    """
+    match = re.fullmatch(r"(?P<head>.* @ )file://(?P<path>/[^\s;#]*)(?P<rest>.*)", requirement)
+    if match is None or not match["path"].startswith(f"{_BUILDS}/"):
+        return requirement
+    path = os.path.normpath(directory / os.path.relpath(unquote(match["path"]), _SOURCE))
+    return f"{match['head']}{Path(path).as_uri()}{match['rest']}"
 
 
 def _read_metadata(said: bytes, item: Selected) -> Metadata:

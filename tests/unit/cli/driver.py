@@ -166,7 +166,7 @@ def lock(request: LockRequest, configuration: Configuration, observer: Observer)
     )
     return Lock(
         requirements=LockedRequirements(
-            sources=request.inputs.describe(), requires=request.inputs.requires, digest=request.inputs.digest
+            asked=request.inputs.asked, requires=request.inputs.requires, digest=request.inputs.digest
         ),
         targets={name: locked_target(name, packages, request.inputs.native) for name in targets},
         artifacts={**{file: wheel(file) for file in files}, LIBC: libc},

@@ -108,7 +108,7 @@ def test_says_what_changed(snowsnake_: Machine) -> None:
     assert snowsnake_("apply", STORES="1").stdout == "changed    work  + attrs 1.0\nunchanged  blog\n"
     assert verbs(snowsnake_) == ["lock", "realise"]
     done = snowsnake_("apply", "--upgrade", "blog", STORES="1", VERSION="2.0")
-    assert done.stdout == "changed    blog  attrs 1.0 → 2.0\n"
+    assert done.stdout == "changed    blog  attrs 1.0 -> 2.0\n"
 
 
 def test_one_that_left_the_file_is_let_go_of(snowsnake_: Machine) -> None:

@@ -8,26 +8,26 @@ import pytest
 from tests.unit.cli.conftest import Machine
 
 
-def sources(machine: Machine) -> list[str]:
+def options(machine: Machine) -> dict[str, object]:
     """What the lock says that it was made from."""
     document = json.loads((machine.project / "snowsnake.lock").read_text())
-    found: list[str] = document["requirements"]["sources"]
-    return found
+    options = document["requirements"]["options"]
+    return {key: value for key, value in options.items() if value}
 
 
 def test_what_was_typed_is_remembered_until_something_else_is(snowsnake_: Machine) -> None:
     assert snowsnake_("lock", "--base", "nixpkgs", "--nixpkgs", "nixos-25.11").returncode == 0
-    typed = ["requirements.txt", "--base nixpkgs", "--nixpkgs nixos-25.11"]
-    assert sources(snowsnake_) == typed
+    typed = {"base": "nixpkgs", "nixpkgs": "nixos-25.11"}
+    assert options(snowsnake_) == typed
     snowsnake_.calls()
     assert snowsnake_("lock").returncode == 0
     assert snowsnake_("lock", "--check").returncode == 0
-    assert (sources(snowsnake_), snowsnake_.calls()) == (typed, [])
+    assert (options(snowsnake_), snowsnake_.calls()) == (typed, [])
     assert snowsnake_("lock", "--nixpkgs", "nixos-26.05").returncode == 0
-    assert sources(snowsnake_) == ["requirements.txt", "--base nixpkgs", "--nixpkgs nixos-26.05"]
+    assert options(snowsnake_) == {"base": "nixpkgs", "nixpkgs": "nixos-26.05"}
     assert len(snowsnake_.calls()) == 1
     assert snowsnake_("lock", "--base", "debian").returncode == 0
-    assert sources(snowsnake_) == ["requirements.txt", "--base debian"]
+    assert options(snowsnake_) == {"base": "debian"}
 
 
 def test_a_lock_without_is_stale_when_the_project_chooses_a_base(snowsnake_: Machine) -> None:
@@ -35,7 +35,7 @@ def test_a_lock_without_is_stale_when_the_project_chooses_a_base(snowsnake_: Mac
     (snowsnake_.project / "snowsnake.toml").write_text('base = "nixpkgs"\n')
     assert snowsnake_("lock", "--check").returncode == 1
     assert snowsnake_("lock").returncode == 0
-    assert sources(snowsnake_) == ["requirements.txt"]
+    assert options(snowsnake_) == {}
 
 
 @pytest.mark.parametrize(

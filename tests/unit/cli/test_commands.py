@@ -121,10 +121,10 @@ def test_what_is_built_from_source_is_remembered(snowsnake_: Machine) -> None:
     assert "nothing to do" in snowsnake_("lock").stderr
     assert [line.split()[0] for line in snowsnake_.calls()] == ["realise"]
     snowsnake_("lock", "--no-binary", "rich")  # on top
-    sources = json.loads((snowsnake_.project / "snowsnake.lock").read_text())["requirements"]["sources"]
-    assert sources == ["requirements.txt", "--no-binary attrs", "--no-binary rich"]
+    lock = snowsnake_.project / "snowsnake.lock"
+    assert json.loads(lock.read_text())["requirements"]["options"]["no-binary"] == ["attrs", "rich"]
     snowsnake_("lock", "--no-binary", ":none:")
-    assert "--no-binary" not in (snowsnake_.project / "snowsnake.lock").read_text()
+    assert json.loads(lock.read_text())["requirements"]["options"]["no-binary"] == []
 
 
 def test_no_binary_for_a_project_belongs_to_its_lock(snowsnake_: Machine) -> None:
@@ -135,6 +135,19 @@ def test_no_binary_for_a_project_belongs_to_its_lock(snowsnake_: Machine) -> Non
     for arguments in (["shell", "attrs"], ["shell", "--no-binary", "attrs", "attrs"]):
         assert snowsnake_(*arguments, "--", "tell").returncode == 0
     assert [line.split()[0] for line in snowsnake_.calls()] == ["lock", "realise"] * 2
+
+
+def test_lock_of_a_named_file_is_no_dead_end_where_there_is_no_project(snowsnake_: Machine) -> None:
+    (snowsnake_.project / "requirements.txt").rename(snowsnake_.project / "deps [x].txt")
+    assert snowsnake_("lock", "-r", "deps [x].txt").returncode == 0
+    assert snowsnake_("lock", "--check").returncode == 0
+    assert "nothing to do" in snowsnake_("lock").stderr
+    assert snowsnake_("run", "tell").returncode == 0
+    assert snowsnake_("build").returncode == 0
+    (snowsnake_.project / "deps [x].txt").write_text("attrs\nidna\n")
+    assert snowsnake_("lock", "--check").returncode == 1
+    assert snowsnake_("run", "tell").returncode == 0
+    assert snowsnake_("lock", "--check").returncode == 0
 
 
 def test_shell_with_requirements_leaves_the_project_alone(snowsnake_: Machine) -> None:

@@ -200,7 +200,7 @@ def test_lock_offers_what_is_optional_and_the_line_that_accepts_it(snowsnake_: M
     (snowsnake_.project / "pyproject.toml").write_text(PROJECT)
     done = snowsnake_("lock")
     assert done.stderr.endswith(
-        "optional, not needed: `snowsnake add-native PACKAGE` adds\n  ghostscript  gs, for pdf2image\n"
+        "\noptional, not needed: ghostscript (for pdf2image); `snowsnake add-native PACKAGE` adds one\n"
     )
     offers = json.loads(snowsnake_("lock", "--json").stdout)["result"]["offers"]
     (offered,) = offers.values()

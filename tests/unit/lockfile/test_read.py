@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from snowsnake.lockfile.errors import ConflictedLock, DamagedLock, NewerLock
+from snowsnake.lockfile.errors import ConflictedLock, DamagedLock, NewerLock, OlderLock
 from snowsnake.lockfile.model import Lock
 from snowsnake.lockfile.read import read_lock
 from snowsnake.lockfile.write import write_lock
@@ -57,6 +57,10 @@ def put(*path: str | int, to: object) -> Change:
         document[path[-1]] = to
 
     return change
+
+
+def asked(key: str, *, to: object) -> Change:
+    return put("requirements", "sources", 0, key, to=to)
 
 
 def package(name: str, *path: str | int, to: object) -> Change:
@@ -146,7 +150,14 @@ P = f"targets.{TARGET}.packages"
         (put("targets", "cp313-plan9", to={}), "targets.cp313-plan9", "is not a target"),
         (put("targets", to=[]), "targets", "expected an object, found an array"),
         (put("requirements", "digest", to="md5:0"), "requirements.digest", "is not a digest"),
-        (put("requirements", "sources", to=["a\nb"]), "requirements.sources[0]", "is not plain text"),
+        (asked("kind", to="guess"), "requirements.sources[0].kind", "unknown kind `guess`"),
+        (asked("file", to=None), "requirements.sources[0].file", "has no file"),
+        (asked("file", to="/etc/passwd"), "requirements.sources[0].file", "is not a relative path"),
+        (asked("file", to="a\nb"), "requirements.sources[0].file", "is not a relative path"),
+        (asked("kind", to="command-line"), "requirements.sources[0].file", "has a file"),
+        (asked("extras", to=["A B"]), "requirements.sources[0].extras[0]", "is not an extra"),
+        (put("requirements", "options", "base", to="gentoo"), "options.base", "unknown base `gentoo`"),
+        (put("requirements", "options", "native", to=["a\nb"]), "options.native[0]", "is not plain text"),
         (put("version", to="1"), "version", "expected an integer, found a string"),
         (put("version", to=True), "version", "expected an integer, found a boolean"),
     ],
@@ -178,11 +189,17 @@ def test_no_lock_at_all(text: str, where: str) -> None:
 
 
 def test_newer_format_says_update() -> None:
-    with pytest.raises(NewerLock, match="has format 2") as caught:
-        read_lock('{"version": 2, "whatever": []}', FILE)
+    with pytest.raises(NewerLock, match="has format 3") as caught:
+        read_lock('{"version": 3, "whatever": []}', FILE)
     help_line = caught.value.help or ""
     assert "update" in help_line
     assert "remove the file" in help_line  # `snowsnake lock` does not write over what it cannot read
+
+
+def test_older_format_says_lock_anew() -> None:
+    with pytest.raises(OlderLock, match="has format 1, this snowsnake reads format 2") as caught:
+        read_lock('{"version": 1, "whatever": []}', FILE)
+    assert "`snowsnake lock` writes it anew" in (caught.value.help or "")
 
 
 def test_merge_conflict_says_how_to_get_out(lock: Lock) -> None:

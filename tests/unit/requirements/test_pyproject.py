@@ -162,7 +162,7 @@ def test_a_pyproject_that_is_for_linters_only_is_no_project(tmp_path: Path, text
     [
         ("[tool.snowsnake]\nnative = ['dash']\n", NoProject),  # it is meant for us, and would be ignored
         ("[tool\n", BadToml),
-        ("tool = 3\n", NoProject),
+        ("tool = 3\n", BadValue),
     ],
 )
 def test_a_pyproject_that_may_mean_us_is_not_passed_over(

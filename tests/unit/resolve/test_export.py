@@ -22,6 +22,7 @@ from snowsnake.lockfile.model import (
     Seed,
     Tree,
 )
+from snowsnake.requirements.asked import Asked
 from snowsnake.resolve import pylock_text, requirements_text, to_pylock
 from snowsnake.resolve.toml_writer import dump
 from snowsnake.targets import Interpreter, Target
@@ -67,7 +68,7 @@ def target(name: str, *packages: tuple[str, str, str, tuple[str, ...]]) -> Locke
 
 A, B1, B2 = "a-1-py3-none-any.whl", "b-1-cp313-cp313-linux_x86_64.whl", "b-2-cp311-cp311-linux_aarch64.whl"
 LOCK = Lock(
-    requirements=LockedRequirements(sources=(), requires=("a",), digest=""),
+    requirements=LockedRequirements(asked=Asked(), requires=("a",), digest=""),
     targets={
         "cp313-x86_64-linux": target("cp313-x86_64-linux", ("a", "1", A, ()), ("b", "1", B1, ("a",))),
         "cp311-aarch64-linux": target("cp311-aarch64-linux", ("a", "1", A, ()), ("b", "2", B2, ("a",))),
@@ -154,7 +155,7 @@ def test_what_is_built_is_exported_as_what_it_is() -> None:
     )
     lock = Lock(
         requirements=LockedRequirements(
-            sources=(), requires=("u @ https://example.invalid/u-1.zip",), digest=""
+            asked=Asked(), requires=("u @ https://example.invalid/u-1.zip",), digest=""
         ),
         targets={"cp313-x86_64-linux": replace(one, packages=packages)},
         artifacts=files,

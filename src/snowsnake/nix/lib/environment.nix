@@ -39,10 +39,10 @@ let
   content = locks.read lock;
 
   locked =
-    if content.version or null == 1 then
+    if content.version or null == 2 then
       content
     else
-      throw "snowsnake.lock is of version ${toString (content.version or "?")}, this snowsnake reads version 1: use the snowsnake that wrote it, or run `snowsnake lock`";
+      throw "snowsnake.lock is of version ${toString (content.version or "?")}, this snowsnake reads version 2: use the snowsnake that wrote it, or run `snowsnake lock`";
 
   systemOf = name: (locks.target name).system;
 

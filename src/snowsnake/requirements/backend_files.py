@@ -1,0 +1,154 @@
+"""What a build backend reads to tell a project's metadata, where its pyproject.toml does not say them itself.
+
+No backend is asked here: that takes a build, and this decides at every start whether a lock is stale. So everything
+counts that the backend can have read: its settings, the files that they name, requirements files, and the project's
+own code that runs in it. What a wheel merely holds (modules, a readme) does not.
+"""
+
+from __future__ import annotations
+
+import ast
+import configparser
+import os
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from snowsnake.parsing import parse
+
+_CODE = ("setup.py", "hatch_build.py", "pdm_build.py")
+"""Code of a project that its backend runs without being told to."""
+_REQUIREMENTS = ("*requirements*.txt", "*requirements*.in", "requirements/*.txt", "requirements/*.in")
+"""Files that code of a project reads under names that it may put together."""
+_READ = {".cfg", ".in", ".ini", ".json", ".lock", ".py", ".toml", ".txt", ".yaml", ".yml"}
+"""How files end that such code can be expected to read requirements from."""
+_PROSE = re.compile(
+    r"(authors|changelog|changes|contributing|copying|history|licen[cs]e|manifest|news|notice|readme)",
+    re.IGNORECASE,
+)
+_WORDS = """
+    artifacts authors classifiers data data-files description exclude exclude-package-data force-include include
+    include-package-data keywords license license-files maintainers module modules only-include package-data package-dir
+    packages py-modules readme scripts shared-data sources version version-file version_file write_to write-to
+"""
+_ELSEWHERE = frozenset(_WORDS.split())
+"""Keys below which nothing is about requirements."""
+_TOOLS = """
+    autopep8 bandit basedpyright black bumpversion bumpver cibuildwheel codespell commitizen coverage deptry
+    docformatter flake8 flynt hypothesis interrogate isort mypy nox pydocstyle pylint pylsp-mypy pyright pytest
+    repo-review ruff semantic_release snowsnake tomlsort towncrier tox ty typos uv vulture yapf
+"""
+_NOT_BACKENDS = frozenset(_TOOLS.split())
+"""Tables of `[tool]` that no build backend reads; `uv` counts for itself."""
+_LARGEST = 1 << 20
+_MOST = 200
+_INCLUDES = re.compile(r"^\s*(?:-r|-c|--requirement|--constraint)[\s=]+(?P<file>\S.*?)\s*$", re.MULTILINE)
+_FILE_DIRECTIVE = re.compile(r"^\s*file:\s*(?P<files>.+)$", re.MULTILINE)
+
+
+def backend_settings(document: Mapping[str, object]) -> Mapping[str, object]:
+    """The tables of `[tool]` of a pyproject.toml that its backend may read."""
+    tool = document.get("tool")
+    if not isinstance(tool, Mapping):
+        return {}
+    return {name: value for name, value in tool.items() if name not in _NOT_BACKENDS}
+
+
+def backend_files(directory: Path, document: Mapping[str, object]) -> tuple[Path, ...]:
+    """The files in and around a project's directory that its backend can have read, each once, sorted.
+
+    `document` is its parsed pyproject.toml, which is not among them. A file that is not there is left out.
+    """
+    found: dict[Path, None] = {}
+    waiting = [*_named_in_settings(directory, backend_settings(document)), *_code(directory, document)]
+    waiting += [path for pattern in _REQUIREMENTS for path in directory.glob(pattern)]
+    if (directory / "setup.cfg").is_file():
+        waiting += [directory / "setup.cfg", *_named_in_cfg(directory)]
+    while waiting and len(found) < _MOST:
+        path = Path(os.path.normpath(waiting.pop()))
+        if path not in found and _is_file(path):
+            found[path] = None
+            waiting += _mentioned(path, directory)
+    return tuple(sorted(found))
+
+
+def _named_in_settings(directory: Path, value: object) -> Iterator[Path]:
+    """Files that settings name, by whatever key."""
+    match value:
+        case str():
+            for text in value.split(","):
+                if _is_name(text.strip()):
+                    yield directory / text.strip()
+        case list():
+            for item in value:
+                yield from _named_in_settings(directory, item)
+        case Mapping():
+            for key, item in value.items():
+                if str(key).lower() not in _ELSEWHERE:
+                    yield from _named_in_settings(directory, item)
+
+
+def _named_in_cfg(directory: Path) -> Iterator[Path]:
+    """What setup.cfg reads requirements from: `install_requires = file: requirements.txt`."""
+    parser = configparser.RawConfigParser()
+    with suppress(configparser.Error, UnicodeDecodeError, OSError):
+        parser.read(directory / "setup.cfg", encoding="utf-8")
+    for section in ("options", "options.extras_require"):
+        for key, text in parser.items(section) if parser.has_section(section) else ():
+            if key in {"install_requires", "python_requires"} or section != "options":
+                for match in _FILE_DIRECTIVE.finditer(text):
+                    yield from (directory / file.strip() for file in match["files"].split(","))
+
+
+def _code(directory: Path, document: Mapping[str, object]) -> Iterator[Path]:
+    """Code of the project that its backend runs: an in-tree backend among it (`backend-path`, PEP 517)."""
+    yield from (directory / name for name in _CODE)
+    system = document.get("build-system")
+    places = system.get("backend-path") if isinstance(system, Mapping) else None
+    for place in places if isinstance(places, list) else ():
+        if isinstance(place, str):
+            yield from (directory / place).glob("*.py")
+
+
+def _mentioned(path: Path, directory: Path) -> Iterator[Path]:
+    """Files that a file includes (`-r more.txt`), or, where it is code, imports from beside it and names."""
+    try:
+        if path.stat().st_size > _LARGEST:
+            return
+        content = path.read_bytes()
+    except OSError:
+        return
+    if path.suffix != ".py":
+        for match in _INCLUDES.finditer(content.decode(errors="replace")):
+            yield path.parent / match["file"]
+        return
+    tree = parse(content)
+    for node in ast.walk(tree) if tree is not None else ():
+        match node:
+            case ast.Import(names=names):
+                yield from (path.parent / f"{alias.name.partition('.')[0]}.py" for alias in names)
+            case ast.ImportFrom(module=str() as module):
+                yield path.parent / f"{module.partition('.')[0]}.py"
+            case ast.Constant(value=str() as text):
+                yield from _named_in_code(text, directory)
+
+
+def _named_in_code(text: str, directory: Path) -> Iterator[Path]:
+    name = Path(text)
+    if _is_name(text) and name.suffix in _READ and not _PROSE.match(name.name):
+        yield directory / name
+        if len(name.parts) == 1:  # `open(os.path.join(here, "deps", "base.txt"))`
+            yield from (place / name for place in directory.iterdir() if place.is_dir())
+
+
+def _is_name(text: str) -> bool:
+    """Whether a text can be the path of a project's file."""
+    return 0 < len(text) < 256 and text.isprintable() and not text.startswith("/")
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name that is too long
+        return False

@@ -1,0 +1,72 @@
+"""What differs between two locks, for a person."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from snowsnake.lockfile.changes import changes, changes_of_locks, described, listed, moved
+from snowsnake.lockfile.model import Lock, LockedTarget
+
+TARGET = "cp313-x86_64-linux"
+
+
+def moving(target: LockedTarget, old: str, new: str) -> LockedTarget:
+    """The target with another file in its interpreter's tree."""
+    tree = target.python.tree
+    debs = tuple(new if file == old else file for file in tree.debs)
+    return replace(target, python=replace(target.python, tree=replace(tree, debs=debs)))
+
+
+def with_target(lock: Lock, target: LockedTarget) -> Lock:
+    return replace(lock, targets={TARGET: target})
+
+
+def test_distributions_come_go_and_move(lock: Lock) -> None:
+    before = lock.targets[TARGET]
+    packages = {package.name: package for package in before.packages}
+    after = [replace(p, version="9") if p.name == "numpy" else p for p in before.packages if p.name != "demo"]
+    after.append(replace(packages["demo"], name="new", version="1.0"))
+    found = list(map(str, changes(before, replace(before, packages=tuple(after)))))
+    assert found == ["- demo", "+ new 1.0", f"numpy {packages['numpy'].version} -> 9"]
+
+
+def test_interpreter_is_named_first(lock: Lock) -> None:
+    before = lock.targets[TARGET]
+    interpreter = replace(before.python.interpreter, full_version="3.13.9")
+    after = replace(before, python=replace(before.python, interpreter=interpreter))
+    assert list(map(str, changes(before, after))) == ["Python 3.13.5 -> 3.13.9"]
+
+
+def test_native_packages_that_are_asked_for_are_named(lock: Lock) -> None:
+    before = lock.targets[TARGET]
+    natives = {
+        **before.natives,
+        "f": replace(before.natives["0123abcd"], debs=("file_1%3a5.46-5_amd64.deb",)),
+    }
+    after = replace(before, native=("file",), natives=natives)
+    assert list(map(str, changes(before, after))) == ["+ file 1:5.46-5"]
+    assert list(map(str, changes(after, before))) == ["- file"]
+
+
+def test_a_package_of_the_base_moves_only_where_its_version_does(lock: Lock) -> None:
+    before = replace(lock.targets[TARGET], toolchains={})
+    lock = with_target(lock, before)
+    (libc,) = before.python.tree.debs
+    after = moving(before, libc, "libc6_2.41-99_amd64.deb")
+    assert list(map(str, moved(lock, with_target(lock, after)))) == ["libc6 2.41-12 -> 2.41-99"]
+    assert moved(lock, lock) == ()
+    assert moved(lock, with_target(lock, replace(before, natives={}, run_time=None))) == ()
+
+
+def test_targets_are_named_where_they_differ(lock: Lock) -> None:
+    before = lock.targets[TARGET]
+    after = replace(before, packages=())
+    one = {"a": changes(before, after), "b": changes(before, after)}
+    assert all("(" not in line for line in described(one))
+    assert all(line.endswith(" (a)") for line in described({**one, "b": ()}))
+    assert changes_of_locks(lock, replace(lock, targets={"cp314-x86_64-linux": before})) == {}
+
+
+def test_long_lists_end_with_a_count() -> None:
+    assert listed("abc", 3) == "a, b, c"
+    assert listed("abcde", 3) == "a, b, c, and 2 more"
