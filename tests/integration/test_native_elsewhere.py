@@ -9,6 +9,7 @@ import base64
 import hashlib
 import io
 import json
+import lzma
 import os
 import subprocess
 import tarfile
@@ -346,14 +347,67 @@ def test_a_debian_package_of_another_architecture(project: Project, index: Index
     assert "is for riscv64, not for " in ran.err
 
 
+def of_links(*members: tuple[str, str | bytes]) -> bytes:
+    """A tar of links (text is where they lead) and of files."""
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode="w:xz") as archive:
+        for name, content in members:
+            member = tarfile.TarInfo(name)
+            if isinstance(content, str):
+                member.type, member.linkname = tarfile.SYMTYPE, content
+                archive.addfile(member)
+            else:
+                member.size, member.mode = len(content), 0o4755
+                archive.addfile(member, io.BytesIO(content))
+    return stream.getvalue()
+
+
+def test_a_debian_package_that_writes_through_links_writes_nowhere(
+    project: Project, index: Index, tmp_path: Path
+) -> None:
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    data = of_links(("./a/b/c/d", "/"), ("./a/b/c/d/l", str(mine)), ("./l/sub/x", b"x"))
+    index.files["tool_1_all.deb"] = made_deb("", data=data)
+    project.write({"pyproject.toml": EMPTY})
+    url = index.file_url("tool_1_all.deb")
+    ran = project.fails("lock", "--native", url)
+    assert f"`{url}` cannot be unpacked: `a/b/c/d/l` in it lies behind `a/b/c/d`" in ran.err
+    assert list(mine.iterdir()) == []
+    assert {path.name for path in project.directory.iterdir()} == {"pyproject.toml"}
+
+
+def test_a_debian_package_that_unpacks_to_gigabytes_is_named(project: Project, index: Index) -> None:
+    # As xz has it: one block of a gigabyte, packed once and repeated.
+    block = lzma.compress(bytes(64 << 20), preset=0)
+    ran = refused(project, index, made_deb("", data=block * 20), "tool_1_all.deb")
+    assert "tool_1_all.deb` cannot be unpacked: it unpacks to more than 1024 MB" in ran.err
+
+
+def test_two_debian_packages_of_one_name_are_named(project: Project, index: Index) -> None:
+    index.files |= {"one.deb": made_deb(""), "other.deb": made_deb("Homepage: x\n")}
+    one, other = index.file_url("one.deb"), index.file_url("other.deb")
+    wants(project, one, other)
+    ran = project.fails("lock")
+    assert f"`{one}` and `{other}` are both the Debian package `tool`" in ran.err
+    ran = project.run("add-native", "--remove", other)
+    assert ran.code == 0, ran.err
+    assert project.run("lock").code == 0
+
+
 def made_deb(
-    fields: str, architecture: str = "all", files: Mapping[str, bytes] | None = None, *, name: str = "tool"
+    fields: str,
+    architecture: str = "all",
+    files: Mapping[str, bytes] | None = None,
+    *,
+    name: str = "tool",
+    data: bytes | None = None,
 ) -> bytes:
     control = f"Package: {name}\nVersion: 1\nArchitecture: {architecture}\n{fields}"
     members = {
         "debian-binary": b"2.0\n",
         "control.tar.gz": tarball({"control": control.encode()}, top="."),
-        "data.tar.gz": tarball(files or {"usr/bin/tool": b"#!/bin/sh\n"}, top="."),
+        "data.tar": data or tarball(files or {"usr/bin/tool": b"#!/bin/sh\n"}, top="."),
     }
     content = b"!<arch>\n"
     for file, member in members.items():

@@ -7,12 +7,15 @@ may be another one.
 from __future__ import annotations
 
 import re
-import tarfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from snowsnake.artifacts.git import Auth, have_commit, no_auth
 from snowsnake.artifacts.git_command import BadRepository, Git, RepositoryUnreachable, stopped
+from snowsnake.builders.below import Below
+from snowsnake.builders.members import ArchiveProblem, Bounded, read_tar, take
+
+_LARGEST = 16 << 30
 
 
 def remote_references(url: str, cache: Path, auth: Auth = no_auth) -> Mapping[str, str]:
@@ -46,9 +49,10 @@ def write_archive(
     with stopped(process):
         assert process.stdout is not None  # noqa: S101 -- a pipe, as it was started
         try:
-            with tarfile.open(fileobj=process.stdout, mode="r|") as archive:
-                archive.extractall(into, filter="data")
-        except (tarfile.TarError, OSError) as error:
+            with Below(str(into)) as below:
+                for member, content in read_tar(Bounded(process.stdout, _LARGEST)):
+                    take(member, content, below, anywhere=True)
+        except (ArchiveProblem, OSError) as error:
             raise BadRepository(url, f"cannot be unpacked: {error}") from error
     done = git.run("show", "--no-patch", "--no-show-signature", "--format=%cs", rev)
     return done.stdout.decode(errors="replace").strip()

@@ -1,42 +1,50 @@
 """Unpacks Debian packages into one tree with `/usr` merged into its root (deb(5), Debian's UsrMerge)."""
 
-# pathlib costs start-up time, and most of this runs for every file; Nix names the variables.
-# ruff: noqa: PTH101, PTH103, PTH108, PTH112, PTH114, PTH120, PTH123, PTH211
+# pathlib costs start-up time, and most of this runs for every file.
+# ruff: noqa: PTH123, PTH202, SIM115
 
 from __future__ import annotations
 
-import bz2
 import concurrent.futures
-import gzip
-import io
-import lzma
 import os
 import posixpath
-import shutil
-import tarfile
-from collections.abc import Callable, Mapping, Sequence
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import IO
 
+from .below import Below
+from .members import (
+    CHUNK,
+    ArchiveProblem,
+    Bounded,
+    Into,
+    Member,
+    decompressed,
+    limit_of,
+    part_of_deb,
+    read_tar,
+    reading,
+    relative,
+)
 from .report import BuildError
-
-_DECOMPRESS: Mapping[str, Callable[[bytes], bytes]] = {
-    "": bytes,
-    ".bz2": bz2.decompress,
-    ".gz": gzip.decompress,
-    ".xz": lzma.decompress,
-}
-
 
 PROGRAMS = ("bin", "sbin", "games")
 """The directories of a tree in which Debian keeps programs."""
 
 _PROGRAM_PREFIXES = tuple(f"{directory}/" for directory in PROGRAMS)
+_IN_MEMORY = 32 << 20  # of a package that was decompressed ahead; a larger one waits on disk
+_LARGEST_CONTROL = 64 << 20
+_LARGEST_TEXT = 4 << 20
 
 
 @dataclass(frozen=True)
 class Control:
     """What a package says about itself."""
 
+    fields: Mapping[str, str]
+    """Of its control file, by lower-case names; lines that go on are joined."""
     package: str
     depends: tuple[tuple[str, ...], ...]
     """Its direct dependencies, each as the packages that may meet it."""
@@ -53,33 +61,89 @@ def unpack(debs: Sequence[tuple[str, str]], root: str, processes: int) -> dict[s
     as paths below `root`. Raises `BuildError` for what is no readable package.
     """
     programs: dict[str, list[str]] = {}
-    # The decompressors let go of the GIL: threads are enough. Reading ahead is bounded, memory too.
-    with concurrent.futures.ThreadPoolExecutor(max_workers=processes) as pool:
-        waiting: list[tuple[str, concurrent.futures.Future[bytes]]] = []
-        for index, (name, _) in enumerate(debs):
-            while len(waiting) <= processes and index + len(waiting) < len(debs):
-                ahead, path = debs[index + len(waiting)]
-                waiting.append((ahead, pool.submit(_data, ahead, path)))
-            _, future = waiting.pop(0)
-            programs[name] = _extract(name, future.result(), root)
+    with Below(root) as below:
+        for name, members in read_all(debs, processes):
+            with named(name):
+                programs[name] = _place_all(members, below)
     return programs
 
 
-def _data(name: str, path: str) -> bytes:
-    return _member(name, path, "data.tar")
+def read_all(
+    debs: Sequence[tuple[str, str]], processes: int
+) -> Iterator[tuple[str, Iterator[tuple[Member, IO[bytes]]]]]:
+    """The members of packages, given as `(name, path)`, in their order; some are decompressed ahead, side by side.
+
+    Raises `BuildError` for what is no readable package; the members raise `ArchiveProblem`.
+    """
+    # The decompressors let go of the GIL: threads are enough. Reading ahead is bounded, memory too.
+    with concurrent.futures.ThreadPoolExecutor(max_workers=processes) as pool:
+        waiting: list[concurrent.futures.Future[IO[bytes]]] = []
+        for index, (name, path) in enumerate(debs):
+            while len(waiting) <= processes and index + len(waiting) < len(debs):
+                waiting.append(pool.submit(_ahead, *debs[index + len(waiting)]))
+            with waiting.pop(0).result() as plain:
+                yield name, _members(Bounded(plain, limit_of(os.path.getsize(path))))
+
+
+@contextmanager
+def named(name: str) -> Iterator[None]:
+    """Make an `ArchiveProblem` a `BuildError` about the package of this name."""
+    try:
+        yield
+    except ArchiveProblem as error:
+        text = f"the Debian package `{name}` cannot be unpacked: {error}"
+        raise BuildError("bad-deb", text, file=name, problem=str(error)) from error
+
+
+def _ahead(name: str, path: str) -> IO[bytes]:
+    """The uncompressed `data.tar` of a package."""
+    plain = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)
+    try:
+        with named(name), opened(path, "data.tar") as data:
+            while chunk := data.read(CHUNK):
+                plain.write(chunk)
+    except BaseException:
+        plain.close()
+        raise
+    plain.seek(0)
+    return plain
+
+
+@contextmanager
+def opened(path: str, part: str) -> Iterator[Bounded]:
+    """The uncompressed `data.tar` or `control.tar` of a package. Raises `ArchiveProblem`."""
+    with open(path, "rb") as file, reading():
+        compressed = part_of_deb(file, part)
+        limit = limit_of(os.path.getsize(path)) if part == "data.tar" else _LARGEST_CONTROL
+        with decompressed(compressed, limit) as plain:
+            yield plain
+
+
+def read(path: str, into: Into) -> None:
+    """Hand the members of a package to `into`, as they lie in a tree. Raises `ArchiveProblem`."""
+    with opened(path, "data.tar") as data:
+        _place_all(_members(data), into)
+
+
+def _members(data: Bounded) -> Iterator[tuple[Member, IO[bytes]]]:
+    return read_tar(data, relative)  # some packers write `/usr/bin/x`
 
 
 def control(name: str, path: str) -> Control:
     """Read what the package `name` at `path` says about itself. Raises `BuildError` for what is no package."""
+    with named(name):
+        return read_control(path)
+
+
+def read_control(path: str) -> Control:
+    """Read what a package says about itself. Raises `ArchiveProblem`."""
     texts = {"control": "", "postinst": ""}
-    try:
-        with tarfile.open(fileobj=io.BytesIO(_member(name, path, "control.tar")), mode="r:") as archive:
-            for member in archive:
-                base = posixpath.normpath(member.name)
-                if base in texts and member.isreg() and (stream := archive.extractfile(member)) is not None:
-                    texts[base] = stream.read().decode("utf-8", "replace")
-    except tarfile.TarError as error:
-        raise BuildError("bad-deb", f"`{name}` is damaged: {error}", file=name) from error
+    with opened(path, "control.tar") as data:
+        for member, content in _members(data):
+            if member.path in texts and member.kind == "file":
+                if member.size > _LARGEST_TEXT:
+                    raise ArchiveProblem(f"its `{member.path}` has {member.size} bytes")
+                texts[member.path] = content.read(_LARGEST_TEXT).decode("utf-8", "replace")
     fields: dict[str, str] = {}
     key = ""
     for line in texts["control"].splitlines():
@@ -87,12 +151,14 @@ def control(name: str, path: str) -> Control:
             fields[key] = fields.get(key, "") + " " + line.strip()
         else:
             key, _, value = line.partition(":")
+            key = key.strip().lower()
             fields[key] = value.strip()
-    relations = [_names(fields.get(field, "")) for field in ("Pre-Depends", "Depends")]
+    relations = [_names(fields.get(field, "")) for field in ("pre-depends", "depends")]
     return Control(
-        package=fields.get("Package", ""),
+        fields=fields,
+        package=fields.get("package", ""),
         depends=tuple(name for names in relations for name in names),
-        provides=tuple(name for names in _names(fields.get("Provides", "")) for name in names),
+        provides=tuple(name for names in _names(fields.get("provides", "")) for name in names),
         postinst=texts["postinst"],
     )
 
@@ -104,38 +170,6 @@ def _names(relation: str) -> tuple[tuple[str, ...], ...]:
         for group in relation.split(",")
         if group.strip()
     )
-
-
-def _member(name: str, path: str, wanted: str) -> bytes:
-    """The uncompressed `data.tar` or `control.tar` of a package."""
-    with open(path, "rb") as file:
-        if file.read(8) != b"!<arch>\n":
-            raise BuildError("bad-deb", f"`{name}` is not a Debian package", file=name)
-        while header := file.read(60):
-            try:
-                member, size = header[:16].decode("ascii").strip().rstrip("/"), int(header[48:58])
-            except ValueError:
-                break
-            if member.startswith(wanted):
-                decompress = _DECOMPRESS.get(member.removeprefix(wanted)) or _zstd(name, member)
-                try:
-                    return decompress(file.read(size))
-                except (OSError, EOFError, ValueError, lzma.LZMAError) as error:
-                    raise BuildError("bad-deb", f"`{name}` is damaged: {error}", file=name) from error
-            file.seek(size + size % 2, os.SEEK_CUR)
-    raise BuildError("bad-deb", f"`{name}` holds no `{wanted}`", file=name)
-
-
-def _zstd(name: str, member: str) -> Callable[[bytes], bytes]:
-    if member.endswith(".tar.zst"):
-        try:
-            from compression import zstd  # type: ignore[import-not-found]  # noqa: PLC0415 -- from Python 3.14 on
-        except ImportError:
-            pass
-        else:
-            decompress: Callable[[bytes], bytes] = zstd.decompress
-            return decompress
-    raise BuildError("bad-deb", f"`{name}` holds `{member}`, which this Python cannot decompress", file=name)
 
 
 def place(path: str) -> str:
@@ -155,47 +189,31 @@ def _unwanted(path: str) -> bool:
     return False
 
 
-def _extract(name: str, data: bytes, root: str) -> list[str]:
+def _place_all(members: Iterator[tuple[Member, IO[bytes]]], into: Into) -> list[str]:
+    """Hand members to `into`; the programs among them. Raises `ArchiveProblem`."""
     programs = []
-    try:
-        with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as archive:
-            for member in archive:
-                if ".." in member.name.split("/"):
-                    raise BuildError(
-                        "bad-deb", f"`{name}` holds `{member.name}`, which leads out of it", file=name
-                    )
-                path = place(member.name)
-                if path and not _unwanted(path):
-                    _extract_member(archive, member, path, root)
-                    if path.startswith(_PROGRAM_PREFIXES):
-                        programs.append(path)
-    except tarfile.TarError as error:
-        raise BuildError("bad-deb", f"`{name}` is damaged: {error}", file=name) from error
+    for member, content in members:
+        path = place(member.path)
+        if not path or _unwanted(path):
+            continue
+        _place(member, path, content, into)
+        if path.startswith(_PROGRAM_PREFIXES):
+            programs.append(path)
     return programs
 
 
-def _extract_member(archive: tarfile.TarFile, member: tarfile.TarInfo, path: str, root: str) -> None:
-    target = f"{root}/{path}"
-    if member.isdir():
-        if not os.path.isdir(target):
-            os.makedirs(target, exist_ok=True)
-        return
-    os.makedirs(os.path.dirname(target), exist_ok=True)
-    if os.path.lexists(target):
-        if os.path.isdir(target) and not os.path.islink(target):
-            return
-        os.unlink(target)
-    if member.issym():
-        # Where it leads on a merged Debian machine, then where that is here.
-        absolute = posixpath.join("/" + posixpath.dirname(posixpath.normpath(member.name)), member.linkname)
-        aim = place(absolute)
-        os.symlink(posixpath.relpath(aim or ".", posixpath.dirname(path) or "."), target)
-    elif member.islnk():
-        os.link(f"{root}/{place(member.linkname)}", target)
-    elif member.isreg():
-        stream = archive.extractfile(member)
-        assert stream is not None  # noqa: S101 -- a regular member has contents
-        with stream, open(target, "wb") as file:
-            shutil.copyfileobj(stream, file, 1 << 20)
-        os.chmod(target, 0o755 if member.mode & 0o111 else 0o644)
-    # Devices and pipes have no place in a store path.
+def _place(member: Member, path: str, content: IO[bytes], into: Into) -> None:
+    if member.kind == "directory":
+        into.directory(path)
+    elif into.has_directory(path):
+        pass  # as dpkg: a directory stays one
+    elif member.kind == "file":
+        into.file(path, content, executable=member.executable)
+    elif member.kind == "hard link":
+        into.hard_link(path, place(member.aim))
+    else:
+        # Where it leads on a merged Debian machine, then where that is here. `place` leaves no `..` in it, and the
+        # directory that it starts from is no link: `Into` sees to that.
+        aim = place(posixpath.join("/" + posixpath.dirname(member.path), member.aim))
+        if aim != path:  # `/lib`, which is `/usr/lib`, is itself here
+            into.link(path, posixpath.relpath(aim or ".", posixpath.dirname(path) or "."))

@@ -1,23 +1,18 @@
 """Unpacks a source, checked on the way, and applies patches to it (POSIX `diff -u`, as git writes it too)."""
 
 # pathlib costs start-up time, and most of this runs for every file.
-# ruff: noqa: PTH101, PTH102, PTH103, PTH108, PTH112, PTH113, PTH114, PTH115, PTH116, PTH120, PTH123, PTH208, PTH211
+# ruff: noqa: PTH101, PTH102, PTH103, PTH108, PTH112, PTH114, PTH115, PTH116, PTH120, PTH123, PTH202, PTH208, PTH211
 
 from __future__ import annotations
 
-import lzma
 import os
-import posixpath
 import re
 import shutil
-import stat
-import tarfile
-import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import IO
 
+from .below import Below, check_links
+from .members import ArchiveProblem, limit_of, read_source, reading, take
 from .report import BuildError
 
 EPOCH = 315532800
@@ -37,21 +32,21 @@ def unpack(source: str, file: str | None, into: str) -> str:
         _copy(source, top)
     else:
         try:
-            if zipfile.is_zipfile(source):
-                _unzip(source, file, into)
-            else:
-                _untar(source, file, into)
-        except (tarfile.TarError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError) as error:
-            raise _bad(file, f"is damaged: {error}") from error
-        except (
-            ValueError,
-            NotImplementedError,
-            RuntimeError,
-        ) as error:  # zipfile: encrypted, unknown methods
+            _extract(source, into)
+            check_links(into)
+        except ArchiveProblem as error:
             raise _bad(file, f"cannot be unpacked: {error}") from error
         top = _top(into, file)
     _set_times(into)
     return top
+
+
+def _extract(source: str, into: str) -> None:
+    """Unpack an archive. Raises `ArchiveProblem`."""
+    limit = limit_of(os.path.getsize(source))
+    with open(source, "rb") as file, Below(into) as below, reading():
+        for member, content in read_source(file, limit):
+            take(member, content, below)
 
 
 def archival(root: str) -> dict[str, str]:
@@ -81,85 +76,6 @@ def _top(into: str, file: str) -> str:
     if len(directories) == 1:  # `._name` beside `name`: made on a Mac
         return f"{into}/{directories[0]}"
     raise _bad(file, f"has no single top directory, but {', '.join(f'`{name}`' for name in names[:5])}")
-
-
-def _place(name: str, file: str) -> str:
-    """Where a member goes, below the top. Raises `BuildError` where it leads out."""
-    parts = [part for part in name.split("/") if part not in {"", "."}]
-    if name.startswith("/") or ".." in parts or "\0" in name:
-        raise _bad(file, f"holds `{name}`, which leads out of it")
-    return "/".join(parts)
-
-
-def _target(path: str, into: str, file: str) -> str:
-    """The path of a new file, with its directory made; never through a symbolic link."""
-    directory = into
-    for part in path.split("/")[:-1]:
-        directory = f"{directory}/{part}"
-        if os.path.islink(directory):
-            raise _bad(file, f"holds `{path}`, which leads through a link")
-        if not os.path.isdir(directory):
-            os.mkdir(directory, _DIRECTORY_MODE)
-    target = f"{into}/{path}"
-    if os.path.islink(target) or os.path.isfile(target):
-        os.unlink(target)
-    return target
-
-
-def _write(stream: IO[bytes], target: str, *, program: bool) -> None:
-    with open(target, "wb") as file:
-        shutil.copyfileobj(stream, file, 1 << 20)
-    os.chmod(target, _PROGRAM_MODE if program else _FILE_MODE)
-
-
-def _untar(source: str, file: str, into: str) -> None:
-    with tarfile.open(source, errorlevel=1) as archive:
-        for member in archive:
-            path = _place(member.name, file)
-            if not path:
-                continue
-            target = _target(path, into, file)
-            if member.isdir():
-                os.makedirs(target, exist_ok=True)
-            elif member.issym():
-                os.symlink(_inside(member.linkname, path, file), target)
-            elif member.islnk():
-                other = f"{into}/{_place(member.linkname, file)}"
-                if not os.path.isfile(other) or os.path.islink(other):
-                    raise _bad(file, f"holds `{path}`, a link to `{member.linkname}`, which it does not hold")
-                os.link(other, target)
-            elif member.isreg():
-                stream = archive.extractfile(member)
-                assert stream is not None  # noqa: S101 -- a regular member has contents
-                with stream:
-                    _write(stream, target, program=bool(member.mode & 0o111))
-            else:
-                raise _bad(file, f"holds `{path}`, which is neither file nor directory nor link")
-
-
-def _inside(link: str, path: str, file: str) -> str:
-    """A symbolic link's text, if it leads to somewhere below the top directory."""
-    aim = posixpath.normpath(posixpath.join(posixpath.dirname(path), link))
-    if link.startswith("/") or aim == ".." or aim.startswith("../"):
-        raise _bad(file, f"holds `{path}`, a link to `{link}`, which leads out of it")
-    return link
-
-
-def _unzip(source: str, file: str, into: str) -> None:
-    with zipfile.ZipFile(source) as archive:
-        for member in archive.infolist():
-            path = _place(member.filename, file)
-            if not path:
-                continue
-            target = _target(path, into, file)
-            mode = member.external_attr >> 16
-            if member.is_dir():
-                os.makedirs(target, exist_ok=True)
-            elif stat.S_ISLNK(mode):
-                os.symlink(_inside(os.fsdecode(archive.read(member)), path, file), target)
-            else:
-                with archive.open(member) as stream:
-                    _write(stream, target, program=bool(mode & 0o111))
 
 
 def _copy(source: str, target: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Collection, Sequence
 
 from snowsnake.errors import SnowsnakeError
@@ -81,6 +82,17 @@ class ProgramTwice(CarrierProblem):
         super().__init__(
             f"`{one}` and `{other}` both bring the program `{name}`",
             help=f'say which programs one of them is for: `{{ from = "{one}", programs = {{ … }} }}`',
+        )
+
+
+class PackageTwice(CarrierProblem):
+    """Two files are a Debian package of the same name, of which a tree has one."""
+
+    def __init__(self, name: str, one: str, other: str) -> None:
+        self.name, self.one, self.other = name, one, other
+        super().__init__(
+            f"`{one}` and `{other}` are both the Debian package `{name}`",
+            help=f"leave one of them out: `snowsnake add-native --remove {shlex.quote(other)}`",
         )
 
 

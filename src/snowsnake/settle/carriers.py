@@ -29,7 +29,7 @@ from snowsnake.provide.url.names import archive_name
 from snowsnake.requirements import Carrier, Inputs
 from snowsnake.resolve import ResolveOptions, Sources, resolve_build
 from snowsnake.settle.brought import Brought
-from snowsnake.settle.carrier_errors import NobodyHas, NoPartFits, OnlySource, ProgramTwice
+from snowsnake.settle.carrier_errors import NobodyHas, NoPartFits, OnlySource, PackageTwice, ProgramTwice
 from snowsnake.settle.contents import Contents, check_glibc, look_into, programs_of, wants
 from snowsnake.settle.foreign_deb import is_deb, programs_in, read_deb, unnamed
 from snowsnake.settle.ground import Ground, Settled
@@ -83,6 +83,8 @@ class Carriers:
                 deb, inside[deb.file] = read_deb(
                     carrier.source, fetched.artifact, fetched.path, target.system
                 )
+                if (twice := next((other for other in debs if other.name == deb.name), None)) is not None:
+                    raise PackageTwice(deb.name, twice.source, deb.source)
                 debs.append(deb)
                 archives.append(_locked(fetched, form="deb", name=deb.name))
             else:

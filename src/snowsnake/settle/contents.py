@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import mmap
 import os
 import re
 import shutil
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from snowsnake.analyse import ElfFile, read_elf
+from snowsnake.analyse.listing import Listing
 from snowsnake.builders import archive
-from snowsnake.builders.report import BuildError
+from snowsnake.builders.members import CHUNK, ArchiveProblem
 from snowsnake.provide.interface import Need
-from snowsnake.scratch import scratch_directory
 from snowsnake.settle.carrier_errors import (
     BadArchive,
     BrokenProgram,
@@ -27,7 +27,9 @@ from snowsnake.settle.carrier_errors import (
 from snowsnake.targets import Interpreter, System
 
 _SHEBANG = re.compile(rb"#! ?/(?:[^\s/]+/)*(?:env[ \t]+(?:-S[ \t]+)?)?(?P<program>[A-Za-z0-9._+-]+)")
-_GLIBC = re.compile(rb"\0GLIBC_2\.(\d{1,3})(?:\.\d+)?(?=\0)")
+_GLIBC = re.compile(rb"\0GLIBC_2\.(\d{1,3})(?:\.\d{1,3})?(?=\0)")
+_LONGEST_SYMBOL = 64
+_IN_MEMORY = 64 << 20  # a larger ELF file waits in a file without a name
 _PROGRAM = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._+-]{0,100}")
 _LIBRARY = re.compile(r".+\.so(\.[0-9.]+)?")
 
@@ -51,61 +53,74 @@ class Contents:
     """The glibc that an ELF file was linked for: the second number of its version."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class File:
+    """A regular file, and what its first bytes say."""
+
+    executable: bool
+    elf: ElfFile | None = None
+    glibc: int = 0
+    """The second number of the highest version of glibc that an ELF file asks for; 0 where it asks for none."""
+    script: str | None = None
+    """The program that a script is started with."""
+
+
+def listing() -> Listing[File]:
+    """A new tree, for the members of an archive."""
+    return Listing(_file)
+
+
 def look_into(source: str, path: Path, *, single: str) -> Contents:
-    """Unpack an archive where nothing of it stays, and read what is in it. Raises `BadArchive`."""
+    """Read what is in an archive; nothing of it is written. Raises `BadArchive`."""
     program = shutil.which("zstd")
-    zstd = (program, "-dc") if program else ()
-    with scratch_directory("snowsnake-archive-") as directory:
-        root = directory / "archive"
-        try:
-            archive.unpack(source, str(path), str(root), single=single, zstd=zstd)
-        except BuildError as error:
-            raise BadArchive(source, str(error.facts.get("problem", error.message))) from None
-        return read_directory(source, root)
+    tree = listing()
+    try:
+        archive.read(str(path), tree, single=single, zstd=(program, "-dc") if program else ())
+        return contents_of(source, tree.without_top())
+    except ArchiveProblem as error:
+        raise BadArchive(source, str(error)) from None
 
 
-def read_directory(source: str, root: Path) -> Contents:
-    """What is in a directory that something was unpacked into."""
-    files, executable, real = [], set(), {}
-    elf: dict[str, ElfFile] = {}
-    scripts: dict[str, str] = {}
-    glibc: dict[str, int] = {}
-    inside = os.path.realpath(root)
-    for directory, folders, names in os.walk(root):
-        for name in (*names, *(folder for folder in folders if Path(directory, folder).is_symlink())):
-            path = Path(directory, name)
-            relative = str(path.relative_to(root))
-            files.append(relative)
-            if path.is_symlink():
-                real[relative] = os.path.relpath(os.path.realpath(path), inside)
-                continue
-            if path.stat().st_mode & 0o111:
-                executable.add(relative)
-            with path.open("rb") as stream:
-                head = stream.read(300)
-                if head.startswith(archive.ELF):
-                    if (found := read_elf(stream, relative)) is not None:
-                        elf[relative] = found
-                        glibc[relative] = _glibc(stream, found)
-                elif match := _SHEBANG.match(head):
-                    scripts[relative] = match["program"].decode()
+def contents_of(source: str, tree: Listing[File]) -> Contents:
+    """What is in the tree that an archive's members make. Raises `ArchiveProblem` where a link leads out of it."""
+    files = tree.files
     return Contents(
         source=source,
-        files=tuple(sorted(files)),
-        executable=frozenset(executable),
-        elf=elf,
-        scripts=scripts,
-        real=real,
-        glibc=glibc,
+        files=tuple(sorted({*files, *tree.links})),
+        executable=frozenset(path for path, file in files.items() if file.executable),
+        elf={path: file.elf for path, file in files.items() if file.elf is not None},
+        scripts={path: file.script for path, file in files.items() if file.script is not None},
+        real=tree.real(),
+        glibc={path: file.glibc for path, file in files.items() if file.elf is not None},
     )
+
+
+def _file(path: str, stream: IO[bytes], executable: bool) -> File:
+    head = stream.read(CHUNK)
+    if head.startswith(archive.ELF):
+        with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as copy:
+            chunk = head
+            while chunk:
+                copy.write(chunk)
+                chunk = stream.read(CHUNK)
+            found = read_elf(copy, path)
+            return File(executable=executable, elf=found, glibc=_glibc(copy, found) if found else 0)
+    match = _SHEBANG.match(head[:300])
+    while stream.read(CHUNK):  # a zip has a checksum at its end
+        pass
+    return File(executable=executable, script=match["program"].decode() if match else None)
 
 
 def _glibc(stream: IO[bytes], elf: ElfFile) -> int:
     """The highest version of glibc whose symbols a file asks for; 0 where it asks for none."""
     if "libc.so.6" not in elf.needed:
         return 0
-    with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        return max((int(found[1]) for found in _GLIBC.finditer(content)), default=0)
+    newest, before = 0, b""
+    stream.seek(0, os.SEEK_SET)
+    while chunk := stream.read(CHUNK):
+        newest = max([newest, *(int(found[1]) for found in _GLIBC.finditer(before + chunk))])
+        before = chunk[-_LONGEST_SYMBOL:]
+    return newest
 
 
 def check_glibc(contents: Contents, programs: Iterable[str], interpreter: Interpreter, suite: str) -> None:

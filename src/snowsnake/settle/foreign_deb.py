@@ -6,42 +6,24 @@ files need that is neither in it nor in what it names is looked for in the base,
 
 from __future__ import annotations
 
-import lzma
 import re
-import tarfile
-import zlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from debian.arfile import ArError
-from debian.debfile import DebError, DebFile
-
 from snowsnake.builders import deb
-from snowsnake.builders.report import BuildError
+from snowsnake.builders.members import ArchiveProblem, shown
 from snowsnake.lockfile.model import ArchiveArtifact
 from snowsnake.provide.debian.relations import BadRelation, Relation, parse_relations
 from snowsnake.provide.interface import ForeignDeb, Need
-from snowsnake.scratch import scratch_directory
 from snowsnake.settle.carrier_errors import BadArchive, WrongMachine
-from snowsnake.settle.contents import Contents, read_directory, wants
+from snowsnake.settle.contents import Contents, contents_of, listing, wants
 from snowsnake.targets import System
 
 MAGIC = b"!<arch>\n"
 _ARCHITECTURES = {"x86_64-linux": "amd64", "aarch64-linux": "arm64"}
-_NAME = re.compile(r"[a-z0-9][a-z0-9+.-]+")
-_VERSION = re.compile(r"[0-9A-Za-z.+~:-]+")
-_DAMAGED = (
-    DebError,
-    ArError,
-    tarfile.TarError,
-    lzma.LZMAError,
-    zlib.error,
-    EOFError,
-    ValueError,
-    OSError,
-    KeyError,
-)
+_NAME = re.compile(r"[a-z0-9][a-z0-9+.-]{1,99}")
+_VERSION = re.compile(r"[0-9A-Za-z.+~:-]{1,200}")
 
 
 def is_deb(path: Path) -> bool:
@@ -53,27 +35,22 @@ def is_deb(path: Path) -> bool:
 def read_deb(
     source: str, artifact: ArchiveArtifact, path: Path, system: System
 ) -> tuple[ForeignDeb, Contents]:
-    """Read a package, and what is in it, as it lies in a tree. Raises `BadArchive`, `WrongMachine`."""
+    """Read a package, and what is in it, as it lies in a tree; nothing of it is written.
+
+    Raises `BadArchive`, `WrongMachine`.
+    """
+    tree = listing()
     try:
-        with DebFile(str(path)) as package:
-            control = package.debcontrol()
-    except _DAMAGED as error:
-        raise BadArchive(source, f"it is damaged ({error})") from None
-    name, version = str(control.get("Package", "")), str(control.get("Version", ""))
-    if not _NAME.fullmatch(name) or not _VERSION.fullmatch(version):
-        raise BadArchive(source, "its control file has no name or no version")
-    architecture = str(control.get("Architecture", ""))
-    if architecture not in {_ARCHITECTURES[system], "all"}:
-        raise WrongMachine(source, system, {architecture or "nothing"})
-    with scratch_directory("snowsnake-deb-") as directory:
-        try:
-            deb.unpack([(source, str(path))], str(directory), 1)
-        except BuildError as error:
-            raise BadArchive(source, error.message) from None
-        contents = read_directory(source, directory)
-    fields = {
-        key: str(control.get(key, ""))
-        for key in ("Pre-Depends", "Depends", "Conflicts", "Breaks", "Provides")
+        fields = deb.read_control(str(path)).fields
+        name, version, architecture = _identity(fields)
+        if architecture not in {_ARCHITECTURES[system], "all"}:
+            raise WrongMachine(source, system, {shown(architecture) or "nothing"})
+        deb.read(str(path), tree)
+        contents = contents_of(source, tree)
+    except ArchiveProblem as error:
+        raise BadArchive(source, str(error)) from None
+    relations = {
+        key: fields.get(key, "") for key in ("pre-depends", "depends", "conflicts", "breaks", "provides")
     }
     package_of = ForeignDeb(
         source=source,
@@ -82,11 +59,19 @@ def read_deb(
         name=name,
         version=version,
         architecture=architecture,
-        depends=", ".join(filter(None, (fields["Pre-Depends"], fields["Depends"]))),
-        provides=fields["Provides"],
-        conflicts=", ".join(filter(None, (fields["Conflicts"], fields["Breaks"]))),
+        depends=", ".join(filter(None, (relations["pre-depends"], relations["depends"]))),
+        provides=relations["provides"],
+        conflicts=", ".join(filter(None, (relations["conflicts"], relations["breaks"]))),
     )
     return package_of, contents
+
+
+def _identity(fields: Mapping[str, str]) -> tuple[str, str, str]:
+    """A package's name, version and architecture. Raises `ArchiveProblem`."""
+    name, version = fields.get("package", ""), fields.get("version", "")
+    if not _NAME.fullmatch(name) or not _VERSION.fullmatch(version):
+        raise ArchiveProblem("its control file has no name or no version")
+    return name, version, fields.get("architecture", "")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

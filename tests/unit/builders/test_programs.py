@@ -119,5 +119,5 @@ def test_a_step_that_fails_is_named(root: Path, step: list[str], error: str) -> 
 
 def test_a_damaged_control_archive_is_named(root: Path) -> None:
     package = write_deb(root.parent / "a_1_all.deb", {"./x": b""})
-    with pytest.raises(BuildError, match=r"`a_1_all\.deb` is damaged"):
+    with pytest.raises(BuildError, match=r"`a_1_all\.deb` cannot be unpacked: it is damaged"):
         deb.control(*package)

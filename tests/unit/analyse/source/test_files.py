@@ -74,10 +74,10 @@ def test_zip(tmp_path: Path) -> None:
         (member("x-1/l", kind=tarfile.SYMTYPE, link="/etc/passwd"), "leads out"),
         (member("x-1/l", kind=tarfile.SYMTYPE, link="../../x"), "leads out"),
         (member("x-1/l", kind=tarfile.LNKTYPE, link="/etc/passwd"), "absolute"),
-        (member("x-1/l", kind=tarfile.LNKTYPE, link="x-1/nothing"), "not in it"),
-        (member("x-1/d", kind=tarfile.CHRTYPE), "neither a file"),
-        (member("x-1/d", kind=tarfile.FIFOTYPE), "neither a file"),
-        (member("x-1/pyproject.toml/x"), "a file and a directory"),
+        (member("x-1/l", kind=tarfile.LNKTYPE, link="x-1/nothing"), "not a file before it"),
+        (member("x-1/d", kind=tarfile.CHRTYPE), "a device or a pipe"),
+        (member("x-1/d", kind=tarfile.FIFOTYPE), "a device or a pipe"),
+        (member("x-1/pyproject.toml/x"), "lies behind `x-1/pyproject.toml`"),
     ],
 )
 def test_unsafe_members(tmp_path: Path, bad: tuple[tarfile.TarInfo, bytes], problem: str) -> None:
@@ -89,7 +89,7 @@ def test_unsafe_members(tmp_path: Path, bad: tuple[tarfile.TarInfo, bytes], prob
 
 def test_nothing_is_reached_through_a_link(tmp_path: Path) -> None:
     members = [*PROJECT, member("x-1/l", kind=tarfile.SYMTYPE, link="sub"), member("x-1/l/x")]
-    with pytest.raises(BadSource, match="through a link"):
+    with pytest.raises(BadSource, match="lies behind `x-1/l`"):
         read_source(tar(tmp_path / "x-1.tar.gz", members), SHA256)
 
 
@@ -102,7 +102,7 @@ def test_a_link_inside_is_fine(tmp_path: Path) -> None:
 def test_truncated(tmp_path: Path, keep: int) -> None:
     path = tar(tmp_path / "x-1.tar.gz", [*PROJECT, member("x-1/data", bytes(range(256)) * 400)])
     path.write_bytes(path.read_bytes()[:keep])
-    with pytest.raises(BadSource, match=r"truncated or corrupt|empty"):
+    with pytest.raises(BadSource, match=r"damaged|empty"):
         read_source(path, SHA256)
 
 
@@ -115,7 +115,7 @@ def test_a_bomb(tmp_path: Path) -> None:
         for _ in range(300):
             stream.write(bytes(1 << 20))
         archive.offset = stream.tell()
-    with pytest.raises(BadSource, match="would unpack to more than"):
+    with pytest.raises(BadSource, match="unpacks to more than"):
         read_source(path, SHA256)
 
 
