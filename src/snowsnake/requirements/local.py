@@ -5,14 +5,13 @@ from __future__ import annotations
 import ast
 import configparser
 import hashlib
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from packaging.utils import canonicalize_name
 
-from snowsnake.parsing import parse
+from snowsnake.parsing import parse, parse_toml
 
 FILES = ("pyproject.toml", "setup.py", "setup.cfg")
 """What says of a directory that it is a project, and what it requires."""
@@ -76,7 +75,7 @@ def facts_of(directory: Path, *, own: bool = False) -> Mapping[str, object]:
 def _document(directory: Path) -> Mapping[str, object]:
     """Its pyproject.toml; empty where there is none that can be read: whoever builds it says what is wrong."""
     try:
-        return tomllib.loads((directory / "pyproject.toml").read_text(encoding="utf-8-sig"))
+        return parse_toml((directory / "pyproject.toml").read_text(encoding="utf-8-sig"))
     except (OSError, ValueError):
         return {}
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import netrc
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from packaging.requirements import Requirement
 
+from snowsnake.parsing import parse_toml
 from snowsnake.requirements import Inputs
 from snowsnake.requirements.text import without_credentials
 
@@ -122,7 +122,7 @@ def _user_settings(environ: Mapping[str, str]) -> Iterator[Mapping[str, object]]
     home = environ.get("XDG_CONFIG_HOME") or str(Path(environ.get("HOME", "/")) / ".config")
     for path in (Path(home) / "uv" / "uv.toml", Path("/etc/uv/uv.toml")):
         try:
-            yield tomllib.loads(path.read_text(encoding="utf-8"))
+            yield parse_toml(path.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             continue  # uv itself reports what is wrong with it
 

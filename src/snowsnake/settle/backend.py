@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -16,6 +15,7 @@ from snowsnake.acquire import Acquire
 from snowsnake.failed_build import explain
 from snowsnake.lockfile.model import Lock, LockedPackage, LockedRequirements, NeedKind
 from snowsnake.nix.errors import BuildFailed
+from snowsnake.parsing import parse_json
 from snowsnake.provide.interface import Base, Holder
 from snowsnake.resolve import Metadata, Selected
 from snowsnake.scratch import scratch_directory
@@ -98,6 +98,6 @@ def _read_metadata(said: bytes, item: Selected) -> Metadata:
 def _read_requires(said: bytes, item: Selected) -> tuple[str, ...]:
     """Build requirements that a build backend asked for. Raises `BadMetadata`."""
     try:
-        return tuple(str(Requirement(text)) for text in json.loads(said))
+        return tuple(str(Requirement(text)) for text in parse_json(said))
     except (InvalidRequirement, ValueError, TypeError) as error:
         raise BadMetadata(item, str(error)) from None
