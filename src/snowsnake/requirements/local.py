@@ -37,7 +37,7 @@ def is_project(directory: Path) -> bool:
 
 def name_of(directory: Path) -> str | None:
     """The normalised name of the project in a directory, as far as its files say it without running."""
-    document = _document(directory)
+    document = project_document(directory)
     for path in (("project", "name"), ("tool", "poetry", "name"), ("tool", "flit", "metadata", "dist-name")):
         value: object = document
         for key in path:
@@ -58,7 +58,7 @@ def facts_of(directory: Path, *, own: bool = False) -> Mapping[str, object]:
 
     `own`: its requirements are read elsewhere.
     """
-    document = _document(directory)
+    document = project_document(directory)
     project, tool = document.get("project"), document.get("tool")
     kept = _OF_PROJECT[:3] if own else _OF_PROJECT
     facts: dict[str, object] = {"build-system": document.get("build-system")}
@@ -72,7 +72,7 @@ def facts_of(directory: Path, *, own: bool = False) -> Mapping[str, object]:
     return facts
 
 
-def _document(directory: Path) -> Mapping[str, object]:
+def project_document(directory: Path) -> Mapping[str, object]:
     """Its pyproject.toml; empty where there is none that can be read: whoever builds it says what is wrong."""
     try:
         return parse_toml((directory / "pyproject.toml").read_text(encoding="utf-8-sig"))

@@ -37,7 +37,7 @@ class Credentials:
     @classmethod
     def from_inputs(cls, inputs: Inputs | None, environ: Mapping[str, str]) -> Credentials:
         """Collect from the inputs' index URLs, uv's settings, `UV_INDEX_*` variables and netrc."""
-        indexes = list(_indexes(inputs, environ))
+        indexes = list(addresses(inputs, environ))
         named = {_variable(name): url for name, url in indexes if name}
         entries = [entry for _, url in indexes if (entry := _from_url(url))]
         for name, url in named.items():
@@ -73,8 +73,11 @@ class Credentials:
         return text
 
 
-def _indexes(inputs: Inputs | None, environ: Mapping[str, str]) -> Iterator[tuple[str | None, str]]:
-    """Addresses that may hold credentials, with the names of those that have one."""
+def addresses(inputs: Inputs | None, environ: Mapping[str, str]) -> Iterator[tuple[str | None, str]]:
+    """Addresses of indexes, archives and repositories that the inputs, uv's settings and its variables name.
+
+    Each with the index's name, where it has one; they may hold credentials.
+    """
     if inputs is not None:
         yield from ((None, url) for url in _written(inputs))
     for key in ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "UV_INDEX", "UV_EXTRA_INDEX_URL", "UV_FIND_LINKS"):
