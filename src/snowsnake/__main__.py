@@ -18,7 +18,25 @@ def main() -> None:
         code = command_line(arguments)
     except KeyboardInterrupt:  # while modules were loaded
         code = 130
+    except (ImportError, MemoryError, OSError, RuntimeError, SystemError) as error:
+        code = _cannot_start(error)
     sys.exit(code)
+
+
+def _cannot_start(error: BaseException) -> int:
+    """Say why not even the modules that say why can be loaded."""
+    from contextlib import suppress  # noqa: PLC0415 -- not on the hot path
+
+    why = f"{type(error).__name__}: {error}".rstrip(": ").encode("ascii", "backslashreplace")
+    text = (
+        b"error: snowsnake cannot start ("
+        + why
+        + b")\n\nhelp: look at this machine's limits (`ulimit -a`) and "
+    )
+    text += b"memory; if they are fine, install it again: `pip install --force-reinstall snowsnake`\n"
+    with suppress(OSError):
+        os.write(2, text)
+    return 1
 
 
 if __name__ == "__main__":

@@ -16,6 +16,8 @@ class SnowsnakeError(Exception):
     """
 
     exit_code: int = 1
+    of_machine: bool = False
+    """Whether it says itself what the machine refused: nothing behind it says it better."""
 
     def __init__(self, message: str, *, help: str | None = None, details: str | None = None) -> None:  # noqa: A002 -- the field's own word
         super().__init__(message)

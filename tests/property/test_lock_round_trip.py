@@ -11,6 +11,7 @@ from typing import Any, TypeVar, get_args
 import jsonschema  # type: ignore[import-untyped]  # ships no type information
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from packaging.utils import parse_wheel_filename
 
 from snowsnake.lockfile import patterns
 from snowsnake.lockfile.errors import LockError
@@ -83,7 +84,7 @@ TEXT = st.sampled_from(
 def artifacts(draw: st.DrawFn) -> dict[str, Artifact]:
     found: dict[str, Artifact] = {}
     for file in draw(
-        st.lists(matching("[a-z]{1,5}-[0-9]!?1[+]?[a-z]-py3-none-any[.]whl"), min_size=1, max_size=4)
+        st.lists(matching("[a-z]{1,5}-([0-9]!)?1([.]2|rc1|[+]c)?-py3-none-any[.]whl"), min_size=1, max_size=4)
     ):
         url = draw(st.sampled_from(["https://example.invalid/a/b%20c", "http://[::1]:80/x?y#z", "file:///x"]))
         found[file] = DistributionArtifact(file=file, url=url, sha256=draw(HASH), size=draw(st.none() | SIZE))
@@ -98,7 +99,8 @@ def artifacts(draw: st.DrawFn) -> dict[str, Artifact]:
             sha256=draw(HASH),
             size=draw(SIZE),
         )
-    for file in draw(st.lists(matching("[a-z]{1,5}-[0-9][.]1[.](tar[.](gz|bz2|xz)|tgz|zip)"), max_size=2)):
+    sources = matching("[a-z]{1,5}-[0-9][.]1[.](tar[.](gz|bz2|xz)|tgz|zip)")
+    for file in draw(st.lists(sources, min_size=1, max_size=2)):
         found[file] = DistributionArtifact(file=file, url="https://[::1]/x", sha256=draw(HASH), size=None)
     for rev in draw(st.lists(matching(patterns.REV), max_size=2)):
         file = f"{draw(NAME)}-{rev[:12]}.git"
@@ -160,8 +162,9 @@ def targets(draw: st.DrawFn, files: Mapping[str, Artifact]) -> LockedTarget:
         draw(st.sampled_from(["cp311-x86_64-linux", "cp313-aarch64-linux", "pp311-x86_64-linux"]))
     )
     wheel = st.sampled_from(sorted(f for f in files if f.endswith(".whl")))
+    others = DebArtifact | ArchiveArtifact
     source = st.sampled_from(
-        sorted(f for f, a in files.items() if not isinstance(a, DebArtifact | ArchiveArtifact))
+        sorted(f for f, a in files.items() if not isinstance(a, others) and not f.endswith(".whl"))
     )
     archives = sorted(f for f, a in files.items() if isinstance(a, ArchiveArtifact))
     archive = st.builds(
@@ -191,17 +194,19 @@ def targets(draw: st.DrawFn, files: Mapping[str, Artifact]) -> LockedTarget:
     natives = draw(st.dictionaries(matching("[0-9a-f]{4,8}"), trees, max_size=2))
     toolchains = draw(st.dictionaries(matching("[0-9a-f]{4,8}"), st.builds(Tree, debs=debs), max_size=2))
     build = builds(toolchains, [f"{name}-{version}" for name, version in BUILD_REQUIREMENTS.items()])
-    names = sorted(draw(st.sets(NAME, max_size=4)))
+    wheels = {str(parse_wheel_filename(f)[0]): f for f in sorted(draw(st.sets(wheel, max_size=3)))}
+    names = sorted(draw(st.sets(NAME, max_size=4)) | wheels.keys())
     packages = []
     for name in names:
         native = draw(st.none() | st.sampled_from(sorted(natives))) if natives else None
         entries = ["python:lib/x86_64-linux-gnu", "$ORIGIN", "$ORIGIN/../nvidia/cublas/lib"]
         runpath = each_once(st.sampled_from(entries + (["native:lib"] if native else [])))
-        artifact = draw(source)
+        artifact = wheels.get(name) or draw(source)
+        version = draw(st.sampled_from(["1.0", "2!3.0rc1.post2.dev3+cu12.1"]))
         packages.append(
             LockedPackage(
                 name=name,
-                version=draw(st.sampled_from(["1.0", "2!3.0rc1.post2.dev3+cu12.1"])),
+                version=str(parse_wheel_filename(artifact)[1]) if name in wheels else version,
                 artifact=artifact,
                 required_by=draw(some(st.sampled_from(names))),
                 needs=draw(some(needs())),
@@ -215,19 +220,18 @@ def targets(draw: st.DrawFn, files: Mapping[str, Artifact]) -> LockedTarget:
                 build=None if artifact.endswith(".whl") else draw(build),
             )
         )
-    build_packages = {}
+    build_packages: dict[str, LockedPackage] = {}
     for name, version in BUILD_REQUIREMENTS.items():
-        artifact = draw(source)
         build_packages[f"{name}-{version}"] = LockedPackage(
             name=name,
             version=version,
-            artifact=artifact,
+            artifact=draw(source),
             required_by=(),
             needs=(),
             patches={},
             native=None,
             spread=False,
-            build=None if artifact.endswith(".whl") else draw(build),
+            build=draw(builds(toolchains, build_packages.keys())),  # nothing needs itself to be built
         )
     return LockedTarget(
         target=target,
@@ -243,7 +247,7 @@ def targets(draw: st.DrawFn, files: Mapping[str, Artifact]) -> LockedTarget:
             executable=draw(TREE_PATH),
             library_directory=draw(TREE_PATH),
             loader=draw(TREE_PATH),
-            site_packages=draw(TREE_PATH),
+            site_packages=f"lib/{'pypy' if target.implementation == 'pp' else 'python'}{target.python}/site-packages",
             tree=Tree(debs=draw(debs)),
         ),
         seed=Seed(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 from snowsnake.analyse.report import ANALYSER_VERSION, WheelReport
 from snowsnake.analyse.wheel import read_wheel
 from snowsnake.analyse.workers import Workers
+from snowsnake.storage import read_sealed, write_sealed
 
 _ENOUGH = 12 << 20
 """Bytes of wheels that are worth the start of another process (0.2 s)."""
@@ -21,10 +21,8 @@ def cached_report(sha256: str, cache: Path) -> WheelReport | None:
 
     `cache` is snowsnake's cache directory. A damaged entry counts as none.
     """
-    try:
-        return WheelReport.from_json(_entry(sha256, cache).read_text())
-    except (OSError, ValueError):
-        return None
+    found = read_sealed(_entry(sha256, cache))
+    return None if found is None else WheelReport.from_json(found.decode())
 
 
 def analyse_wheel(
@@ -44,7 +42,7 @@ def analyse_wheel(
         return report
     report = read(path, sha256)
     if cache is not None:
-        _write(_entry(sha256, cache), report.to_json())
+        write_sealed(_entry(sha256, cache), report.to_json().encode())
     return report
 
 
@@ -74,11 +72,3 @@ def analyse_wheels(
 
 def _entry(sha256: str, cache: Path) -> Path:
     return cache / "analyse" / f"{ANALYSER_VERSION}" / sha256[:2] / f"{sha256}.json"
-
-
-def _write(path: Path, text: str) -> None:
-    """Put the whole text there or nothing: another process may read or write the same entry."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=".", delete=False) as partial:
-        partial.write(text)
-    Path(partial.name).replace(path)

@@ -7,7 +7,6 @@ from it.
 
 from __future__ import annotations
 
-import errno
 import fcntl
 import re
 import time
@@ -25,11 +24,11 @@ from requests.adapters import HTTPAdapter
 
 from snowsnake.artifacts.errors import BadArtifact, CacheNotWritable, DiskFull, MissingOffline
 from snowsnake.artifacts.transfer import Auth, Patience, Stopped, Transfer, Wanted
-from snowsnake.events import DownloadFinished, DownloadPlanned, DownloadProgress, Observer, ignore
+from snowsnake.events import DownloadFinished, DownloadPlanned, DownloadProgress, Notice, Observer, ignore
 from snowsnake.lockfile.model import FileArtifact
+from snowsnake.machine import FULL
 
 _LOCKED_ELSEWHERE = 0.1  # seconds between two looks at a file that another process is writing
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _PATIENCE = Patience()
 
 
@@ -164,12 +163,13 @@ class _Batch:
                         stop=self._stop,
                         progress=self._progress(artifact.file),
                         patience=self._patience,
+                        warn=lambda text: self._observer(Notice(level="warning", text=text)),
                     ).run(fetch.urls)
                     part.replace(target)
                 else:
                     part.unlink(missing_ok=True)
         except OSError as error:
-            if error.errno in _FULL:
+            if error.errno in FULL:
                 raise DiskFull(artifact.file, self._cache) from error
             raise CacheNotWritable(artifact.file, self._cache, error.strerror or str(error)) from error
         return target

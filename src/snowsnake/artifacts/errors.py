@@ -92,6 +92,8 @@ class MissingOffline(DownloadError):
 class DiskFull(DownloadError):
     """No room for the file."""
 
+    of_machine = True
+
     def __init__(self, file: str, directory: Path) -> None:
         self.file = file
         self.directory = directory

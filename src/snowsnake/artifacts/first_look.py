@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import errno
-import tempfile
 from pathlib import Path
 from threading import Event as Flag
 
@@ -12,10 +10,11 @@ import requests
 from snowsnake.artifacts.download import cached_path, no_auth, place
 from snowsnake.artifacts.errors import CacheNotWritable, DiskFull, MissingOffline, TooLarge
 from snowsnake.artifacts.transfer import Auth, Patience, Transfer, Wanted
-from snowsnake.events import DownloadFinished, DownloadPlanned, DownloadProgress, Observer, ignore
+from snowsnake.events import DownloadFinished, DownloadPlanned, DownloadProgress, Notice, Observer, ignore
 from snowsnake.lockfile.model import ArchiveArtifact, DistributionArtifact
+from snowsnake.machine import FULL
+from snowsnake.scratch import scratch_directory
 
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _PATIENCE = Patience()
 _LARGEST = 8 << 30
 """Bytes. Nobody has told how long the file is, and a server that never stops must not fill the disk."""
@@ -79,8 +78,8 @@ def first_look(
     folder = cache / "artifacts" / "new"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder) as directory:
-            part = Path(directory) / "part"
+        with scratch_directory("new-", within=folder) as directory:
+            part = directory / "part"
             with part.open("w+b") as stream, requests.Session() as session:
                 session.headers["User-Agent"] = "snowsnake"
                 transfer = Transfer(
@@ -91,6 +90,7 @@ def first_look(
                     stop=Flag(),
                     progress=arrived,
                     patience=patience,
+                    warn=lambda text: observer(Notice(level="warning", text=text)),
                 )
                 transfer.run(urls)
             artifact = ArchiveArtifact(
@@ -104,7 +104,7 @@ def first_look(
                 target.parent.mkdir(parents=True, exist_ok=True)
                 part.replace(target)
     except OSError as error:
-        if error.errno in _FULL:
+        if error.errno in FULL:
             raise DiskFull(name, cache) from error
         raise CacheNotWritable(name, cache, error.strerror or str(error)) from error
     observer(DownloadFinished(name=name))

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from functools import partial
 from pathlib import Path
 from threading import Event as Flag
 from typing import BinaryIO
@@ -24,8 +25,8 @@ import urllib3
 from requests.auth import AuthBase, HTTPBasicAuth
 
 from snowsnake.artifacts.errors import AccessDenied, DownloadError, HashMismatch, IndexUnreachable, NotFound
+from snowsnake.throughput import CHUNK, PACE, Pace, TooSlow, answer, arriving
 
-CHUNK = 256 * 1024
 _TIMEOUT = (10.0, 20.0)  # seconds to connect; between two arrivals of bytes
 _REDIRECTS = 10
 _HOPELESS = (
@@ -33,6 +34,7 @@ _HOPELESS = (
     requests.exceptions.InvalidURL,
     requests.exceptions.MissingSchema,
     requests.exceptions.SSLError,
+    TooSlow,
     ValueError,
 )
 _FIRST_TRY = 2  # attempts at an address that has others behind it: one for what passes at once
@@ -60,11 +62,12 @@ class Patience:
     """How hard to try at one address."""
 
     attempts: int = 5
-    """In a row without a single new byte."""
+    """In a row without bytes to speak of."""
     pause: float = 0.5
     """Seconds before the second attempt; doubles for each one after it."""
     longest: float = 30.0
     """Seconds that any pause lasts at most, whatever the server asks for."""
+    pace: Pace = PACE
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -111,7 +114,9 @@ class Transfer:
         stop: Flag,
         progress: Callable[[int], None],
         patience: Patience,
+        warn: Callable[[str], None],
     ) -> None:
+        """`warn` is told of an address that had other bytes, where another one had the right ones."""
         self._wanted = wanted
         self._part = part
         self._session = session
@@ -119,6 +124,7 @@ class Transfer:
         self._stop = stop
         self._progress = progress
         self._patience = patience
+        self._warn = warn
         self._attempts = patience.attempts
         self._digest = hashlib.sha256()
         self._have = 0
@@ -143,6 +149,9 @@ class Transfer:
             except DownloadError as error:
                 failures.append(error)
             else:
+                for failure in failures:
+                    if isinstance(failure, HashMismatch):
+                        self._warn(f"`{failure.url}` is not what it should be: its hash is {failure.found}")
                 return
         if not failures or all(isinstance(failure, NotFound) for failure in failures):
             raise NotFound(self._wanted.file, urls)
@@ -173,7 +182,8 @@ class Transfer:
             except _HOPELESS as error:
                 raise IndexUnreachable(self._wanted.file, url, _reason(error), 1) from None
             except (requests.RequestException, urllib3.exceptions.HTTPError, _RetryLaterError) as error:
-                failed = 1 if self._have > before else failed + 1
+                # A few bytes each time would never end.
+                failed = 1 if self._have - before >= self._patience.pace.bytes else failed + 1
                 if failed >= self._attempts:
                     raise IndexUnreachable(self._wanted.file, url, _reason(error), failed) from None
                 self._wait(failed, error)
@@ -198,7 +208,7 @@ class Transfer:
                     raise _RetryLaterError("it sent another part than the one asked for")
                 self._restart()
             # Not decoded: the hash is that of the bytes as they are stored.
-            for chunk in response.raw.stream(CHUNK, decode_content=False):
+            for chunk in arriving(response, self._patience.pace):
                 self._take(chunk)
 
     @contextmanager
@@ -212,9 +222,8 @@ class Transfer:
         here = url
         for _ in range(_REDIRECTS):
             own = login if login is not None and _origin(here) == _origin(url) else _NoNetrc()
-            response = self._session.get(
-                here, headers=headers, auth=own, stream=True, timeout=_TIMEOUT, allow_redirects=False
-            )
+            ask = partial(self._session.get, here, headers=headers, auth=own, stream=True, timeout=_TIMEOUT)
+            response = answer(partial(ask, allow_redirects=False), self._patience.pace)
             if not response.is_redirect:
                 with response:
                     yield response
@@ -316,7 +325,7 @@ def _retry_after(response: requests.Response) -> float | None:
         return float(value[:9])
     try:
         return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 
@@ -327,6 +336,7 @@ def _reason(error: Exception) -> str:
     kinds: tuple[tuple[type[Exception], str], ...] = (
         (requests.exceptions.ProxyError, "the proxy does not work"),
         (requests.exceptions.SSLError, "its certificate is not trusted"),
+        (TooSlow, str(error)),
         (requests.exceptions.Timeout, "it does not answer"),
         (urllib3.exceptions.TimeoutError, "it stopped sending"),
         (requests.exceptions.ConnectionError, "no connection"),

@@ -7,7 +7,6 @@ import os
 import re
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -16,7 +15,7 @@ from snowsnake import __version__
 from snowsnake.cli import signals
 from snowsnake.environments.subjects import state_directory
 from snowsnake.errors import UsageError
-from snowsnake.ui import errors
+from snowsnake.ui import errors, streams
 from snowsnake.ui.terminal import Terminal
 
 # In the order in which people meet them.
@@ -95,13 +94,14 @@ def group() -> None:
 
 def main(arguments: Sequence[str]) -> int:
     """Run snowsnake with `arguments`; the exit code."""
-    signals.install()
+    streams.prepare()
     terminal = Terminal()
     # Usage errors come before any option is read.
     words = arguments[: arguments.index("--")] if "--" in arguments else arguments
     verb = next((word for word in words if not word.startswith("-")), "")
     terminal.json = "--json" in words and verb not in {"run", "shell"}
     try:
+        signals.install()
         code = group.main(list(arguments), prog_name="snowsnake", standalone_mode=False, obj=terminal)
         sys.stdout.flush()
     except BaseException as error:  # noqa: BLE001 -- the one place where every error ends
@@ -117,16 +117,19 @@ def _fail(error: BaseException, terminal: Terminal, arguments: list[str]) -> int
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         click.echo(error.format_message(), err=True)
         return UsageError.exit_code
+    terminal.json = terminal.json and not isinstance(error, streams.OutputFailed)
     report = errors.handle(
         _translated(error), problems=Path(state_directory(os.environ), "problems"), arguments=arguments
     )
-    with suppress(BrokenPipeError):
+    try:
+        terminal.error(report)
+    except BrokenPipeError:
+        pass
+    except streams.OutputFailed:  # where `--json` wants it
+        terminal.json = False
         terminal.error(report)
     if report.kind == "Interrupted":
         signals.leave(report.exit_code)
-    if isinstance(error, BrokenPipeError):
-        # Python flushes stdout once more when it ends, and would complain.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     return report.exit_code
 
 

@@ -12,13 +12,13 @@ from snowsnake.cli.environment import kept_targets
 from snowsnake.cli.help import Verb
 from snowsnake.cli.inputs import inputs_again, load_if_there, writing
 from snowsnake.cli.options import Common
-from snowsnake.environments.state import replace
 from snowsnake.environments.subjects import find_project
 from snowsnake.errors import SnowsnakeError
 from snowsnake.events import Observer
 from snowsnake.lockfile.files import save_lock
 from snowsnake.lockfile.freshness import is_fresh
 from snowsnake.project_files import LOCK_NAME
+from snowsnake.storage import write_file
 
 
 class NoProject(SnowsnakeError):
@@ -62,14 +62,14 @@ def command(common: Common, *, packages: tuple[str, ...], remove: bool) -> None:
     before = file.read_bytes() if file.exists() else None
     after = with_native(file, add=() if remove else packages, remove=packages if remove else ())
     with common.terminal.progress() as observer, writing(path, observer):
-        replace(file, after)
+        write_file(file, after)
         try:
             _lock(directory, path, common, observer)
         except BaseException:  # what the project said before is what it can have
             if before is None:
                 file.unlink(missing_ok=True)
             else:
-                replace(file, before)
+                write_file(file, before)
             raise
     if common.terminal.json:
         common.terminal.result(

@@ -217,7 +217,7 @@ def make(
         # Somebody else wrote it after we did. Their lock is not what we make now: the next run must look.
         signed[str(path)] = "changed"
     watched |= signed
-    directories = {key: inputs.directory / key for key in directory_keys(lock)}
+    directories = {key: Path(os.path.normpath(inputs.directory / key)) for key in directory_keys(lock)}
     watched |= dict(sign([str(file) for place in directories.values() for file in build_files(place)]))
     copies, copied = _copies(entry, directories, common, rebuild=rebuild)
     before = memo.read(str(entry.memo))
@@ -322,6 +322,9 @@ def fresh_lock(
         )
 
     if fresh(lock):
+        from snowsnake.resolve.host_paths import check_host_paths  # noqa: PLC0415 -- imports much
+
+        check_host_paths(lock, inputs, path)
         return lock, inputs
     own = named or (subject.kind != "ad-hoc" and path.parent == Path(subject.directory))
     if own and locked:

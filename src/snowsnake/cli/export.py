@@ -11,13 +11,13 @@ from snowsnake.cli import options
 from snowsnake.cli.help import Verb
 from snowsnake.cli.inputs import inputs_again
 from snowsnake.cli.options import Common
-from snowsnake.environments.state import replace
 from snowsnake.environments.subjects import find_project
 from snowsnake.errors import UsageError
 from snowsnake.lockfile.files import load_lock
 from snowsnake.lockfile.freshness import require_fresh
 from snowsnake.lockfile.model import Lock
 from snowsnake.project_files import LOCK_NAME
+from snowsnake.storage import write_file
 
 FORMATS = {"pylock": "pylock.toml", "requirements": "requirements.txt", "nix": "nix", "flake": "flake"}
 
@@ -70,7 +70,7 @@ def command(
         require_fresh(lock, inputs_again(directory, lock).digest, path)
     text = _nix(wanted, path.name, url) if nix else _list(wanted, lock)
     if output:
-        replace(Path(output), text.encode())
+        write_file(Path(output), text.encode())
         common.terminal.note(f"wrote `{output}`")
     else:
         common.terminal.data(text)

@@ -10,10 +10,10 @@ import click
 from snowsnake.cli import options
 from snowsnake.cli.help import Verb
 from snowsnake.cli.options import Common
-from snowsnake.environments.state import replace
 from snowsnake.environments.subjects import find_project
 from snowsnake.errors import SnowsnakeError
 from snowsnake.project_files import LOCK_NAME
+from snowsnake.storage import write_file
 
 
 class NoProjectFile(SnowsnakeError):
@@ -72,7 +72,7 @@ def command(common: Common, *, nix: bool, url: str | None, force: bool) -> None:
     if there and not force:
         raise AlreadyThere(there)
     for name, text in files.items():
-        replace(directory / name, text.encode())
+        write_file(directory / name, text.encode())
     if common.terminal.json:
         common.terminal.result("init", {"files": [str(directory / name) for name in files], "url": home})
         return

@@ -14,7 +14,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from snowsnake.environments.state import replace
+from snowsnake.parsing import parse_json
+from snowsnake.storage import write_file
 
 BUILD_FILES = (
     "pyproject.toml",
@@ -57,7 +58,7 @@ def build_digest(directory: Path) -> str:
 def read_copies(file: Path) -> dict[str, Copy]:
     """What was remembered, by the directory's key in the lock; nothing where that cannot be read."""
     with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
-        found = json.loads(file.read_bytes())
+        found = parse_json(file.read_bytes())
         return {key: Copy(digest=str(item["digest"]), path=str(item["path"])) for key, item in found.items()}
     return {}
 
@@ -65,4 +66,4 @@ def read_copies(file: Path) -> dict[str, Copy]:
 def write_copies(file: Path, copies: Mapping[str, Copy]) -> None:
     """Remember them, for `read_copies`. Raises `OSError`."""
     document = {key: {"digest": copy.digest, "path": copy.path} for key, copy in sorted(copies.items())}
-    replace(file, json.dumps(document, indent=2).encode())
+    write_file(file, json.dumps(document, indent=2).encode())

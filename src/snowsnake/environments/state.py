@@ -32,7 +32,9 @@ from snowsnake.environments import memo
 from snowsnake.environments.subjects import Subject
 from snowsnake.errors import SnowsnakeError
 from snowsnake.events import Notice, Observer
+from snowsnake.parsing import parse_json
 from snowsnake.project_files import LOCK_NAME, SETTINGS, SOURCES
+from snowsnake.storage import age, write_file
 
 
 class StateNotWritable(SnowsnakeError):
@@ -169,7 +171,7 @@ class State:
             about["name"] = subject.name
         try:
             entry.directory.mkdir(parents=True, exist_ok=True)
-            replace(entry.about, json.dumps(about, indent=2).encode())
+            write_file(entry.about, json.dumps(about, indent=2).encode())
         except OSError as error:
             raise StateNotWritable(self.directory, error) from error
         return entry
@@ -177,14 +179,14 @@ class State:
     def remember(self, entry: Entry, remembered: memo.Memo) -> None:
         """Write the memo that makes the next run hot. Raises `StateNotWritable`."""
         try:
-            replace(entry.memo, memo.encode(remembered))
+            write_file(entry.memo, memo.encode(remembered))
         except OSError as error:
             raise StateNotWritable(self.directory, error) from error
 
     def keep(self, path: Path, content: bytes) -> None:
         """Write a file of an entry. Raises `StateNotWritable`."""
         try:
-            replace(path, content)
+            write_file(path, content)
         except OSError as error:
             raise StateNotWritable(self.directory, error) from error
 
@@ -217,21 +219,6 @@ class State:
         return True
 
 
-def replace(path: Path, content: bytes) -> None:
-    """Write `content` to `path` so that whoever reads it, at whatever moment, sees all of the old or of the
-    new."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with temporary.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-
-
 def sign(paths: list[str]) -> tuple[tuple[str, str], ...]:
     """`memo.watch`, waiting until the signatures can be relied on (at most a tick of the clock)."""
     signed, wait = memo.watch(paths, now_ns=time.time_ns())
@@ -261,7 +248,7 @@ def _remembered(directory: Path) -> Remembered:
     entry = Entry(directory=directory)
     about: dict[str, Any] = {}
     with suppress(OSError, ValueError):
-        loaded = json.loads(entry.about.read_bytes())
+        loaded = parse_json(entry.about.read_bytes())
         about = loaded if isinstance(loaded, dict) else {}
     kind = about.get("kind")
     owner: str | None = None
@@ -275,10 +262,13 @@ def _remembered(directory: Path) -> Remembered:
         description = " ".join([*map(str, about.get("requirements", [])), *map(str, about.get("files", []))])
     else:
         kind, description = "unknown", directory.name
-    last_used = 0.0
+    now, last_used = time.time(), 0.0
     for path in (entry.memo, entry.about, directory):
         with suppress(OSError):
             last_used = path.stat().st_mtime
+            if age(last_used, now) is None:  # the clock was wrong; from now on it ages like every other
+                last_used = now
+                os.utime(path)
             break
     return Remembered(
         key=directory.name,

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from snowsnake.acquire import Acquire
 from snowsnake.configuration import Configuration
-from snowsnake.environments.state import replace as write_file
 from snowsnake.errors import SnowsnakeError
 from snowsnake.events import Observer
 from snowsnake.expressions.errors import DependencyNotWritten, TooManyLacking
@@ -20,6 +19,7 @@ from snowsnake.expressions.write import expression_text
 from snowsnake.nix.command import Nix
 from snowsnake.provide.nixpkgs.files import shipped_files
 from snowsnake.scratch import scratch_directory
+from snowsnake.storage import write_file
 
 _MOST = 200
 """Packages that `--recursive` writes."""

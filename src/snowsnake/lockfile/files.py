@@ -6,7 +6,6 @@ import contextlib
 import fcntl
 import os
 import stat
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +14,7 @@ from snowsnake.lockfile.errors import DamagedLock, LockInUse, LockNotWritable, M
 from snowsnake.lockfile.model import Lock
 from snowsnake.lockfile.read import read_lock
 from snowsnake.lockfile.write import write_lock
+from snowsnake.storage import write_file
 
 LARGEST = 256 * 2**20
 """Bytes; a lock of 460 packages has about one million."""
@@ -55,7 +55,7 @@ def save_lock(lock: Lock, path: Path) -> bool:
         with contextlib.suppress(FileNotFoundError):
             if place.read_bytes() == text:
                 return False
-        _replace(place, text)
+        write_file(place, text)
     except OSError as error:
         raise LockNotWritable(
             path,
@@ -131,38 +131,6 @@ def _place(path: Path) -> Path:
             path, "it is not a regular file", help="move it away, then run `snowsnake lock`"
         )
     return place
-
-
-def _replace(place: Path, content: bytes) -> None:
-    handle, name = tempfile.mkstemp(prefix=f".{place.name}.", dir=place.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            os.fchmod(file.fileno(), _mode(place))
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(place)
-    except BaseException:  # Ctrl-C too: nothing half done stays
-        temporary.unlink(missing_ok=True)
-        raise
-    directory = os.open(place.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        # The rename itself must survive a power cut; a file system that cannot do this has its own rules.
-        with contextlib.suppress(OSError):
-            os.fsync(directory)
-    finally:
-        os.close(directory)
-
-
-def _mode(place: Path) -> int:
-    """The mode that the file has, or the one that a new file gets."""
-    try:
-        return stat.S_IMODE(place.stat().st_mode)
-    except FileNotFoundError:
-        mask = os.umask(0)
-        os.umask(mask)
-        return 0o666 & ~mask
 
 
 def _reason(error: OSError) -> str:

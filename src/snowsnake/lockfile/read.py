@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from snowsnake.lockfile import patterns
+from snowsnake.lockfile.consistency import check_consistency
 from snowsnake.lockfile.cursor import BadValue, Cursor
 from snowsnake.lockfile.errors import ConflictedLock, DamagedLock, NewerLock, OlderLock
 from snowsnake.lockfile.model import (
@@ -60,9 +61,11 @@ def read_lock(text: str, path: Path | str) -> Lock:
     try:
         document = Cursor(_parse(text, path))
         _check_version(document, path)
-        return _lock(document)
+        lock = _lock(document)
+        check_consistency(lock)
     except BadValue as error:
         raise DamagedLock(path, error.where, error.problem) from None
+    return lock
 
 
 def _parse(text: str, path: Path) -> object:

@@ -13,8 +13,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import IO
 
+from snowsnake import machine
+from snowsnake.errors import SnowsnakeError
 from snowsnake.events import Observer, ignore
-from snowsnake.nix.errors import EvaluationFailed, NixError, NixFailed, StoreNotWritable
+from snowsnake.nix.errors import EvaluationFailed, NixFailed, StoreNotWritable
 from snowsnake.nix.installation import Installation, find_nix
 from snowsnake.nix.log import parse_line, plain
 from snowsnake.nix.process import running
@@ -265,8 +267,10 @@ class Nix:
             yield process
 
 
-def _machine_error(said: str) -> NixError | None:
-    """The error when the store refuses this user."""
+def _machine_error(said: str) -> SnowsnakeError | None:
+    """The error when the machine refuses more of something, or the store this user."""
+    if (limit := machine.said(said)) is not None:
+        return limit
     store = ("/nix/var/nix", "/nix/store", "daemon", "big-lock", "db.sqlite")
     for line in said.splitlines():
         line = line.strip().removeprefix("error: ")  # noqa: PLW2901 -- the same line, without its beginning

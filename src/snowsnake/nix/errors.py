@@ -86,6 +86,8 @@ class OtherSystem(NixError):
 class DiskFull(NixError):
     """No space is left where Nix builds or stores."""
 
+    of_machine = True
+
     def __init__(self, details: str) -> None:
         super().__init__(
             "no space left on the disk of the Nix store or of `TMPDIR`",

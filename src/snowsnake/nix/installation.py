@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
@@ -16,6 +15,7 @@ from pathlib import Path
 
 from snowsnake.nix.errors import MINIMUM, NixMissing, NixTooOld, NixUnusable, StoreNotWritable
 from snowsnake.nix.namespaces import may_become
+from snowsnake.parsing import parse_json
 
 PLACES = ("/nix/var/nix/profiles/default/bin", "~/.nix-profile/bin", "/run/current-system/sw/bin", "/usr/bin")
 """Where installers put Nix, for when `PATH` does not know (a service, an IDE)."""
@@ -85,7 +85,7 @@ class Installation:
         # Renamed in 2.20, the old name is on its way out.
         verb = ["config", "show"] if self.version >= (2, 20) else ["show-config"]
         try:
-            found = json.loads(self._ask(["nix", *features, *verb, "--json"]))
+            found = parse_json(self._ask(["nix", *features, *verb, "--json"]))
             return {name: entry["value"] for name, entry in found.items()}
         except (NixUnusable, ValueError, KeyError, TypeError, AttributeError):
             return {}

@@ -7,10 +7,11 @@ is taken for granted: a line that cannot be understood becomes `Unparsed` and is
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from typing import Any
+
+from snowsnake.parsing import parse_json
 
 _PREFIX = "@nix "
 _TERMINAL = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(\x07|\x1b\\)|.)")
@@ -141,9 +142,9 @@ def parse_line(line: str) -> NixEvent:
     if not line.startswith(_PREFIX):
         return Unparsed(plain(line))
     try:
-        record = json.loads(line[len(_PREFIX) :])
+        record = parse_json(line[len(_PREFIX) :])
         event = _event(record)
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+    except (ValueError, LookupError, TypeError, AttributeError):
         return Unparsed(plain(line))
     return Unparsed(plain(line)) if event is None else event
 

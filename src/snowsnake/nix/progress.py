@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 import re
 from collections import deque
 from collections.abc import Callable, Mapping
@@ -32,6 +31,7 @@ from snowsnake.nix.log import (
     Unparsed,
 )
 from snowsnake.nix.namespaces import how_to_allow
+from snowsnake.parsing import parse_json
 
 TAIL = 25
 """How many of a build's last lines an error repeats."""
@@ -298,7 +298,7 @@ def plain_reason(line: str) -> str:
 
 def _builder_error(line: str) -> Mapping[str, object] | None:
     try:
-        found = json.loads(line.removeprefix(BUILDER_PREFIX))
-    except (ValueError, RecursionError):
+        found = parse_json(line.removeprefix(BUILDER_PREFIX))
+    except ValueError:
         return None
     return found if isinstance(found, dict) else None

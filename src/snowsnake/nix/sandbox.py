@@ -12,7 +12,6 @@ import hashlib
 import json
 import os
 import secrets
-import tempfile
 from pathlib import Path
 
 from snowsnake.events import Notice, ignore
@@ -20,6 +19,8 @@ from snowsnake.lockfile.model import Seed
 from snowsnake.nix.command import Nix
 from snowsnake.nix.errors import BuildFailed, SandboxUnavailable
 from snowsnake.nix.namespaces import how_to_allow
+from snowsnake.scratch import scratch_directory
+from snowsnake.storage import write_whole
 
 _PROBE = Path(__file__).parent / "probe.nix"
 
@@ -61,13 +62,12 @@ def ensure_sandboxed(nix: Nix, tree: str, seed: Seed, *, memo: Path, system: str
         return
     key = _key(nix, system)
     with contextlib.suppress(OSError):
-        if memo.read_text(encoding="ascii") == key:
+        if memo.read_bytes() == key.encode():
             return
     _probe(nix, tree, seed, system)
     # Remembering is a matter of speed only.
     with contextlib.suppress(OSError):
-        memo.parent.mkdir(parents=True, exist_ok=True)
-        memo.write_text(key, encoding="ascii")
+        write_whole(memo, key.encode())
 
 
 def _probe(nix: Nix, tree: str, seed: Seed, system: str | None) -> None:
@@ -75,15 +75,17 @@ def _probe(nix: Nix, tree: str, seed: Seed, system: str | None) -> None:
     quiet = Nix(
         store=nix.store, observer=ignore, bin=nix.installation.bin, environment=nix.installation.environment
     )
-    with tempfile.NamedTemporaryFile(prefix="snowsnake-canary-") as canary:
-        Path(canary.name).chmod(0o644)
+    with scratch_directory("snowsnake-canary-") as directory:
+        directory.chmod(0o755)
+        canary = directory / "canary"
+        canary.touch(0o644)
         args = {
             "seed": tree,
             "loader": seed.loader,
             "libraryPath": json.dumps(list(seed.library_path)),
             "python": seed.python,
             "script": _SCRIPT,
-            "canary": canary.name,
+            "canary": str(canary),
             "nonce": secrets.token_hex(16),
         }
         args |= {} if system is None else {"system": system}

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
@@ -17,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
+from snowsnake.parsing import Malformed, parse_toml
 from snowsnake.requirements import toml
 from snowsnake.requirements.text import Where, without_credentials
 from snowsnake.targets import System
@@ -109,8 +109,8 @@ def parse_carrier(text: str, where: Where) -> Carrier:
 def _read(value: object) -> Carrier:
     if isinstance(value, str) and value.lstrip().startswith("{"):  # a table, as it is typed into a shell
         try:
-            value = tomllib.loads(f"native = {value}")["native"]
-        except tomllib.TOMLDecodeError as error:
+            value = parse_toml(f"native = {value}")["native"]
+        except Malformed as error:
             raise _ProblemError(f"is no TOML table: {error}") from None
     if isinstance(value, str):
         return _of_text(value)

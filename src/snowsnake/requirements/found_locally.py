@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 
 from snowsnake.errors import SnowsnakeError
+from snowsnake.parsing import parse_toml
 from snowsnake.requirements.address import directory_of, rooted
 from snowsnake.requirements.local import LocalSource
 from snowsnake.requirements.poetry import Poetry
@@ -44,7 +44,7 @@ def _of_project(directory: Path) -> Iterator[LocalSource]:
     """What uv would find in its pyproject.toml; nothing where that is wrong: uv says what."""
     where = Where(name=str(directory / "pyproject.toml"))
     with suppress(OSError, ValueError, SnowsnakeError):
-        document = tomllib.loads((directory / "pyproject.toml").read_text(encoding="utf-8-sig"))
+        document = parse_toml((directory / "pyproject.toml").read_text(encoding="utf-8-sig"))
         tool = document.get("tool", {})
         uv = tool.get("uv", {}) if isinstance(tool, Mapping) else {}
         requires = list(_requirements(document, where, directory))

@@ -6,14 +6,13 @@ import ast
 import configparser
 import hashlib
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from packaging.utils import canonicalize_name
 
-from snowsnake.parsing import parse
+from snowsnake.parsing import parse, parse_toml
 from snowsnake.requirements.backend_files import backend_files, backend_settings
 
 FILES = ("pyproject.toml", "setup.py", "setup.cfg")
@@ -42,7 +41,7 @@ def is_project(directory: Path) -> bool:
 
 def name_of(directory: Path) -> str | None:
     """The normalised name of the project in a directory, as far as its files say it without running."""
-    document = _document(directory)
+    document = project_document(directory)
     for path in (("project", "name"), ("tool", "poetry", "name"), ("tool", "flit", "metadata", "dist-name")):
         value: object = document
         for key in path:
@@ -56,7 +55,7 @@ def name_of(directory: Path) -> str | None:
 def files_of(directory: Path) -> tuple[Path, ...]:
     """The files that say what the project in a directory is and requires."""
     own = [path for name in FILES if (path := directory / name).is_file()]
-    document = _document(directory)
+    document = project_document(directory)
     return tuple(dict.fromkeys([*own, *(() if _is_static(document) else backend_files(directory, document))]))
 
 
@@ -65,7 +64,7 @@ def facts_of(directory: Path, *, own: bool = False) -> Mapping[str, object]:
 
     `own`: its requirements are read elsewhere, but for those that only its build backend knows.
     """
-    document = _document(directory)
+    document = project_document(directory)
     project, tool = document.get("project"), document.get("tool")
     kept = _OF_PROJECT[:3] if own else _OF_PROJECT
     facts: dict[str, object] = {"build-system": document.get("build-system")}
@@ -90,10 +89,10 @@ def _is_static(document: Mapping[str, object]) -> bool:
     return not (isinstance(dynamic, list | tuple) and set(_FROM_BACKEND) & {str(name) for name in dynamic})
 
 
-def _document(directory: Path) -> Mapping[str, object]:
+def project_document(directory: Path) -> Mapping[str, object]:
     """Its pyproject.toml; empty where there is none that can be read: whoever builds it says what is wrong."""
     try:
-        return tomllib.loads((directory / "pyproject.toml").read_text(encoding="utf-8-sig"))
+        return parse_toml((directory / "pyproject.toml").read_text(encoding="utf-8-sig"))
     except (OSError, ValueError):
         return {}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 from snowsnake.errors import SnowsnakeError
+from snowsnake.parsing import parse_toml
 from snowsnake.requirements import toml
 from snowsnake.requirements.address import rooted
 from snowsnake.requirements.groups import Groups
@@ -90,7 +90,7 @@ def only_other_tools(path: Path) -> bool:
     One that cannot be read is said to hold more, so that whoever reads it says what is wrong.
     """
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        document = parse_toml(path.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError):
         return False
     tools = document.get("tool", {})

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
+from snowsnake import parsing
 from snowsnake.errors import SnowsnakeError
 from snowsnake.requirements.text import Where
 
@@ -55,8 +55,8 @@ def read_text(path: Path, where: Where, asked_by: Where | None = None) -> str:
 def parse_toml(text: str, where: Where, *, offset: int = 0) -> dict[str, object]:
     """Parse TOML text; `offset` is added to line numbers in errors. Raises `BadToml`."""
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        return parsing.parse_toml(text)
+    except parsing.Malformed as error:
         reason = str(error)
         # Before 3.14 the place is only in the message.
         place = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)$", reason)

@@ -13,6 +13,7 @@ from snowsnake.resolve.build import resolve_build
 from snowsnake.resolve.credentials import Credentials
 from snowsnake.resolve.errors import Unbuildable, asked_by
 from snowsnake.resolve.export import pylock_text, requirements_text, to_pylock
+from snowsnake.resolve.host_paths import check_directories, check_host_paths
 from snowsnake.resolve.options import Metadata, ResolveOptions
 from snowsnake.resolve.select import UNKNOWN, Repository, Selected, directory_key, requirers, select
 from snowsnake.resolve.sources import NoSources, Sources
@@ -30,6 +31,8 @@ __all__ = [
     "Sources",
     "Unbuildable",
     "asked_by",
+    "check_directories",
+    "check_host_paths",
     "directory_key",
     "pylock_text",
     "requirements_text",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import netrc
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from packaging.requirements import Requirement
 
+from snowsnake.parsing import parse_toml
 from snowsnake.requirements import Inputs
 from snowsnake.requirements.text import without_credentials
 
@@ -37,7 +37,7 @@ class Credentials:
     @classmethod
     def from_inputs(cls, inputs: Inputs | None, environ: Mapping[str, str]) -> Credentials:
         """Collect from the inputs' index URLs, uv's settings, `UV_INDEX_*` variables and netrc."""
-        indexes = list(_indexes(inputs, environ))
+        indexes = list(addresses(inputs, environ))
         named = {_variable(name): url for name, url in indexes if name}
         entries = [entry for _, url in indexes if (entry := _from_url(url))]
         for name, url in named.items():
@@ -73,8 +73,11 @@ class Credentials:
         return text
 
 
-def _indexes(inputs: Inputs | None, environ: Mapping[str, str]) -> Iterator[tuple[str | None, str]]:
-    """Addresses that may hold credentials, with the names of those that have one."""
+def addresses(inputs: Inputs | None, environ: Mapping[str, str]) -> Iterator[tuple[str | None, str]]:
+    """Addresses of indexes, archives and repositories that the inputs, uv's settings and its variables name.
+
+    Each with the index's name, where it has one; they may hold credentials.
+    """
     if inputs is not None:
         yield from ((None, url) for url in _written(inputs))
     for key in ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "UV_INDEX", "UV_EXTRA_INDEX_URL", "UV_FIND_LINKS"):
@@ -122,7 +125,7 @@ def _user_settings(environ: Mapping[str, str]) -> Iterator[Mapping[str, object]]
     home = environ.get("XDG_CONFIG_HOME") or str(Path(environ.get("HOME", "/")) / ".config")
     for path in (Path(home) / "uv" / "uv.toml", Path("/etc/uv/uv.toml")):
         try:
-            yield tomllib.loads(path.read_text(encoding="utf-8"))
+            yield parse_toml(path.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             continue  # uv itself reports what is wrong with it
 

@@ -211,6 +211,8 @@ class NotCached(SnowsnakeError):
 class DiskFull(SnowsnakeError):
     """uv has no room for what it writes."""
 
+    of_machine = True
+
     def __init__(self, details: str) -> None:
         super().__init__(
             "no space left on the disk of uv's cache or of `TMPDIR`",

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from packaging.markers import InvalidMarker, Marker
 
+from snowsnake import machine
 from snowsnake.errors import SnowsnakeError
 from snowsnake.resolve.errors import (
     DiskFull,
@@ -75,6 +76,8 @@ def failure(text: str, targets: Sequence[Target] = ()) -> SnowsnakeError:
     flat = re.sub(r"\s+", " ", text)
     if "No space left on device" in flat:
         return DiskFull(text)
+    if (limit := machine.said(text)) is not None:
+        return limit
     if re.search(r"40[13] (?:Unauthorized|Forbidden)", flat):
         urls = re.search(r"[a-z]+://[^\s`)]+", flat)
         return IndexRefused(urls[0].rstrip("/,.") if urls else "the index", details=text)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 
 from packaging.pylock import Pylock, PylockValidationError
 
+from snowsnake.parsing import Malformed, parse_toml
 from snowsnake.requirements.text import without_credentials
 from snowsnake.resolve.errors import BadPylock, HashesExclude
 
@@ -18,8 +18,8 @@ def read_pylock(text: str, where: str, hashes: Mapping[str, tuple[str, ...]] | N
     `where` names the text in errors. Raises `BadPylock` and `HashesExclude`.
     """
     try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        document = parse_toml(text)
+    except Malformed as error:
         raise BadPylock(where, str(error)) from None
     return pylock_of(document, where, hashes)
 

@@ -11,11 +11,12 @@ import os
 import re
 import shlex
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from packaging.utils import canonicalize_name
+
+from snowsnake.scratch import replacing
 
 REFUSED = "snowsnake: a build backend is not run outside of Nix's sandbox"
 
@@ -37,15 +38,15 @@ def refusing_interpreter(directory: Path) -> Path:
     """The program, made in `directory` if it is not there. uv remembers what a path answered."""
     real = sys.executable
     path = directory / f"interpreter-{hashlib.sha256(f'{real}{_PROGRAM}'.encode()).hexdigest()[:16]}"
-    if path.exists():
-        return path
-    directory.mkdir(parents=True, exist_ok=True)
-    text = _PROGRAM.format(real=shlex.quote(real), self=path, refused=shlex.quote(REFUSED))
-    handle, name = tempfile.mkstemp(dir=directory, prefix="interpreter-new-")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-    Path(name).chmod(0o755)
-    Path(name).replace(path)
+    text = _PROGRAM.format(real=shlex.quote(real), self=path, refused=shlex.quote(REFUSED)).encode()
+    try:
+        if path.read_bytes() == text and os.access(path, os.X_OK):
+            return path
+    except OSError:
+        directory.mkdir(parents=True, exist_ok=True)
+    with replacing(path) as new:
+        new.write_bytes(text)
+        new.chmod(0o755)
     return path
 
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from snowsnake.parsing import parse_toml
 from snowsnake.requirements import Inputs, Pyproject, Script
 from snowsnake.targets import Target
 
@@ -99,7 +99,7 @@ def _given(inputs: Inputs, environ: Mapping[str, str]) -> Mapping[str, object]:
     if not named:
         return inputs.uv
     try:
-        return tomllib.loads(Path(named).read_text(encoding="utf-8"))
+        return parse_toml(Path(named).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
 

@@ -6,11 +6,13 @@ import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
+from snowsnake.parsing import parse_json
 from snowsnake.requirements import Inputs
 from snowsnake.requirements.text import without_credentials
 from snowsnake.resolve.credentials import Credentials
@@ -21,6 +23,8 @@ from snowsnake.resolve.uv import Answer, run_uv
 if TYPE_CHECKING:
     import requests
 
+_LONGEST = 1 << 28
+"""Bytes of a page; the longest of PyPI has a tenth of it."""
 _ACCEPT = "application/vnd.pypi.simple.v1+json, text/html;q=0.1"
 
 
@@ -125,19 +129,24 @@ def _page(
 ) -> Mapping[str, Mapping[str, object]]:
     """The files of a distribution by sha256; `yanked` ones as well."""
     import requests  # noqa: PLC0415
+    import urllib3  # noqa: PLC0415
+
+    from snowsnake.throughput import answer, body  # noqa: PLC0415
 
     url = f"{index.rstrip('/')}/{name}/"
+    headers, auth = {"Accept": _ACCEPT}, credentials.auth_for(url)
     try:
-        response = session.get(url, headers={"Accept": _ACCEPT}, auth=credentials.auth_for(url), timeout=30)
+        response = answer(partial(session.get, url, headers=headers, auth=auth, timeout=30, stream=True))
         if response.status_code in {401, 403}:
             raise IndexRefused(url)
         if response.status_code in {404, 410}:
             raise NotOnIndex(url, f"HTTP {response.status_code}")
         response.raise_for_status()
+        page = body(response, _LONGEST)
         if "json" in response.headers.get("content-type", ""):
-            return _from_json(response.json(), response.url, yanked=yanked)
-        return _from_html(response.text, response.url, yanked=yanked)
-    except requests.RequestException as error:
+            return _from_json(parse_json(page), response.url, yanked=yanked)
+        return _from_html(page.decode("utf-8", "replace"), response.url, yanked=yanked)
+    except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
         raise IndexUnreachable(url, credentials.redact(str(error))) from None
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise IndexUnreachable(url, f"its answer makes no sense ({type(error).__name__})") from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Sequence
@@ -20,6 +19,7 @@ from snowsnake.acquire import Acquire
 from snowsnake.failed_build import explain
 from snowsnake.lockfile.model import DirectoryArtifact, Lock, LockedPackage, LockedRequirements, NeedKind
 from snowsnake.nix.errors import BuildFailed
+from snowsnake.parsing import parse_json
 from snowsnake.provide.interface import Base, Holder
 from snowsnake.requirements.asked import Asked
 from snowsnake.resolve import Metadata, Selected
@@ -122,6 +122,6 @@ def _read_metadata(said: bytes, item: Selected) -> Metadata:
 def _read_requires(said: bytes, item: Selected) -> tuple[str, ...]:
     """Build requirements that a build backend asked for. Raises `BadMetadata`."""
     try:
-        return tuple(str(Requirement(text)) for text in json.loads(said))
+        return tuple(str(Requirement(text)) for text in parse_json(said))
     except (InvalidRequirement, ValueError, TypeError) as error:
         raise BadMetadata(item, str(error)) from None

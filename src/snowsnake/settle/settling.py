@@ -240,9 +240,11 @@ class Settling:
         file = item.artifact.file
         here = self._here(ground)
         if file not in self._more and here is not ground:
-            self._building.remove(f"{item.name} {item.version}")
-            self._source(here, item, Settled())
-            self._building.append(f"{item.name} {item.version}")
+            label = self._building.pop()  # this item's: there it is built once more
+            try:
+                self._source(here, item, Settled())
+            finally:
+                self._building.append(label)
         if file not in self._more:
             self._more[file] = ask_requires(self._asking, ground, item, package, settled)
         return self._more[file]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import time
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import TextIO
 
 from snowsnake.errors import SnowsnakeError
+from snowsnake.machine import refusal
 from snowsnake.ui.text import printable, printable_lines
 
 
@@ -49,6 +49,7 @@ def handle(error: BaseException, *, problems: Path, arguments: list[str]) -> Rep
 
     `problems` is the directory for reports about our own bugs: a traceback goes there, never to the terminal.
     """
+    error = refusal(error) or error
     kind = type(error).__name__
     if isinstance(error, SnowsnakeError):
         return Report(
@@ -64,14 +65,6 @@ def handle(error: BaseException, *, problems: Path, arguments: list[str]) -> Rep
         return Report(
             exit_code=141, kind=kind, message=None
         )  # what a shell says of a child that SIGPIPE ended
-    if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        place = f" for `{os.fsdecode(error.filename)}`" if error.filename is not None else ""
-        return Report(
-            exit_code=1,
-            kind="DiskFull",
-            message=f"no space left on the disk{place}",
-            help="free some, or use another: SNOWSNAKE_CACHE_DIR, SNOWSNAKE_STATE_DIR and TMPDIR say where",
-        )
     if isinstance(error, FileNotFoundError) and error.filename is None and _nowhere():
         return Report(
             exit_code=1,
@@ -79,7 +72,7 @@ def handle(error: BaseException, *, problems: Path, arguments: list[str]) -> Rep
             message="the directory that this was started in is gone",
             help="change to one that is there: `cd`",
         )
-    if isinstance(error, OSError) and error.filename is not None:
+    if isinstance(error, OSError) and isinstance(error.filename, str | bytes):
         return Report(
             exit_code=1,
             kind=kind,

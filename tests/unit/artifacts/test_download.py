@@ -31,8 +31,9 @@ from snowsnake.artifacts import (
     Patience,
     download,
 )
-from snowsnake.events import DownloadFinished, DownloadPlanned, DownloadProgress, Event
+from snowsnake.events import DownloadFinished, DownloadPlanned, DownloadProgress, Event, Notice
 from snowsnake.lockfile.model import DistributionArtifact
+from snowsnake.throughput import Pace
 
 Answer = Callable[[BaseHTTPRequestHandler], None]
 
@@ -195,6 +196,58 @@ def test_a_broken_transfer_goes_on_where_it_stopped(server: Server, tmp_path: Pa
     starts = [headers.get("Range") for _, headers in server.requests]
     assert starts[0] is None
     assert all(start is not None and start != "bytes=0-" for start in starts[1:])
+
+
+def drip(data: bytes, *, head: float = 0.0) -> Answer:
+    """A byte every now and then, and a second before each line of the head if `head` says so."""
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        time.sleep(head)
+        handler.send_response(200)
+        handler.send_header("Content-Length", str(len(data)))
+        handler.end_headers()
+        for byte in data:
+            handler.wfile.write(bytes([byte]))
+            handler.wfile.flush()
+            time.sleep(0.02)
+
+    return answer
+
+
+SLOW = Patience(attempts=2, pause=0.01, longest=0.05, pace=Pace(bytes=1000, seconds=0.3))
+
+
+def test_a_server_that_drips_is_given_up_and_the_next_one_asked(server: Server, tmp_path: Path) -> None:
+    url = server.on("/a", drip(DATA))
+    with pytest.raises(IndexUnreachable, match=r"it sends less than 1000 bytes in 0\.3 seconds"):
+        download([fetch(url)], cache=tmp_path, patience=SLOW)
+    good = server.on("/b", content(DATA))
+    assert download([fetch(url, good)], cache=tmp_path, patience=SLOW)[FILE].read_bytes() == DATA
+
+
+def test_a_server_that_sends_a_few_bytes_and_hangs_up_each_time_is_given_up(
+    server: Server, tmp_path: Path
+) -> None:
+    url = server.on("/a", content(DATA, cut=10))
+    with pytest.raises(IndexUnreachable, match=r"tried 3 times"):
+        download([fetch(url)], cache=tmp_path, patience=QUICK)
+
+
+def test_a_server_that_keeps_the_head_of_its_answer_back_is_given_up(server: Server, tmp_path: Path) -> None:
+    url = server.on("/a", drip(DATA, head=2))
+    with pytest.raises(IndexUnreachable, match=r"it does not answer within 0\.3 seconds"):
+        download([fetch(url)], cache=tmp_path, patience=SLOW)
+
+
+def test_a_mirror_that_has_other_bytes_is_named_where_the_next_one_has_the_right_ones(
+    server: Server, tmp_path: Path
+) -> None:
+    bad, good = server.on("/bad", content(b"x" * len(DATA))), server.on("/good", content(DATA))
+    events: list[Event] = []
+    download([fetch(bad, good)], cache=tmp_path, observer=events.append, patience=QUICK)
+    (warning,) = (event for event in events if isinstance(event, Notice))
+    assert warning.level == "warning"
+    assert bad in warning.text
 
 
 def test_what_a_killed_run_left_is_used(server: Server, tmp_path: Path) -> None:

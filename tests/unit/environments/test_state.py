@@ -15,7 +15,7 @@ import pytest
 import snowsnake
 from snowsnake.environments import memo
 from snowsnake.environments.clean import choose, clean
-from snowsnake.environments.state import Remembered, State, StateNotWritable, replace, sign
+from snowsnake.environments.state import Remembered, State, StateNotWritable, sign
 from snowsnake.environments.subjects import Subject
 from snowsnake.events import Event, Notice, ignore
 
@@ -63,35 +63,6 @@ def test_the_second_process_waits_and_says_so_until_the_first_is_killed(tmp_path
         first.send_signal(signal.SIGKILL)
         assert held.wait(5)
         thread.join()
-
-
-WRITE = """
-import sys
-from pathlib import Path
-from snowsnake.environments.state import replace
-while True:
-    for letter in b"ab":
-        replace(Path(sys.argv[1]), bytes([letter]) * 200_000)
-        print(end="x", flush=True)
-"""
-
-
-def test_killed_at_any_moment_a_file_is_whole(tmp_path: Path) -> None:
-    path = tmp_path / "file"
-    for delay in (0.0, 0.003, 0.007):
-        with _start(WRITE, str(path)) as writer:
-            assert writer.stdout is not None
-            writer.stdout.read(1)
-            time.sleep(delay)
-            writer.kill()
-        assert path.read_bytes() in {b"a" * 200_000, b"b" * 200_000}
-
-
-def test_a_failed_write_leaves_nothing(tmp_path: Path) -> None:
-    (tmp_path / "directory").mkdir()
-    with pytest.raises(OSError, match="directory"):
-        replace(tmp_path / "directory", b"x")
-    assert [path.name for path in tmp_path.iterdir()] == ["directory"]
 
 
 def test_state_directory_that_cannot_be_made_is_an_error_to_act_on(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.unit.lockfile.conftest import INSTALLER
 
 from snowsnake.lockfile.errors import ConflictedLock, DamagedLock, NewerLock, OlderLock
 from snowsnake.lockfile.model import Lock
@@ -158,6 +159,13 @@ P = f"targets.{TARGET}.packages"
         (asked("extras", to=["A B"]), "requirements.sources[0].extras[0]", "is not an extra"),
         (put("requirements", "options", "base", to="gentoo"), "options.base", "unknown base `gentoo`"),
         (put("requirements", "options", "native", to=["a\nb"]), "options.native[0]", "is not plain text"),
+        (
+            put("targets", TARGET, "python", "site-packages", to="bin"),
+            "python.site-packages",
+            "is not where `cp313-x86_64-linux` looks: `lib/python3.13/site-packages`",
+        ),
+        (package("numpy", "version", to="2.4.2"), "numpy.version", "is of version 2.4.1"),
+        (package("numpy", "artifact", to=INSTALLER), "numpy.artifact", "is a wheel of `installer`"),
         (put("version", to="1"), "version", "expected an integer, found a string"),
         (put("version", to=True), "version", "expected an integer, found a boolean"),
     ],
@@ -168,6 +176,16 @@ def test_wrong_value(lock: Lock, change: Change, where: str, problem: str) -> No
     error = refused(json.dumps(document))
     assert where in error.where
     assert problem in error.problem
+
+
+def test_what_needs_itself_to_be_built_is_refused(lock: Lock) -> None:
+    document = json.loads(write_lock(lock))
+    known = document["targets"][TARGET]["build-packages"]
+    (key,) = known
+    known[key]["build"]["requires"] = [key]
+    error = refused(json.dumps(document))
+    assert "build.requires" in error.where
+    assert error.problem == f"`{key}` needs itself to be built"
 
 
 @pytest.mark.parametrize(

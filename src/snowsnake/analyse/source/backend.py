@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +12,7 @@ from packaging.utils import canonicalize_name
 from snowsnake.analyse.source.files import SourceFiles
 from snowsnake.analyse.source.project import BuildSystem, Table
 from snowsnake.analyse.source.report import Crates
+from snowsnake.parsing import Malformed, parse_toml
 
 _ASKED_FOR_NOTHING = frozenset(
     {"flit_core", "flit", "poetry", "pdm", "hatchling", "maturin", "mesonpy", "scikit_build_core", "uv_build"}
@@ -165,6 +165,6 @@ def _locked(text: str | None) -> list[dict[str, object]]:
 
 def _toml(text: str | None) -> Mapping[str, object]:
     try:
-        return tomllib.loads(text or "")
-    except tomllib.TOMLDecodeError:
+        return parse_toml(text or "")
+    except Malformed:
         return {}

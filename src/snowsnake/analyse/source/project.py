@@ -6,7 +6,6 @@ Follows PEP 517 and 518 (build-system), PEP 621 (project) and PEP 643 (which fie
 from __future__ import annotations
 
 import configparser
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +18,7 @@ from packaging.version import InvalidVersion, Version
 
 from snowsnake.analyse.source.files import SourceFiles
 from snowsnake.analyse.source.report import LEGACY_BACKEND, BadSource, StaticMetadata
+from snowsnake.parsing import Malformed, parse_toml
 
 Table = Mapping[str, object]
 
@@ -49,8 +49,8 @@ def read_pyproject(files: SourceFiles) -> Table:
     if data is None:
         raise BadSource(files.file, "its `pyproject.toml` is no readable file")
     try:
-        return tomllib.loads(data.decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return parse_toml(data.decode("utf-8-sig"))
+    except (Malformed, UnicodeDecodeError) as error:
         raise BadSource(files.file, f"its `pyproject.toml` cannot be read: {error}") from error
 
 

@@ -86,7 +86,8 @@ in
       }
     else if isDirectory file entry then
       sources.${file} or (
-        if root == null then
+        # A lock leads nowhere above its own directory: who uses it says what is there.
+        if root == null || builtins.match "[.][.].*" file != null then
           throw "say where `${file}` of snowsnake.lock is: `sources = { \"${file}\" = ...; }`"
         else
           directory root file

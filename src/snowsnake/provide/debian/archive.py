@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -18,6 +17,7 @@ from snowsnake.events import Notice, Observer
 from snowsnake.provide.debian.mirrors import ALLOW_EXPIRED, Mirrors
 from snowsnake.provide.debian.release import BadRelease, IndexFile, Release, parse_release
 from snowsnake.provide.debian.signature import BadSignature, verify
+from snowsnake.storage import age, read_sealed, write_sealed, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,6 +71,20 @@ class ExpiredIndex(SnowsnakeError):
         )
 
 
+class IndexOfTomorrow(SnowsnakeError):
+    """A signed Release file is of a day that has not come yet: this machine's clock is behind."""
+
+    def __init__(self, source: str, date: datetime, now: datetime) -> None:
+        self.source = source
+        self.date = date
+        self.now = now
+        super().__init__(
+            f"`{source}` is refused: it is of {date:%Y-%m-%d %H:%M} UTC "
+            f"and this machine's clock says {now:%Y-%m-%d %H:%M} UTC",
+            help=f"set the clock; to use the index all the same: {ALLOW_EXPIRED}=1",
+        )
+
+
 class NotCached(SnowsnakeError):
     """An index is needed, `--offline` forbids fetching it, and the cache does not have it."""
 
@@ -109,7 +123,7 @@ class Archive:
     def release(self, archive: str, suite: str) -> Release:
         """The verified Release file of one suite, at most `max_age` old unless offline.
 
-        Raises `ArchiveUnreachable`, `BadSignature`, `BadRelease`, `ExpiredIndex`, `NotCached`.
+        Raises `ArchiveUnreachable`, `BadSignature`, `BadRelease`, `ExpiredIndex`, `IndexOfTomorrow`, `NotCached`.
         """
         stored = self.cache / f"{archive}-{suite}.InRelease"
         cached = self._cached_release(stored, archive, suite)
@@ -118,13 +132,14 @@ class Archive:
                 raise NotCached(f"the index of Debian {suite} ({archive})")
             return cached[0]
         now = self._clock()
-        fresh = cached is not None and now - _checked(cached[1]) < self._max_age
-        if cached is not None and fresh and (self._allow_expired or not cached[0].expired(now)):
+        checked = None if cached is None else age(_checked(cached[1]), now.timestamp())
+        fresh = checked is not None and checked < self._max_age.total_seconds()
+        if cached is not None and fresh and (self._allow_expired or cached[0].valid(now)):
             return cached[0]
         return self._refresh(stored, archive, suite, cached)
 
-    def index(self, release: Release, path: str) -> Path:
-        """Fetch an index that `release` vouches for into a temporary file, which the caller removes.
+    def index(self, release: Release, path: str, into: Path) -> None:
+        """Fetch an index that `release` vouches for into a new file.
 
         Raises `ArchiveUnreachable`, `DamagedIndex`, `NotCached`, `BadRelease` (no such index).
         """
@@ -143,11 +158,15 @@ class Archive:
             for place in [*paths, f"{directory}/{path}"]:
                 url = f"{base}/{place}"
                 try:
-                    return self._download(url, entry)
+                    self._download(url, entry, into)
                 except _FailureError as error:
                     failures.append(str(error))
                 except DamagedIndex as error:
-                    damaged = error
+                    damaged = damaged or error
+                else:
+                    if damaged is not None:  # another mirror has it, but that one is not what it should be
+                        self._observer(Notice(level="warning", text=damaged.message))
+                    return
         if damaged is not None:
             raise damaged
         raise ArchiveUnreachable(f"{release.archive} {directory}/{path}", failures)
@@ -155,18 +174,19 @@ class Archive:
     def _cached_release(
         self, stored: Path, archive: str, suite: str
     ) -> tuple[Release, dict[str, object]] | None:
+        said = read_sealed(stored.with_suffix(".json"))
         try:
             signed = stored.read_bytes()
-            meta = json.loads(stored.with_suffix(".json").read_text("utf-8"))
-        except (OSError, ValueError):
+        except OSError:
             return None
+        meta = {} if said is None else json.loads(said)
         try:
             # Verified again each time: it takes 10 ms, and a cache is only files.
             text = verify(signed, source=str(stored), keys=self._keys)
             release = parse_release(text, archive=archive, suite=suite, source=str(stored))
         except (BadSignature, BadRelease):
             return None
-        return release, meta if isinstance(meta, dict) else {}
+        return release, meta
 
     def _refresh(
         self, stored: Path, archive: str, suite: str, cached: tuple[Release, dict[str, object]] | None
@@ -181,7 +201,7 @@ class Archive:
                 release = self._refresh_from(url, stored, archive, suite, cached)
             except _FailureError as error:
                 failures.append(str(error))
-            except (BadSignature, BadRelease, ExpiredIndex) as error:
+            except (BadSignature, BadRelease, ExpiredIndex, IndexOfTomorrow) as error:
                 refused = refused or error
             else:
                 if refused is not None:  # another mirror does, but somebody should look at that one
@@ -189,7 +209,7 @@ class Archive:
                 return release
         if refused is not None:
             raise refused
-        usable = cached[0] if cached and not cached[0].expired(self._clock()) else None
+        usable = cached[0] if cached and cached[0].valid(self._clock()) else None
         raise ArchiveUnreachable(f"{archive} {place}", failures, cached=usable.date if usable else None)
 
     def _refresh_from(
@@ -220,7 +240,7 @@ class Archive:
             release = parse_release(
                 verify(signed, source=url, keys=self._keys), archive=archive, suite=suite, source=url
             )
-        self._refuse_expired(release, url)
+        self._refuse_other_times(release, url)
         if cached is not None and release.date < cached[0].date:
             # A mirror that lags, or an old index replayed. What we have is newer, signed and complete.
             text = (
@@ -228,31 +248,41 @@ class Archive:
             )
             self._observer(Notice(level="warning", text=text))
             return cached[0]
-        _write(stored, signed)
-        _write(stored.with_suffix(".json"), json.dumps(meta).encode())
+        write_whole(stored, signed)
+        write_sealed(stored.with_suffix(".json"), json.dumps(meta).encode())
         return release
 
-    def _refuse_expired(self, release: Release, url: str) -> None:
+    def _refuse_other_times(self, release: Release, url: str) -> None:
         now = self._clock()
-        if release.valid_until is None or not release.expired(now):
-            return
-        if not self._allow_expired:
-            raise ExpiredIndex(url, release.valid_until, now)
-        text = f"`{url}` was valid until {release.valid_until:%Y-%m-%d %H:%M} UTC and is used all the same"
-        self._observer(Notice(level="warning", text=text))
+        if release.early(now):
+            if not self._allow_expired:
+                raise IndexOfTomorrow(url, release.date, now)
+            text = (
+                f"`{url}` is of {release.date:%Y-%m-%d %H:%M} UTC, which is to come, and is used all the same"
+            )
+            self._observer(Notice(level="warning", text=text))
+        if release.valid_until is not None and release.expired(now):
+            if not self._allow_expired:
+                raise ExpiredIndex(url, release.valid_until, now)
+            text = (
+                f"`{url}` was valid until {release.valid_until:%Y-%m-%d %H:%M} UTC and is used all the same"
+            )
+            self._observer(Notice(level="warning", text=text))
 
     def _get(self, url: str, headers: dict[str, str]) -> requests.Response:
         """GET with retries on what passes by itself: no connection, 429, 5xx. Raises `_FailureError`."""
         import requests  # noqa: PLC0415 -- slow to import, and a warm cache needs none
+
+        from snowsnake.throughput import answer  # noqa: PLC0415
 
         reason = ""
         for attempt in range(_ATTEMPTS):
             if attempt:
                 time.sleep(self._backoff * 2 ** (attempt - 1))
             try:
-                response = requests.get(url, headers=headers, timeout=_TIMEOUT, stream=True)
+                response = answer(partial(requests.get, url, headers=headers, timeout=_TIMEOUT, stream=True))
             except requests.RequestException as error:
-                reason = type(error).__name__
+                reason = _reason(error)
                 continue
             if response.status_code in {200, 304}:
                 return response
@@ -262,8 +292,9 @@ class Archive:
                 break
         raise _FailureError(url, reason)
 
-    def _download(self, url: str, entry: IndexFile) -> Path:
+    def _download(self, url: str, entry: IndexFile, into: Path) -> None:
         import requests  # noqa: PLC0415 -- slow to import, and a warm cache needs none
+        import urllib3  # noqa: PLC0415
 
         reason = ""
         for attempt in range(_ATTEMPTS):
@@ -271,38 +302,35 @@ class Archive:
                 time.sleep(self._backoff * 2 ** (attempt - 1))
             with self._get(url, {"Accept-Encoding": "identity"}) as response:
                 try:
-                    return self._store(response, url, entry)
-                except requests.RequestException as error:  # the connection broke half way
-                    reason = type(error).__name__
+                    self._store(response, url, entry, into)
+                except (requests.RequestException, urllib3.exceptions.HTTPError) as error:  # it broke off
+                    reason = _reason(error)
+                else:
+                    return
         raise _FailureError(url, reason)
 
-    def _store(self, response: requests.Response, url: str, entry: IndexFile) -> Path:
-        """Stream into a temporary file. Raises `DamagedIndex`, before anything is read where the length says so."""
+    @staticmethod
+    def _store(response: requests.Response, url: str, entry: IndexFile, into: Path) -> None:
+        """Stream into a file. Raises `DamagedIndex`, before anything is read where the length says so."""
         if (announced := response.headers.get("Content-Length", "")).isdigit():
             _check_size(entry, url, int(announced))
-        self.cache.mkdir(parents=True, exist_ok=True)
+        from snowsnake.throughput import arriving  # noqa: PLC0415 -- as requests
+
         digest, received = hashlib.sha256(), 0
-        handle, name = tempfile.mkstemp(dir=self.cache, prefix="fetch-")
-        path = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                for chunk in response.iter_content(1 << 18):
-                    received += len(chunk)
-                    if received > entry.size:
-                        break
-                    digest.update(chunk)
-                    file.write(chunk)
-            _check(entry, url, received, digest.hexdigest())
-        except BaseException:
-            path.unlink(missing_ok=True)
-            raise
-        return path
+        with into.open("wb") as file:
+            for chunk in arriving(response):
+                received += len(chunk)
+                if received > entry.size:
+                    break
+                digest.update(chunk)
+                file.write(chunk)
+        _check(entry, url, received, digest.hexdigest())
 
 
-def _checked(meta: dict[str, object]) -> datetime:
-    """When a mirror last confirmed the cached file."""
+def _checked(meta: dict[str, object]) -> float:
+    """When a mirror last confirmed the cached file, in seconds since 1970."""
     checked = meta.get("checked")
-    return datetime.fromtimestamp(checked if isinstance(checked, int | float) else 0, UTC)
+    return checked if isinstance(checked, float) else 0.0
 
 
 class _FailureError(Exception):
@@ -330,26 +358,18 @@ def _check_size(entry: IndexFile, url: str, size: int) -> None:
 def _read_limited(response: requests.Response, url: str) -> bytes:
     """The whole body, if it is no longer than a Release file can be. Raises `_FailureError`."""
     import requests  # noqa: PLC0415 -- slow to import, and a warm cache needs none
+    import urllib3  # noqa: PLC0415
 
-    body = bytearray()
+    from snowsnake.throughput import body  # noqa: PLC0415
+
     try:
-        for chunk in response.iter_content(1 << 16):
-            body += chunk
-            if len(body) > _RELEASE_LIMIT:
-                raise _FailureError(url, f"longer than {_RELEASE_LIMIT} bytes")
-    except requests.RequestException as error:
-        raise _FailureError(url, type(error).__name__) from error
-    return bytes(body)
+        return body(response, _RELEASE_LIMIT)
+    except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
+        raise _FailureError(url, _reason(error)) from error
 
 
-def _write(path: Path, data: bytes) -> None:
-    """Replace a file as one step."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix="write-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+def _reason(error: Exception) -> str:
+    """What is wrong with an answer; what requests says of other things repeats the address."""
+    from snowsnake.throughput import TooLong, TooSlow  # noqa: PLC0415 -- as requests
+
+    return str(error) if isinstance(error, TooLong | TooSlow) else type(error).__name__

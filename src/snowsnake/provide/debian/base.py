@@ -24,7 +24,6 @@ from snowsnake.provide.debian.indexes import Indexes
 from snowsnake.provide.debian.mirrors import Mirrors
 from snowsnake.provide.debian.packages import DamagedPackages, Package
 from snowsnake.provide.debian.solver import UnknownPackage, direct_dependencies, solve
-from snowsnake.provide.debian.store import replacing
 from snowsnake.provide.debian.suites import Entry, load_table
 from snowsnake.provide.interface import (
     PYTHON,
@@ -38,9 +37,10 @@ from snowsnake.provide.interface import (
     Toolchain,
 )
 from snowsnake.provide.stdlib import debian_place
+from snowsnake.storage import read_sealed, write_sealed
 from snowsnake.targets import Interpreter, System, Target
 
-_CLOSURE_FORMAT = 1  # of the cached closures
+_CLOSURE_FORMAT = 2  # of the cached closures
 _ASKED: tuple[NeedKind, ...] = ("program", "soname", "library", "pkg-config")
 """What people name instead of a package."""
 
@@ -313,8 +313,7 @@ class DebianBase:
             if cached is None:
                 index = self._indexes.packages(suite, system)
                 cached = solve(index, wanted, suite=suite, cuts=self._table.cuts)
-                with replacing(path) as new:
-                    new.write_text(json.dumps([asdict(package) for package in cached]), "utf-8")
+                write_sealed(path, json.dumps([asdict(package) for package in cached]).encode())
             self._closures[key] = cached
         return self._closures[key]
 
@@ -336,10 +335,8 @@ def _run_time(closure: Iterable[Package], roots: Collection[str], always: Collec
 
 def _read_closure(path: Path) -> tuple[Package, ...] | None:
     """A closure from the cache; `None` when there is none that can be read."""
-    try:
-        return tuple(Package(**fields) for fields in json.loads(path.read_text("utf-8")))
-    except (OSError, ValueError, TypeError):
-        return None
+    found = read_sealed(path)
+    return None if found is None else tuple(Package(**fields) for fields in json.loads(found))
 
 
 def _artifacts(closure: Iterable[Package]) -> dict[str, DebArtifact]:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from snowsnake.errors import SnowsnakeError
 from snowsnake.lockfile.model import NeedKind
-from snowsnake.provide.debian.store import Database, replacing
+from snowsnake.provide.debian.store import Database, new_database
 
 _CHUNK = 1 << 22  # compressed bytes read at once
+_SCHEMA = (
+    "PRAGMA cache_size = -65536;"
+    "CREATE TABLE entry (kind TEXT NOT NULL, name TEXT NOT NULL, path TEXT NOT NULL,"
+    " directory TEXT NOT NULL, packages TEXT NOT NULL);"
+)
 
 # One alternative a kind. Names end at white space: Contents has some paths with blanks, none of them ours.
 _ENTRY = r"""
@@ -38,25 +42,15 @@ class DamagedContents(SnowsnakeError):
 def build_database(blocks: Iterable[bytes], into: Path, *, triplet: str) -> None:
     """Read contents, given as blocks of whole lines, into a database, whole or not at all.
 
-    Raises what `blocks` raises.
+    Raises what `blocks` raises, and `OSError`.
     """
     pattern = re.compile(
         re.sub(r"\s+(?![^\[]*\])", "", _ENTRY).replace("{triplet}", re.escape(triplet)).encode(), re.MULTILINE
     )
-    with replacing(into) as path:
-        connection = sqlite3.connect(path)
-        try:
-            connection.executescript(
-                "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;"
-                "CREATE TABLE entry (kind TEXT NOT NULL, name TEXT NOT NULL, path TEXT NOT NULL,"
-                " directory TEXT NOT NULL, packages TEXT NOT NULL);"
-            )
-            for block in blocks:
-                connection.executemany("INSERT INTO entry VALUES (?,?,?,?,?)", _rows(pattern, block))
-            connection.executescript("CREATE INDEX by_name ON entry (name, kind);")
-            connection.commit()
-        finally:
-            connection.close()
+    with new_database(into, _SCHEMA) as connection:
+        for block in blocks:
+            connection.executemany("INSERT INTO entry VALUES (?,?,?,?,?)", _rows(pattern, block))
+        connection.execute("CREATE INDEX by_name ON entry (name, kind)")
 
 
 def read_contents(compressed: Path, *, source: str) -> Iterator[bytes]:

@@ -16,8 +16,10 @@ from snowsnake.provide.debian.holders import Contents, Rows
 from snowsnake.provide.debian.packages import PackageIndex, Part
 from snowsnake.provide.debian.release import BadRelease, IndexFile, Release
 from snowsnake.provide.debian.shipped import shipped_rows, table_path
-from snowsnake.provide.debian.store import cached_database, is_recent, newest_database
+from snowsnake.provide.debian.store import cached_database, newest_database
 from snowsnake.provide.debian.suites import Table
+from snowsnake.scratch import scratch_directory
+from snowsnake.storage import is_recent
 from snowsnake.targets import System
 
 _REFUSED = 3600
@@ -144,10 +146,9 @@ class Indexes:
         self, prefix: str, release: Release, file: IndexFile, build: Callable[[Path, Path], None]
     ) -> Path:
         def fetch_and_build(into: Path) -> None:
-            fetched = self._archive.index(release, file.path)
-            try:
+            self._archive.cache.mkdir(parents=True, exist_ok=True)
+            with scratch_directory("new-", within=self._archive.cache) as scratch:
+                self._archive.index(release, file.path, fetched := scratch / "index")
                 build(fetched, into)
-            finally:
-                fetched.unlink(missing_ok=True)
 
         return cached_database(self.folder, prefix, file.sha256, fetch_and_build)

@@ -13,7 +13,7 @@ from pathlib import Path
 from snowsnake.errors import SnowsnakeError
 from snowsnake.lockfile.model import DebArtifact
 from snowsnake.provide.debian.relations import compare
-from snowsnake.provide.debian.store import Database, replacing
+from snowsnake.provide.debian.store import Database, new_database
 
 _FIELDS = re.compile(
     rb"^(Package|Version|Architecture|Depends|Pre-Depends|Provides|Conflicts|Breaks|Filename|Size|SHA256)"
@@ -146,23 +146,18 @@ def build_database(compressed: Path, into: Path, *, architecture: str, source: s
     """Read a `Packages.xz` whose hash has been checked into a database at `into`, which appears whole or not
     at all.
 
-    Raises `DamagedPackages`.
+    Raises `DamagedPackages` and `OSError`.
     """
     try:
         with lzma.open(compressed) as file:
             text = file.read()
     except (lzma.LZMAError, EOFError) as error:
         raise DamagedPackages(source, str(error)) from error
-    with replacing(into) as path:
-        connection = sqlite3.connect(path)
-        try:
-            _fill(connection, text, architecture, source)
-        finally:
-            connection.close()
+    with new_database(into, _SCHEMA) as connection:
+        _fill(connection, text, architecture, source)
 
 
 def _fill(connection: sqlite3.Connection, text: bytes, architecture: str, source: str) -> None:
-    connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA)
     virtuals: list[tuple[str, int]] = []
 
     def rows() -> Iterator[tuple[str | int, ...]]:
@@ -183,10 +178,8 @@ def _fill(connection: sqlite3.Connection, text: bytes, architecture: str, source
 
     connection.executemany("INSERT INTO package VALUES (?,?,?,?,?,?,?,?,?)", rows())
     connection.executemany("INSERT INTO provides VALUES (?,?)", virtuals)
-    connection.executescript(
-        "CREATE INDEX by_name ON package (name); CREATE INDEX by_virtual ON provides (virtual);"
-    )
-    connection.commit()
+    connection.execute("CREATE INDEX by_name ON package (name)")
+    connection.execute("CREATE INDEX by_virtual ON provides (virtual)")
 
 
 def _row(fields: dict[str, str], source: str) -> tuple[str | int, ...]:

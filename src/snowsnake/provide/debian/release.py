@@ -16,6 +16,10 @@ snapshot not after the asked time and takes one every six hours, so a day later 
 files; and a file that a newer state drops stays in the pool for another day and a half."""
 
 
+FUTURE = timedelta(hours=24)
+"""How far in the future the date of a Release file may lie."""
+
+
 class BadRelease(SnowsnakeError):
     """A signed Release file says something that makes no sense, or is another suite's."""
 
@@ -54,8 +58,16 @@ class Release:
         return (self.date + SNAPSHOT_DELAY).strftime("%Y%m%dT%H%M%SZ")
 
     def expired(self, now: datetime) -> bool:
-        """Whether its time is over: a mirror that stands still, or somebody who replays an old index."""
+        """Whether its `Valid-Until` has passed: a stale mirror, or an old index that is replayed."""
         return self.valid_until is not None and now > self.valid_until
+
+    def early(self, now: datetime) -> bool:
+        """Whether it was signed after `now`, by more than a clock of another time zone is wrong."""
+        return self.date - now > FUTURE
+
+    def valid(self, now: datetime) -> bool:
+        """Whether it is of a time that can be."""
+        return not self.expired(now) and not self.early(now)
 
 
 _FIELD = re.compile(r"^([A-Za-z0-9-]+):[ \t]*(.*)$", re.MULTILINE)
@@ -68,9 +80,11 @@ _HASH_LINE = re.compile(
 def _date(text: str | None, field: str, source: str) -> datetime:
     try:
         moment = parsedate_to_datetime(text or "")
-    except ValueError:
+        moment = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+        _ = moment + SNAPSHOT_DELAY  # the last day that there is has none after it
+    except (ValueError, OverflowError):
         raise BadRelease(source, f"its `{field}` is not a date") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return moment
 
 
 def parse_release(text: bytes, *, archive: str, suite: str, source: str) -> Release:

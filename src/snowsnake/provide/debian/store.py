@@ -1,19 +1,20 @@
-"""Databases in the cache: appear whole or not at all, are replaced, age, and may be damaged by others."""
+"""Databases in the cache: appear whole or not at all, are checked when they are opened, are replaced, and age."""
 
 from __future__ import annotations
 
+import errno
+import hashlib
 import os
 import sqlite3
-import tempfile
-import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from snowsnake.errors import SnowsnakeError
+from snowsnake.scratch import replacing
+from snowsnake.storage import file_age, newest_first
 
-_FORMAT = 1  # of the databases; another number is another file
-_LEFT_OVER = 86_400  # seconds after which a temporary file belongs to nobody any more
+_FORMAT = 2  # of the databases; another number is another file
 _FORGOTTEN = 60 * 86_400  # seconds after which a closure that nobody asked for again goes
 
 
@@ -29,77 +30,101 @@ class Database:
     """A database that is only read. Any thread may use it, one at a time."""
 
     def __init__(self, path: Path) -> None:
+        """Open it. Raises `DamagedCache` and `OSError`."""
         self._path = path
-        try:
-            self._connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, check_same_thread=False)
-        except sqlite3.Error as error:
-            raise DamagedCache(path, str(error)) from error
+        with _machine_errors(path):
+            self._connection = sqlite3.connect(
+                f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False
+            )
 
     def select(self, query: str, values: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-        """Rows of a query. Raises `DamagedCache`."""
-        try:
+        """Rows of a query. Raises `DamagedCache` and `OSError`."""
+        with _machine_errors(self._path):
             yield from self._connection.execute(query, values)
-        except sqlite3.Error as error:
-            raise DamagedCache(self._path, str(error)) from error
 
 
-class replacing:  # noqa: N801 -- a context manager, used like a function
-    """A temporary path beside `target` that becomes it when the block ends well, and else vanishes."""
+@contextmanager
+def new_database(path: Path, script: str) -> Iterator[sqlite3.Connection]:
+    """A new database, made with `script`, which is at `path` when the block ends well, whole, or not at all.
 
-    def __init__(self, target: Path) -> None:
-        self._target = target
+    Raises `OSError`, whatever SQLite calls it.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with (
+        replacing(path) as new,
+        _machine_errors(new),
+        closing(sqlite3.connect(new)) as connection,
+    ):
+        connection.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {script}")
+        yield connection
+        connection.commit()
 
-    def __enter__(self) -> Path:
-        self._target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=self._target.parent, prefix="build-")
-        os.close(handle)
-        self._path = Path(name)
-        return self._path
 
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is None:
-            self._path.replace(self._target)
-        else:
-            self._path.unlink(missing_ok=True)
+@contextmanager
+def _machine_errors(path: Path) -> Iterator[None]:
+    """SQLite's errors that are about this machine as `OSError` and `MemoryError`, the others as `DamagedCache`."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+        match code:
+            case sqlite3.SQLITE_FULL:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path)) from error
+            case sqlite3.SQLITE_NOMEM:
+                raise MemoryError from error
+            case (
+                sqlite3.SQLITE_IOERR | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM
+            ):
+                path.open("rb").close()  # what the system itself says of it
+                raise OSError(errno.EIO, os.strerror(errno.EIO), str(path)) from error
+        raise DamagedCache(path, str(error)) from error
 
 
 def cached_database(folder: Path, prefix: str, sha256: str, build: Callable[[Path], None]) -> Path:
-    """The database made from the index with this hash, built now if it is not there yet.
+    """The database made from the index with this hash, built now if it is not there as it was built.
 
     Older ones with the same prefix are dropped: a suite's index changes several times a day.
     """
-    path = folder / f"{prefix}-v{_FORMAT}-{sha256[:32]}.sqlite"
-    if not path.exists():
-        build(path)
-        older = sorted((p for p in folder.glob(f"{prefix}-v*.sqlite") if p != path), key=_age)
-        for old in older[1:]:  # the newest stays: another process may be at work with it
-            old.unlink(missing_ok=True)
-        _tidy(folder)
+    stem = f"{prefix}-v{_FORMAT}-{sha256[:32]}"
+    if (there := _sound(folder.glob(f"{stem}-*.sqlite"))) is not None:
+        return there
+    new = folder / f"{stem}.{os.getpid()}"  # its name is known when it is there
+    try:
+        build(new)
+        path = folder / f"{stem}-{_digest(new)}.sqlite"
+        new.replace(path)
+    finally:
+        new.unlink(missing_ok=True)
+    older = sorted((p for p in folder.glob(f"{prefix}-v*") if p != path), key=newest_first)
+    for old in older[1:]:  # the newest stays: another process may be at work with it
+        old.unlink(missing_ok=True)
+    _tidy(folder)
     return path
 
 
 def newest_database(folder: Path, prefix: str) -> Path | None:
     """The database of an earlier index with this prefix, whatever its hash; `None` where there is none."""
-    return min(folder.glob(f"{prefix}-v{_FORMAT}-*.sqlite"), key=_age, default=None)
+    return _sound(sorted(folder.glob(f"{prefix}-v{_FORMAT}-*.sqlite"), key=newest_first))
 
 
-def is_recent(path: Path, seconds: float) -> bool:
-    """Whether a file is there and was written less than so many seconds ago."""
-    return path.exists() and _age(path) < seconds
+def _sound(paths: Iterator[Path] | list[Path]) -> Path | None:
+    """The first that is as it was written; others are removed on the way."""
+    for path in paths:
+        with suppress(OSError):
+            if path.stem.endswith(f"-{_digest(path)}"):
+                return path
+            path.unlink()
+    return None
 
 
-def _age(path: Path) -> float:
-    """Seconds since the last change; none for a file that has just gone."""
-    with suppress(FileNotFoundError):
-        return time.time() - path.stat().st_mtime
-    return 0.0
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()[:32]
 
 
 def _tidy(folder: Path) -> None:
-    """Remove what a process that was killed left behind, and what is long forgotten."""
-    for path in (*folder.glob("build-*"), *folder.parent.glob("fetch-*"), *folder.parent.glob("write-*")):
-        if _age(path) > _LEFT_OVER:
-            path.unlink(missing_ok=True)
+    """Remove what is long forgotten, or of a time that cannot be."""
     for path in (*folder.glob("closure-*.json"), *folder.glob("*.refused")):
-        if _age(path) > _FORGOTTEN:
+        found = file_age(path)
+        if found is None or found > _FORGOTTEN:
             path.unlink(missing_ok=True)

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from snowsnake.provide.tables import BadFileTable, FileTable, file_table
+from snowsnake.storage import newest_first, write_whole
 
 if TYPE_CHECKING:
     from snowsnake.lockfile.model import NeedKind
@@ -131,7 +132,7 @@ def chosen_files(cache: Path, database: Path | None, note: Callable[[str], objec
 
 def fetched_files(cache: Path, note: Callable[[str], object] = lambda _: None) -> NixpkgsFiles | None:
     """The table of the database that was fetched; `None` where there is none. `note` is told if it was damaged."""
-    there = sorted((cache / "nixpkgs").glob(f"{_FETCHED}*.table"), key=_age)
+    there = sorted((cache / "nixpkgs").glob(f"{_FETCHED}*.table"), key=newest_first)
     for path in there:
         try:
             table = FileTable(path, shipped=False)
@@ -157,11 +158,8 @@ def fetched_table(cache: Path, sha256: str) -> Path:
 
 def keep_fetched(table: bytes, cache: Path, sha256: str) -> None:
     """Have a table as the fetched one: whole or not at all, and instead of earlier ones. Raises `OSError`."""
-    from snowsnake.provide.debian.store import replacing  # noqa: PLC0415 -- seldom
-
     target = fetched_table(cache, sha256)
-    with replacing(target) as path:
-        path.write_bytes(table)
+    write_whole(target, table)
     for other in target.parent.glob("fetched-*.table"):
         if other != target:
             other.unlink(missing_ok=True)
@@ -174,11 +172,7 @@ def files_of(database: Path, cache: Path) -> NixpkgsFiles:
     """
     table = _table_of(database, cache)
     if not table.exists():
-        from snowsnake.provide.debian.store import replacing  # noqa: PLC0415 -- once for each database
-
-        made = reduced(database, source=str(database))
-        with replacing(table) as path:
-            path.write_bytes(made)
+        write_whole(table, reduced(database, source=str(database)))
         for other in table.parent.glob(f"{_key(database)}-*.table"):
             if other != table:
                 other.unlink(missing_ok=True)
@@ -223,12 +217,6 @@ def _date(source: str) -> str:
     """The day of a database whose wheel says it in its version; empty where it does not."""
     match = re.search(r"==(20\d\d)\.(\d\d?)\.(\d\d?)$", source)
     return f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}" if match else ""
-
-
-def _age(path: Path) -> float:
-    with suppress(FileNotFoundError):
-        return -path.stat().st_mtime
-    return 0.0
 
 
 def _key(database: Path) -> str:

@@ -9,7 +9,6 @@ belong to, whose path is JSON.
 
 from __future__ import annotations
 
-import json
 import re
 import struct
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ from pathlib import Path
 from typing import Protocol
 
 from snowsnake.errors import SnowsnakeError
+from snowsnake.parsing import parse_json
 
 _MAGIC = b"NIXI"
 _VERSION = 1
@@ -166,11 +166,11 @@ def _end_of_entries(block: bytes) -> int:
 
 def _package(path: Path, text: bytes, files: list[str]) -> Package:
     try:
-        document = json.loads(text)
+        document = parse_json(text)
         origin = document["origin"]
         name, attribute, output = document["name"], origin["attr"], origin["output"]
         toplevel = origin["toplevel"]
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError) as error:
         raise BadNixIndex(path, "it is damaged: a package has no name") from error
     if not (isinstance(name, str) and isinstance(attribute, str) and isinstance(output, str)):
         raise BadNixIndex(path, "it is damaged: a package's name is no text")

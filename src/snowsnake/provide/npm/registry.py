@@ -8,11 +8,13 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from snowsnake.errors import SnowsnakeError
+from snowsnake.parsing import parse_json
 from snowsnake.requirements.text import without_credentials
 from snowsnake.targets import System
 
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 _URL = re.compile(r"https?://[A-Za-z0-9._~%:\[\]-]+/[A-Za-z0-9._~:/?@!$&'()*+,;=%-]+")
 _CPU: Mapping[str, str] = {"x86_64": "x64", "aarch64": "arm64"}
+_LONGEST = 1 << 26
+"""Bytes of a description."""
 _ALGORITHMS = ("sha512", "sha384", "sha256", "sha1")
 """The best first (https://www.w3.org/TR/SRI/)."""
 _NAME = re.compile(r"(@[a-z0-9~-][a-z0-9._~-]*/)?[a-z0-9~-][a-z0-9._~-]*")
@@ -90,8 +94,11 @@ def ask(
     `token` is the one for an address. Raises `NoSuchNpmPackage`, `NpmRefused`, `NpmProblem`.
     """
     import requests  # noqa: PLC0415 -- slow to import, rarely needed
+    import urllib3  # noqa: PLC0415
     from requests.adapters import HTTPAdapter  # noqa: PLC0415
     from urllib3.util import Retry  # noqa: PLC0415
+
+    from snowsnake.throughput import answer, body  # noqa: PLC0415
 
     url = f"{registry}{quote(name, safe='@')}/{quote(version or 'latest', safe='')}"
     secret = token(url)
@@ -106,16 +113,19 @@ def ask(
             session.mount(scheme, HTTPAdapter(max_retries=retry))
         try:
             accept = {"Accept": "application/json"}
-            response = session.get(url, headers=accept, auth=bearer if secret else None, timeout=30)
+            ask = partial(
+                session.get, url, headers=accept, auth=bearer if secret else None, timeout=30, stream=True
+            )
+            response = answer(ask)
             if response.status_code in {401, 403}:
                 raise NpmRefused(name, url, response.status_code)
             if response.status_code in {404, 405}:
                 raise NoSuchNpmPackage(name, version, registry)
             response.raise_for_status()
-            document: object = response.json()
+            document: object = parse_json(body(response, _LONGEST))
         except requests.HTTPError as error:
             raise NpmProblem(name, url, f"HTTP {error.response.status_code}") from None
-        except (requests.RequestException, ValueError) as error:
+        except (requests.RequestException, urllib3.exceptions.HTTPError, ValueError) as error:
             raise NpmProblem(name, url, f"{type(error).__name__}") from None
     try:
         return read(document, name)

@@ -6,9 +6,16 @@ from typing import Any
 import pytest
 
 from snowsnake.events import Notice
-from snowsnake.provide.debian.archive import ArchiveUnreachable, DamagedIndex, ExpiredIndex, NotCached
+from snowsnake.provide.debian.archive import (
+    ArchiveUnreachable,
+    DamagedIndex,
+    ExpiredIndex,
+    IndexOfTomorrow,
+    NotCached,
+)
 from snowsnake.provide.debian.release import BadRelease
 from snowsnake.provide.debian.signature import BadSignature
+from snowsnake.storage import write_sealed
 
 INRELEASE = "/debian/dists/trixie/InRelease"
 PACKAGES = "main/binary-amd64/Packages.xz"
@@ -104,6 +111,40 @@ def test_a_release_that_expires_in_the_cache_is_refreshed(world: Any) -> None:
     assert world.archive().release("debian", "trixie").date == world.now
 
 
+def test_one_run_with_a_clock_in_the_future_freezes_nothing(world: Any) -> None:
+    suite = world.suite()
+    suite.publish()
+    today, world.now = world.now, world.now + timedelta(days=3650)
+    world.archive().release("debian", "trixie")
+    world.now = today + timedelta(hours=12)
+    suite.date = today
+    suite.publish()
+    assert world.archive().release("debian", "trixie").date == today
+
+
+@pytest.mark.parametrize("checked", ["1e999", "-1e999", "NaN", '"x"', "null", "1" + "0" * 400, "{}"])
+def test_nonsense_about_when_a_release_was_checked_counts_for_nothing(world: Any, checked: str) -> None:
+    world.suite().publish()
+    world.archive().release("debian", "trixie")
+    (meta,) = world.cache.glob("*.json")
+    write_sealed(meta, b'{"checked": ' + checked.encode() + b"}")
+    world.archive().release("debian", "trixie")
+    meta.write_text("[" * 100_000)
+    world.archive().release("debian", "trixie")
+    assert len(world.server.requests) == 3
+
+
+def test_a_release_of_a_day_that_has_not_come_is_refused_unless_allowed(world: Any) -> None:
+    suite = world.suite()
+    suite.date = world.now + timedelta(days=2)
+    suite.publish()
+    with pytest.raises(IndexOfTomorrow, match="it is of 2026-11-25 12:00 UTC") as caught:
+        world.archive().release("debian", "trixie")
+    assert "set the clock" in (caught.value.help or "")
+    world.archive(allow_expired=True).release("debian", "trixie")
+    assert "which is to come" in warnings(world)[0]
+
+
 def test_an_older_release_than_the_cached_one_is_not_taken(world: Any) -> None:
     suite = world.suite()
     suite.publish()
@@ -157,7 +198,7 @@ def by_hash(world: Any) -> str:
 def test_an_index_is_fetched_by_hash(world: Any) -> None:
     world.suite().publish()
     archive = world.archive()
-    fetched = archive.index(archive.release("debian", "trixie"), PACKAGES)
+    archive.index(archive.release("debian", "trixie"), PACKAGES, fetched := world.cache / "index")
     assert fetched.read_bytes() == world.server.files[by_hash(world)]
     assert world.server.requests[-1] == by_hash(world)
 
@@ -166,7 +207,8 @@ def test_a_mirror_without_by_hash_will_do(world: Any) -> None:
     world.suite().publish()
     del world.server.files[by_hash(world)]
     archive = world.archive()
-    assert archive.index(archive.release("debian", "trixie"), PACKAGES).exists()
+    archive.index(archive.release("debian", "trixie"), PACKAGES, fetched := world.cache / "index")
+    assert fetched.exists()
 
 
 @pytest.mark.parametrize(
@@ -179,12 +221,25 @@ def test_a_swapped_index_is_refused_and_not_left_behind(world: Any, change: Any)
     archive = world.archive()
     release = archive.release("debian", "trixie")
     with pytest.raises(DamagedIndex, match="is refused"):
-        archive.index(release, PACKAGES)
-    assert not list(world.cache.glob("fetch-*"))
+        archive.index(release, PACKAGES, world.cache / "index")
+
+
+def test_a_mirror_whose_index_is_another_is_named_where_the_next_one_has_the_right_one(world: Any) -> None:
+    world.suite().publish()
+    archive = world.archive(mirrors=[world.other.url, world.server.url])
+    for path in (by_hash(world), f"/debian/dists/trixie/{PACKAGES}"):
+        world.other.files[path] = b"x" * len(world.server.files[path])
+    archive.index(archive.release("debian", "trixie"), PACKAGES, world.cache / "index")
+    assert (world.cache / "index").read_bytes() == world.server.files[by_hash(world)]
+    (warning,) = warnings(world)
+    assert world.other.url in warning
+    assert "is refused: its SHA-256 is" in warning
 
 
 def test_an_index_that_is_not_vouched_for_is_not_fetched(world: Any) -> None:
     world.suite().publish()
     archive = world.archive()
     with pytest.raises(BadRelease, match="no index"):
-        archive.index(archive.release("debian", "trixie"), "main/binary-riscv64/Packages.xz")
+        archive.index(
+            archive.release("debian", "trixie"), "main/binary-riscv64/Packages.xz", world.cache / "x"
+        )

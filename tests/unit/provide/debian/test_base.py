@@ -16,7 +16,6 @@ from snowsnake.provide.debian.mirrors import Mirrors
 from snowsnake.provide.debian.packages import DamagedPackages
 from snowsnake.provide.debian.shipped import shipped_rows
 from snowsnake.provide.debian.solver import UnknownPackage
-from snowsnake.provide.debian.store import DamagedCache
 from snowsnake.provide.debian.suites import load_table
 from snowsnake.provide.interface import Need
 from snowsnake.targets import Target
@@ -106,13 +105,22 @@ def test_a_damaged_closure_in_the_cache_is_made_again(filled: Any, tmp_path: Pat
     assert base(filled, tmp_path).pin_python(TARGET) == first
 
 
-def test_a_damaged_database_is_named(filled: Any, tmp_path: Path) -> None:
-    base(filled, tmp_path).pin_python(TARGET)
+@pytest.mark.parametrize("damage", [b"", b"not a database" * 100, b"SQLite format 3\0" * 900])
+def test_a_damaged_database_is_made_again(filled: Any, tmp_path: Path, damage: bytes) -> None:
+    first = base(filled, tmp_path).pin_python(TARGET)
     for path in (filled.cache / "indexes").iterdir():
-        path.unlink() if path.suffix == ".json" else path.write_bytes(b"not a database" * 100)
-    with pytest.raises(DamagedCache) as caught:
-        base(filled, tmp_path).pin_python(TARGET)
-    assert (caught.value.help or "").startswith("rm ")
+        path.unlink() if path.suffix == ".json" else path.write_bytes(damage)
+    assert base(filled, tmp_path).pin_python(TARGET) == first
+
+
+def test_a_bit_of_a_database_that_flips_is_noticed(filled: Any, tmp_path: Path) -> None:
+    first = base(filled, tmp_path).pin_python(TARGET)
+    for path in (filled.cache / "indexes").iterdir():
+        if path.suffix == ".json":
+            path.unlink()
+        else:
+            path.write_bytes(path.read_bytes().replace(b"libc6", b"libc7"))
+    assert base(filled, tmp_path).pin_python(TARGET) == first
 
 
 def test_old_databases_and_leavings_go(filled: Any, tmp_path: Path) -> None:
@@ -123,10 +131,10 @@ def test_old_databases_and_leavings_go(filled: Any, tmp_path: Path) -> None:
         filled.now += timedelta(hours=2)
         base(filled, tmp_path).pin_python(TARGET)
         if n == 1:
-            (folder / "build-left").touch()
-            os.utime(folder / "build-left", (0, 0))
+            (folder / "closure-left.json").touch()
+            os.utime(folder / "closure-left.json", (0, 0))
     assert len(list(folder.glob("debian-trixie-amd64-packages-*"))) == 2
-    assert not (folder / "build-left").exists()
+    assert not (folder / "closure-left.json").exists()
 
 
 def test_needs_are_provided_by_the_interpreter_or_a_package(filled: Any, tmp_path: Path) -> None:

@@ -1,0 +1,139 @@
+"""Paths of this machine that a lock names: those that the inputs name, and no others.
+
+A lock comes with a project, from anybody. What it calls a directory is copied into the store, which everybody can read.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from packaging.requirements import Requirement
+
+from snowsnake.lockfile.errors import LockError
+from snowsnake.lockfile.model import (
+    ArchiveArtifact,
+    DirectoryArtifact,
+    DistributionArtifact,
+    GitArtifact,
+    Lock,
+)
+from snowsnake.requirements import Inputs, Pyproject, Script
+from snowsnake.requirements.local import project_document
+from snowsnake.resolve.credentials import addresses
+
+
+class UnnamedPath(LockError):
+    """A lock has a path of this machine that nothing that was asked for leads to."""
+
+    def __init__(self, lock: Path, found: str) -> None:
+        self.path, self.found = lock, found
+        super().__init__(
+            f"`{lock}` takes `{found}` of this machine, which none of the requirements names",
+            help="`snowsnake lock` writes the lock anew; what is meant belongs into the requirements",
+        )
+
+
+def check_host_paths(lock: Lock, inputs: Inputs, path: Path, environ: Mapping[str, str] = os.environ) -> None:
+    """See that the lock at `path` names no path of this machine that its inputs do not name.
+
+    A directory must be one of theirs, or be in one of theirs; a file or a repository may also be in a place that is
+    searched (`find-links`, an index that is a directory). Raises `UnnamedPath`.
+    """
+    found = dict(_of_lock(lock, inputs.directory))
+    if not found:
+        return
+    roots = {Path(os.path.normpath(place)) for place in _roots(inputs)}
+    exact = {
+        place
+        for text, base in _texts(inputs, environ)
+        for one in (text, text.rpartition("@")[0])  # of a repository the revision is behind its path
+        if one and (place := _path(one, base)) is not None
+    }
+    for file, place in found.items():
+        if not roots.isdisjoint({place, *place.parents}) or place in exact:
+            continue
+        if isinstance(lock.artifacts.get(file), DirectoryArtifact) or exact.isdisjoint(place.parents):
+            raise UnnamedPath(path, file if file.startswith(".") else str(place))
+
+
+def check_directories(lock: Lock, path: Path) -> None:
+    """The same where no inputs are known: directories are below that of the lock. Raises `UnnamedPath`."""
+    for file, artifact in lock.artifacts.items():
+        if isinstance(artifact, DirectoryArtifact) and file.startswith(".."):
+            raise UnnamedPath(path, file)
+
+
+def _of_lock(lock: Lock, directory: Path) -> Iterator[tuple[str, Path]]:
+    """What a lock has from this machine, by a name for it."""
+    for file, artifact in lock.artifacts.items():
+        if isinstance(artifact, DirectoryArtifact):
+            yield file, Path(os.path.normpath(directory / file))
+        elif isinstance(artifact, DistributionArtifact | ArchiveArtifact | GitArtifact):
+            yield from ((file, place) for place in _of_url(artifact.url))
+    if lock.nixpkgs.pin is not None:
+        yield from ((url, place) for url in (lock.nixpkgs.pin.url,) for place in _of_url(url))
+
+
+def _of_url(url: str) -> Iterator[Path]:
+    """The path that a `file:` address leads to."""
+    if url.startswith("file:") and (place := _path(url, Path("/"))) is not None:
+        yield place
+
+
+def _roots(inputs: Inputs) -> Iterator[Path]:
+    """The directories that are built."""
+    yield from (source.path for source in (*inputs.local, *inputs.members))
+    yield from (project.path.parent for project in inputs.projects)
+
+
+def _texts(inputs: Inputs, environ: Mapping[str, str]) -> Iterator[tuple[str, Path]]:
+    """Whatever is an address or a path in the inputs, and where it starts if it is relative."""
+    here = inputs.directory
+    for text in inputs.requires_with_credentials:
+        if (url := Requirement(text).url) is not None:
+            yield url, here
+    yield from ((url, here) for _, url in addresses(inputs, environ))
+    yield from ((carrier.name, here) for carrier in inputs.carriers)
+    yield from ((text, here) for text in (inputs.base.nixpkgs,) if text)
+    for source in inputs.sources:
+        if isinstance(source, Pyproject | Script):
+            yield from ((text, source.path.parent) for text in _strings(source.uv.get("sources")))
+    for root in _roots(inputs):
+        document = project_document(root)
+        tool, project = document.get("tool"), document.get("project")
+        if isinstance(tool, Mapping):
+            found = (tool.get(key) for key in ("uv", "poetry", "pdm"))
+            yield from ((text, root) for value in found for text in _strings(value))
+        if isinstance(project, Mapping):
+            for text in _strings(project.get("dependencies")):
+                yield text.partition("@")[2].partition(" ;")[0].strip(), root
+    if inputs.foreign is not None:
+        yield from ((text, inputs.foreign.path.parent) for text in _strings(inputs.foreign.document))
+
+
+def _strings(value: object) -> Iterator[str]:
+    """All strings in a parsed TOML value."""
+    match value:
+        case str():
+            yield value
+        case Mapping():
+            yield from (text for item in value.values() for text in _strings(item))
+        case Iterable():
+            yield from (text for item in value for text in _strings(item))
+
+
+def _path(text: str, base: Path) -> Path | None:
+    """The path that a text is, or an address leads to; `None` for an address elsewhere, and for what is no path."""
+    text = text.removeprefix("git+")
+    if "\0" in text:
+        return None
+    if not text.startswith("file:"):
+        return None if "://" in text else Path(os.path.normpath(base / text))
+    try:
+        path = unquote(urlsplit(text).path)
+    except ValueError:
+        return None
+    return Path(os.path.normpath(path)) if "\0" not in path else None

@@ -1,0 +1,113 @@
+"""A lock takes from this machine what the inputs name, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from snowsnake.lockfile.model import (
+    ArchiveArtifact,
+    Artifact,
+    DirectoryArtifact,
+    DistributionArtifact,
+    GitArtifact,
+    Lock,
+    LockedNixpkgs,
+    LockedRequirements,
+    NixpkgsPin,
+)
+from snowsnake.requirements import Inputs, read_inputs
+from snowsnake.resolve import check_directories, check_host_paths
+from snowsnake.resolve.host_paths import UnnamedPath
+
+PROJECT = '[project]\nname = "demo"\ndependencies = ["lib"]\n[build-system]\nrequires = []\n'
+SOURCES = '[tool.uv.sources]\nlib = { path = "../lib" }\n'
+HASH = "0" * 64
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Path:
+    """A project's directory, with libraries, secrets and files around it."""
+    for name in ("here/inside", "lib", "secret", "wheels", "repo.git"):
+        (tmp_path / name).mkdir(parents=True)
+    for name in ("lib", "secret"):
+        (tmp_path / name / "pyproject.toml").write_text(f'[project]\nname = "{name}"\n')
+    (tmp_path / "wheels/x-1-py3-none-any.whl").touch()
+    return tmp_path / "here"
+
+
+def lock_of(*artifacts: Artifact) -> Lock:
+    asked = LockedRequirements(sources=(), requires=(), digest="")
+    return Lock(requirements=asked, targets={}, artifacts={artifact.file: artifact for artifact in artifacts})
+
+
+def wheel(url: str) -> DistributionArtifact:
+    return DistributionArtifact(file="x-1-py3-none-any.whl", url=url, sha256=HASH, size=None)
+
+
+def check(lock: Lock, inputs: Inputs) -> None:
+    check_host_paths(lock, inputs, Path("snowsnake.lock"), {"HOME": "/nonexistent"})
+
+
+@pytest.mark.parametrize(
+    "key", ["../secret", "../lib/../secret", "..", "../../secret", "./inside/../../secret"]
+)
+def test_a_directory_that_nothing_names_is_refused(here: Path, key: str) -> None:
+    (here / "pyproject.toml").write_text(PROJECT + SOURCES)
+    inputs = read_inputs(here)
+    with pytest.raises(UnnamedPath, match="which none of the requirements names"):
+        check(lock_of(DirectoryArtifact(file="."), DirectoryArtifact(file=key)), inputs)
+    if key.startswith(".."):
+        with pytest.raises(UnnamedPath):
+            check_directories(lock_of(DirectoryArtifact(file=key)), Path("snowsnake.lock"))
+
+
+def test_directories_that_inputs_name_are_taken(here: Path) -> None:
+    named = lock_of(DirectoryArtifact(file="../lib"))
+    (here / "pyproject.toml").write_text(PROJECT + SOURCES)
+    check(lock_of(DirectoryArtifact(file="."), DirectoryArtifact(file="../lib")), read_inputs(here))
+    check(named, read_inputs(here, requirements=["../lib"]))
+    (here / "requirements.txt").write_text("-e ../lib\n")
+    check(named, read_inputs(here, files=[here / "requirements.txt"]))
+    (here / "requirements.txt").write_text("attrs\n")
+    with pytest.raises(UnnamedPath):
+        check(named, read_inputs(here, files=[here / "requirements.txt"]))
+
+
+def test_a_directory_that_a_required_one_requires_is_taken(here: Path) -> None:
+    (here / "../lib/pyproject.toml").write_text(
+        '[tool.poetry]\nname = "lib"\n[tool.poetry.dependencies]\nsecret = { path = "../secret" }\n'
+    )
+    check(lock_of(DirectoryArtifact(file="../secret")), read_inputs(here, requirements=["../lib"]))
+
+
+def test_files_and_repositories_that_nothing_names_are_refused(here: Path) -> None:
+    (here / "requirements.txt").write_text("attrs\n")
+    inputs = read_inputs(here)
+    secret = (here.parent / "secret/key").as_uri()
+    archive = ArchiveArtifact(file=f"k-{HASH[:12]}.archive", url=secret, sha256=HASH, size=1)
+    git = GitArtifact(file=f"x-{HASH[:12]}.git", url=secret, rev="0" * 40, submodules=True, nar_sha256=HASH)
+    pin = NixpkgsPin(source=secret, url=secret, nar_sha256=HASH)
+    for lock in (
+        *(lock_of(artifact) for artifact in (wheel(secret), archive, git)),
+        replace(lock_of(), nixpkgs=LockedNixpkgs(pin=pin)),
+    ):
+        with pytest.raises(UnnamedPath, match="secret/key"):
+            check(lock, inputs)
+
+
+@pytest.mark.parametrize(
+    "line", ["--find-links {wheels}", "--find-links ../wheels", "x @ {wheels}/x-1-py3-none-any.whl"]
+)
+def test_files_of_a_place_that_is_searched_are_taken(here: Path, line: str) -> None:
+    wheels = here.parent / "wheels"
+    (here / "requirements.txt").write_text(line.format(wheels=wheels.as_uri()) + "\n")
+    check(lock_of(wheel((wheels / "x-1-py3-none-any.whl").as_uri())), read_inputs(here))
+
+
+def test_a_repository_of_this_machine_is_taken_with_its_revision(here: Path) -> None:
+    url = (here.parent / "repo.git").as_uri()
+    git = GitArtifact(file=f"x-{HASH[:12]}.git", url=url, rev="0" * 40, submodules=True, nar_sha256=HASH)
+    check(lock_of(git), read_inputs(here, requirements=[f"x @ git+{url}@main#subdirectory=a"]))
