@@ -25,6 +25,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from tests.integration.project import AS_ROOT
 from tests.patience import eventually
 
 from snowsnake.artifacts.errors import HashMismatch
@@ -103,6 +104,43 @@ class Tried:
 @pytest.fixture
 def tried(tmp_path: Path, host_seed: tuple[Path, Seed]) -> Tried:
     return Tried(tmp_path, host_seed)
+
+
+PAIR = """
+{ seed, loader, libraries, python, program }:
+let
+  made = more: derivation ({
+    system = builtins.currentSystem;
+    builder = "${builtins.storePath seed}/${loader}";
+    args = [ "--library-path" "${builtins.storePath seed}/${libraries}"
+             "${builtins.storePath seed}/${python}" "-I" "-S" "-c" program ];
+  } // more);
+  pair = made { name = "pair-1.0"; outputs = [ "out" "dev" ]; };
+in {
+  inherit pair;
+  user = made { name = "user-1.0"; outputs = [ "out" ]; needs = [ pair.out pair.dev ]; };
+}
+"""
+
+
+def test_an_input_of_which_only_some_outputs_are_there_is_built(tried: Tried) -> None:
+    """A garbage collection leaves what something refers to; Nix before 2.12 then fails once (NixOS/nix#6572)."""
+    tried.file.write_text(PAIR)
+    program = (
+        "for name in os.environ['outputs'].split():\n"
+        "    with open(os.environ[name], 'w') as file: file.write(os.environ['out'] if name == 'dev' else 'x')"
+    )
+    args = tried.args(program)
+    derivation = tried.nix.instantiate(tried.file, args, attribute="pair")
+    words = ["nix-store", *AS_ROOT]
+    outputs = subprocess.run(
+        [*words, "--realise", derivation], capture_output=True, text=True, check=True
+    ).stdout.split()
+    (dev,) = (path for path in outputs if path.endswith("-dev"))
+    subprocess.run([*words, "--delete", dev], capture_output=True, check=True)
+    user = tried.nix.instantiate(tried.file, args, attribute="user")
+    assert Path(tried.nix.realise(user)).read_text() == "x"
+    assert Path(dev).exists()
 
 
 def test_nix_is_usable() -> None:
