@@ -10,7 +10,7 @@ READY := $(VENV)/.ready
 # What a run of the demo or the tests keeps (downloads, indexes) lies where snowsnake always keeps it:
 # ${XDG_CACHE_HOME:-~/.cache}/snowsnake and ${XDG_STATE_HOME:-~/.local/state}/snowsnake.
 
-.PHONY: help setup demo test unit fuzz integration check format bench lock-dev clean
+.PHONY: help setup demo test unit fuzz integration ends check format bench lock-dev clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 20
@@ -35,6 +35,9 @@ fuzz: $(READY) ## parsers of strangers' bytes, each for FUZZ_SECONDS (60) from a
 
 integration: $(READY) ## only the tests with real Nix and real registries
 	@$(BIN)/python -m pytest -n 2 --dist loadfile tests/integration
+
+ends: $(READY) ## test the built wheel as pip installs it, with the lowest and the newest allowed dependencies
+	@requirements/ends $(VENV) $(ENDS)
 
 check: $(READY) ## lint, format, types, and the direction of imports
 	@$(BIN)/ruff check .

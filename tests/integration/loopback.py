@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import quote, unquote
 
+from tests.patience import PATIENCE
+
 Members = Mapping[str | zipfile.ZipInfo, bytes]
 
 
@@ -150,7 +152,7 @@ class _Handler(BaseHTTPRequestHandler):
         index.arrived.set()
         time.sleep(index.delay)
         if index.silent.is_set():
-            index.let_go.wait(60)
+            index.let_go.wait(PATIENCE)
             return
         if index.status != 200:
             self._answer(index.status, b"broken")
@@ -178,7 +180,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.end_headers()
             self.wfile.write(data[: len(data) // 2])
             self.wfile.flush()
-            index.let_go.wait(60)
+            index.let_go.wait(PATIENCE)
         else:
             self._answer(200, data)
 

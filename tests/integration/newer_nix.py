@@ -21,6 +21,7 @@ import tempfile
 from pathlib import Path
 
 import requests
+from tests.patience import PATIENCE
 
 from snowsnake.provide.debian.mirrors import Mirrors
 
@@ -52,7 +53,7 @@ UNNEEDED = {
 def packages(suite: str) -> dict[str, dict[str, str]]:
     """The suite's packages for x86-64: name (or a name that one provides) -> its fields."""
     url = f"{MIRROR}/dists/{suite}/main/binary-amd64/Packages.xz"
-    answer = requests.get(url, timeout=120)
+    answer = requests.get(url, timeout=PATIENCE)
     answer.raise_for_status()
     found: dict[str, dict[str, str]] = {}
     for paragraph in lzma.decompress(answer.content).decode().split("\n\n"):
@@ -84,7 +85,7 @@ def unpack(suite: str, directory: Path) -> Path:
     tree.mkdir(parents=True)
     for path in closure("nix-bin", packages(suite)).values():
         deb = directory / Path(path).name
-        deb.write_bytes(requests.get(f"{MIRROR}/{path}", timeout=300).content)
+        deb.write_bytes(requests.get(f"{MIRROR}/{path}", timeout=PATIENCE).content)
         subprocess.run(["dpkg-deb", "-x", deb, tree], check=True)
         deb.unlink()
     loader = next(path for path in tree.rglob(LOADER) if path.is_file()).relative_to(directory)

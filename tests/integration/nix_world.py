@@ -236,10 +236,8 @@ class World:
             ) as process,
         ):
             try:
-                end = time.monotonic() + 20
                 while not (place / "socket").exists():
                     assert process.poll() is None, (self.directory / "daemon.log").read_text()
-                    assert time.monotonic() < end
                     time.sleep(0.02)
                 yield process
             finally:

@@ -7,10 +7,11 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from tests.patience import PATIENCE
 
 SNOWSNAKE = (sys.executable, "-m", "snowsnake")
 
@@ -29,7 +30,6 @@ class Ran:
     code: int
     out: str
     err: str
-    seconds: float
 
     @property
     def lines(self) -> list[str]:
@@ -78,10 +78,10 @@ class Project:
             start_new_session=True,
         )
 
-    def run(self, *words: str, timeout: float = 120) -> Ran:
+    def run(self, *words: str, timeout: float = PATIENCE) -> Ran:
         return finish(self.start(*words), timeout)
 
-    def fails(self, *words: str, code: int = 1, timeout: float = 120) -> Ran:
+    def fails(self, *words: str, code: int = 1, timeout: float = PATIENCE) -> Ran:
         """Run what must fail as an error should: explained, with the next step, and nothing left behind."""
         before = self.names()
         lock = self.lock.read_bytes() if self.lock.is_file() else None
@@ -103,16 +103,15 @@ class Project:
         return left + [str(path) for path in self.state.rglob(".*") if path.is_file()]
 
 
-def finish(process: subprocess.Popen[str], timeout: float = 120) -> Ran:
+def finish(process: subprocess.Popen[str], timeout: float = PATIENCE) -> Ran:
     """Wait for a process; kill it, with its group, when it does not end."""
-    began = time.monotonic()
     try:
         out, err = process.communicate(timeout=timeout)
     except BaseException:
         os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
         raise
-    return Ran(code=process.returncode, out=out, err=err, seconds=time.monotonic() - began)
+    return Ran(code=process.returncode, out=out, err=err)
 
 
 def descendants(process: int) -> list[tuple[int, str]]:

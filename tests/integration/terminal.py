@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.patience import PATIENCE
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Screen:
@@ -19,7 +21,11 @@ class Screen:
 
     def tmux(self, *words: str) -> str:
         done = subprocess.run(
-            ["tmux", "-S", str(self.socket), *words], capture_output=True, text=True, check=False, timeout=10
+            ["tmux", "-S", str(self.socket), *words],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=PATIENCE,
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
@@ -49,7 +55,7 @@ class Screen:
     def resize(self, width: int, height: int) -> None:
         self.tmux("resize-window", "-x", str(width), "-y", str(height))
 
-    def wait(self, pattern: str, seconds: float = 60) -> re.Match[str]:
+    def wait(self, pattern: str, seconds: float = PATIENCE) -> re.Match[str]:
         """Wait until the screen shows `pattern` (multi-line)."""
         end = time.monotonic() + seconds
         while True:
@@ -59,7 +65,7 @@ class Screen:
             assert time.monotonic() < end, f"{pattern!r} never came:\n{text}"
             time.sleep(0.05)
 
-    def watch(self, until: str, seconds: float = 120) -> list[str]:
+    def watch(self, until: str, seconds: float = PATIENCE) -> list[str]:
         """Every screen that was seen until `until` (multi-line) came."""
         seen: list[str] = []
         end = time.monotonic() + seconds
@@ -95,10 +101,10 @@ def terminal(
         # A server of its own has just this environment, and TERM and TMUX.
         env=dict(environment),
         check=True,
-        timeout=10,
+        timeout=PATIENCE,
     )
     try:
         yield screen
     finally:
-        subprocess.run(["tmux", "-S", str(socket), "kill-server"], check=False, timeout=10)
+        subprocess.run(["tmux", "-S", str(socket), "kill-server"], check=False, timeout=PATIENCE)
         socket.unlink(missing_ok=True)

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from tests.integration.project import Project
+from tests.patience import PATIENCE
 
 import snowsnake
 from snowsnake.targets import host_system
@@ -110,6 +111,6 @@ def test_nix_evaluates_it_for_its_system(project: Project, target: str) -> None:
 
 @pytest.mark.skipif(not shutil.which("nix-store"), reason="no Nix here")
 def test_building_it_here_says_where_it_can_be_built(project: Project) -> None:
-    ran = project.fails("build", "--target", f"cp313-{OTHER}", timeout=300)
+    ran = project.fails("build", "--target", f"cp313-{OTHER}", timeout=PATIENCE)
     assert f"this is built on {OTHER}, and this machine is {host_system()}" in ran.err
     assert f"builders = ssh://host {OTHER}" in ran.err

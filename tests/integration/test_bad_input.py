@@ -283,7 +283,6 @@ def test_an_index_that_cannot_be_reached(project: Project) -> None:
     project.environment["UV_HTTP_RETRIES"] = "1"
     ran = project.fails("lock")
     assert f"`{url}/good/` cannot be reached: Connection refused" in ran.err
-    assert ran.seconds < 60
 
 
 def test_an_index_with_troubles_of_its_own(locked: Project, index: Index) -> None:
@@ -299,7 +298,6 @@ def test_an_index_with_troubles_of_its_own(locked: Project, index: Index) -> Non
         locked.environment["UV_HTTP_RETRIES"] = "1"
         ran = locked.fails("lock")
         assert "cannot be reached: 503 Service Unavailable" in ran.err
-        assert ran.seconds < 60
         assert len(index.asked) > 1
         # Downloading: a hash that no cache has.
         locked.write({"requirements.txt": f"{index.options}late\n"})
@@ -308,7 +306,6 @@ def test_an_index_with_troubles_of_its_own(locked: Project, index: Index) -> Non
         locked.lock.write_text(lock.replace(hashlib.sha256(index.files[fresh]).hexdigest(), other))
         ran = locked.fails("build")
         assert f"cannot download `{fresh}` from `127.0.0.1`: HTTP 503 (tried 5 times)" in ran.err
-        assert ran.seconds < 60
         assert len(index.asked) == 5
     finally:
         index.status = 200

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tests.integration.loopback import serving
 from tests.integration.project import AS_ROOT, Project
+from tests.patience import PATIENCE
 from tests.unit.analyse.conftest import write_elf
 
 import snowsnake
@@ -63,7 +64,7 @@ def test_the_same_wheel_beside_others_is_another(tmp_path: Path) -> None:
     # Nix makes two of it, and one of what is the same in both.
     done = subprocess.run(
         ["nix-instantiate", *AS_ROOT, LIBRARY / "build.nix", "-A", "wheels", "--argstr", "lock", project.lock],
-        capture_output=True, text=True, check=True, timeout=100,
+        capture_output=True, text=True, check=True, timeout=PATIENCE,
     )  # fmt: skip
     needed = subprocess.run(
         ["nix-store", "--query", "--requisites", done.stdout.strip()],

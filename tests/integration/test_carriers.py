@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from tests.integration.loopback import Index, serving
 from tests.integration.project import Project
+from tests.patience import PATIENCE
 
 from snowsnake.lockfile.files import load_lock
 from snowsnake.provide.carriers import known_carriers
@@ -43,7 +44,7 @@ def test_it_is_where_the_table_says(program: str, project: Project) -> None:
             "pyproject.toml": f"[project]\nname='x'\nversion='1'\n[tool.snowsnake]\nnative = [{known.carrier.text!r}]"
         }
     )
-    ran = project.run("lock", timeout=300)
+    ran = project.run("lock", timeout=PATIENCE)
     assert ran.code == 0, ran.err
     assert "warning" not in ran.err, ran.err
     (target,) = load_lock(project.lock).targets.values()

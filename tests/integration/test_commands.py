@@ -8,7 +8,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -177,7 +176,7 @@ def test_the_childs_exit_code_and_signals(project: Project) -> None:
     assert project.run("run", "--", "no-such-command").code == 127
     wait = (
         "import signal, sys, time\nsignal.signal(signal.SIGTERM, lambda *_: sys.exit(9))\n"
-        "print('up', flush=True)\ntime.sleep(30)"
+        "print('up', flush=True)\ntime.sleep(6000)"
     )
     child = project.start("run", "--", "python", "-c", wait)
     assert child.stdout is not None
@@ -185,10 +184,8 @@ def test_the_childs_exit_code_and_signals(project: Project) -> None:
     assert (
         Path(f"/proc/{child.pid}/cmdline").read_bytes().split(b"\0")[2] == wait.encode()
     )  # nobody in between
-    began = time.monotonic()
     os.kill(child.pid, signal.SIGTERM)
     assert finish(child).code == 9
-    assert time.monotonic() - began < 5
 
 
 # --- export

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from tests.integration.loopback import serving
 from tests.integration.project import Project
+from tests.patience import PATIENCE
 
 from snowsnake.builders import elf
 
@@ -69,7 +70,7 @@ class Host:
     def run(self, *words: str | Path) -> subprocess.CompletedProcess[str]:
         started = ["unshare", "--mount", "sh", "-c", ENTER, "sh", self.decoys, "env", "-i", *words]
         return subprocess.run(
-            [str(word) for word in started], capture_output=True, text=True, check=False, timeout=60
+            [str(word) for word in started], capture_output=True, text=True, check=False, timeout=PATIENCE
         )
 
     def preloaded(self) -> int:
@@ -163,7 +164,7 @@ def test_a_wheels_own_run_path_leads_to_nothing_of_the_host(tmp_path: Path) -> N
     with serving() as index:
         file = index.add("snowlink", tag=f"py3-none-manylinux_2_17_{os.uname().machine}", files=libraries)
         project.write({"requirements.txt": f"snowlink @ {index.file_url(file)}\n"})
-        ran = project.run("build", timeout=300)
+        ran = project.run("build", timeout=PATIENCE)
     assert ran.code == 0, ran.err
     program = """
 import ctypes, snowlink, sys

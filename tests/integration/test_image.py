@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from tests.integration.project import AS_ROOT, Project
+from tests.patience import PATIENCE
 
 import snowsnake
 from snowsnake.targets import host_system
@@ -29,7 +30,7 @@ def nix_build(
 ) -> subprocess.CompletedProcess[str]:
     expression = f"((import {LIBRARY}).mkEnvironment {{ lock = {lock}; {arguments} }}).image"
     command = ["nix-build", "--no-out-link", *OPTIONS, *AS_ROOT, *words, "-E", expression]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=PATIENCE)
     assert not check or done.returncode == 0, done.stderr
     return done
 

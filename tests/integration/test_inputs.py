@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from tests.integration.loopback import Index, make_wheel, serving
 from tests.integration.project import Project
+from tests.patience import PATIENCE
 from uv import find_uv_bin
 
 from snowsnake.requirements import read_inputs
@@ -80,7 +81,7 @@ def tool(project: Project, *words: str) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=PATIENCE,
     )
     assert ran.returncode == 0, ran.stdout + ran.stderr
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from tests.integration.loopback import Index, serving
 from tests.integration.project import Project
+from tests.patience import PATIENCE
 
 from snowsnake.targets import host_system
 
@@ -140,12 +141,12 @@ def make(index: Index, tmp_path_factory: pytest.TempPathFactory) -> Make:
             project = new_project(tmp_path_factory.mktemp("interpreter"))
             wheel = index.file_url("snowtest-1.0-py3-none-any.whl")
             project.write({"requirements.txt": f"numpy\npyjokes\nsnowtest @ {wheel}\n"})
-            locked = project.run("lock", "--python", python, timeout=300)
+            locked = project.run("lock", "--python", python, timeout=PATIENCE)
             assert locked.code == 0, locked.err
             assert list(json.loads(project.lock.read_text())["targets"]) == [
                 f"{PYTHONS[python]}-{host_system()}"
             ]
-            built = project.run("build", "-o", "result", timeout=300)
+            built = project.run("build", "-o", "result", timeout=PATIENCE)
             assert built.code == 0, built.err
             made[python] = Path(built.out.strip())
         return made[python]
@@ -240,7 +241,7 @@ def https(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]
     project = new_project(tmp_path_factory.mktemp("https"))
     program, certificate = project.directory / "server.py", project.directory / "authority.pem"
     program.write_text(HTTPS_SERVER)
-    built = project.run("build", "trustme", timeout=300)
+    built = project.run("build", "trustme", timeout=PATIENCE)
     assert built.code == 0, built.err
     with subprocess.Popen(
         [f"{built.out.strip()}/bin/python", program, certificate], env={}, stdout=subprocess.PIPE, text=True

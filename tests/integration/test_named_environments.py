@@ -59,11 +59,10 @@ def test_each_has_its_own_interpreter(user: Project) -> None:
     assert "ModuleNotFoundError" in ran.err
 
 
-def test_a_second_time_nothing_is_done_and_fast(user: Project) -> None:
+def test_a_second_time_nothing_is_done(user: Project) -> None:
     before = {path: path.stat().st_mtime_ns for path in config(user).rglob("*.lock")}
     ran = user.run("apply")
     assert (ran.code, ran.out, ran.err) == (0, "unchanged  work\nunchanged  blog\n", "")
-    assert ran.seconds < 2
     assert {path: path.stat().st_mtime_ns for path in before} == before
 
 

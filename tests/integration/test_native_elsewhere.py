@@ -22,6 +22,7 @@ from typing import Any
 import pytest
 from tests.integration.loopback import Index, serving
 from tests.integration.project import Project, Ran
+from tests.patience import PATIENCE
 from tests.unit.analyse.conftest import write_elf
 
 from snowsnake.acquire import Acquire
@@ -109,7 +110,12 @@ def built(project: Project) -> Path:
 def start(*words: str | Path, **environ: str) -> str:
     """What a program prints that is started with an empty environment."""
     done = subprocess.run(
-        [str(word) for word in words], env=environ, capture_output=True, text=True, check=False, timeout=60
+        [str(word) for word in words],
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout

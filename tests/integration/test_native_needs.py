@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from tests.integration.project import Project
+from tests.patience import PATIENCE
 
 REQUIREMENTS = (
     "python-magic", "weasyprint", "cairosvg", "sounddevice", "soundfile", "pyusb", "pytesseract", "pdf2image",
@@ -208,7 +209,7 @@ def run(python: Path, source: str, directory: Path, *options: str, **variables: 
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=PATIENCE,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout

@@ -16,6 +16,7 @@ from tests.integration.newer_nix import programs_of
 from tests.integration.nix_world import LIBRARY, World, world
 from tests.integration.nixpkgs_stub import STUB, TARGET, made_project, make_stub
 from tests.integration.project import AS_ROOT, Project
+from tests.patience import PATIENCE
 
 ROOT = LIBRARY.parents[3]
 OFFLINE = ("--option", "substituters", "", *AS_ROOT)
@@ -135,9 +136,9 @@ def test_the_command_line_and_one_lock_for_both(
     # Everything that either base needs is in both.
     target["base"], lock["nixpkgs"], lock["requirements"] = "debian", other["nixpkgs"], other["requirements"]
     assert lock == other
-    ran = project.run("run", "python", "-c", USE, timeout=300)
+    ran = project.run("run", "python", "-c", USE, timeout=PATIENCE)
     assert ran.code == 0, ran.err
-    ran = project.run("build", timeout=300)
+    ran = project.run("build", timeout=PATIENCE)
     assert ran.out.strip() == str(build(expression(stub, locked.lock), tmp_path)), ran.err
     # What was typed is remembered; nothing moves without being asked.
     before = project.lock.read_text()
@@ -161,7 +162,7 @@ def test_what_a_project_says_of_attributes(locked: Project, archive: str, tmp_pa
     assert '`"graphviz" = "NAME"` in `[tool.snowsnake.nixpkgs.attributes]`' in ran.err
     with (project.directory / "pyproject.toml").open("a") as file:
         file.write('nixpkgs.attributes.graphviz = "file"\n')
-    ran = project.run("run", "file", "--version", timeout=300)
+    ran = project.run("run", "file", "--version", timeout=PATIENCE)
     assert ran.code == 0, ran.err
     assert ran.out.startswith("file-5.")
 

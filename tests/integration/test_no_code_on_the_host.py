@@ -20,6 +20,7 @@ import pytest
 from tests.integration.loopback import Index, make_source, serving
 from tests.integration.project import Project
 from tests.integration.test_addresses import commit
+from tests.patience import PATIENCE
 
 PROGRAM = (str(Path(sys.executable).with_name("snowsnake")),)
 """As its user has it: `python -m` would itself look for modules in the project's directory."""
@@ -174,7 +175,7 @@ def project(tmp_path: Path) -> Project:
 
 def runs(project: Project, world: World, *words: str) -> str:
     """Run snowsnake; no canary is left by it."""
-    ran = project.run(*words, timeout=300)
+    ran = project.run(*words, timeout=PATIENCE)
     assert world.left() == []
     assert ran.code == 0, ran.err
     return ran.out.strip()

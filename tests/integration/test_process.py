@@ -7,13 +7,14 @@ import pty
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from tests.integration.loopback import Index, serving
 from tests.integration.project import SNOWSNAKE, Project, alive, descendants
+from tests.patience import PATIENCE, eventually
 
 LARGE = b"x = 1\n" * 2_000
 
@@ -120,7 +121,7 @@ def test_the_command_takes_the_place_of_snowsnake(built: Built, options: tuple[s
         stdout=subprocess.PIPE,
         text=True,
     ) as process:
-        out, _ = process.communicate("from a pipe", timeout=60)
+        out, _ = process.communicate("from a pipe", timeout=PATIENCE)
     assert out == f"{process.pid} {os.getpid()} from a pipe\n"
 
 
@@ -176,25 +177,16 @@ def test_the_environment_works_without_us(built: Built, environment: dict[str, s
 # --- how it ends
 
 
-def eventually(condition: Callable[[], object], seconds: float = 60) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.02)
-
-
-def end(project: Project, process: subprocess.Popen[str], number: signal.Signals, *, within: float) -> str:
-    """Send a signal; the process, and all below it, are gone at once, and nothing is left. Its error output."""
+def end(project: Project, process: subprocess.Popen[str], number: signal.Signals) -> str:
+    """Send a signal; the process, and all below it, are gone, and nothing is left. Its error output."""
     below = [child for child, _ in descendants(process.pid)]
-    began = time.monotonic()
     process.send_signal(number)
     try:
-        _, err = process.communicate(timeout=30)
+        _, err = process.communicate(timeout=PATIENCE)
     finally:
         process.kill()
     assert process.returncode == 128 + number, err
-    assert time.monotonic() - began < within
-    eventually(lambda: not alive(below), 2)
+    eventually(lambda: not alive(below))
     assert project.leftovers() == []
     assert "Traceback" not in err
     return err
@@ -210,8 +202,8 @@ def test_ended_while_it_resolves(project: Project, index: Index, number: signal.
     index.arrived.clear()
     try:
         process = project.start("run", "true")
-        assert index.arrived.wait(60)
-        end(project, process, number, within=3)
+        assert index.arrived.wait(PATIENCE)
+        end(project, process, number)
     finally:
         index.silent.clear()
     assert project.names() == {"requirements.txt"}
@@ -225,7 +217,7 @@ def test_ended_while_it_reads_indexes(project: Project, tmp_path: Path, number: 
     process = project.start("lock")
     eventually(lambda: list((tmp_path / "cache").rglob("*InRelease")))
     time.sleep(1)  # the packages' index is fetched, or is being read
-    end(project, process, number, within=3)
+    end(project, process, number)
     assert project.names() == {"requirements.txt"}
     left = [path.name for path in (tmp_path / "cache").rglob("*") if path.is_file()]
     assert [name for name in left if name.startswith(("fetch-", "build-", "write-"))] == []
@@ -237,7 +229,7 @@ def test_ended_while_it_downloads(project: Project, index: Index, number: signal
     index.asked.clear()
     process = project.start("run", "true")
     eventually(lambda: any(path.endswith(".whl") for path in index.asked))
-    end(project, process, number, within=3)
+    end(project, process, number)
     assert project.names() == {"requirements.txt"}
 
 
@@ -252,7 +244,7 @@ def test_ended_while_it_builds(project: Project, index: Index, number: signal.Si
         return project.lock.exists() and started
 
     eventually(building)
-    end(project, process, number, within=8)
+    end(project, process, number)
     # The lock was done, and stays; the environment is not half there.
     assert project.names() == {"requirements.txt", "snowsnake.lock"}
     assert list(project.state.rglob("environment")) == []
@@ -267,9 +259,9 @@ def test_ended_while_it_waits_for_another(project: Project, index: Index) -> Non
     while "waiting for another" not in (line := second.stderr.readline()):
         assert line, "it did not wait"
     second.send_signal(signal.SIGINT)
-    assert second.wait(5) == 130
+    assert second.wait(PATIENCE) == 130
     second.communicate()
-    end(project, first, signal.SIGINT, within=3)
+    end(project, first, signal.SIGINT)
 
 
 def test_after_all_that_the_next_run_just_works(project: Project, index: Index) -> None:
@@ -278,7 +270,7 @@ def test_after_all_that_the_next_run_just_works(project: Project, index: Index) 
         process = project.start("run", "true")
         time.sleep(delay)
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=30)
+        process.communicate(timeout=PATIENCE)
         # In its first milliseconds it is Python that ends, in its last ones `true`.
         assert process.returncode in {130, -signal.SIGINT, 0}
         assert project.leftovers() == []
@@ -293,11 +285,11 @@ def test_a_hangup_that_is_to_be_ignored_is_ignored(project: Project, index: Inde
     index.arrived.clear()
     try:
         process = project.start("run", "true")
-        assert index.arrived.wait(60)
+        assert index.arrived.wait(PATIENCE)
         process.send_signal(signal.SIGHUP)
         time.sleep(0.3)
         assert process.poll() is None
-        end(project, process, signal.SIGTERM, within=3)
+        end(project, process, signal.SIGTERM)
     finally:
         index.silent.clear()
 

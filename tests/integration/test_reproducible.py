@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from tests.integration.project import AS_ROOT, Project
+from tests.patience import PATIENCE
 
 import snowsnake
 from snowsnake.targets import host_system
@@ -23,7 +24,7 @@ def nix(program: str, *words: str | Path) -> str:
     done = subprocess.run(
         [program, *options, *AS_ROOT, *map(str, words)],
         env={name: value for name, value in os.environ.items() if name != "TMPDIR"},
-        capture_output=True, text=True, check=False, timeout=300,
+        capture_output=True, text=True, check=False, timeout=PATIENCE,
     )  # fmt: skip
     assert done.returncode == 0, f"{words}\n{done.stdout[-2000:]}{done.stderr[-4000:]}"
     return done.stdout.strip()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 import pytest
 from tests.integration.project import SNOWSNAKE, Project
 from tests.integration.terminal import Screen, terminal
+from tests.patience import PATIENCE, eventually
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -102,7 +102,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     project.write({"requirements.txt": "attrs\n"})
     ran = project.run("build", timeout=600)
     assert ran.code == 0, ran.err
-    other = project.run("shell", "-q", "iniconfig", "--", "true", timeout=300)
+    other = project.run("shell", "-q", "iniconfig", "--", "true", timeout=PATIENCE)
     assert other.code == 0, other.err
     return Home(project=project, directory=base, environment=ran.out.strip())
 
@@ -205,9 +205,6 @@ def test_the_terminal_is_closed(home: Home, shell: Shell) -> None:
     """Nothing that the shell ran lives on."""
     for screen in home.open(shell):
         screen.wait("my_project")
-        screen.type("python -c 'import os, time; print(os.getpid(), flush=True); time.sleep(100)'")
+        screen.type("python -c 'import os, time; print(os.getpid(), flush=True); time.sleep(6000)'")
         process = int(screen.wait(r"^\d+$")[0])
-    end = time.monotonic() + 10
-    while Path(f"/proc/{process}").exists():
-        assert time.monotonic() < end
-        time.sleep(0.05)
+    eventually(lambda: not Path(f"/proc/{process}").exists())

@@ -11,6 +11,7 @@ import pytest
 from tests.integration.loopback import Index, serving
 from tests.integration.project import Project
 from tests.integration.source_fixtures import c_module
+from tests.patience import PATIENCE
 
 SYSTEM = '[build-system]\nrequires = ["setuptools"]\nbuild-backend = "setuptools.build_meta"\n'
 PROJECT = SYSTEM + '[project]\nname = "{name}"\nversion = "1.0"\n[tool.setuptools]\npy-modules = []\n'
@@ -109,7 +110,7 @@ def line_to_add(err: str, name: str) -> str:
 def test_a_choice_between_packages_is_asked_before_anything_is_built(project: Project, index: Index) -> None:
     name = "snow_cobol"
     write(project, index, name)
-    ran = project.fails("build", timeout=300)
+    ran = project.fails("build", timeout=PATIENCE)
     assert "`snow-cobol 1.0`" in ran.err
     for need, evidence in (("libcob.h", "snow_cobol.c"), ("libcob.so", "setup.py")):
         (line,) = [line for line in ran.lines if line.strip().startswith(f"{need}: ")]
@@ -119,7 +120,7 @@ def test_a_choice_between_packages_is_asked_before_anything_is_built(project: Pr
     assert "building" not in ran.err
     assert line_to_add(ran.err, name) == 'native = ["libcob4-dev"]'
     write(project, index, name, line_to_add(ran.err, name))
-    ran = project.run("build", "-o", "result", timeout=300)
+    ran = project.run("build", "-o", "result", timeout=PATIENCE)
     assert ran.code == 0, ran.err
     assert answer(project, name) == "42\n"
 
@@ -145,12 +146,12 @@ def test_the_line_that_a_failed_build_shows_mends_it(
     project: Project, index: Index, name: str, missing: str, line: str
 ) -> None:
     write(project, index, name)
-    ran = project.run("build", timeout=300)
+    ran = project.run("build", timeout=PATIENCE)
     assert ran.code == 1, ran.err
     assert f"`{name.replace('_', '-')}` 1.0 failed to build in `build_wheel`" in ran.err
     assert f"missing: {missing}" in ran.err
     assert line_to_add(ran.err, name) == line
     write(project, index, name, line)
-    ran = project.run("build", "-o", "result", timeout=300)
+    ran = project.run("build", "-o", "result", timeout=PATIENCE)
     assert ran.code == 0, ran.err
     assert answer(project, name) == "42\n"

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from tests.integration.loopback import Index, serving
 from tests.integration.project import Project
+from tests.patience import PATIENCE, eventually
 
+LONG = 100000 + os.getpid()
+"""Seconds that only processes of this run sleep."""
 SYSTEM = '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n'
 PROJECT = SYSTEM + '[project]\nname = "{name}"\nversion = "1.0"\n'
 # A backend of the source's own, in which the test's statements run.
@@ -69,9 +72,9 @@ SOURCES: dict[str, dict[str, str]] = {
     "outside": source("outside", "open('/usr/left-behind', 'w').write('x')"),
     "daemon": source(
         "daemon",
-        "subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'], start_new_session=True)",
+        f"subprocess.Popen([sys.executable, '-c', 'import time; time.sleep({LONG})'], start_new_session=True)",
     ),
-    "hanging": source("hanging", "time.sleep(600)"),
+    "hanging": source("hanging", f"time.sleep({LONG})"),
     "talking": source(
         "talking", "chunk = 'x' * 1023 + chr(10)", "while True: sys.stdout.write(chunk * 1000)"
     ),
@@ -84,7 +87,7 @@ SOURCES: dict[str, dict[str, str]] = {
         "silent",
         "return write(directory, 'silent-1.0-py3-none-any.whl', 'silent', '1.0', 'Requires-Dist: idna')",
     ),
-    "hanging_early": source("hanging_early", early="time.sleep(600)"),
+    "hanging_early": source("hanging_early", early=f"time.sleep({LONG})"),
     "network_early": source(
         "network_early", early="__import__('socket').create_connection(('192.0.2.1', 80))"
     ),
@@ -137,7 +140,12 @@ def project(tmp_path: Path) -> Project:
 
 def processes() -> set[str]:
     listed = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
-    return {line for line in listed.splitlines() if "sleep(600)" in line or "/build/hook.py" in line}
+    return {line for line in listed.splitlines() if f"sleep({LONG})" in line or "/build/hook.py" in line}
+
+
+def nothing_runs_on() -> None:
+    """A build of another user's on this machine has a hook too, which comes to its end."""
+    eventually(lambda: not processes())
 
 
 @pytest.mark.parametrize(
@@ -178,27 +186,25 @@ def processes() -> set[str]:
 )
 def test_the_error_says_what_and_where(project: Project, index: Index, name: str, said: list[str]) -> None:
     project.write({"requirements.txt": f"{index.beside}{name}\n"})
-    ran = project.run("build", timeout=300)  # the log may hold a traceback of the build's own
+    ran = project.run("build", timeout=PATIENCE)  # the log may hold a traceback of the build's own
     assert ran.code == 1, ran.err
     for text in said:
         assert text in ran.err
     assert "help: " in ran.err
     assert project.leftovers() == []
-    assert processes() == set()
+    nothing_runs_on()
 
 
 def test_a_daemon_does_not_outlive_its_build(project: Project, index: Index) -> None:
     project.write({"requirements.txt": f"{index.beside}daemon\n"})
-    began = time.monotonic()
-    ran = project.run("build", timeout=300)
+    ran = project.run("build", timeout=PATIENCE)
     assert ran.code == 0, ran.err
-    assert time.monotonic() - began < 120
-    assert processes() == set()
+    nothing_runs_on()
 
 
 def test_what_a_build_writes_elsewhere_is_nowhere(project: Project, index: Index) -> None:
     project.write({"requirements.txt": f"{index.beside}everywhere\n"})
-    ran = project.run("build", timeout=300)
+    ran = project.run("build", timeout=PATIENCE)
     assert ran.code == 0, ran.err
     assert [place for place in PLACES if Path(place).exists()] == []
     assert project.leftovers() == []
@@ -209,17 +215,17 @@ def test_what_a_build_writes_elsewhere_is_nowhere(project: Project, index: Index
 )
 def test_a_build_that_hangs_is_stopped_in_time(project: Project, index: Index, name: str, phase: str) -> None:
     project.write({"requirements.txt": f"{index.beside}{name}\n"})
-    ran = project.run("build", "--timeout", "5", timeout=120)
+    ran = project.run("build", "--timeout", "20")
     assert ran.code == 1
-    assert f"`{name}` 1.0 was not built within 5 seconds, and was stopped in `{phase}`" in ran.err
+    assert f"`{name}` 1.0 was not built within 20 seconds, and was stopped in `{phase}`" in ran.err
     assert "help: give it more time: `--timeout SECONDS`" in ran.err
-    assert processes() == set()
+    nothing_runs_on()
     assert project.leftovers() == []
 
 
 def test_what_failed_can_be_kept_and_entered(project: Project, index: Index) -> None:
     project.write({"requirements.txt": f"{index.beside}broken\n"})
-    ran = project.run("build", "--keep-failed", timeout=120)
+    ran = project.run("build", "--keep-failed", timeout=PATIENCE)
     assert ran.code == 1
     kept = next(Path(word.strip("`;,")) for word in ran.err.split() if word.strip("`;,").endswith("/enter"))
     assert kept.is_file()
@@ -229,6 +235,6 @@ def test_what_failed_can_be_kept_and_entered(project: Project, index: Index) -> 
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=PATIENCE,
     )
     assert done.stdout.strip().endswith("True"), done.stderr

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from tests.integration.project import AS_ROOT, Project
+from tests.patience import PATIENCE
 
 # What to lock, and a program that uses what was compiled.
 PACKAGES = {
@@ -73,7 +74,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 
 def command(*words: str) -> str:
-    done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=120)
+    done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=PATIENCE)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

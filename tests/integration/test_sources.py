@@ -13,6 +13,7 @@ import pytest
 from tests.integration.loopback import serving
 from tests.integration.project import AS_ROOT, Project, Ran
 from tests.integration.source_fixtures import SOURCES, Source
+from tests.patience import PATIENCE
 
 import snowsnake
 
@@ -39,7 +40,7 @@ def nix(program: str, *words: str | Path) -> str:
     done = subprocess.run(
         [program, *OPTIONS, *AS_ROOT, *map(str, words)],
         env={name: value for name, value in os.environ.items() if name != "TMPDIR"},
-        capture_output=True, text=True, check=False, timeout=400,
+        capture_output=True, text=True, check=False, timeout=PATIENCE,
     )  # fmt: skip
     assert done.returncode == 0, f"{words}\n{done.stdout[-2000:]}{done.stderr[-4000:]}"
     return done.stdout.strip()
@@ -71,9 +72,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
         for source in SOURCES:
             index.add_source(source.name, source.files, metadata=source.metadata)
         project.write({"requirements.txt": index.beside + "".join(f"{source.name}\n" for source in SOURCES)})
-        ran = project.run("lock", timeout=400)
+        ran = project.run("lock", timeout=PATIENCE)
         assert ran.code == 0, ran.err
-        ran = project.run("build", "--locked", "--wheels", "wheels", "-o", "result", timeout=400)
+        ran = project.run("build", "--locked", "--wheels", "wheels", "-o", "result", timeout=PATIENCE)
     assert ran.code == 0, ran.err
     assert project.leftovers() == []
     return Built(project, ran, (project.directory / "result").resolve(), project.directory / "wheels")

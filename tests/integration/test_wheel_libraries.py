@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from tests.integration.project import Project
+from tests.patience import PATIENCE
 
 from snowsnake.builders import elf
 
@@ -168,7 +169,7 @@ def alone(*words: str | Path) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=PATIENCE,
     )
 
 

@@ -215,10 +215,17 @@ class Nix:
         return self._build(command).splitlines()
 
     def _build(self, command: list[str]) -> str:
-        progress = Progress(self.observer)
-        status, said = self._watch([*command, "--log-format", "internal-json", "-v"], progress)
-        if status == 0:
-            return said
+        overlooked: set[str] = set()
+        while True:
+            progress = Progress(self.observer)
+            status, said = self._watch([*command, "--log-format", "internal-json", "-v"], progress)
+            if status == 0:
+                return said
+            # Nix before 2.12 overlooks the outputs of an input that were there before it built the others
+            # (NixOS/nix#6572): after a garbage collection, or beside another build. By now all of them are there.
+            if (found := progress.overlooked()) is None or found in overlooked:
+                break
+            overlooked.add(found)
         if error := progress.failure():
             raise error
         errors = "\n".join(progress.errors)

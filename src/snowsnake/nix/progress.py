@@ -47,6 +47,7 @@ BUILDER_PREFIX = "@snowsnake "
 _NAME = re.compile(r"(?:^|/)[0-9a-z]{32}-(.+?)(?:\.drv)?$")
 _DERIVATION = r"'(?P<drv>[^']*\.drv)(?:[!^][^']*)?'"
 # Nix to 2.2x says the first two, from about 2.30 on the third; a fixed-output hash has its own sentence.
+_OVERLOOKED = re.compile(r"requires non-existent output '[^']*' from input derivation '([^']*)'")
 _FAILURES = tuple(
     re.compile(pattern, re.DOTALL)
     for pattern in (
@@ -184,6 +185,10 @@ class Progress:
             self.errors.append(text)
         else:
             self.errors[-1] = text
+
+    def overlooked(self) -> str | None:
+        """The derivation of which Nix overlooked an output that exists; `None` when it failed for another reason."""
+        return next((match[1] for text in self.errors if (match := _OVERLOOKED.search(text))), None)
 
     def failure(self) -> SnowsnakeError | None:
         """The error that says which build failed and why; `None` when no build did."""

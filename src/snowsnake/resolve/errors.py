@@ -131,18 +131,6 @@ class NoWheelForTarget(SnowsnakeError):
         )
 
 
-class UnfitForTarget(SnowsnakeError):
-    """The resolution does not cover the target."""
-
-    def __init__(self, target: str, reason: str) -> None:
-        self.target, self.reason = target, reason
-        super().__init__(
-            f"what was resolved does not cover `{target}`",
-            help="choose an interpreter that the project allows with `--python`",
-            details=reason,
-        )
-
-
 class BadArtifact(SnowsnakeError):
     """An index describes a file in a way that cannot be locked."""
 

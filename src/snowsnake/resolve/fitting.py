@@ -10,7 +10,7 @@ from snowsnake.errors import SnowsnakeError
 from snowsnake.requirements import Inputs
 from snowsnake.resolve.errors import NoMetadata, NoWheelForTarget, Unbuildable
 from snowsnake.resolve.options import Metadata, ResolveOptions
-from snowsnake.resolve.pylock import pylock_of
+from snowsnake.resolve.pylock import UV, pylock_of
 from snowsnake.resolve.select import select
 from snowsnake.resolve.settings import target_marker
 from snowsnake.resolve.sources import Sources
@@ -43,7 +43,7 @@ def resolve_fitting(
     while True:
         try:
             answer = compile_lock(inputs, targets, options, exclude=exclude, metadata=known)
-            pylock = pylock_of(answer, "uv's answer", hashes)
+            pylock = pylock_of(answer, UV, hashes)
         except MetadataNeeded as needed:
             # Whether it is chosen in the end is not known: for now, nothing is what it requires.
             new = set(needed.sources) - known.keys()

@@ -13,11 +13,13 @@ from packaging.version import Version
 
 from snowsnake.errors import SnowsnakeError
 from snowsnake.requirements import ForeignLock, Inputs
+from snowsnake.requirements.pyproject import UnknownExtra
+from snowsnake.requirements.text import Where
 from snowsnake.resolve.credentials import Credentials
 from snowsnake.resolve.errors import BadPylock
 from snowsnake.resolve.graph import Locked, Walk, to_pylock, walk
 from snowsnake.resolve.options import ResolveOptions
-from snowsnake.resolve.pylock import pylock_of
+from snowsnake.resolve.pylock import declared, pylock_of
 from snowsnake.resolve.simple_index import default_index, find_files
 from snowsnake.resolve.uv import run_uv
 from snowsnake.targets import Interpreter
@@ -44,7 +46,8 @@ def read_foreign_lock(inputs: Inputs, targets: Sequence[Interpreter], options: R
     """Another tool's lock as PEP 751.
 
     uv.lock goes through `uv export`, which needs no network; poetry.lock and pdm.lock hold no URLs, which are
-    looked up in the index by file name and hash. Raises `StaleForeignLock`, `BadPylock` and index errors.
+    looked up in the index by file name and hash. Raises `StaleForeignLock`, `UnknownExtra`, `BadPylock` and index
+    errors.
     """
     lock = inputs.foreign
     assert lock is not None  # noqa: S101 -- the caller has asked
@@ -53,6 +56,7 @@ def read_foreign_lock(inputs: Inputs, targets: Sequence[Interpreter], options: R
             pylock = _from_uv(lock)
         case "pylock":
             pylock = pylock_of(_with_urls(lock), lock.name)
+            _check_chosen(pylock, lock)
         case "poetry" | "pdm":
             pylock = _from_graph(lock, inputs, targets, options)
     _check_fresh(pylock, lock, inputs, targets)
@@ -131,9 +135,22 @@ def _from_graph(
     return pylock_of(to_pylock(lock, walks, targets, files), lock.name)
 
 
+def _check_chosen(pylock: Pylock, lock: ForeignLock) -> None:
+    """A pylock with no project beside it, whose extras would be known, declares what can be chosen."""
+    if lock.pyproject is not None:
+        return
+    extras, groups = declared(pylock, lock.extras, lock.groups)
+    for kind, asked, chosen, known in (
+        ("extra", lock.extras, extras, pylock.extras),
+        ("dependency group", lock.groups, groups, pylock.dependency_groups),
+    ):
+        if unknown := sorted(set(asked) - chosen):
+            raise UnknownExtra(Where(name=lock.name), kind, unknown[0], known or ())
+
+
 def _check_fresh(pylock: Pylock, lock: ForeignLock, inputs: Inputs, targets: Sequence[Interpreter]) -> None:
     """Every requirement of the project must be in the lock, in a version that fits."""
-    extras, groups = frozenset(lock.extras), frozenset((*lock.groups, *(pylock.default_groups or ())))
+    extras, groups = declared(pylock, lock.extras, lock.groups)
     for interpreter in targets:
         environment = cast("dict[str, str]", interpreter.markers())
         marked = cast(

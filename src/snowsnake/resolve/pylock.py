@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from packaging.pylock import Pylock, PylockValidationError
+from packaging.utils import canonicalize_name
 
 from snowsnake.parsing import Malformed, parse_toml
 from snowsnake.requirements.text import without_credentials
 from snowsnake.resolve.errors import BadPylock, HashesExclude
+
+UV = "uv's answer"
+"""What a resolution is called in errors."""
 
 
 def read_pylock(text: str, where: str, hashes: Mapping[str, tuple[str, ...]] | None = None) -> Pylock:
@@ -39,6 +43,20 @@ def pylock_of(
         return Pylock.from_dict(cleaned)
     except PylockValidationError as error:
         raise BadPylock(where, str(error)) from None
+
+
+def declared(
+    pylock: Pylock, extras: Collection[str], groups: Collection[str]
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Which extras and groups a lock's markers are evaluated with: those of the given that it declares.
+
+    Names are normalised; the groups are those besides the lock's default ones, which are added. An extra of the
+    project that its lock does not declare is no choice of the lock's: what it requires is among the packages already,
+    or the lock is stale. `packaging` refuses to select such a name since 26.4.
+    """
+    known = frozenset(map(canonicalize_name, pylock.dependency_groups or ()))
+    default = frozenset(map(canonicalize_name, pylock.default_groups or ()))
+    return frozenset(extras) & frozenset(pylock.extras or ()), frozenset(groups) & known | default
 
 
 def _keep(package: dict[str, object], allowed: frozenset[str]) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import cast
 from urllib.parse import unquote, urlsplit
 
+from packaging.markers import UndefinedComparison, UndefinedEnvironmentName
 from packaging.pylock import (
     Package,
     PackageArchive,
@@ -25,9 +26,11 @@ from packaging.tags import Tag
 from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel_filename
 
 from snowsnake.lockfile.model import DirectoryArtifact, DistributionArtifact
-from snowsnake.requirements import Inputs, Pyproject
+from snowsnake.requirements import Inputs
 from snowsnake.requirements.text import URL_TEXT
-from snowsnake.resolve.errors import BadArtifact, NoSource, NoWheelForTarget, UnfitForTarget
+from snowsnake.resolve.errors import BadArtifact, NoSource, NoWheelForTarget
+from snowsnake.resolve.pylock import UV, declared
+from snowsnake.resolve.unfit import unfit
 from snowsnake.targets import Interpreter
 
 # A file's name becomes a key of the lock and a store name.
@@ -79,29 +82,27 @@ def select(pylock: Pylock, interpreter: Interpreter, inputs: Inputs) -> tuple[Se
     """Choose one file of every distribution that applies to `interpreter`, sorted by name.
 
     Follows the steps of PEP 751: the best wheel, else the source; where the inputs say which, it is that. Raises
-    `NoSource`, `NoWheelForTarget`, `UnfitForTarget`, `BadArtifact`.
+    `NoSource`, `BadArtifact`, and the errors of `unfit`.
     """
     pylock = replace(pylock, packages=[_without_wheels(p, inputs) for p in pylock.packages])
     target = str(interpreter.target)
     tags = interpreter.tags()
     required_by = _required_by(pylock)
-    extras = {extra for source in inputs.sources if isinstance(source, Pyproject) for extra in source.extras}
-    groups = {group for source in inputs.sources if isinstance(source, Pyproject) for group in source.groups}
-    if inputs.foreign is not None:
-        extras |= set(inputs.foreign.extras)
-        groups |= set(inputs.foreign.groups)
+    foreign = inputs.foreign
+    extras, groups = (
+        declared(pylock, foreign.extras, foreign.groups) if foreign else (frozenset(), frozenset())
+    )
     try:
         chosen = list(
             pylock.select(
-                environment=interpreter.markers(),
-                tags=tags,
-                extras=extras,
-                dependency_groups=groups | set(pylock.default_groups or ()),
+                environment=interpreter.markers(), tags=tags, extras=extras, dependency_groups=groups
             )
         )
-    except PylockSelectError as error:
-        _explain_missing_wheel(pylock, interpreter, tags, required_by)
-        raise UnfitForTarget(target, str(error)) from None
+    except (PylockSelectError, UndefinedComparison, UndefinedEnvironmentName) as error:
+        where = foreign.name if foreign is not None else UV
+        raise unfit(
+            pylock, where, interpreter, required_by, extras=extras, groups=groups, reason=str(error)
+        ) from None
     selected = [
         _selected(
             package,
@@ -200,7 +201,7 @@ def _selected(
         case PackageDirectory():
             artifact = DirectoryArtifact(file=directory_key(directory / file.path, directory))
         case _:
-            raise UnfitForTarget(target, f"`{package.name}` comes from nowhere")
+            raise AssertionError(package)  # PEP 751 knows no more, and reading has checked it
     if artifact.file.endswith(".whl"):
         wheel_version, wheel_tags = _parse_wheel(package.name, artifact.file)
         if wheel_tags.isdisjoint(tags):  # only a wheel given by its URL can get here
@@ -268,31 +269,3 @@ def _required_by(pylock: Pylock) -> dict[str, tuple[str, ...]]:
             if isinstance(name, str):
                 found.setdefault(canonicalize_name(name), set()).add(package.name)
     return {name: tuple(sorted(names)) for name, names in found.items()}
-
-
-def _explain_missing_wheel(
-    pylock: Pylock,
-    interpreter: Interpreter,
-    tags: Sequence[Tag],
-    required_by: Mapping[str, tuple[str, ...]],
-) -> None:
-    """Raise `NoWheelForTarget` for the package that made the selection fail, if that was the reason."""
-    environment = cast("dict[str, str]", interpreter.markers())
-    for package in pylock.packages:
-        if package.marker is not None and not package.marker.evaluate(environment, context="lock_file"):
-            continue
-        wheels = package.wheels or ()
-        if not wheels or package.sdist is not None:
-            continue
-        if all(parse_wheel_filename(wheel.filename)[-1].isdisjoint(tags) for wheel in wheels):
-            raise NoWheelForTarget(
-                package.name,
-                str(package.version),
-                required_by.get(package.name, ()),
-                str(interpreter.target),
-                _tags(package),
-            )
-
-
-def _tags(package: Package) -> list[str]:
-    return sorted({wheel.filename.removesuffix(".whl").split("-", 2)[2] for wheel in package.wheels or ()})

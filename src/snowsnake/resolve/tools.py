@@ -13,7 +13,7 @@ from snowsnake.lockfile.model import DistributionArtifact, Lock
 from snowsnake.requirements import CommandLine, Inputs, Settings
 from snowsnake.resolve.errors import NoVersionFits, NoWheelForTarget, UnknownPackage
 from snowsnake.resolve.options import ResolveOptions
-from snowsnake.resolve.pylock import pylock_of
+from snowsnake.resolve.pylock import UV, pylock_of
 from snowsnake.resolve.select import select
 from snowsnake.resolve.uv import compile_lock
 from snowsnake.targets import Interpreter
@@ -61,7 +61,7 @@ def resolve_tools(
     # What the user says about versions and dates is about the project.
     asking = ResolveOptions(offline=options.offline, cache=options.cache)
     try:
-        pylock = pylock_of(compile_lock(inputs, targets, asking), "uv's answer")
+        pylock = pylock_of(compile_lock(inputs, targets, asking), UV)
         return {
             str(interpreter.target): {
                 one.name: one.wheel for one in select(pylock, interpreter, inputs) if one.wheel is not None

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.patience import PATIENCE
 
 import snowsnake
 
@@ -80,7 +81,7 @@ class World:
             capture_output=True,
             text=True,
             check=False,
-            timeout=60,
+            timeout=PATIENCE,
         )
         lines = [line for line in done.stderr.splitlines() if line.startswith("@snowsnake ")]
         assert len(lines) == (1 if done.returncode else 0), done.stderr
@@ -200,7 +201,7 @@ def test_a_daemon_that_keeps_the_output_is_ended(world: World) -> None:
     pid = world.directory / "pid"
     world.files["before.py"] = (
         "import time\nif os.fork() == 0:\n    os.setsid()\n    if os.fork() == 0:\n"
-        f"        open({str(pid)!r}, 'w').write(str(os.getpid()))\n        time.sleep(600)\n    os._exit(0)\n"
+        f"        open({str(pid)!r}, 'w').write(str(os.getpid()))\n        time.sleep(6000)\n    os._exit(0)\n"
         f"while not os.path.exists({str(pid)!r}): time.sleep(0.01)\ntime.sleep(0.1)"
     )
     assert "error" not in world.build()

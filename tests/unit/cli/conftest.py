@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from tests.patience import PATIENCE
 
 import snowsnake
 
@@ -46,7 +47,7 @@ class Machine:
 
     def __call__(self, *arguments: str, cwd: Path | None = None, **more: str) -> Done:
         with self.start(*arguments, cwd=cwd, **more) as process:
-            out, err = process.communicate(timeout=30)
+            out, err = process.communicate(timeout=PATIENCE)
         return subprocess.CompletedProcess(arguments, process.returncode, out, err)
 
     def calls(self) -> list[str]:

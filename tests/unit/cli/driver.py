@@ -138,6 +138,8 @@ def lock(request: LockRequest, configuration: Configuration, observer: Observer)
     if "interrupted" in request.inputs.requires:
         raise KeyboardInterrupt
     time.sleep(float(os.environ.get("SLOW", "0")))
+    while (gate := os.environ.get("GATE")) and not os.path.exists(gate):  # noqa: PTH110 -- as little as can be
+        time.sleep(0.02)
     observer(StepFinished(step="resolve", verdict=f"{len(request.inputs.requires)} distributions"))
     names = sorted(text.split("=")[0].split(">")[0].split("[")[0] for text in request.inputs.requires)
     packages = [

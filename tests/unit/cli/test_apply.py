@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+from tests.patience import PATIENCE, eventually
 from tests.unit.cli.conftest import Machine
 
 TWO = '[work]\npython = "3.13"\nrequires = ["rich"]\n[blog]\npython = "3.11"\nrequires = ["attrs"]\n'
@@ -277,7 +278,7 @@ def test_locks_that_cannot_be_there(snowsnake_: Machine) -> None:
 def test_two_at_once(snowsnake_: Machine) -> None:
     write(snowsnake_, TWO)
     processes = [snowsnake_.start("apply", SLOW="0.3") for _ in range(2)]
-    outputs = [process.communicate(timeout=30) for process in processes]
+    outputs = [process.communicate(timeout=PATIENCE) for process in processes]
     assert [process.returncode for process in processes] == [0, 0], outputs
     assert sorted(verbs(snowsnake_)) == ["lock", "lock", "realise", "realise"]
     assert sum("unchanged  work" in out for out, _ in outputs) == 1
@@ -286,14 +287,12 @@ def test_two_at_once(snowsnake_: Machine) -> None:
 def test_ctrl_c_in_the_middle_keeps_what_is_done(snowsnake_: Machine) -> None:
     write(snowsnake_, TWO)
     snowsnake_("apply", "work")
-    process = snowsnake_.start("apply", SLOW="20")
+    process = snowsnake_.start("apply", SLOW="6000")
     locks = state(snowsnake_) / "locks" / "@blog"
-    end = time.monotonic() + 10
-    while not locks.exists() and time.monotonic() < end:
-        time.sleep(0.02)
+    eventually(locks.exists)
     time.sleep(0.3)
     process.send_signal(signal.SIGINT)
-    process.communicate(timeout=15)
+    process.communicate(timeout=PATIENCE)
     assert process.returncode == 130
     assert snowsnake_("run", "@work", "tell").returncode == 0
     assert "`@blog` is not applied" in snowsnake_("run", "@blog", "tell").stderr

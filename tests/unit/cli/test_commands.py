@@ -6,8 +6,10 @@ import json
 import os
 import time
 import tomllib
+from pathlib import Path
 
 import pytest
+from tests.patience import PATIENCE, eventually
 from tests.unit.cli.conftest import Machine
 
 import snowsnake
@@ -242,16 +244,22 @@ def test_clean_lets_go_of_this_project(snowsnake_: Machine) -> None:
     assert [line.split()[0] for line in snowsnake_.calls()] == ["realise"]
 
 
-def test_two_at_once_make_it_once(snowsnake_: Machine) -> None:
-    with snowsnake_.start("run", "tell", SLOW="1") as one, snowsnake_.start("run", "tell", SLOW="1") as two:
-        outputs = [process.communicate(timeout=30) for process in (one, two)]
-    assert [out for out, _ in outputs] == [f"{snowsnake_.store}\n"] * 2
+def test_two_at_once_make_it_once(snowsnake_: Machine, tmp_path: Path) -> None:
+    gate = tmp_path / "gate"
+    with snowsnake_.start("run", "tell", GATE=str(gate)) as one:
+        eventually((snowsnake_.home / "calls").exists)
+        with snowsnake_.start("run", "tell") as two:
+            assert two.stderr is not None
+            while "waiting for another snowsnake" not in (line := two.stderr.readline()):
+                assert line, "it did not wait"
+            gate.touch()
+            outputs = [process.communicate(timeout=PATIENCE)[0] for process in (one, two)]
+    assert outputs == [f"{snowsnake_.store}\n"] * 2
     assert sorted(line.split()[0] for line in snowsnake_.calls()) == ["lock", "realise"]
-    assert sum("waiting for another snowsnake" in err for _, err in outputs) == 1
 
 
 def test_killed_while_it_locks_the_next_run_just_works(snowsnake_: Machine) -> None:
-    with snowsnake_.start("run", "tell", SLOW="30") as process:
+    with snowsnake_.start("run", "tell", SLOW="6000") as process:
         while not snowsnake_.calls():
             assert process.poll() is None, process.communicate()
             time.sleep(0.02)
@@ -306,6 +314,6 @@ def test_output_into_a_closed_pipe(snowsnake_: Machine) -> None:
     with snowsnake_.start("export") as process:
         assert process.stdout is not None
         process.stdout.close()
-        process.wait(timeout=30)
+        process.wait(timeout=PATIENCE)
         assert process.stderr is not None
         assert process.stderr.read() == ""

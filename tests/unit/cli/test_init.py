@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from tests.unit.cli.conftest import Machine
 
+import snowsnake
+
 ROOT = Path(__file__).parents[3]
 URL = "git+https://example.invalid/snowsnake?ref=main"
 FLAKE = f"""\
@@ -47,6 +49,9 @@ def test_what_git_must_know_is_said(snowsnake_: Machine) -> None:
     assert lines[1:] == ["a flake has only what git knows: `git add flake.nix snowsnake.lock`"]
 
 
+@pytest.mark.skipif(
+    not Path(snowsnake.__file__).is_relative_to(ROOT), reason="snowsnake is installed from a wheel"
+)
 def test_this_checkout_is_the_default(snowsnake_: Machine) -> None:
     answer = json.loads(snowsnake_("init", "--json").stdout)["result"]
     assert answer["files"] == [str(snowsnake_.project / "flake.nix")]

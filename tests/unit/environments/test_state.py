@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+from tests.patience import PATIENCE, eventually
 
 import snowsnake
 from snowsnake.environments import memo
@@ -36,7 +37,7 @@ from snowsnake.environments.state import State
 from snowsnake.events import ignore
 with State(Path(sys.argv[1])).held("key", ignore):
     print("held", flush=True)
-    time.sleep(60)
+    time.sleep(6000)
 """
 
 
@@ -56,12 +57,13 @@ def test_the_second_process_waits_and_says_so_until_the_first_is_killed(tmp_path
 
         thread = threading.Thread(target=second)
         thread.start()
-        assert not held.wait(0.3)
+        eventually(lambda: events)
         assert [event.text for event in events if isinstance(event, Notice)] == [
             "waiting for another snowsnake that makes this environment"
         ]
+        assert not held.wait(0.3)
         first.send_signal(signal.SIGKILL)
-        assert held.wait(5)
+        assert held.wait(PATIENCE)
         thread.join()
 
 

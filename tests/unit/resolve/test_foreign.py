@@ -14,6 +14,7 @@ from packaging.pylock import Pylock
 from snowsnake.events import ignore
 from snowsnake.lockfile.model import DirectoryArtifact, DistributionArtifact
 from snowsnake.requirements import Inputs, read_inputs
+from snowsnake.requirements.pyproject import UnknownExtra
 from snowsnake.requirements.text import SourceBuildsMissing
 from snowsnake.resolve import NoSources, Repository, ResolveOptions, resolve, select
 from snowsnake.resolve.errors import BadPylock, IndexUnreachable, NotCached
@@ -355,3 +356,21 @@ def test_an_index_without_the_file_and_no_network(tmp_path: Path, index: str) ->
         resolved(read_inputs(tmp_path), CP313)
     with pytest.raises(NotCached):
         resolved(read_inputs(tmp_path), CP313, offline=True)
+
+
+@pytest.mark.parametrize(
+    ("extras", "groups", "said", "known"),
+    [
+        (["nosuch"], [], "has no extra `nosuch`", ("more",)),
+        ([], ["nosuch"], "has no dependency group `nosuch`", ("test",)),
+    ],
+)
+def test_pylock_without_a_project_and_an_undeclared_name_says_which_it_has(
+    tmp_path: Path, extras: list[str], groups: list[str], said: str, known: tuple[str, ...]
+) -> None:
+    (tmp_path / "pylock.toml").write_text(
+        'lock-version = "1.0"\ncreated-by = "x"\nextras = ["more"]\ndependency-groups = ["test"]\npackages = []\n'
+    )
+    with pytest.raises(UnknownExtra, match=said) as caught:
+        resolved(read_inputs(tmp_path, extras=extras, groups=groups), CP313, offline=True)
+    assert caught.value.known == known

@@ -6,10 +6,12 @@ import pytest
 from packaging.pylock import Pylock
 from packaging.requirements import Requirement
 
+from snowsnake.errors import SnowsnakeError
 from snowsnake.requirements import Inputs, read_inputs
 from snowsnake.resolve import requirers, select
-from snowsnake.resolve.errors import BadArtifact, NoSource, NoWheelForTarget, UnfitForTarget
+from snowsnake.resolve.errors import BadArtifact, BadPylock, NoSource, NoWheelForTarget
 from snowsnake.resolve.pylock import pylock_of
+from snowsnake.resolve.unfit import AmbiguousLock, EnvironmentExcluded, PythonExcluded
 from snowsnake.targets import Interpreter, Target
 
 SHA = "a" * 64
@@ -140,10 +142,98 @@ def test_no_wheel_for_the_target_says_which_there_are(tmp_path: Path) -> None:
     assert caught.value.details == "there are wheels for: cp312-cp312-win_amd64"
 
 
-def test_a_python_that_the_lock_excludes(tmp_path: Path) -> None:
-    pylock = lock(package("a", "a-1-py3-none-any.whl"), **{"requires-python": ">=3.14"})
-    with pytest.raises(UnfitForTarget, match="cp313-x86_64-linux"):
-        select(pylock, interpreter(), inputs(tmp_path))
+EXTRAS = {"extras": ["more"], "dependency-groups": ["Test.Tools", "dev"], "default-groups": ["dev"]}
+
+
+@pytest.mark.parametrize(
+    ("extras", "groups", "chosen"),
+    [
+        ((), (), ["a", "d"]),
+        (("more",), (), ["a", "b", "d"]),
+        ((), ("test-tools",), ["a", "c", "d"]),
+        (("baked-in",), ("baked-too",), ["a", "d"]),  # the project's: what they require has no marker
+    ],
+)
+def test_extras_and_groups_of_a_pylock_choose_where_it_declares_them(
+    tmp_path: Path, extras: tuple[str, ...], groups: tuple[str, ...], chosen: list[str]
+) -> None:
+    pylock = lock(
+        package("a", "a-1-py3-none-any.whl"),
+        package("b", "b-1-py3-none-any.whl", marker="'more' in extras"),
+        package("c", "c-1-py3-none-any.whl", marker="'test-tools' in dependency_groups"),
+        package("d", "d-1-py3-none-any.whl", marker="'dev' in dependency_groups"),
+        **EXTRAS,
+    )
+    (tmp_path / "pylock.toml").write_text("")
+    asked = read_inputs(tmp_path, files=[Path("pylock.toml")], extras=extras, groups=groups)
+    assert [one.name for one in select(pylock, interpreter(), asked)] == chosen
+
+
+@pytest.mark.parametrize(
+    ("packages", "more", "error", "said"),
+    [
+        (
+            [package("a", "a-1-py3-none-any.whl")],
+            {"requires-python": ">=3.14"},
+            PythonExcluded,
+            "`uv's answer` requires Python >=3.14, and `cp313-x86_64-linux` is Python 3.13.5",
+        ),
+        (
+            [package("a", "a-1-py3-none-any.whl", **{"requires-python": "<3.13"})],
+            {},
+            PythonExcluded,
+            "`a 1` requires Python <3.13, and `cp313-x86_64-linux` is Python 3.13.5",
+        ),
+        (
+            [package("a", "a-1-py3-none-any.whl")],
+            {"environments": ["sys_platform == 'win32'", "python_version < '3.12'"]},
+            EnvironmentExcluded,
+            "`uv's answer` was not made for `cp313-x86_64-linux`",
+        ),
+        (
+            [package("a", "a-1-py3-none-any.whl"), package("a", "a-2-py3-none-any.whl", version="2")],
+            {},
+            AmbiguousLock,
+            "`uv's answer` has 2 entries of `a` for `cp313-x86_64-linux`: 1, 2",
+        ),
+        (
+            [package("a", "a-1-py3-none-any.whl", marker="os_name ~= 'x'")],
+            {},
+            BadPylock,
+            """the marker of `a` has no meaning: os_name ~= "x\"""",
+        ),
+        (
+            [package("a", "a-1-py3-none-any.whl", marker="extra == 'x'")],
+            {},
+            BadPylock,
+            """the marker of `a` has no meaning: extra == "x\"""",
+        ),
+    ],
+)
+def test_a_lock_that_has_nothing_for_a_target_says_which_of_its_words_is_why(
+    tmp_path: Path,
+    packages: list[dict[str, object]],
+    more: dict[str, object],
+    error: type[SnowsnakeError],
+    said: str,
+) -> None:
+    with pytest.raises(error) as caught:
+        select(lock(*packages, **more), interpreter(), inputs(tmp_path))
+    assert said in str(caught.value)
+
+
+def test_extras_that_exclude_each_other_are_named(tmp_path: Path) -> None:
+    pylock = lock(
+        package("a", "a-1-py3-none-any.whl", marker="'one' in extras"),
+        package("a", "a-2-py3-none-any.whl", marker="'two' in extras", version="2"),
+        extras=["one", "two"],
+    )
+    (tmp_path / "pylock.toml").write_text("")
+    asked = read_inputs(tmp_path, files=[Path("pylock.toml")], extras=["two", "one"])
+    with pytest.raises(AmbiguousLock, match="with `one`, `two`: 1, 2") as caught:
+        select(pylock, interpreter(), asked)
+    assert caught.value.help is not None
+    assert "one at a time" in caught.value.help
 
 
 @pytest.mark.parametrize(
