@@ -56,6 +56,11 @@ class RunTime:
         for package in self._spec["programs"]:
             for path in self._programs(package, set()):
                 names.setdefault(os.path.basename(path), path)
+        # sysconfig says `x86_64-linux-gnu-gcc` where people say `gcc`.
+        triplet = os.path.basename(self._spec["library-directory"])
+        for name in list(names):
+            if self._is_program(f"bin/{triplet}-{name}"):
+                names.setdefault(f"{triplet}-{name}", f"bin/{triplet}-{name}")
         os.makedirs(f"{self._root}/programs")
         for name, path in sorted(names.items()):
             self._expose(name, path, variables)
