@@ -45,7 +45,16 @@ class RunTime:
         shell = f"{self._root}/bin/sh"
         if os.path.exists(f"{self._root}/bin/dash") and not os.path.lexists(shell):
             os.symlink("dash", shell)
+        self._link_headers()
         texts.rewrite(self._root, self._below)
+
+    def _link_headers(self) -> None:
+        """`Python.h` includes `<x86_64-linux-gnu/python3.13/pyconfig.h>`: have that below the directory that it is in."""
+        triplet = os.path.basename(self._spec["library-directory"])
+        for headers in glob.glob(f"{glob.escape(self._root)}/include/{triplet}/python3.*"):
+            beside = f"{self._root}/include/{os.path.basename(headers)}"
+            if os.path.isdir(beside) and not os.path.lexists(f"{beside}/{triplet}"):
+                os.symlink(f"../{triplet}", f"{beside}/{triplet}")
 
     def finish(self) -> None:
         """What comes when everything starts: the steps, then the programs. Raises `BuildError`."""
