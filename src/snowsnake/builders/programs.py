@@ -5,7 +5,7 @@ by a small script, which sets the variables that lead it into the tree.
 """
 
 # pathlib costs start-up time; Nix names the variables.
-# ruff: noqa: PTH101, PTH103, PTH110, PTH113, PTH119, PTH120, PTH123, PTH207, PTH211, S103
+# ruff: noqa: PTH101, PTH103, PTH110, PTH112, PTH113, PTH119, PTH120, PTH123, PTH207, PTH211, S103
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class RunTime:
         texts.rewrite(self._root, self._below)
 
     def _link_headers(self) -> None:
-        """`Python.h` includes `<x86_64-linux-gnu/python3.13/pyconfig.h>`: have that below the directory that it is in."""
+        """Have `<x86_64-linux-gnu/python3.13/pyconfig.h>` below the directory of `Python.h`, which includes it."""
         triplet = os.path.basename(self._spec["library-directory"])
         for headers in glob.glob(f"{glob.escape(self._root)}/include/{triplet}/python3.*"):
             beside = f"{self._root}/include/{os.path.basename(headers)}"
