@@ -11,10 +11,12 @@ from pathlib import Path
 from snowsnake.acquire import Acquire
 from snowsnake.artifacts import HashMismatch, fixed_output_path, git_version, store_name
 from snowsnake.artifacts.directory import copy_listed
-from snowsnake.events import StepFinished, StepStarted, counted
+from snowsnake.environments.intact import touched
+from snowsnake.events import Notice, StepFinished, StepStarted, counted
 from snowsnake.lockfile.model import DirectoryArtifact, FileArtifact, GitArtifact, Lock
 from snowsnake.lockfile.write import write_lock
 from snowsnake.nix.command import Nix
+from snowsnake.nix.errors import NixFailed
 from snowsnake.nix.sandbox import ensure_sandboxed
 from snowsnake.pinned_nixpkgs import require_pinned
 from snowsnake.resolve import Repository
@@ -80,15 +82,51 @@ def build(
             )
         nix.add_tree(path, store_name(locked.file))
     observer(StepStarted(step="build", what=target, count=count))
-    built = nix.realise(
-        derivation,
-        root=root,
-        jobs=configuration.jobs,
-        timeout=configuration.timeout,
-        keep_failed=configuration.keep_failed,
-    )
+    gone = set[str]()
+    while True:
+        try:
+            built = nix.realise(
+                derivation,
+                root=root,
+                jobs=configuration.jobs,
+                timeout=configuration.timeout,
+                keep_failed=configuration.keep_failed,
+            )
+            break
+        except NixFailed as error:
+            # Nix believes that it has what was deleted behind its back.
+            missing_path = error.missing_path
+            if missing_path is None or missing_path in gone:
+                raise
+            gone.add(missing_path)
+            _repair(nix, missing_path, lock, acquire)
     observer(StepFinished(step="build", verdict=builds))
+    if attribute == "environment":
+        _mend(nix, built, lock, acquire)
     return Path(built)
+
+
+def _mend(nix: Nix, environment: str, lock: Lock, acquire: Acquire) -> None:
+    """Have Nix make anew what of an environment was changed behind its back. Raises `NotRepaired`."""
+    for path in nix.damaged(touched(environment)):
+        _repair(nix, path, lock, acquire)
+
+
+def _repair(nix: Nix, path: str, lock: Lock, acquire: Acquire) -> None:
+    files = {store_name(file): artifact for file, artifact in lock.artifacts.items()}
+    text = (
+        f"`{path.rpartition('/')[2][33:]}` was changed in the Nix store since it was built: it is made anew"
+    )
+    acquire.observer(Notice(level="warning", text=text))
+    made_from = [files[name] for name in nix.derivations(path) if name in files]
+    paths = {_fixed(artifact): artifact for artifact in made_from if isinstance(artifact, FileArtifact)}
+    there = nix.valid_paths(list(paths))
+    _store(nix, [artifact for path, artifact in paths.items() if path not in there], acquire)
+    nix.repair(path)
+
+
+def _fixed(artifact: FileArtifact) -> str:
+    return fixed_output_path(store_name(artifact.file), artifact.sha256)
 
 
 def copy_directory(nix: Nix, directory: Path, *, root: Path | None = None) -> str:
@@ -117,8 +155,6 @@ def _store(nix: Nix, artifacts: Sequence[FileArtifact], acquire: Acquire) -> Non
     files = acquire(artifacts)
     stored = counted(len(files), "file")
     acquire.observer(StepStarted(step="store", what=stored))
-    paths = {
-        artifact.file: fixed_output_path(store_name(artifact.file), artifact.sha256) for artifact in artifacts
-    }
+    paths = {artifact.file: _fixed(artifact) for artifact in artifacts}
     nix.add_files({paths[file]: path for file, path in files.items()})
     acquire.observer(StepFinished(step="store", verdict=stored))

@@ -16,13 +16,15 @@ import re
 import shutil
 from collections.abc import Sequence
 
-from . import elf, native
+from . import elf, managed, native
 from .report import BuildError, read_spec, run
 
 # Must be what `install` writes. It is not imported from there: that would pull in all of `installer`.
 _SHEBANG = b"#!/snowsnake/environment/bin/python\n"
 _NIXPKGS = "nix-support"
 """What a distribution of nixpkgs leaves for whoever builds with it."""
+_METADATA = re.compile(r"/site-packages/[^/]+\.(dist|egg)-info(/|$)")
+"""uv takes a link for no distribution."""
 _LIBRARY = re.compile(r".*\.so(\.[0-9.]+)?")
 
 Source = tuple[str, str]
@@ -59,7 +61,7 @@ class Merge:
         target = f"{self.out}/{relative}"
         if _is_directory(found):
             whole = len(found) == 1 and relative not in self.real and found[0][0] not in self.spread
-            if whole:
+            if whole and not _METADATA.search(relative):
                 os.symlink(found[0][1].path, target)
             else:
                 os.makedirs(target, exist_ok=True)
@@ -175,6 +177,8 @@ def main() -> None:
     merge.directory("", [(name, path) for name, path in spec["packages"]])
     if own:
         native.hook(spec, out, native.programs(spec, out))
+    if spec.get("managed"):
+        managed.guard(spec, out)
 
 
 if __name__ == "__main__":

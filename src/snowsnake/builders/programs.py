@@ -5,7 +5,7 @@ by a small script, which sets the variables that lead it into the tree.
 """
 
 # pathlib costs start-up time; Nix names the variables.
-# ruff: noqa: PTH101, PTH103, PTH110, PTH113, PTH119, PTH120, PTH123, PTH207, PTH211, S103
+# ruff: noqa: PTH101, PTH103, PTH110, PTH112, PTH113, PTH119, PTH120, PTH123, PTH207, PTH211, S103
 
 from __future__ import annotations
 
@@ -45,7 +45,16 @@ class RunTime:
         shell = f"{self._root}/bin/sh"
         if os.path.exists(f"{self._root}/bin/dash") and not os.path.lexists(shell):
             os.symlink("dash", shell)
+        self._link_headers()
         texts.rewrite(self._root, self._below)
+
+    def _link_headers(self) -> None:
+        """Have `<x86_64-linux-gnu/python3.13/pyconfig.h>` below the directory of `Python.h`, which includes it."""
+        triplet = os.path.basename(self._spec["library-directory"])
+        for headers in glob.glob(f"{glob.escape(self._root)}/include/{triplet}/python3.*"):
+            beside = f"{self._root}/include/{os.path.basename(headers)}"
+            if os.path.isdir(beside) and not os.path.lexists(f"{beside}/{triplet}"):
+                os.symlink(f"../{triplet}", f"{beside}/{triplet}")
 
     def finish(self) -> None:
         """What comes when everything starts: the steps, then the programs. Raises `BuildError`."""
@@ -56,6 +65,11 @@ class RunTime:
         for package in self._spec["programs"]:
             for path in self._programs(package, set()):
                 names.setdefault(os.path.basename(path), path)
+        # sysconfig says `x86_64-linux-gnu-gcc` where people say `gcc`.
+        triplet = os.path.basename(self._spec["library-directory"])
+        for name in list(names):
+            if self._is_program(f"bin/{triplet}-{name}"):
+                names.setdefault(f"{triplet}-{name}", f"bin/{triplet}-{name}")
         os.makedirs(f"{self._root}/programs")
         for name, path in sorted(names.items()):
             self._expose(name, path, variables)

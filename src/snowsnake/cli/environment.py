@@ -26,6 +26,7 @@ from snowsnake.cli.shared_locks import (
 )
 from snowsnake.environments import memo
 from snowsnake.environments.develop import Copy, build_digest, build_files, read_copies, write_copies
+from snowsnake.environments.intact import touched
 from snowsnake.environments.state import Entry, State, sign, watched_paths
 from snowsnake.environments.subjects import (
     Subject,
@@ -223,7 +224,13 @@ def make(
     before = memo.read(str(entry.memo))
     environment = entry.target()
     unchanged = before is not None and (before.lock_digest, before.target) == (digest, target) and not copied
-    if not unchanged or environment is None or before is None or before.environment != environment:
+    if (
+        not unchanged
+        or environment is None
+        or before is None
+        or before.environment != environment
+        or touched(environment)
+    ):
         from snowsnake import pipeline  # noqa: PLC0415 -- a touched file needs no pipeline
 
         configuration = common.configuration()

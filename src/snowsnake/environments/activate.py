@@ -25,6 +25,7 @@ KEPT_WHEN_PURE = frozenset(
     }
 )  # fmt: skip
 DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin"
+_SHELL_NAMES = frozenset({"bash", "dash", "fish", "ksh", "sh", "zsh"})
 _SHELLS = os.path.dirname(__file__) + "/shells"
 
 
@@ -57,9 +58,14 @@ def variables(
 
 
 def find_program(name: str, path: str) -> str | None:
-    """The file that `name` runs, looked up as a shell does in `path`; `None` if there is none."""
+    """The file that `name` runs, looked up as a shell does in `path`; `None` if there is none.
+
+    A shell is the machine's where `path` has none: `shell --pure` starts one, too.
+    """
     if "/" in name:
         return name if os.path.exists(name) else None
+    if name in _SHELL_NAMES:
+        path = f"{path}:{DEFAULT_PATH}"
     for directory in path.split(":"):
         candidate = os.path.join(directory, name)
         if os.access(candidate, os.X_OK) and os.path.isfile(candidate):

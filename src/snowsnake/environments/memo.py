@@ -1,9 +1,9 @@
 """The memo of an environment: what was looked at when it was realised, so the next run need not look again.
 
 A memo is a file of NUL-terminated fields (paths may hold anything else): a header, the environment's store
-path, the target, the digest of the lock file's bytes, the digest of the script's metadata, then path and
-signature by turns, then `end`. It is replaced atomically; one that is cut short or of another version is no
-memo.
+path, the target, the digest of the lock file's bytes, the digest of the script's metadata, the newest time in the
+environment, then path and signature by turns, then `end`. It is replaced atomically; one that is cut short or of
+another version is no memo.
 
 The hot path imports this module: it imports nothing that Python's own start has not imported, which is why it
 uses plain classes and `os.path`.
@@ -16,11 +16,13 @@ from __future__ import annotations
 import os
 import sys
 
+from snowsnake.environments.intact import glance
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-HEADER = "snowsnake memo 1"
+HEADER = "snowsnake memo 2"
 ABSENT = "absent"
 # Two writes within one tick of the kernel's clock leave the same mtime; ticks are at most 10 ms long.
 TICK_NS = 20_000_000
@@ -29,7 +31,7 @@ TICK_NS = 20_000_000
 class Memo:
     """What was true when an environment was last realised."""
 
-    __slots__ = ("environment", "lock_digest", "metadata_digest", "target", "watched")
+    __slots__ = ("environment", "lock_digest", "metadata_digest", "newest", "target", "watched")
 
     def __init__(
         self,
@@ -39,6 +41,7 @@ class Memo:
         lock_digest: str,
         metadata_digest: str,
         watched: tuple[tuple[str, str], ...],
+        newest: str = "",
     ) -> None:
         self.environment = environment
         """Store path."""
@@ -47,6 +50,8 @@ class Memo:
         """SHA-256 of the lock file's bytes."""
         self.metadata_digest = metadata_digest
         """Of a script's PEP 723 block; empty for other subjects."""
+        self.newest = newest or glance(environment)
+        """What `glance` says of the environment."""
         self.watched = watched
         """Absolute path and `signature` of every file that decided, also of those that were not there."""
 
@@ -84,21 +89,22 @@ def read(path: str) -> Memo | None:
     except OSError:
         return None
     # ... "end", "" : the last field is terminated too.
-    if len(fields) < 7 or fields[0] != HEADER or fields[-2:] != ["end", ""] or len(fields) % 2 == 0:
+    if len(fields) < 8 or fields[0] != HEADER or fields[-2:] != ["end", ""] or len(fields) % 2 == 1:
         return None
-    pairs = fields[5:-2]
+    pairs = fields[6:-2]
     return Memo(
         environment=fields[1],
         target=fields[2],
         lock_digest=fields[3],
         metadata_digest=fields[4],
+        newest=fields[5],
         watched=tuple(zip(pairs[::2], pairs[1::2], strict=True)),
     )
 
 
 def encode(memo: Memo) -> bytes:
     """Write `memo` as bytes for `read`."""
-    fields = [HEADER, memo.environment, memo.target, memo.lock_digest, memo.metadata_digest]
+    fields = [HEADER, memo.environment, memo.target, memo.lock_digest, memo.metadata_digest, memo.newest]
     for path, known in memo.watched:
         fields += (path, known)
     fields.append("end")
@@ -109,8 +115,8 @@ def usable(entry: str, metadata_digest: str = "") -> str | None:
     """The store path that the state directory's `entry` stands for, if nothing has changed since it was
     realised.
 
-    The GC root decides: where the link is gone, points elsewhere, or its target is not there, the memo is
-    void.
+    The GC root decides: where the link is gone, points elsewhere, or its target is not there or was written to, the
+    memo is void.
     """
     memo = read(entry + "/memo")
     if memo is None or memo.metadata_digest != metadata_digest or not memo.fresh():
@@ -119,6 +125,8 @@ def usable(entry: str, metadata_digest: str = "") -> str | None:
         if os.readlink(entry + "/environment") != memo.environment:
             return None
         os.stat(memo.environment + "/bin/python")
+        if glance(memo.environment) != memo.newest:
+            return None
         os.utime(entry + "/memo")  # `clean` goes by it; a memo is never watched itself
     except OSError:
         return None

@@ -16,7 +16,7 @@ from typing import IO
 from snowsnake import machine
 from snowsnake.errors import SnowsnakeError
 from snowsnake.events import Observer, ignore
-from snowsnake.nix.errors import EvaluationFailed, NixFailed, StoreNotWritable
+from snowsnake.nix.errors import EvaluationFailed, NixError, NixFailed, NotRepaired, StoreNotWritable
 from snowsnake.nix.installation import Installation, find_nix
 from snowsnake.nix.log import parse_line, plain
 from snowsnake.nix.process import running
@@ -134,6 +134,34 @@ class Nix:
         except NixFailed:
             return False
         return True
+
+    def damaged(self, paths: Sequence[str]) -> list[str]:
+        """Those of the store paths whose contents are not what Nix wrote, or are gone. Reads all of them."""
+        found = []
+        for path in paths:
+            try:
+                self._run(["nix-store", "--verify-path", path])
+            except NixFailed:
+                found.append(path)
+        return found
+
+    def repair(self, path: str) -> None:
+        """Make a store path anew in its place: from a cache, or from the derivation that made it. Raises `NotRepaired`.
+
+        Only who owns the store, or is trusted by its daemon, may do that.
+        """
+        try:
+            self._run(["nix-store", "--repair-path", path, *self.installation.options(sandbox=self.sandbox)])
+        except NixError as error:
+            raise NotRepaired(path, error) from None
+
+    def derivations(self, path: str) -> tuple[str, ...]:
+        """The names of all that a store path was made from; nothing where Nix does not know any more."""
+        deriver = self._run(["nix-store", "--query", "--deriver", path]).strip()
+        if deriver not in self.valid_paths([deriver]):
+            return ()
+        said = self._run(["nix-store", "--query", "--requisites", deriver])
+        return tuple(_name(line)[: -len(".drv")] for line in said.splitlines() if line.endswith(".drv"))
 
     def instantiate(self, file: Path, args: Mapping[str, str], *, attribute: str | None = None) -> str:
         """Evaluate a Nix file, given string arguments, to the store path of its derivation.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -71,6 +72,18 @@ class SandboxUnavailable(NixError):
         )
 
 
+class NotRepaired(NixError):
+    """A store path was changed, and this user cannot have it made anew."""
+
+    def __init__(self, path: str, error: NixError) -> None:
+        self.path = path
+        super().__init__(
+            f"`{path}` was changed since Nix made it, and is not as it was: {error.message}",
+            help=f"the administrator of this store can repair it: `sudo nix-store --repair-path {path}`",
+            details=error.details,
+        )
+
+
 class OtherSystem(NixError):
     """What is to be built is for a kind of machine that this one is not, and Nix knows no other."""
 
@@ -127,6 +140,9 @@ class NixFailed(NixError):
             help="Nix's own words above say why",
             details=said or None,
         )
+        found = re.search(r"getting (?:status of|attributes of path) '(/nix/store/[^/']+)", said)
+        self.missing_path: str | None = found[1] if found else None
+        """A store path that Nix believes to have, and that is not there."""
 
 
 class BuildFailed(NixError):

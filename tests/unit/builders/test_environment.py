@@ -64,6 +64,19 @@ def test_a_directory_of_one_distribution_is_one_link(build: Build) -> None:
     assert not (out / SITE).is_symlink()
 
 
+def test_metadata_are_real_directories_of_links(build: Build) -> None:
+    """uv passes over a distribution whose `.dist-info` is a link."""
+    out = build({"a": {f"{SITE}/a-1.dist-info/METADATA": "", f"{SITE}/a-1.dist-info/licenses/LICENSE": "x"}})
+    assert not (out / SITE / "a-1.dist-info").is_symlink()
+    assert not (out / SITE / "a-1.dist-info/licenses").is_symlink()
+    assert (out / SITE / "a-1.dist-info/licenses/LICENSE").is_symlink()
+
+
+def test_an_environment_for_a_build_has_nothing_but_its_distributions(build: Build) -> None:
+    out = build({"a": {f"{SITE}/a.py": ""}})
+    assert [path.name for path in (out / SITE).iterdir()] == ["a.py"]
+
+
 def test_a_shared_namespace_is_merged(build: Build) -> None:
     out = build({"a": {f"{SITE}/google/a/x.py": "1"}, "b": {f"{SITE}/google/b/x.py": "2"}})
     assert (out / SITE / "google/a/x.py").read_text() == "1"

@@ -207,6 +207,42 @@ def test_environment_that_was_garbage_collected_is_not_trusted(
     assert world.hot("run", "tell").returncode == DECLINED
 
 
+def _distribution(world: World) -> Path:
+    """A distribution of the environment, in a store path of its own."""
+    module = world.store.parent / "hash-attrs/attrs/__init__.py"
+    module.parent.mkdir(parents=True)
+    module.write_text("")
+    site = world.store / "lib/python3.13/site-packages"
+    (site / "attrs-1.dist-info").mkdir(parents=True)
+    (site / "attrs").symlink_to(module.parent)
+    for path in (*world.store.parent.rglob("*"), world.store):
+        if not path.is_symlink():
+            os.utime(path, (1, 1))
+    return module
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda module: module.write_text("x = 1"),
+        lambda module: module.unlink(),
+        lambda module: (module.parent / "more.py").write_text(""),
+        lambda module: shutil.rmtree(module.parent),
+        lambda module: (module.parents[2] / "hash-environment/bin/new").write_text(""),
+        lambda module: shutil.rmtree(module.parents[2] / "hash-environment/lib"),
+    ],
+    ids=["altered", "removed", "added", "gone", "program", "emptied"],
+)
+def test_environment_that_was_written_to_is_not_trusted(
+    world: World, project: Callable[[], Entry], change: Callable[[Path], object]
+) -> None:
+    module = _distribution(world)
+    project()
+    assert world.hot("run", "tell").returncode == 0
+    change(module)
+    assert world.hot("run", "tell").returncode == DECLINED
+
+
 def test_environment_without_its_root_is_not_trusted(world: World, project: Callable[[], Entry]) -> None:
     entry = project()
     entry.environment.unlink()

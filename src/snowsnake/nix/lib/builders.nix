@@ -86,7 +86,15 @@ let
     wheels = source "snowsnake-wheels-builder" [ "wheels" ];
     image = source "snowsnake-image-builder" [ "image" ];
     expose = source "snowsnake-expose-builder" [ "expose" ];
-    environment = source "snowsnake-environment-builder" [ "bytecode" "elf" "environment" "native" "native_hook" ];
+    environment = source "snowsnake-environment-builder" [
+      "bytecode"
+      "elf"
+      "environment"
+      "managed"
+      "managed_hook"
+      "native"
+      "native_hook"
+    ];
   };
 in
 programs

@@ -168,9 +168,12 @@ let
       native,
       prefer,
       spread,
+      managed ? false,
     }:
     made "environment" name {
       inherit packages prefer spread;
+      # Whether tools that would change it are told what to type instead.
+      inherit managed;
       # What is opened and run: its libraries and programs are for this environment's Python alone.
       inherit native;
       patchelf = if native == null then null else "${tools}/bin/patchelf";
@@ -185,6 +188,7 @@ let
   environment = merge {
     inherit name;
     inherit (chosen) prefer;
+    managed = true;
     native = chosenBase.runTime;
     packages =
       map (name: [

@@ -40,6 +40,7 @@ from snowsnake.provide.stdlib import debian_place
 from snowsnake.storage import read_sealed, write_sealed
 from snowsnake.targets import Interpreter, System, Target
 
+_COMPILER = re.compile(r"(gcc|clang)-[0-9]+_")
 _CLOSURE_FORMAT = 2  # of the cached closures
 _ASKED: tuple[NeedKind, ...] = ("program", "soname", "library", "pkg-config")
 """What people name instead of a package."""
@@ -215,6 +216,10 @@ class DebianBase:
                 known = list(known_about({*own, *(file.partition("_")[0] for file in tree.debs)}))
                 also = {name for entry in known for name in entry.also if index.candidates(name)}
                 also |= {SHELL} if any(entry.variables for entry in known) else set()
+                # What is compiled beside a Python includes its headers.
+                compiles = any(_COMPILER.match(file) for file in tree.debs)
+                headers = self._entry(target).headers
+                also |= {headers} if compiles and index.candidates(headers) else set()
                 if also <= wanted:
                     break
                 wanted |= also

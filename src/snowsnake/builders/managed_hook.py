@@ -1,0 +1,288 @@
+"""Says what to type to those who would change an environment: `pip`, `ensurepip`, `venv`, `setup.py`, and uv.
+
+Copied into site-packages as `_snowsnake_managed`, with the constant below filled in. `_snowsnake_managed.pth` imports
+it where the command line has a word that looks like one of these; what only reads goes on.
+
+The root user can write into the Nix store wherever that is not mounted read-only, so nothing else stops these tools.
+uv does not run in this Python, but asks it where packages go: the answer depends on what uv was called for.
+"""
+
+# Imported while Python starts: what `os` and `sys` have must do.
+# ruff: noqa: PTH118, PTH119, PTH120, PTH123
+
+import os
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+ENVIRONMENT = ""
+"""The environment's store path."""
+# <- constants
+
+LAUNCHER = "libexec/snowsnake/python"
+"""Below the environment: another file that starts the same Python."""
+_PIP_CHANGES = frozenset(("install", "uninstall"))
+_PIP_VERBS = frozenset(
+    (
+        "cache", "check", "completion", "config", "debug", "download", "freeze", "hash", "help", "index", "inspect",
+        "install", "list", "lock", "search", "show", "uninstall", "wheel",
+    )
+)  # fmt: skip
+_ELSEWHERE = ("--target", "-t", "--prefix", "--root", "--dry-run", "--help", "-h")
+"""Options of pip and `uv pip` with which the environment stays as it is."""
+_UV_PIP_CHANGES = frozenset(("install", "uninstall", "sync"))
+_UV_PIP_VERBS = _UV_PIP_CHANGES | {"check", "compile", "debug", "freeze", "list", "show", "tree"}
+_UV_READS = frozenset(
+    (
+        "audit", "auth", "build", "build-backend", "cache", "export", "format", "generate-shell-completion", "help",
+        "init", "lock", "publish", "python", "self", "tool", "tree", "venv", "workspace",
+    )
+)  # fmt: skip
+"""Verbs of uv that leave the project's environment as it is."""
+_UV_VERBS = _UV_READS | {"add", "check", "pip", "remove", "run", "sync", "version"}
+_UV_HARMLESS = frozenset(("--no-sync", "--no-project", "--isolated", "--dry-run", "--check", "--help", "-h"))
+
+
+def refusal(argv: "Sequence[str]", environ: "Mapping[str, str]") -> str:
+    """What to say to the command line of a Python (`sys.orig_argv`); empty if it may go on."""
+    kind, name, rest = _program(argv)
+    name = os.path.basename(name) if kind == "script" else name
+    if kind == "code":
+        # What `ensurepip` starts.
+        changes = 'run_module("pip"' in name and any(f"'{verb}'" in name for verb in _PIP_CHANGES)
+        return _words("ensurepip", ()) if changes and "'--root'" not in name else ""
+    if name == "get-pip.py":
+        return "" if _has(rest, _ELSEWHERE) else _words(name, ())
+    if name in {"setup.py", "easy_install"}:
+        wanted = (
+            {"install", "develop", "easy_install"}.intersection(rest)
+            if name == "setup.py"
+            else {"easy_install"}
+        )
+        return _words(f"{name} {min(wanted)}", ()) if wanted and not _has(rest, _ELSEWHERE) else ""
+    if name == "ensurepip":
+        return "" if _has(rest, ("--root", "--version", "--help", "-h")) else _words(name, ())
+    if name in {"venv", "virtualenv"} and kind == "module":
+        ours = [word for word in rest if not word.startswith("-") and _is_ours(word)]
+        return _words("venv", ()) if ours and not _has(rest, ("--help", "-h")) else ""
+    if name == "__main__.py" or name.endswith(".whl"):  # as `python …/pip` and `python pip-….whl/pip` say it
+        name = os.path.basename(os.path.dirname(_program(argv)[1]))
+    if name.replace(".", "").strip("0123456789") in {"pip", "__pip-runner__py"}:
+        return _refuse_pip(rest, environ)
+    return ""
+
+
+def _refuse_pip(words: "Sequence[str]", environ: "Mapping[str, str]") -> str:
+    verbs = [word for word in words if word in _PIP_VERBS]
+    if not verbs or verbs[0] not in _PIP_CHANGES or _has(words, _ELSEWHERE):
+        return ""
+    # `pip --python THIS` of another Python starts itself again in this one.
+    if _has(words, ("--python",)) and "_PIP_RUNNING_IN_SUBPROCESS" not in environ:
+        return ""
+    if any(environ.get(name) for name in ("PIP_TARGET", "PIP_PREFIX", "PIP_ROOT")):
+        return ""
+    return _words(f"pip {verbs[0]}", words[words.index(verbs[0]) + 1 :])
+
+
+def refuse_uv(words: "Sequence[str]", environ: "Mapping[str, str]", prefix: str) -> str:
+    """The same for uv's command line; `prefix` is the environment as uv names it."""
+    start = next((index for index, word in enumerate(words) if index and word in _UV_VERBS), 0)
+    verb, rest = words[start] if start else "", words[start + 1 :]
+    if verb == "pip":
+        verbs = [word for word in rest if word in _UV_PIP_VERBS]
+        if not verbs or verbs[0] not in _UV_PIP_CHANGES or _has(rest, ("--target", "--prefix", "--dry-run")):
+            return ""
+        return _words(f"uv pip {verbs[0]}", rest[rest.index(verbs[0]) + 1 :])
+    if not verb or verb in _UV_READS or _UV_HARMLESS.intersection(_own(verb, rest)):
+        return ""
+    if environ.get("UV_NO_SYNC", "").lower() in {"1", "true", "yes", "on", "t", "y"}:
+        return ""
+    if verb in {"add", "remove", "version"} and "--frozen" in rest:
+        return ""
+    if not (
+        "--active" in rest or _is_ours(environ.get("UV_PROJECT_ENVIRONMENT", "")) or _is_projects(prefix)
+    ):
+        return ""
+    return _project_words(verb, rest)
+
+
+def _own(verb: str, rest: "Sequence[str]") -> "Sequence[str]":
+    """What of the words is uv's: `uv run` hands on what stands behind the command."""
+    if verb != "run":
+        return rest
+    end = next((index for index, word in enumerate(rest) if word == "--"), len(rest))
+    return rest[:end]
+
+
+def _is_projects(prefix: str) -> bool:
+    """Whether `prefix` is where uv looks for the environment of a project that it manages."""
+    try:
+        with open(os.path.join(os.path.dirname(prefix), "pyproject.toml"), encoding="utf-8") as file:
+            return "managed=false" not in file.read().replace(" ", "")
+    except (OSError, ValueError):
+        return False
+
+
+def _program(argv: "Sequence[str]") -> "tuple[str, str, list[str]]":
+    """What Python is to run: `module`, `code` or `script`, which one, and its arguments."""
+    words = list(argv[1:])
+    while words:
+        word = words.pop(0)
+        if word.startswith("--"):
+            if word == "--check-hash-based-pycs":
+                words[:1] = []
+        elif word.startswith("-") and word != "-":
+            for index, letter in enumerate(word[1:], 2):
+                if letter in "cmWX":
+                    value = word[index:] or (words.pop(0) if words else "")
+                    if letter in "cm":
+                        name = value.removesuffix(".__main__") if letter == "m" else value
+                        return "module" if letter == "m" else "code", name, words
+                    break
+        else:
+            return "script", word, words
+    return "", "", []
+
+
+def _has(words: "Sequence[str]", options: "Sequence[str]") -> bool:
+    return any(word in options or word.partition("=")[0] in options for word in words)
+
+
+def _is_ours(path: str) -> bool:
+    return bool(path) and os.path.realpath(path) == ENVIRONMENT
+
+
+def _named(words: "Sequence[str]") -> str:
+    """The requirements that somebody wants to install, as a shell takes them."""
+    plain = [
+        word
+        for word in words
+        if word[0:1].isalnum() and "/" not in word and not word.endswith((".txt", ".whl"))
+    ]
+    quoted = [
+        word if word.replace("-", "").replace("_", "").replace(".", "").isalnum() else f"'{word}'"
+        for word in plain
+    ]
+    return " ".join(quoted) or "PACKAGE"
+
+
+def _words(what: str, words: "Sequence[str]") -> str:
+    named, own = _named(words), "an environment that pip may change: `python -m venv DIRECTORY`"
+    if what.endswith("uninstall"):
+        lines = [
+            "take it out of pyproject.toml or requirements.txt, for `snowsnake run` and `snowsnake shell`"
+        ]
+    elif what in {"ensurepip", "get-pip.py"}:
+        lines = ["`pip list` works here", own]
+    elif what == "venv":
+        lines = [own]
+    else:
+        lines = [
+            f"to try it: `snowsnake shell {named}`",
+            "for a project: add it to pyproject.toml or requirements.txt, for `snowsnake run` and `snowsnake shell`",
+            f"{own}, then `DIRECTORY/bin/pip install {named}`",
+        ]
+    return _message(what, lines)
+
+
+def _project_words(verb: str, rest: "Sequence[str]") -> str:
+    if verb == "run":
+        plain = rest[1:] if rest[:1] == ["--"] else rest
+        command = " ".join(plain) if plain and not plain[0].startswith("-") else "COMMAND"
+        lines = [f"`snowsnake run {command}`, or `uv run --no-sync {command}`"]
+    elif verb in {"add", "remove"}:
+        lines = [f"`uv {verb} --no-sync {' '.join(rest)}`, then `snowsnake build -o .venv`"]
+    else:
+        lines = ["`snowsnake build -o .venv` makes it anew from what the project requires"]
+    lines.append("an environment that uv may change: `rm .venv`, then `uv sync`")
+    return _message(f"uv {verb}", lines)
+
+
+def _message(what: str, lines: "Sequence[str]") -> str:
+    why = "snowsnake built it, in the Nix store, and other environments share its files"
+    text = f"error: `{what}` cannot change this environment: {why}\n\n"
+    return text + "".join(
+        f"{'help: ' if not index else '      '}{line}\n" for index, line in enumerate(lines)
+    )
+
+
+class _Answer:
+    """Standard output of the program with which uv asks a Python about itself: what it prints is amended."""
+
+    def __init__(self, stream: "Any", said: str) -> None:
+        self._stream = stream
+        self._said = said
+
+    def __getattr__(self, name: str) -> "Any":
+        return getattr(self._stream, name)
+
+    def write(self, text: str) -> "Any":
+        return self._stream.write(self._amended(text) if text.startswith("{") else text)
+
+    def _amended(self, text: str) -> str:
+        import json  # noqa: PLC0415 -- whoever prints JSON has it
+
+        try:
+            answer = json.loads(text)
+            # uv remembers an answer unless another file than the one that it started gave it.
+            answer["sys_executable"] = f"{sys.prefix}/{LAUNCHER}"
+            if self._said:
+                # Below a file nothing can be written: not by root either.
+                nowhere = f"{sys.prefix}/pyvenv.cfg"
+                answer["sys_prefix"] = nowhere
+                answer["scheme"] = dict.fromkeys(answer["scheme"], f"{nowhere}/{_as_path(self._said)}")
+        except (ValueError, KeyError, TypeError):
+            return text
+        return json.dumps(answer)
+
+
+def _as_path(said: str) -> str:
+    """The message as the name of a file: uv shows it, for it cannot be read."""
+    error, _, lines = said.partition("\n\nhelp: ")
+    return (
+        f"{error.removeprefix('error: ')}; {'; '.join(line.strip() for line in lines.splitlines())}".replace(
+            "`", '"'
+        )
+    )
+
+
+def _asked_by_uv() -> None:
+    words = _command_line(os.getppid())
+    said = ""
+    if words and os.path.basename(words[0]) == "uv":
+        said = refuse_uv(words, os.environ, sys.prefix)
+    if said and "`uv pip" not in said.partition("\n")[0]:
+        _stop(said)  # uv shows it, and ends. `uv pip` would look for another Python.
+    sys.stdout = _Answer(sys.stdout, said)
+
+
+def _stop(said: str) -> None:
+    sys.stderr.write(said)
+    sys.stderr.flush()
+    os._exit(1)
+
+
+def _command_line(process: "int | str") -> list[str]:
+    try:
+        with open(f"/proc/{process}/cmdline", "rb") as file:
+            return [os.fsdecode(word) for word in file.read().split(b"\0")[:-1]]
+    except OSError:
+        return []
+
+
+def _look() -> None:
+    argv = getattr(sys, "orig_argv", None) or _command_line("self")
+    if "get_interpreter_info" in _program(argv)[1]:
+        _asked_by_uv()
+    elif said := refusal(argv, os.environ):
+        _stop(said)
+
+
+if ENVIRONMENT:
+    try:  # noqa: SIM105 -- contextlib is not loaded yet
+        _look()
+    except Exception:  # noqa: BLE001, S110 -- an error in here must stop nobody's Python
+        pass
