@@ -80,7 +80,14 @@ let
     wheels = source "snowsnake-wheels-builder" [ "wheels" ];
     image = source "snowsnake-image-builder" [ "image" ];
     expose = source "snowsnake-expose-builder" [ "expose" ];
-    environment = source "snowsnake-environment-builder" [ "bytecode" "elf" "environment" "native" "native_hook" ];
+    environment = source "snowsnake-environment-builder" [
+      "bytecode"
+      "collisions"
+      "elf"
+      "environment"
+      "native"
+      "native_hook"
+    ];
   };
 in
 programs

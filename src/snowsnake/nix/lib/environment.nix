@@ -147,6 +147,7 @@ let
           name = "build-environment";
           native = null;
           prefer = [ ];
+          required-by = { };
           spread = builtins.filter (key: chosen.build-packages.${key}.spread) requires;
           packages = map (key: [
             key
@@ -167,10 +168,17 @@ let
       packages,
       native,
       prefer,
+      required-by,
       spread,
     }:
     made "environment" name {
-      inherit packages prefer spread;
+      # Where several ship one path, `prefer` and the order in which pip would install them decide.
+      inherit
+        packages
+        prefer
+        required-by
+        spread
+        ;
       # What is opened and run: its libraries and programs are for this environment's Python alone.
       inherit native;
       patchelf = if native == null then null else "${tools}/bin/patchelf";
@@ -186,6 +194,7 @@ let
     inherit name;
     inherit (chosen) prefer;
     native = chosenBase.runTime;
+    required-by = builtins.mapAttrs (name: package: package.required-by) chosen.packages;
     packages =
       map (name: [
         name
