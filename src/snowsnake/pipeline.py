@@ -22,6 +22,7 @@ from typing import Literal
 
 from snowsnake.acquire import Acquire
 from snowsnake.configuration import Configuration
+from snowsnake.environments.collisions import report_collisions
 from snowsnake.events import Notice, Observer, ignore
 from snowsnake.failed_build import explain
 from snowsnake.lockfile.changes import listed, moved
@@ -53,6 +54,7 @@ from snowsnake.resolve import (
     resolve_tools,
     select,
 )
+from snowsnake.scratch import scratch_directory
 from snowsnake.seeds import pin_seed
 from snowsnake.settle import Carriers, Ground, Settled, Settling, by_order, run_time_tree, unmet
 from snowsnake.targets import Interpreter, Target, host_system
@@ -235,6 +237,7 @@ def realise(
     inputs: Inputs | None = None,
     develop: Mapping[str, str] | None = None,
     attribute: Literal["environment", "wheels"] = "environment",
+    strict: bool = False,
     observer: Observer = ignore,
 ) -> Path:
     """Make the environment of one target exist in the Nix store; the result is its store path.
@@ -244,8 +247,9 @@ def realise(
     collection. `inputs` may hold credentials for what must be fetched, and name the directories and files of this
     machine that the lock may take; without them it takes directories below its own only. With `develop` the lock's
     directories are editable: it says which copy of each (by key, as `snapshot` gives it) the rest is built from.
-    `attribute` "wheels" gives a directory with the wheels that are built from source instead of the environment.
-    Raises `MissingTarget`, `UnnamedPath` and the errors of `artifacts` and `nix`.
+    `attribute` "wheels" gives a directory with the wheels that are built from source instead of the environment. Where
+    code of two distributions clashes the observer is told; with `strict`, or where the inputs' settings say so, it is
+    an error (`Collided`). Raises `MissingTarget`, `UnnamedPath` and the errors of `artifacts` and `nix`.
     """
     configuration = configuration or Configuration.from_environment(os.environ)
     name = target or next((name for name in lock.targets if name.endswith(host_system())), "")
@@ -257,7 +261,8 @@ def realise(
         check_directories(lock, lock_file or Path("snowsnake.lock"))
     acquire = Acquire.of(configuration, inputs, observer)
     directory = inputs.directory if inputs is not None else (lock_file or Path("snowsnake.lock")).parent
-    try:
+
+    def built(root: Path | None) -> Path:
         return build(
             lock,
             name,
@@ -269,6 +274,13 @@ def realise(
             lock_file=lock_file,
             root=root,
         )
+
+    strict = attribute == "environment" and (strict or (inputs is not None and inputs.settings.strict))
+    try:
+        if strict:  # no link of the user's leads to what is refused
+            with scratch_directory("snowsnake-strict-") as scratch:
+                report_collisions(built(scratch / "environment"), observer, strict=True)
+        environment = built(root)
     except BuildFailed as error:
         locked, base = lock.targets[name], _current_base(acquire)
 
@@ -276,6 +288,9 @@ def realise(
             return base.holders(locked.target, kind, what)
 
         raise explain(error, locked, holders, locked.suite, shipped_files()) from None
+    if not strict and attribute == "environment":
+        report_collisions(environment, observer, strict=False)
+    return environment
 
 
 def editable_packages(lock: Lock, target: str, directory: Path) -> dict[str, str]:

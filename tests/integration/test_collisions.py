@@ -1,4 +1,4 @@
-"""Two distributions that ship the same path: an error that names both and what to type, or one is preferred."""
+"""Two distributions that ship the same path: as with pip, and said; one may be preferred; an error for the strict."""
 
 from __future__ import annotations
 
@@ -49,17 +49,33 @@ def said_by(environment: str, program: str) -> str:
     ).stdout.strip()
 
 
-def test_a_collision_names_both_the_module_and_what_to_type(index: Index, project: Project) -> None:
+def test_a_collision_is_said_once_and_is_an_error_for_the_strict(index: Index, project: Project) -> None:
     project.write(pyproject(index, "left", "right"))
+    ran = project.run("build", "-o", "result")
+    assert ran.code == 0, ran.err
+    assert said_by(ran.out.strip(), "from snowshared.other import value; print(value)") == "left"
+    assert ran.err.count("both ship") == 1
+    assert "`snowleft` and `snowright` both ship `snowshared/other.py`" in ran.err
+    assert "--prefer snowright" in ran.err
+    for arguments in (
+        ["build", "--strict", "-o", "refused"],
+        ["build", "--strict"],
+        ["run", "--strict", "true"],
+    ):
+        error = project.fails(*arguments).err
+        assert "error: `snowleft` and `snowright` both ship `snowshared/other.py`" in error
+        assert 'prefer = ["snowleft"]' in error
+        assert "`--prefer snowleft`" in error
+    assert not (project.directory / "refused").is_symlink()
+    ran = project.run("build", "--strict", "--prefer", "snowleft")
+    assert ran.code == 0, ran.err
+
+
+def test_a_strict_project_is_told_each_time(index: Index, project: Project) -> None:
+    project.write(pyproject(index, "left", "right", more="[tool.snowsnake]\nstrict = true\n"))
     assert project.run("lock").code == 0
-    ran = project.fails("build", "-o", "result")
-    error = ran.err[ran.err.index("error: ") :]
-    assert "`snowleft` and `snowright` both ship `lib/python3.13/site-packages/snowshared/other.py`" in error
-    assert 'prefer = ["snowleft"]' in error
-    assert "`[tool.snowsnake]`" in error
-    assert "snowsnake lock --prefer snowleft" in error
-    assert error.count("both ship") == 1
-    assert ".pyc" not in error
+    for _ in range(2):
+        assert "both ship" in project.fails("run", "true").err
 
 
 @pytest.mark.parametrize("name", ["left", "right"])
@@ -77,9 +93,16 @@ def test_the_preferred_one_wins(index: Index, project: Project, name: str) -> No
 def test_a_preference_can_be_typed(index: Index, project: Project) -> None:
     project.write(pyproject(index, "left", "right"))
     assert project.run("lock", "--prefer", "snowright").code == 0
-    ran = project.run("build")
-    assert ran.code == 0, ran.err
-    assert said_by(ran.out.strip(), "from snowshared.other import value; print(value)") == "right"
+    typed: list[tuple[tuple[str, ...], str]] = [
+        ((), "right"),
+        (("--prefer", "SnowLeft"), "left"),
+        ((), "left"),  # it stays until another is typed
+    ]
+    for arguments, name in typed:
+        ran = project.run("build", *arguments)
+        assert ran.code == 0, ran.err
+        assert said_by(ran.out.strip(), "from snowshared.other import value; print(value)") == name
+        assert "both ship" not in ran.err
 
 
 def test_files_with_the_same_content_do_not_collide(index: Index, project: Project) -> None:

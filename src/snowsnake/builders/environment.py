@@ -1,23 +1,22 @@
 """Merges installed distributions into one environment, shaped like a venv (PEP 405).
 
 A directory that one distribution has to itself is one link; where several share a directory it is a real one.
-Two distributions that bring the same path with different content stop the build, unless the lock prefers one.
+Where several bring one path, `collisions` decides.
 """
 
 # pathlib costs start-up time, and most of this runs for every file; Nix names the variables.
-# ruff: noqa: PTH101, PTH102, PTH103, PTH113, PTH119, PTH123, PTH211, S103, SIM112
+# ruff: noqa: PTH101, PTH102, PTH103, PTH112, PTH113, PTH119, PTH123, PTH211, S103, SIM112
 
 from __future__ import annotations
 
-import filecmp
 import os
 import posixpath
 import re
 import shutil
 from collections.abc import Sequence
 
-from . import elf, managed, native
-from .report import BuildError, read_spec, run
+from . import collisions, elf, managed, native
+from .report import read_spec, run
 
 # Must be what `install` writes. It is not imported from there: that would pull in all of `installer`.
 _SHEBANG = b"#!/snowsnake/environment/bin/python\n"
@@ -27,24 +26,21 @@ _METADATA = re.compile(r"/site-packages/[^/]+\.(dist|egg)-info(/|$)")
 """uv takes a link for no distribution."""
 _LIBRARY = re.compile(r".*\.so(\.[0-9.]+)?")
 
-Source = tuple[str, str]
-"""A distribution's name, and a file or directory of it."""
-
 
 class Merge:
     """One environment in the making."""
 
     def __init__(
-        self, out: str, *, real: frozenset[str], spread: frozenset[str], prefer: Sequence[str]
+        self, out: str, *, real: frozenset[str], spread: frozenset[str], decisions: collisions.Decisions
     ) -> None:
         self.out = out
         self.real = real
         """Directories, relative to the environment, that are never links."""
         self.spread = spread
         """Distributions whose directories are never links."""
-        self.rank = {name: index for index, name in enumerate(prefer)}
+        self.decisions = decisions
 
-    def directory(self, relative: str, sources: Sequence[Source]) -> None:
+    def directory(self, relative: str, sources: Sequence[collisions.Source]) -> None:
         """Merge several directories into `relative` of the environment, which exists."""
         entries: dict[str, list[tuple[str, os.DirEntry[str]]]] = {}
         for name, path in sources:
@@ -59,42 +55,49 @@ class Merge:
 
     def _entry(self, relative: str, found: Sequence[tuple[str, os.DirEntry[str]]]) -> None:
         target = f"{self.out}/{relative}"
-        if _is_directory(found):
-            whole = len(found) == 1 and relative not in self.real and found[0][0] not in self.spread
-            if whole and not _METADATA.search(relative):
-                os.symlink(found[0][1].path, target)
-            else:
-                os.makedirs(target, exist_ok=True)
-                self.directory(relative, [(name, entry.path) for name, entry in found])
+        sources = [(name, entry.path) for name, entry in found]
+        directories = [
+            source for source, is_directory in zip(sources, _directories(found), strict=True) if is_directory
+        ]
+        files = [source for source in sources if source not in directories]
+        if directories and (not files or self.decisions.kind(relative, files, directories)):
+            self._directory(relative, directories)
             return
-        path = self._choose(relative, [(name, entry.path) for name, entry in found])
+        winner = self.decisions.file(relative, files)
+        if winner is None:
+            return
+        name, path = winner
         if os.path.lexists(target):
-            raise collision(relative, [found[0][0], "python"])
-        if relative.startswith("bin/") and write_script(path, target, self.out):
-            return
-        if any(name in self.spread for name, _ in found) and finds_by_its_place(path):
+            self.decisions.keep_own(relative, name)
+        elif relative.startswith("bin/") and write_script(path, target, self.out):
+            pass
+        elif name in self.spread and finds_by_its_place(path):
             shutil.copy(path, target)
-            return
-        os.symlink(path, target)
+        else:
+            os.symlink(path, target)
 
-    def _choose(self, relative: str, found: Sequence[Source]) -> str:
-        """The file that wins: the preferred one, or any where all are equal. Raises `BuildError`."""
-        preferred = sorted((self.rank[name], path) for name, path in found if name in self.rank)
-        if preferred:
-            return preferred[0][1]
-        first = found[0]
-        for other in found[1:]:
-            if not _same(first[1], other[1]):
-                raise collision(relative, [first[0], other[0]])
-        return first[1]
+    def _directory(self, relative: str, sources: Sequence[collisions.Source]) -> None:
+        target = f"{self.out}/{relative}"
+        if os.path.lexists(target) and not os.path.isdir(target):
+            for name, _ in sources:
+                self.decisions.keep_own(relative, name)
+            return
+        (name, path), *others = sources
+        real = relative in self.real or name in self.spread or self.decisions.is_shared(relative, name)
+        if others or real or _METADATA.search(relative):
+            os.makedirs(target, exist_ok=True)
+            self.directory(relative, sources)
+        else:
+            os.symlink(path, target)
 
 
 def _is_directory(found: Sequence[tuple[str, os.DirEntry[str]]]) -> bool:
-    return all(entry.is_dir(follow_symlinks=False) for _, entry in found)
+    return all(_directories(found))
 
 
-def _same(a: str, b: str) -> bool:
-    return os.path.isfile(a) and os.path.isfile(b) and filecmp.cmp(a, b, shallow=False)
+def _directories(found: Sequence[tuple[str, os.DirEntry[str]]]) -> list[bool]:
+    """Which are directories; a link to one is such where others have something of the same name, too."""
+    return [entry.is_dir(follow_symlinks=len(found) > 1) for _, entry in found]
 
 
 def finds_by_its_place(path: str) -> bool:
@@ -109,22 +112,6 @@ def finds_by_its_place(path: str) -> bool:
     if dynamic is None or not dynamic.interpreter:
         return False
     return any("ORIGIN" in entry for entry in dynamic.rpath)
-
-
-def collision(path: str, packages: Sequence[str]) -> BuildError:
-    """Two distributions want the same path."""
-    a, b = packages
-    if b == "python":
-        message = f"`{a}` ships `{path}`, which is the environment's own"
-        return BuildError("collision", message, path=path, packages=list(packages))
-    return BuildError(
-        "collision",
-        f"`{a}` and `{b}` both ship `{path}`, with different content",
-        help=f'say which one wins: `prefer = ["{a}"]` in `[tool.snowsnake]` of pyproject.toml, '
-        f"or `snowsnake lock --prefer {a}`",
-        path=path,
-        packages=list(packages),
-    )
 
 
 def write_script(source: str, target: str, out: str) -> bool:
@@ -173,8 +160,15 @@ def main() -> None:
             f"version = {spec['full-version']}\n"
             f"executable = {spec['python']}/{spec['executable']}\n"
         )
-    merge = Merge(out, real=real, spread=frozenset(spec["spread"]), prefer=spec["prefer"])
+    decisions = collisions.Decisions(
+        [name for name, _ in spec["packages"]],
+        site=site,
+        required_by=spec["required-by"],
+        prefer=spec["prefer"],
+    )
+    merge = Merge(out, real=real, spread=frozenset(spec["spread"]), decisions=decisions)
     merge.directory("", [(name, path) for name, path in spec["packages"]])
+    decisions.write(out)
     if own:
         native.hook(spec, out, native.programs(spec, out))
     if spec.get("managed"):

@@ -16,7 +16,7 @@ from snowsnake.environments.subjects import find_project
 from snowsnake.errors import SnowsnakeError
 from snowsnake.events import Observer
 from snowsnake.lockfile.files import save_lock
-from snowsnake.lockfile.freshness import is_fresh
+from snowsnake.lockfile.freshness import is_fresh, is_preferred
 from snowsnake.project_files import LOCK_NAME
 from snowsnake.storage import write_file
 
@@ -44,7 +44,7 @@ class NoProject(SnowsnakeError):
 )
 @click.argument("packages", metavar="PACKAGE...", nargs=-1, required=True)
 @click.option("--remove", is_flag=True, help="Take them away instead.")
-@options.common(answers=True)
+@options.common(answers=True, locks=True)
 def command(common: Common, *, packages: tuple[str, ...], remove: bool) -> None:
     """Give the project's environment the programs and libraries of Debian PACKAGEs, and lock that.
 
@@ -85,9 +85,12 @@ def _lock(directory: Path, path: Path, common: Common, observer: Observer) -> No
 
     previous = load_if_there(path)
     inputs = inputs_again(directory, previous)
-    if previous is not None and is_fresh(previous, inputs.digest):
+    if previous is not None and is_fresh(previous, inputs.digest) and is_preferred(previous, common.prefer):
         return
     request = pipeline.LockRequest(
-        inputs=inputs, targets=kept_targets(previous, inputs, python=None), previous=previous
+        inputs=inputs,
+        targets=kept_targets(previous, inputs, python=None),
+        previous=previous,
+        prefer=common.prefer,
     )
     save_lock(pipeline.lock(request, common.configuration(), observer), path)

@@ -73,7 +73,7 @@ class Outcome:
 @click.option("--upgrade", is_flag=True, help="Take the newest versions, whatever is locked.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done; change nothing.")
 @options.locked
-@options.common(answers=True)
+@options.common(answers=True, builds=True)
 def command(common: Common, *, names: tuple[str, ...], upgrade: bool, dry_run: bool, locked: bool) -> int:
     """Make the environments of ~/.config/snowsnake/environments.toml, or those NAMEd.
 

@@ -73,7 +73,7 @@ class NoDirectory(SnowsnakeError):
     "--wheels", metavar="DIR", help="Copy the wheels that were built from source into this directory, too."
 )
 @options.locked
-@options.common(answers=True)
+@options.common(answers=True, builds=True)
 def command(
     common: Common,
     *,
@@ -97,7 +97,7 @@ def command(
     if not (requirements or files):
         options.only_ad_hoc(typed)
     subject = (
-        ad_hoc(requirements, files, python=python, options=typed)
+        ad_hoc(requirements, files, python=python, options=typed, prefer=common.prefer)
         if requirements or files
         else find_subject([], python=python)
     )
@@ -145,6 +145,7 @@ def _build(
                 root=root,
                 inputs=inputs,
                 attribute=attribute,
+                strict=common.strict,
                 observer=observer,
             )
 

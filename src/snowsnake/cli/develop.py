@@ -45,7 +45,7 @@ class NothingToDevelop(SnowsnakeError):
 )
 @options.python
 @options.locked
-@options.common(answers=True)
+@options.common(answers=True, builds=True)
 def command(
     common: Common,
     *,

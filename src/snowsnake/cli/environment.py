@@ -25,6 +25,7 @@ from snowsnake.cli.shared_locks import (
     with_this_machine,
 )
 from snowsnake.environments import memo
+from snowsnake.environments.collisions import report_collisions
 from snowsnake.environments.develop import Copy, build_digest, build_files, read_copies, write_copies
 from snowsnake.environments.intact import touched
 from snowsnake.environments.state import Entry, State, sign, watched_paths
@@ -41,7 +42,7 @@ from snowsnake.errors import SnowsnakeError, UsageError
 from snowsnake.events import Notice, Observer, ignore
 from snowsnake.lockfile.errors import MissingTarget
 from snowsnake.lockfile.files import save_lock
-from snowsnake.lockfile.freshness import is_fresh
+from snowsnake.lockfile.freshness import is_fresh, is_preferred
 from snowsnake.lockfile.model import DirectoryArtifact, Lock
 from snowsnake.lockfile.write import write_lock
 from snowsnake.project_files import LOCK_NAME, SETTINGS, SOURCES
@@ -88,8 +89,12 @@ def ad_hoc(
     *,
     python: str | None,
     options: tuple[str, ...] = (),
+    prefer: tuple[str, ...] = (),
 ) -> Subject:
-    """The subject of requirements that were typed. Raises `UsageError` for `@NAME`, which `run` and `shell` take."""
+    """The subject of requirements that were typed; with another preference it is another one.
+
+    Raises `UsageError` for `@NAME`, which `run` and `shell` take.
+    """
     if name := next((text for text in requirements if text.startswith("@")), None):
         raise UsageError(
             f"`{name}` stands for a whole environment, alone, where `run` and `shell` take it",
@@ -103,7 +108,7 @@ def ad_hoc(
         requirements=requirements,
         files=paths,
         python=python or "",
-        options=options,
+        options=(*options, *(f"--prefer {name}" for name in prefer)),
     )
 
 
@@ -177,7 +182,12 @@ def ensure(subject: Subject, common: Common, *, locked: bool, rebuild: bool = Fa
     key = metadata(subject)
 
     def known() -> str | None:
-        return None if rebuild else memo.usable(entry_path(str(state.directory), subject), key)
+        # What was made may not be what is asked for now.
+        return (
+            None
+            if rebuild or common.prefer or common.strict
+            else memo.usable(entry_path(str(state.directory), subject), key)
+        )
 
     if (environment := known()) is not None:
         return environment
@@ -242,11 +252,14 @@ def make(
             root=entry.environment,
             inputs=inputs,
             develop={key: copy.path for key, copy in copies.items()} if copies else None,
+            strict=common.strict,
             observer=observer,
         )
         environment = str(made)
         if copies or entry.copies.exists():
             write_copies(entry.copies, copies)
+    elif common.strict or inputs.settings.strict:
+        report_collisions(Path(environment), observer, strict=True)
     if subject.kind == "named":
         state.keep(entry.lock, text)
     # A script's metadata are watched by digest: its other lines may change.
@@ -325,6 +338,7 @@ def fresh_lock(
             lock is not None
             and not upgrade
             and is_fresh(lock, inputs.digest)
+            and is_preferred(lock, common.prefer)
             and not (named and is_elsewhere(lock))
         )
 
@@ -347,7 +361,9 @@ def fresh_lock(
             if own:
                 why = "there is no" if lock is None else "the requirements have changed since"
                 if lock is not None and is_fresh(lock, inputs.digest):
-                    why = "newest versions for" if upgrade else "this machine's target is added to"
+                    elsewhere = named and is_elsewhere(lock)
+                    why = "this machine's target is added to" if elsewhere else "another preference for"
+                    why = "newest versions for" if upgrade else why
                 observer(Notice(level="info", text=f"{why} {path.name}: locking"))
             targets = kept_targets(lock, inputs, python=subject.python or None)
             request = pipeline.LockRequest(
@@ -356,6 +372,7 @@ def fresh_lock(
                 python=subject.python or None,
                 previous=first_versions(inputs) if named and lock is None else lock,
                 upgrade=upgrade,
+                prefer=common.prefer,
             )
             lock = pipeline.lock(request, common.configuration(), observer)
             save_lock(lock, path)

@@ -20,7 +20,7 @@ from snowsnake.errors import UsageError
 from snowsnake.events import Notice, Observer, counted
 from snowsnake.lockfile.errors import DamagedLock, MissingLock, OlderLock, StaleLock
 from snowsnake.lockfile.files import save_lock
-from snowsnake.lockfile.freshness import is_fresh, require_locked
+from snowsnake.lockfile.freshness import is_fresh, is_preferred, require_locked
 from snowsnake.lockfile.model import Lock
 from snowsnake.project_files import LOCK_NAME
 from snowsnake.requirements import Inputs, read_inputs
@@ -65,12 +65,9 @@ if TYPE_CHECKING:
     help="The same for one package, or for what has this program.",
 )
 @click.option("--exclude-newer", metavar="DATE", help="Ignore what was uploaded after DATE (2026-01-31).")
-@click.option(
-    "--prefer", multiple=True, metavar="NAME", help="Wins where two packages ship the same file. Repeatable."
-)
 @click.option("-o", "--lock", "output", metavar="FILE", help="Write here; snowsnake.lock is the default.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if the lock is missing or stale.")
-@options.common(answers=True)
+@options.common(answers=True, locks=True)
 def command(
     common: Common,
     *,
@@ -88,7 +85,6 @@ def command(
     upgrade: bool,
     upgrades: tuple[str, ...],
     exclude_newer: str | None,
-    prefer: tuple[str, ...],
     output: str | None,
     check: bool,
 ) -> None:
@@ -120,8 +116,8 @@ def command(
         return inputs_again(directory, lock, typed)
 
     def satisfied(lock: Lock, inputs: Inputs) -> bool:
-        again = upgrade or upgrade_base or upgrades or exclude_newer or prefer
-        if again or not is_fresh(lock, inputs.digest):
+        again = upgrade or upgrade_base or upgrades or exclude_newer
+        if again or not (is_fresh(lock, inputs.digest) and is_preferred(lock, common.prefer)):
             return False
         if targets:
             return set(targets) == set(lock.targets)
@@ -148,7 +144,7 @@ def command(
                 upgrade_packages=upgrades,
                 exclude_newer=exclude_newer,
                 previous=previous,
-                prefer=prefer,
+                prefer=common.prefer,
             )
             lock = pipeline.lock(request, common.configuration(), observer)
             changed = save_lock(lock, path)

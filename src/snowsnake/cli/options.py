@@ -29,6 +29,10 @@ class Common:
     jobs: int | None
     timeout: int | None
     keep_failed: bool | None
+    prefer: tuple[str, ...] = ()
+    """Distributions (normalised) that win where two ship one path."""
+    strict: bool = False
+    """Whether it is an error where code of two distributions clashes."""
 
     def configuration(self) -> Configuration:
         """How to work: the environment variables, and the options over them."""
@@ -44,8 +48,12 @@ class Common:
         )
 
 
-def common(*, working: bool = True, answers: bool = False) -> Decorator:
+def common(
+    *, working: bool = True, answers: bool = False, locks: bool = False, builds: bool = False
+) -> Decorator:
     """Options of every verb; `working`: it may lock and build; `answers`: it has `--json`.
+
+    `locks`: it makes a lock that the user keeps; `builds`: it makes such an environment.
 
     The verb gets a `Common` as its first argument.
     """
@@ -88,6 +96,12 @@ def common(*, working: bool = True, answers: bool = False) -> Decorator:
                 help="Keep the directory of a build that fails, to enter its sandbox.",
             ),
         ]
+    if locks or builds:
+        text = "Wins where two packages ship the same file. Repeatable."
+        options.append(click.option("--prefer", multiple=True, metavar="NAME", help=text))
+    if builds:
+        text = "Stop where code of two packages clashes: they ship the same file."
+        options.append(click.option("--strict", is_flag=True, help=text))
     if answers:
         options.append(click.option("--json", "as_json", is_flag=True, help="Answer in JSON on stdout."))
 
@@ -106,6 +120,8 @@ def common(*, working: bool = True, answers: bool = False) -> Decorator:
                 jobs=options.pop("jobs", None),
                 timeout=options.pop("timeout", None),
                 keep_failed=options.pop("keep_failed", None),
+                prefer=_names(options.pop("prefer", ())),
+                strict=options.pop("strict", False),
             )
             return verb(common_options, **options)
 
@@ -115,6 +131,18 @@ def common(*, working: bool = True, answers: bool = False) -> Decorator:
         return result
 
     return decorate
+
+
+def _names(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Names of distributions as they are compared. Raises `UsageError`."""
+    if not texts:
+        return ()
+    from packaging.utils import InvalidName, canonicalize_name  # noqa: PLC0415 -- imports much
+
+    try:
+        return tuple(canonicalize_name(text, validate=True) for text in texts)
+    except InvalidName as error:
+        raise UsageError(f"`--prefer`: {error}", help="name a package: `--prefer opencv-python`") from None
 
 
 requirement_files = click.option(

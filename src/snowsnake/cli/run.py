@@ -42,7 +42,7 @@ from snowsnake.errors import UsageError
 @options.native
 @options.base
 @options.locked
-@options.common()
+@options.common(builds=True)
 def command(
     common: Common,
     *,
@@ -83,7 +83,9 @@ def command(
         if not files:
             options.only_ad_hoc(typed)
         subject = (
-            ad_hoc((), files, python=python, options=typed) if files else find_subject(words, python=python)
+            ad_hoc((), files, python=python, options=typed, prefer=common.prefer)
+            if files
+            else find_subject(words, python=python)
         )
         environment = ensure(subject, common, locked=options.must_be_locked(locked))
     if is_script(words[0]):

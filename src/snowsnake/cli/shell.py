@@ -46,7 +46,7 @@ class SplitAtDashes(Verb):
 @options.base
 @click.option("--pure", is_flag=True, help="Clear the process environment; PATH has the environment only.")
 @options.locked
-@options.common()
+@options.common(builds=True)
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -76,7 +76,7 @@ def command(
     if not (requirements or files):
         options.only_ad_hoc(typed)
     subject = (
-        ad_hoc(requirements, files, python=python, options=typed)
+        ad_hoc(requirements, files, python=python, options=typed, prefer=common.prefer)
         if requirements or files
         else find_subject([], python=python)
     )

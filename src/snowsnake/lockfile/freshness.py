@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from packaging.utils import canonicalize_name
@@ -14,6 +14,11 @@ from snowsnake.lockfile.model import Lock, LockedTarget
 def is_fresh(lock: Lock, digest: str) -> bool:
     """Whether the lock was made from inputs with this digest (`Inputs.digest`)."""
     return lock.requirements.digest == digest
+
+
+def is_preferred(lock: Lock, prefer: Sequence[str]) -> bool:
+    """Whether these distributions (normalised) come first where several ship one path, in every target."""
+    return all(target.prefer[: len(prefer)] == tuple(prefer) for target in lock.targets.values())
 
 
 def require_fresh(lock: Lock, digest: str, path: Path) -> None:

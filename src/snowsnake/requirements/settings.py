@@ -32,6 +32,8 @@ class Settings:
     """Names of targets to lock: `cp313-x86_64-linux`."""
     prefer: tuple[str, ...] = ()
     """Distributions (normalised) that win when two ship the same path with different content."""
+    strict: bool = False
+    """Whether it is an error where code of two distributions clashes."""
     native: tuple[str, ...] = ()
     """Native packages that the environment has beside what its distributions need, as the base calls them."""
     carriers: tuple[Carrier, ...] = ()
@@ -59,7 +61,7 @@ class UnknownSetting(SnowsnakeError):
         )
 
 
-SETTINGS = ("python", "base", "targets", "prefer", "native", "providers", "nixpkgs", "packages")
+SETTINGS = ("python", "base", "targets", "prefer", "strict", "native", "providers", "nixpkgs", "packages")
 PROVIDERS = ("debian", "wheel", "npm")
 """Who can be asked for a program that a distribution runs."""
 
@@ -93,6 +95,7 @@ def combined(all_settings: Sequence[Settings]) -> Settings:
         python=next((s.python for s in all_settings if s.python), None),
         targets=next((s.targets for s in all_settings if s.targets), ()),
         prefer=tuple(dict.fromkeys(name for s in all_settings for name in s.prefer)),
+        strict=any(s.strict for s in all_settings),
         native=tuple(dict.fromkeys(name for s in all_settings for name in s.native)),
         providers=next((s.providers for s in all_settings if s.providers), ()),
         carriers=tuple({c.text: c for s in all_settings for c in s.carriers}.values()),
@@ -131,6 +134,7 @@ def settings_of(values: Mapping[str, object], where: Where, base: Path, prefix: 
         python=toml.text(values, "python", where, f"{prefix}python"),
         targets=targets,
         prefer=tuple(check_name(n, where) for n in toml.texts(values, "prefer", where, f"{prefix}prefer")),
+        strict=toml.flag(values, "strict", where, f"{prefix}strict"),
         native=native,
         carriers=carriers,
         providers=providers,

@@ -96,6 +96,14 @@ def text(parent: Mapping[str, object], key: str, where: Where, path: str) -> str
     return value
 
 
+def flag(parent: Mapping[str, object], key: str, where: Where, path: str) -> bool:
+    """A value that is true or false; `False` where there is none. Raises `BadValue`."""
+    value = parent.get(key, False)
+    if not isinstance(value, bool):
+        raise BadValue(where, path, "is not true or false")
+    return value
+
+
 def texts(parent: Mapping[str, object], key: str, where: Where, path: str) -> tuple[str, ...]:
     """The list of strings at `key`, empty where there is none. Raises `BadValue`."""
     value = parent.get(key, [])

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from snowsnake.builders import environment
-from snowsnake.builders.report import BuildError
+from snowsnake.builders.collisions import FILE
 
 SITE = "lib/python3.13/site-packages"
 
@@ -21,7 +21,11 @@ Build = Callable[..., Path]
 @pytest.fixture
 def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Build:
     def run(
-        packages: dict[str, dict[str, str]], *, prefer: tuple[str, ...] = (), spread: tuple[str, ...] = ()
+        packages: dict[str, dict[str, str]],
+        *,
+        prefer: tuple[str, ...] = (),
+        spread: tuple[str, ...] = (),
+        required_by: dict[str, list[str]] | None = None,
     ) -> Path:
         for name, files in packages.items():
             for path, text in files.items():
@@ -38,6 +42,7 @@ def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Build:
                     "site-packages": SITE,
                     "packages": [[name, str(tmp_path / name)] for name in packages],
                     "prefer": list(prefer),
+                    "required-by": required_by or {},
                     "spread": list(spread),
                 }
             )
@@ -118,45 +123,123 @@ def test_scripts_start_the_environments_python(build: Build) -> None:
     assert (out / "bin/other").is_symlink()
 
 
+def collisions(out: Path) -> list[tuple[str | None, str, list[str]]]:
+    file = out / FILE
+    found = json.loads(file.read_text()) if file.exists() else []
+    return [(one["kept"], one["left-out"], one["paths"]) for one in found]
+
+
 def test_equal_files_do_not_collide(build: Build) -> None:
     out = build({"a": {f"{SITE}/x.py": "same"}, "b": {f"{SITE}/x.py": "same"}})
     assert (out / SITE / "x.py").read_text() == "same"
+    assert collisions(out) == []
 
 
-def test_a_collision_names_both_and_the_setting(build: Build) -> None:
-    with pytest.raises(BuildError) as caught:
-        build({"a": {f"{SITE}/x.py": "1"}, "b": {f"{SITE}/x.py": "2"}})
-    assert caught.value.error == "collision"
-    assert caught.value.message == f"`a` and `b` both ship `{SITE}/x.py`, with different content"
-    assert (caught.value.facts["path"], caught.value.facts["packages"]) == (f"{SITE}/x.py", ["a", "b"])
-    assert 'prefer = ["a"]' in caught.value.facts["help"]
-    assert json.loads(caught.value.line().removeprefix("@snowsnake "))["packages"] == ["a", "b"]
+def test_of_two_modules_the_one_that_pip_installs_last_is_there_and_it_is_recorded(build: Build) -> None:
+    files = {"a": {f"{SITE}/x.py": "1"}, "b": {f"{SITE}/x.py": "2"}}
+    out = build(files)
+    assert (out / SITE / "x.py").read_text() == "1"
+    assert collisions(out) == [("a", "b", [f"{SITE}/x.py"])]
 
 
-def test_a_collision_names_the_module_and_not_its_bytecode(build: Build) -> None:
-    def package(content: str) -> dict[str, str]:
-        module = {f"{SITE}/x/__pycache__/y.cpython-313.pyc": content, f"{SITE}/x/y.py": content}
-        return module | {f"{SITE}/x/__init__.py": ""}
-
-    with pytest.raises(BuildError) as caught:
-        build({"a": package("1"), "b": package("2")})
-    assert caught.value.facts["path"] == f"{SITE}/x/y.py"
+def test_what_requires_another_wins_over_it(build: Build) -> None:
+    files = {"a": {f"{SITE}/x.py": "1"}, "b": {f"{SITE}/x.py": "2"}}
+    out = build(files, required_by={"a": ["b"]})
+    assert (out / SITE / "x.py").read_text() == "2"
+    assert collisions(out) == [("b", "a", [f"{SITE}/x.py"])]
 
 
-def test_a_preferred_distribution_wins(build: Build) -> None:
+def test_bytecode_is_of_the_module_that_is_there(build: Build) -> None:
+    def package(content: str, *cached: str) -> dict[str, str]:
+        files = {f"{SITE}/x/__pycache__/{name}.cpython-313.pyc": content for name in cached}
+        return files | {f"{SITE}/x/{name}.py": content for name in ("y", "z", "__init__")}
+
+    # The one that wins has no bytecode of `z`: the other's would be loaded without a look at the source.
+    out = build({"a": package("1", "y"), "b": package("2", "y", "z")})
+    assert (out / SITE / "x/y.py").read_text() == "1"
+    assert (out / SITE / "x/__pycache__/y.cpython-313.pyc").read_text() == "1"
+    assert not (out / SITE / "x/__pycache__/z.cpython-313.pyc").exists()
+    assert collisions(out) == [("a", "b", [f"{SITE}/x/y.py", f"{SITE}/x/z.py"])]
+
+
+def test_bytecode_that_only_the_loser_has_is_left_out(build: Build) -> None:
+    cached = {f"{SITE}/x/__pycache__/y.cpython-313.pyc": "2"}
+    out = build({"a": {f"{SITE}/x/y.py": "1"}, "b": {f"{SITE}/x/y.py": "2", **cached}})
+    assert not (out / SITE / "x/__pycache__/y.cpython-313.pyc").exists()
+
+
+@pytest.mark.parametrize(
+    "path", ["LICENSE", "share/man/man1/x.1", f"{SITE}/x/data.json", f"{SITE}/x/py.typed", "examples/run.py"]
+)
+def test_files_that_are_no_code_are_no_collision(build: Build, path: str) -> None:
+    out = build({"a": {path: "1"}, "b": {path: "2"}})
+    assert (out / path).read_text() == "1"
+    assert collisions(out) == []
+
+
+@pytest.mark.parametrize(
+    "path", [f"{SITE}/tests/__init__.py", f"{SITE}/x.so", f"{SITE}/x.pth", "bin/tool", f"{SITE}/x.pyd"]
+)
+def test_code_that_differs_is_recorded(build: Build, path: str) -> None:
+    out = build({"a": {path: "import one"}, "b": {path: "import two"}})
+    assert collisions(out) == [("a", "b", [path])]
+
+
+EXTENDS = '__path__ = __import__("pkgutil").extend_path(__path__, __name__)\n'
+OF_SETUPTOOLS = "__import__('pkg_resources').declare_namespace(__name__)\n"
+TRIES = f"""# Copyright
+try:
+    {OF_SETUPTOOLS}except ImportError:
+    from pkgutil import extend_path
+    __path__ = extend_path(__path__, __name__)
+"""
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "there"),
+    [
+        (EXTENDS, f"# See the packaging guide.\n{EXTENDS}", "a"),
+        (OF_SETUPTOOLS, f'"""Namespace."""\n{EXTENDS}', "b"),
+        ("", EXTENDS, "b"),
+        ("", "# a licence\n", "a"),
+        (TRIES, OF_SETUPTOOLS, "a"),
+        (EXTENDS, "__version__ = '1'\n", "b"),
+        ("", "from .x import y\n", "b"),
+    ],
+)
+def test_what_only_extends_a_namespace_is_no_collision(build: Build, a: str, b: str, there: str) -> None:
+    files = {"a": {f"{SITE}/n/__init__.py": a}, "b": {f"{SITE}/n/__init__.py": b}}
+    out = build(files)
+    assert (out / SITE / "n/__init__.py").read_text() == files[there][f"{SITE}/n/__init__.py"]
+    assert collisions(out) == []
+
+
+def test_a_preferred_distribution_wins_and_nothing_is_recorded(build: Build) -> None:
     out = build({"a": {f"{SITE}/x.py": "1"}, "b": {f"{SITE}/x.py": "2"}}, prefer=("b",))
     assert (out / SITE / "x.py").read_text() == "2"
+    assert collisions(out) == []
 
 
-def test_a_file_where_another_has_a_directory_collides(build: Build) -> None:
-    with pytest.raises(BuildError, match="both ship"):
-        build({"a": {f"{SITE}/x": "1"}, "b": {f"{SITE}/x/y.py": "2"}})
+def test_a_directory_wins_over_a_file_that_is_no_code(build: Build) -> None:
+    for path in (f"{SITE}/x", "LICENSE"):
+        out = build({"a": {path: "1"}, "b": {f"{path}/y.py": "2"}})
+        assert (out / path / "y.py").read_text() == "2"
+        assert collisions(out) == []
+        shutil.rmtree(out)
 
 
-@pytest.mark.parametrize("path", ["bin/python", "bin/python3", "pyvenv.cfg"])
+def test_of_a_program_and_a_directory_the_later_one_is_there(build: Build) -> None:
+    out = build({"a": {"bin/x": "1"}, "b": {"bin/x/y": "2"}})
+    assert (out / "bin/x").read_text() == "1"
+    assert collisions(out) == [("a", "b", ["bin/x"])]
+
+
+@pytest.mark.parametrize("path", ["bin/python", "bin/python3", "pyvenv.cfg", "bin/python3.13/x.py"])
 def test_no_distribution_replaces_the_environments_own(build: Build, path: str) -> None:
-    with pytest.raises(BuildError, match="the environment's own"):
-        build({"a": {path: "mine"}})
+    out = build({"a": {path: "mine"}})
+    own = "/".join(path.split("/")[:2])
+    assert (out / own).is_symlink() or "home = /tree/bin" in (out / own).read_text()
+    assert collisions(out) == [(None, "a", [own])]
 
 
 def test_what_nixpkgs_leaves_for_builds_is_left_out(build: Build) -> None:

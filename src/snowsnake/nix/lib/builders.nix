@@ -88,6 +88,7 @@ let
     expose = source "snowsnake-expose-builder" [ "expose" ];
     environment = source "snowsnake-environment-builder" [
       "bytecode"
+      "collisions"
       "elf"
       "environment"
       "managed"

@@ -147,6 +147,7 @@ let
           name = "build-environment";
           native = null;
           prefer = [ ];
+          required-by = { };
           spread = builtins.filter (key: chosen.build-packages.${key}.spread) requires;
           packages = map (key: [
             key
@@ -167,13 +168,20 @@ let
       packages,
       native,
       prefer,
+      required-by,
       spread,
       managed ? false,
     }:
     made "environment" name {
-      inherit packages prefer spread;
-      # Whether tools that would change it are told what to type instead.
-      inherit managed;
+      # Where several ship one path, `prefer` and the order in which pip would install them decide. `managed`: tools that
+      # would change the environment are told what to type instead.
+      inherit
+        managed
+        packages
+        prefer
+        required-by
+        spread
+        ;
       # What is opened and run: its libraries and programs are for this environment's Python alone.
       inherit native;
       patchelf = if native == null then null else "${tools}/bin/patchelf";
@@ -190,6 +198,7 @@ let
     inherit (chosen) prefer;
     managed = true;
     native = chosenBase.runTime;
+    required-by = builtins.mapAttrs (name: package: package.required-by) chosen.packages;
     packages =
       map (name: [
         name
