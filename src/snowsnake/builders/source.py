@@ -1,10 +1,11 @@
 """Unpacks a source, checked on the way, and applies patches to it (POSIX `diff -u`, as git writes it too)."""
 
 # pathlib costs start-up time, and most of this runs for every file.
-# ruff: noqa: PTH101, PTH102, PTH103, PTH108, PTH112, PTH113, PTH114, PTH115, PTH116, PTH120, PTH123, PTH208, PTH211
+# ruff: noqa: PTH101, PTH102, PTH103, PTH104, PTH108, PTH112, PTH113, PTH114, PTH115, PTH116, PTH120, PTH123, PTH208, PTH211
 
 from __future__ import annotations
 
+import json
 import lzma
 import os
 import posixpath
@@ -16,10 +17,11 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, Any
 
 from .report import BuildError
 
+HISTORY = ".snowsnake-history.json"
 EPOCH = 315532800
 """1980-01-01, the oldest time that a zip file can hold; every file of a source gets it."""
 _DIRECTORY_MODE, _PROGRAM_MODE, _FILE_MODE = 0o755, 0o755, 0o644
@@ -54,14 +56,30 @@ def unpack(source: str, file: str | None, into: str) -> str:
     return top
 
 
-def archival(root: str) -> dict[str, str]:
-    """What `.git_archival.txt` says of a source without its history; nothing where git has not filled it in."""
-    try:
-        with open(f"{root}/.git_archival.txt", encoding="utf-8", errors="replace") as file:
-            pairs = [line.strip().partition(": ") for line in file]
-    except OSError:
-        return {}
-    return {key: value for key, _, value in pairs if value and "$Format" not in value}
+def take_history(root: str) -> dict[str, Any] | None:
+    """What was laid beside a directory's files about its repository, which is taken away; `None` where nothing was.
+
+    See `artifacts/git_history.py`. Raises `BuildError`.
+    """
+    path = f"{root}/{HISTORY}"
+    if not os.path.isfile(path) or os.path.islink(path):
+        return None
+    with open(path, encoding="utf-8") as file:
+        history: dict[str, Any] = json.load(file)
+    os.unlink(path)
+    _place(history["prefix"], HISTORY)
+    return history
+
+
+def move_below(root: str, prefix: str) -> str:
+    """Move everything in `root` to where it lies in its repository, which `root` becomes; the new path."""
+    if not prefix:
+        return root
+    aside = f"{root}.moved"
+    os.rename(root, aside)
+    os.makedirs(os.path.dirname(f"{root}/{prefix}"))
+    os.rename(aside, f"{root}/{prefix}")
+    return f"{root}/{prefix}"
 
 
 def _bad(file: str, what: str) -> BuildError:

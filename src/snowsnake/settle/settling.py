@@ -17,6 +17,7 @@ from packaging.version import Version
 from snowsnake.acquire import Acquire
 from snowsnake.analyse import WheelReport, analyse_wheels, cached_report
 from snowsnake.analyse.source import BadSource, SourceNeed, SourceReport, read_source
+from snowsnake.artifacts import git_history
 from snowsnake.events import Notice, StepFinished, StepStarted, counted
 from snowsnake.lockfile.model import (
     DirectoryArtifact,
@@ -53,6 +54,10 @@ from snowsnake.targets import Target, host_system
 
 _FOR_EDITABLE = {"hatchling.build": ("editables~=0.3",), "pdm.backend": ("editables",)}
 """By build backend, what it asks for besides to make a directory editable (PEP 660)."""
+_NO_REPOSITORY = (
+    "the version of `{name}` is in git's tags, and `{directory}` is in no git repository with a commit: it is 0.0.0; "
+    "`git init`, `git commit` and `git tag` give it one"
+)
 _LEGACY = ("setuptools>=40.8.0",)
 """What PEP 517 says where a source names no build requirements."""
 
@@ -222,6 +227,7 @@ class Settling:
                 env=said.env,
                 native=said.native,
                 patches=said.patches,
+                git=self._git(ground, settled) if report.asks_git else None,
             ),
         )
         settled.artifacts[item.artifact.file] = self._open(item).artifact
@@ -277,7 +283,7 @@ class Settling:
             text = (
                 f"no package of Debian {ground.pinned.suite} has `{need.name}`, which `{item.name}` asks for"
             )
-            self._acquire.observer(Notice(level="warning", text=f"{text} ({need.evidence[0]})"))
+            self._warn(f"{text} ({need.evidence[0]})")
         toolchain = self._base.toolchain(target, {*decision.packages, *wanted})
         settled.artifacts |= toolchain.artifacts
         keys = [keyed(tree, settled.toolchains) for tree in (toolchain.compilers, toolchain.extra) if tree]
@@ -299,6 +305,12 @@ class Settling:
             native=keyed(toolchain.native, settled.natives) if toolchain.native else None,
             build=replace(package.build, toolchains=tuple(keys)),
         )
+
+    def _git(self, ground: Ground, settled: Settled) -> str:
+        """The key of the tree with the git that a build asks for its version."""
+        tree, debs = self._base.git(ground.pinned.python.interpreter.target)
+        settled.artifacts |= debs
+        return keyed(tree, settled.toolchains)
 
     def _environment(
         self, ground: Ground, item: Selected, requires: Sequence[str], settled: Settled
@@ -324,6 +336,9 @@ class Settling:
         settled.add(inner)
         return keys
 
+    def _warn(self, text: str) -> None:
+        self._acquire.observer(Notice(level="warning", text=text))
+
     # --- what is in a file ---------------------------------------------------------------------------------------
 
     def _read(self, item: Selected) -> SourceReport:
@@ -348,10 +363,15 @@ class Settling:
                 return Opened(artifact=artifact, report=read_source(path, artifact.sha256))
             case DirectoryArtifact() as artifact:
                 path = self._inputs.directory / file / item.subdirectory
-                return Opened(artifact=artifact, report=read_source(path, ""))
+                report = read_source(path, "")
+                if report.asks_git and git_history.stamp(path) is None:
+                    self._warn(_NO_REPOSITORY.format(name=item.name, directory=file))
+                return Opened(artifact=artifact, report=report)
             case Repository() as repository:
                 git, path = self._acquire.repository(repository)
                 report = read_source(path / item.subdirectory, git.nar_sha256)
+                if report.asks_git:
+                    git = replace(git, history=self._acquire.history(repository))
                 return Opened(artifact=git, report=report)
 
     def _analyse(self, wheels: Mapping[str, DistributionArtifact]) -> dict[str, WheelReport]:

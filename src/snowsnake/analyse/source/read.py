@@ -17,6 +17,7 @@ from snowsnake.analyse.source.needs import Script, compiled, read_scripts
 from snowsnake.analyse.source.project import Table, build_system, identify, read_pyproject, read_setup_cfg
 from snowsnake.analyse.source.report import SourceNeed, SourceReport
 from snowsnake.analyse.source.uses import uses_of
+from snowsnake.analyse.source.versions import asks_git
 
 _GONE = frozenset(
     {"distutils", "imp", "asyncore", "asynchat", "smtpd", "lib2to3", "cgi", "pipes", "telnetlib"}
@@ -87,6 +88,7 @@ def read_source(path: Path, sha256: str, subdirectory: str = "") -> SourceReport
         imports=imports,
         build_imports=_distributions(imports),
         asks=how.asks,
+        asks_git=path.is_dir() and asks_git(files, pyproject, system, how.scripts),
         languages=frozenset(languages - {"swig"}),
         tools=tuple(sorted(name for kind, name in needs if kind == "program")),
         crates=crates,

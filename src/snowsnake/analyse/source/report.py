@@ -80,6 +80,8 @@ class SourceReport:
     """What is compiled: `c`, `c++`, `fortran`, `rust`, `cython`, `assembler`."""
     tools: tuple[str, ...]
     """Programs that the build runs, sorted; each is among `needs` too."""
+    asks_git: bool
+    """Whether the version of what is built from this directory is in git's tags; an archive says its version."""
     crates: Crates
     """Where a Rust build finds its crates."""
     uses: tuple[Use, ...]

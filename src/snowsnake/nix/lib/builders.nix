@@ -73,6 +73,7 @@ let
       "normal"
       "process"
       "propagated"
+      "repository"
       "root"
       "source"
     ];
