@@ -3,9 +3,9 @@
     python -m benchmarks.same_bytes [--again] [NAME ...]
 
 Each is locked from source, built, and its wheel is built a second time (`nix-store --realise --check`), with another
-number of jobs. Where the two differ, the members that do are named. What was tried is remembered in
-`build/benchmarks/same_bytes.json`, so that a run that was stopped goes on; `--again` forgets, of the names that are
-given or of all. Without names those of `compiled_sdists.txt` are tried.
+number of jobs and on another file system. Where the two differ, the members that do are named. What was tried is
+remembered in `build/benchmarks/same_bytes.json`, so that a run that was stopped goes on; `--again` forgets, of the
+names that are given or of all. Without names those of `compiled_sdists.txt` are tried.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ NIX = (
     *("--option", "sandbox", "true", "--option", "substituters", ""),
     *(("--option", "build-users-group", "") if _ALONE else ()),
 )
+MEMORY = Path("/dev/shm")
 DIFFERS = re.compile(r"output '([^']+)' differs(?: from '([^']+)')?")
 
 
@@ -59,6 +60,8 @@ def attempt(name: str) -> dict[str, Any]:
         ]  # fmt: skip
         derivation = _run(["nix-instantiate", *NIX, str(BUILD), *words], directory, environment)
         plain = {key: value for key, value in environment.items() if key != "TMPDIR"}
+        if os.access(MEMORY, os.W_OK):  # another file system, which lists directories in another order
+            plain["TMPDIR"] = str(MEMORY)
         check = ["nix-store", *NIX, "--realise", "--check", "--keep-failed", "--cores", "2"]
         again = _run([*check, derivation.stdout.strip()], directory, plain)
         if again.returncode == 0:
@@ -70,7 +73,7 @@ def attempt(name: str) -> dict[str, Any]:
         result |= {"outcome": "differs", "why": ", ".join(_differing(first, second)) or again.stderr[-300:]}
         if keep := os.environ.get("SAME_BYTES_KEEP"):
             for path in (first, second):
-                shutil.copytree(path, Path(keep, name, path.suffix or "first"), dirs_exist_ok=True)
+                shutil.copytree(path, Path(keep, name, path.name), dirs_exist_ok=True)
         return result
 
 

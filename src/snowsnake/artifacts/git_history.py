@@ -74,8 +74,8 @@ def history_of(repository: Git, rev: str) -> History | None:
 def history(ask: Ask, rev: str) -> History | None:
     """The history of a commit; `None` where git does not say.
 
-    Of every kind of tag (`v1.2.3`, `tool-1.2rc1`, without its digits) the nearest is kept, so that tools that look at
-    some tags only find theirs.
+    Of every kind of tag (annotated or not; `v1.2.3`, `tool-1.2rc1`, but for its digits) the nearest is kept, so that
+    tools that look at some tags only find theirs.
     """
     count = ask("rev-list", "--count", rev)
     date = ask("show", "--no-patch", "--no-show-signature", "--format=%cI", rev)
@@ -94,11 +94,11 @@ def _nearest(ask: Ask, rev: str) -> Iterator[Tag]:
         "--format=%(objecttype) %(refname:strip=2)",
         "refs/tags",
     )
-    kinds: dict[str, list[tuple[str, bool]]] = {}
+    kinds: dict[tuple[str, str], list[tuple[str, bool]]] = {}
     for line in (shown or "").splitlines():
         kind, _, name = line.partition(" ")
         if kind in {"commit", "tag"} and re.fullmatch(patterns.TAG, name):
-            kinds.setdefault(re.sub(r"\d+", "0", name), []).append((name, kind == "tag"))
+            kinds.setdefault((kind, re.sub(r"\d+", "0", name)), []).append((name, kind == "tag"))
     for some in list(kinds.values())[:_SHAPES]:
         counted = [
             Tag(name=name, distance=int(between), annotated=annotated)

@@ -16,7 +16,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from . import again, link, normal, propagated, repository, root, source
+from . import again, build_id, link, normal, propagated, repository, root, source, steady
 from .missing import missing_in
 from .process import Output
 from .report import BuildError, read_spec, run, workers
@@ -87,8 +87,9 @@ class Build:
     def prepare(self) -> None:
         """Unpack and patch the source. Raises `BuildError`."""
         spec = self._spec
-        for name in ("home", "tmp", "wheel", "metadata"):
+        for name in ("home", "tmp", "wheel", "metadata", "site"):
             os.makedirs(f"{self._top}/{name}", exist_ok=True)
+        shutil.copyfile(steady.__file__, f"{self._top}/site/sitecustomize.py")
         history = spec["history"]
         try:
             unpacked = self._repository = source.unpack(spec["source"], spec["file"], f"{self._top}/source")
@@ -211,6 +212,8 @@ class Build:
             files = [f"{self._seen}/{name}" for name in names[start : start + 500]]
             # What strip cannot read stays as it is.
             self._run(["/usr/bin/strip", "--strip-debug", *files], "strip")
+        for path in members.values():
+            build_id.renew(path)
         return members
 
     def _settings(self) -> dict[str, Any] | None:
@@ -274,6 +277,7 @@ class Build:
             "TZ": "UTC",
             "SOURCE_DATE_EPOCH": str(source.EPOCH),
             "PYTHONHASHSEED": "0",
+            "PYTHONPATH": f"{seen}/site",
             "PYTHONDONTWRITEBYTECODE": "1",
             "PYTHONUNBUFFERED": "1",
             "PYTHONNOUSERSITE": "1",

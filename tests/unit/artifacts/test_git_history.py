@@ -1,90 +1,98 @@
-"""The version of a project whose version is in git."""
+"""What a repository says of a project's version, kept as data."""
 
 from __future__ import annotations
 
+import json
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from snowsnake.artifacts.git_version import archival, version_of
-
-SCM = '[build-system]\nrequires = ["setuptools", "setuptools-scm"]\n'
+from snowsnake.artifacts.git_history import stamp, version_of
 
 
 def git(directory: Path, *words: str) -> str:
-    who = ["-c", "user.name=a", "-c", "user.email=a@example.org"]
+    who = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=main"]
     return subprocess.run(
         ["git", *who, *words], cwd=directory, capture_output=True, text=True, check=True
     ).stdout.strip()
 
 
+def commit(directory: Path) -> None:
+    git(directory, "commit", "--quiet", "--allow-empty", "-m", "more")
+
+
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    (tmp_path / "pyproject.toml").write_text(SCM)
+    (tmp_path / "file").write_text("")
     git(tmp_path, "init", "--quiet")
     git(tmp_path, "add", ".")
-    git(tmp_path, "commit", "--quiet", "-m", "one")
+    commit(tmp_path)
     return tmp_path
 
 
-def lines(directory: Path) -> dict[str, str]:
-    text = archival(directory)
+def facts(directory: Path) -> dict[str, Any]:
+    text = stamp(directory)
     assert text is not None
-    return dict(line.split(": ", 1) for line in text.splitlines())
+    found: dict[str, Any] = json.loads(text)
+    return found
 
 
-def test_a_tag_and_what_comes_after_it(checkout: Path) -> None:
-    git(checkout, "tag", "v1.2")
-    assert lines(checkout)["snowsnake-version"] == "1.2"
-    assert lines(checkout)["describe-name"].startswith("v1.2-0-g")
-    git(checkout, "commit", "--quiet", "--allow-empty", "-m", "two")
-    said = lines(checkout)
-    assert said["node"] == git(checkout, "rev-parse", "HEAD")
-    assert said["snowsnake-version"] == f"1.3.dev1+g{git(checkout, 'rev-parse', '--short', 'HEAD')}"
+def tags(directory: Path) -> list[tuple[str, int]]:
+    return [(tag["name"], tag["distance"]) for tag in facts(directory)["tags"]]
 
 
-def test_before_the_first_tag(checkout: Path) -> None:
-    node = git(checkout, "rev-parse", "HEAD")
-    assert archival(checkout) == f"snowsnake-version: 0.1.dev1+g{node[:7]}\n"
+def test_commit_is_said_with_branch_and_date(checkout: Path) -> None:
+    commit(checkout)
+    found = facts(checkout)
+    assert found["rev"] == git(checkout, "rev-parse", "HEAD")
+    assert (found["branch"], found["commits"], found["prefix"]) == ("main", 2, "")
+    assert found["date"] == git(checkout, "show", "--no-patch", "--format=%cI")
+    git(checkout, "checkout", "--quiet", "--detach")
+    assert facts(checkout)["branch"] is None
 
 
-def test_nothing_where_it_is_not_asked_for(checkout: Path) -> None:
-    """A commit does not change what is built of a project whose version is a word in its files."""
-    (checkout / "pyproject.toml").write_text('[project]\nversion = "1"\n')
-    assert archival(checkout) is None
+def test_nearest_tag_of_each_kind_is_kept(checkout: Path) -> None:
+    for name in ("v1.0", "tool-v0.9", "latest"):
+        git(checkout, "tag", name)
+    commit(checkout)
+    git(checkout, "tag", "-a", "-m", "x", "v1.1")
+    commit(checkout)
+    git(checkout, "tag", "v1.2rc1")
+    commit(checkout)
+    assert tags(checkout) == [("v1.2rc1", 1), ("v1.1", 2), ("latest", 3), ("tool-v0.9", 3), ("v1.0", 3)]
+    assert [tag["annotated"] for tag in facts(checkout)["tags"]] == [False, True, False, False, False]
 
 
-def test_nothing_where_nobody_knows(tmp_path: Path) -> None:
-    (tmp_path / "pyproject.toml").write_text(SCM)
-    assert archival(tmp_path) is None
+def test_tags_of_one_commit_are_all_kept(checkout: Path) -> None:
+    git(checkout, "tag", "v1.2.3")
+    git(checkout, "tag", "v1.2.4")
+    assert tags(checkout) == [("v1.2.3", 0), ("v1.2.4", 0)]
+
+
+def test_tag_that_the_commit_does_not_have_is_left_out(checkout: Path) -> None:
+    git(checkout, "checkout", "--quiet", "-b", "other")
+    commit(checkout)
+    git(checkout, "tag", "v9")
+    git(checkout, "checkout", "--quiet", "main")
+    assert tags(checkout) == []
+
+
+def test_subdirectory_is_said(checkout: Path) -> None:
+    (checkout / "tools/one").mkdir(parents=True)
+    assert facts(checkout / "tools/one")["prefix"] == "tools/one"
+
+
+def test_directory_without_commit_has_no_history(tmp_path: Path) -> None:
+    assert stamp(tmp_path) is None
     git(tmp_path, "init", "--quiet")
-    assert archival(tmp_path) is None  # no commit
+    assert stamp(tmp_path) is None
 
 
 @pytest.mark.parametrize(
-    "text",
-    [
-        '[tool.hatch.version]\nsource = "vcs"\n[build-system]\nrequires = ["hatchling", "hatch-vcs"]',
-        "[tool.pdm.version]\nsource = 'scm'\n",
-        '[build-system]\nrequires = ["poetry-core", "poetry-dynamic-versioning"]',
-    ],
+    ("tag", "version"),
+    [("v1.2.3", "1.2.3"), ("demo-2.0", "2.0"), ("v1.0rc1", "1.0rc1"), ("v2026.11", "2026.11"), ("x3y", None)],
 )
-def test_who_asks_for_it(checkout: Path, text: str) -> None:
-    (checkout / "pyproject.toml").write_text(text)
-    assert archival(checkout) is not None
-
-
-@pytest.mark.parametrize(
-    ("described", "version"),
-    [
-        ("v1.2.3-0-gabc1234", "1.2.3"),
-        ("1.2.3-4-gabc1234", "1.2.4.dev4+gabc1234"),
-        ("demo-2.0-1-gabc1234", "2.1.dev1+gabc1234"),
-        ("v1.0rc1-2-gabc1234", "1.0rc2.dev2+gabc1234"),
-        ("v2026.11-0-gabc1234", "2026.11"),
-        ("nightly3x-1-gabc1234", None),
-    ],
-)
-def test_what_a_description_means(described: str, version: str | None) -> None:
-    assert version_of(described) == version
+def test_version_that_a_tag_names(tag: str, version: str | None) -> None:
+    assert version_of(tag) == version

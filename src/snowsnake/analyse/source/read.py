@@ -24,7 +24,8 @@ _GONE = frozenset(
 )
 """Modules that Python had, and whose names no distribution should be asked for."""
 
-
+_CAME_ALONG = frozenset({"pkg_resources", "wheel"})
+"""Modules that were in every build environment once."""
 _LANGUAGES = {
     ".c": "c", ".pyx": "c", ".cc": "c++", ".cpp": "c++", ".cxx": "c++", ".f": "fortran", ".f90": "fortran",
 }  # fmt: skip
@@ -87,6 +88,7 @@ def read_source(path: Path, sha256: str, subdirectory: str = "") -> SourceReport
         metadata=identity.metadata,
         imports=imports,
         build_imports=_distributions(imports),
+        assumes=_CAME_ALONG & {module for script in scripts for module in script.findings.imports},
         asks=how.asks,
         asks_git=path.is_dir() and asks_git(files, pyproject, system, how.scripts),
         languages=frozenset(languages - {"swig"}),

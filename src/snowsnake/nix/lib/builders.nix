@@ -66,6 +66,7 @@ let
     build = source "snowsnake-build-builder" [
       "again"
       "build"
+      "build_id"
       "elf"
       "hook"
       "link"
@@ -76,6 +77,7 @@ let
       "repository"
       "root"
       "source"
+      "steady"
     ];
     shell = source "snowsnake-shell-builder" [ "shell" ];
     wheels = source "snowsnake-wheels-builder" [ "wheels" ];
