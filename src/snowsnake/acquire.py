@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from snowsnake.artifacts import Bearer, Fetch, download, first_look, nar_sha256
-from snowsnake.artifacts.git import fetch_git
+from snowsnake.artifacts.git import fetch_git, fetch_history
 from snowsnake.configuration import Configuration
 from snowsnake.events import Observer, StepFinished, StepStarted, counted
-from snowsnake.lockfile.model import ArchiveArtifact, DebArtifact, FileArtifact, GitArtifact
+from snowsnake.lockfile.model import ArchiveArtifact, DebArtifact, FileArtifact, GitArtifact, History
 from snowsnake.provide.debian.mirrors import VARIABLE, Mirrors
 from snowsnake.provide.npm.settings import from_registry, is_tarball, registry_for, token_for
 from snowsnake.requirements import Inputs
@@ -83,6 +83,19 @@ class Acquire:
             submodules=True,
             nar_sha256=nar_sha256(path),
         ), path
+
+    def history(self, repository: Repository) -> History | None:
+        """What the tags before a commit are; as the server has them now, unless it must not be asked.
+
+        Raises as `fetch_git`.
+        """
+        return fetch_history(
+            repository.url,
+            repository.rev,
+            cache=self.configuration.cache,
+            offline=self.configuration.offline,
+            auth=self.credentials.auth_for,
+        )
 
     def first_look(self, name: str, url: str) -> tuple[ArchiveArtifact, Path]:
         """Fetch a file whose hash nobody has told: what the lock says of it, and where it is. Raises as `download`."""

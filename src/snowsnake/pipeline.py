@@ -43,7 +43,7 @@ from snowsnake.provide.debian.base import DebianBase
 from snowsnake.provide.interface import Base, Holder
 from snowsnake.provide.kept import BaseMoves, KeptBase
 from snowsnake.provide.nixpkgs.files import chosen_files, shipped_files
-from snowsnake.realising import build, copy_directory
+from snowsnake.realising import build, copy_directory, has_history
 from snowsnake.requirements import Inputs
 from snowsnake.requirements.base_settings import NEWEST
 from snowsnake.resolve import (
@@ -302,13 +302,23 @@ def editable_packages(lock: Lock, target: str, directory: Path) -> dict[str, str
     }
 
 
-def snapshot(directory: Path, configuration: Configuration | None = None, *, root: Path | None = None) -> str:
-    """Copy a project's directory into the Nix store, the files that git would keep; the result is its store path.
+def snapshot(
+    lock: Lock,
+    key: str,
+    directory: Path,
+    configuration: Configuration | None = None,
+    *,
+    root: Path | None = None,
+) -> str:
+    """Copy a directory of a lock into the Nix store, the files that git would keep; the result is its store path.
+
+    `key` is what the lock calls it.
 
     `root` becomes a symbolic link that keeps it from garbage collection. Raises the errors of `nix`.
     """
     configuration = configuration or Configuration.from_environment(os.environ)
-    return copy_directory(Nix(sandbox=configuration.sandbox), directory, root=root)
+    nix = Nix(sandbox=configuration.sandbox)
+    return copy_directory(nix, directory, history=has_history(lock, key), root=root)
 
 
 # --- what was locked before, and what wheels say ------------------------------------------------------------------

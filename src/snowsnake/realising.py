@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from snowsnake.acquire import Acquire
-from snowsnake.artifacts import HashMismatch, fixed_output_path, git_version, store_name
+from snowsnake.artifacts import HashMismatch, fixed_output_path, git_history, store_name
 from snowsnake.artifacts.directory import copy_listed
 from snowsnake.environments.intact import touched
 from snowsnake.events import Notice, StepFinished, StepStarted, counted
@@ -129,13 +129,16 @@ def _fixed(artifact: FileArtifact) -> str:
     return fixed_output_path(store_name(artifact.file), artifact.sha256)
 
 
-def copy_directory(nix: Nix, directory: Path, *, root: Path | None = None) -> str:
-    """Copy a project's directory into the store, the files that git would keep; `root` keeps it from collection."""
+def copy_directory(nix: Nix, directory: Path, *, history: bool, root: Path | None = None) -> str:
+    """Copy a project's directory into the store, the files that git would keep; `root` keeps it from collection.
+
+    `history`: with what its repository says of its version.
+    """
     with scratch_directory("snowsnake-source-") as scratch:
         copy = scratch / "source"
         copy_listed(directory, copy)
-        if (text := git_version.archival(directory)) is not None:
-            (copy / git_version.FILE).write_text(text, encoding="utf-8")
+        if history and (text := git_history.stamp(directory)) is not None:
+            (copy / git_history.FILE).write_text(text, encoding="utf-8")
         path = nix.add_tree(copy, "source")
     return path if root is None else nix.realise(path, root=root)
 
@@ -144,8 +147,19 @@ def _copies(nix: Nix, lock: Lock, directory: Path, known: Mapping[str, str]) -> 
     """Where the lock's directories are in the store, by key."""
     keys = [key for key, artifact in lock.artifacts.items() if isinstance(artifact, DirectoryArtifact)]
     return {
-        key: known.get(key) or copy_directory(nix, Path(os.path.normpath(directory / key))) for key in keys
+        key: known.get(key)
+        or copy_directory(nix, Path(os.path.normpath(directory / key)), history=has_history(lock, key))
+        for key in keys
     }
+
+
+def has_history(lock: Lock, key: str) -> bool:
+    """Whether the version of something that is built from a directory of the lock is in git."""
+    return any(
+        package.artifact == key and package.build is not None and package.build.git is not None
+        for target in lock.targets.values()
+        for package in (*target.packages, *target.build_packages.values())
+    )
 
 
 def _store(nix: Nix, artifacts: Sequence[FileArtifact], acquire: Acquire) -> None:

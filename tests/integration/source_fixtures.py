@@ -89,6 +89,27 @@ def _plain() -> list[Source]:
             metadata=None,
         ),
         Source(
+            name="snow_before_wheel",
+            files={
+                "pyproject.toml": project(
+                    "snow-before-wheel", '"setuptools<70"', "setuptools.build_meta", version=_DYNAMIC
+                ),
+                "setup.py": "from setuptools import setup\n"
+                "setup(name='snow_before_wheel', version='1.0', py_modules=['snow_before_wheel'])\n",
+                "snow_before_wheel.py": PYTHON,
+            },
+            metadata=None,
+        ),
+        Source(
+            name="snow_came_along",
+            files={
+                "pyproject.toml": '[build-system]\nrequires = ["setuptools"]\n',
+                "setup.py": "import pkg_resources\nimport wheel\n" + legacy.format("snow_came_along"),
+                "snow_came_along.py": PYTHON,
+            },
+            metadata=None,
+        ),
+        Source(
             name="snow_flit",
             files={
                 "pyproject.toml": project(
@@ -155,6 +176,30 @@ def _compiled() -> list[Source]:
         )  # fmt: skip
 
     return [
+        # In a directory of random name, which ends up in what is compiled (frozenlist's backend does so).
+        Source(
+            name="snow_aside",
+            files={
+                "pyproject.toml": f'[build-system]\nrequires = [{_SETUPTOOLS}]\nbuild-backend = "aside"\n'
+                'backend-path = ["."]\n[tool.setuptools]\npy-modules = []\n'
+                '[project]\nname = "snow-aside"\nversion = "1.0"\n',
+                "aside.py": "import os, shutil, tempfile\n"
+                "from setuptools import build_meta\n"
+                "from setuptools.build_meta import *\n"
+                "def build_wheel(*arguments):\n"
+                "    here = os.getcwd()\n"
+                "    with tempfile.TemporaryDirectory() as there:\n"
+                "        os.chdir(shutil.copytree(here, there + '/copy'))\n"
+                "        try:\n"
+                "            return build_meta.build_wheel(*arguments)\n"
+                "        finally:\n"
+                "            os.chdir(here)\n",
+                "setup.py": "import os\nfrom setuptools import Extension, setup\n"
+                "here = ('HERE', '\"' + os.getcwd() + '\"')\n"
+                "setup(ext_modules=[Extension('snow_aside', ['snow.c'], define_macros=[here])])\n",
+                "snow.c": c_module("snow_aside", more="const char *here = HERE;"),
+            },
+        ),
         # A library of Debian's: its header to build with, and itself at run time.
         setuptools(
             "snow_library",

@@ -22,6 +22,7 @@ from snowsnake.lockfile.model import (
     DirectoryArtifact,
     DistributionArtifact,
     GitArtifact,
+    History,
     Lock,
     LockedArchive,
     LockedBuild,
@@ -38,6 +39,7 @@ from snowsnake.lockfile.model import (
     Patch,
     Provision,
     Seed,
+    Tag,
     Tree,
 )
 from snowsnake.lockfile.read import read_lock
@@ -78,6 +80,19 @@ NAME = matching("[a-z]{1,6}(-[a-z0-9]{1,4})?")
 TEXT = st.sampled_from(
     ["numpy", "x @ https://example.invalid/x.whl", "pyproject.toml [test]", "ü 日本 🐍", ""]
 )
+HISTORIES = st.builds(
+    History,
+    date=st.sampled_from(["2026-11-29T10:00:00+01:00", "2001-01-01T00:00:00Z"]),
+    commits=st.integers(1, 10**7),
+    tags=each_once(
+        st.builds(
+            Tag,
+            name=st.sampled_from(["v1.0", "tool/1.0rc1", "2026.1.1+x"]),
+            distance=st.integers(0, 10**7),
+            annotated=st.booleans(),
+        )
+    ),
+)
 
 
 @st.composite
@@ -108,7 +123,12 @@ def artifacts(draw: st.DrawFn) -> dict[str, Artifact]:
             st.sampled_from(["https://example.invalid/r.git", "ssh://git@example.invalid:22/~r", "file:///r"])
         )
         found[file] = GitArtifact(
-            file=file, url=repository, rev=rev, submodules=draw(st.booleans()), nar_sha256=draw(HASH)
+            file=file,
+            url=repository,
+            rev=rev,
+            submodules=draw(st.booleans()),
+            nar_sha256=draw(HASH),
+            history=draw(st.none() | HISTORIES),
         )
     for digest in draw(st.lists(HASH, max_size=2)):
         file = f"{draw(st.sampled_from(['tool-1.2.tar.gz', 'jq', 'x_1.0_amd64.deb', 'a.whl']))}-{digest[:12]}.archive"
@@ -153,6 +173,7 @@ def builds(toolchains: Collection[str], requires: Collection[str]) -> st.SearchS
         env=SOME_TEXT,
         native=each_once(st.sampled_from(["libpq-dev", "g++"])),
         patches=SOME_TEXT,
+        git=st.none() | st.sampled_from(sorted(toolchains)) if toolchains else st.none(),
     )
 
 

@@ -19,9 +19,11 @@ from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from snowsnake.artifacts.errors import CacheNotWritable, MissingOffline
 from snowsnake.artifacts.git_command import BadRepository, Git, RevisionNotFound
+from snowsnake.artifacts.git_history import history_of
 from snowsnake.artifacts.git_tree import Entry, entries, gitlinks, read_modules, write_tree
 from snowsnake.events import DownloadFinished, DownloadPlanned, Observer, ignore
 from snowsnake.lockfile import patterns
+from snowsnake.lockfile.model import History
 from snowsnake.scratch import scratch_directory
 
 _DEEPEST = 8
@@ -77,6 +79,31 @@ def fetch_git(
         raise CacheNotWritable(name, cache, error.strerror or str(error)) from error
     observer(DownloadFinished(name=name))
     return tree
+
+
+def fetch_history(
+    url: str, rev: str, *, cache: Path, offline: bool = False, auth: Auth = no_auth
+) -> History | None:
+    """The history of a commit of `url`, without its files; tags as they are now, in `cache` where `offline`.
+
+    Raises as `fetch_git`.
+    """
+    wanted = _Wanted.of(url, rev)
+    directory = cache / "git" / f"{hashlib.sha256(wanted.url.encode()).hexdigest()[:32]}.history.git"
+    git = Git(directory, url=wanted.url, login=wanted.login or auth(wanted.url))
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        with _alone(directory.with_suffix(".lock")):
+            if not (directory / "HEAD").is_file():
+                shutil.rmtree(directory)
+                git.init(sha256=len(wanted.rev) == 64)
+            if not offline:
+                git.fetch_history(wanted.rev)
+            elif not git.has(wanted.rev):
+                raise MissingOffline([f"the tags of {wanted.url}"])
+            return history_of(git, wanted.rev)
+    except OSError as error:
+        raise CacheNotWritable(wanted.url, cache, error.strerror or str(error)) from error
 
 
 def have_commit(url: str, rev: str, *, cache: Path, offline: bool = False, auth: Auth = no_auth) -> Git:

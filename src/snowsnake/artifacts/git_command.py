@@ -197,6 +197,23 @@ class Git:
                 raise RepositoryUnreachable(self.url, self._said(done.stderr))
             raise RevisionNotFound(self.url, rev)
 
+    def fetch_history(self, rev: str) -> None:
+        """Bring the commits up to one, and all tags, without files where the server can leave them out.
+
+        Raises as `fetch`.
+        """
+        plain = ["fetch", "--quiet", "--no-write-fetch-head", "--prune", "--force", "--filter=tree:0"]
+        tags = "+refs/tags/*:refs/tags/*"
+        done = self.run(*plain, "--", self.url, rev, tags)
+        if done.returncode != 0 or not self.has(rev):
+            self.check(done.stderr)
+            done = self.run(*plain, "--", self.url, "+refs/heads/*:refs/heads/*", tags)
+        if not self.has(rev):
+            if done.returncode != 0:
+                self.check(done.stderr)
+                raise RepositoryUnreachable(self.url, self._said(done.stderr))
+            raise RevisionNotFound(self.url, rev)
+
     def run(
         self, *arguments: str, inside: bool = True, given: IO[bytes] | None = None
     ) -> subprocess.CompletedProcess[bytes]:

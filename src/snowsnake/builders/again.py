@@ -5,7 +5,7 @@ and working directory again, without network, and starts a shell or the program 
 """
 
 # pathlib costs start-up time, and every build imports this.
-# ruff: noqa: PTH101, PTH116, PTH120, PTH123
+# ruff: noqa: PTH101, PTH110, PTH116, PTH120, PTH123
 
 from __future__ import annotations
 
@@ -28,8 +28,10 @@ again.main(__file__, {facts!r}, sys.argv[1:])
 """
 
 
-def write(top: str, source: str, spec: Mapping[str, Any], variables: Mapping[str, str]) -> None:
-    """Write the program that enters the build in `top`, whose source is at `source`, again.
+def write(
+    top: str, source: str, directory: str | None, spec: Mapping[str, Any], variables: Mapping[str, str]
+) -> None:
+    """Write the program that enters the build in `top` again, where `source` is seen at `directory`, too.
 
     It is there before anything else runs, because who is killed for taking too long writes nothing, and it is the
     same in every build of a derivation.
@@ -39,7 +41,7 @@ def write(top: str, source: str, spec: Mapping[str, Any], variables: Mapping[str
         "python": spec["python"],
         "environment": spec["environment"],
         "source": os.path.relpath(source, top),
-        "directory": spec.get("directory"),
+        "directory": directory,
         # A build that needed no root of its own was at its real place.
         "variables": {
             name: text if spec["toolchain"] else text.replace(top, root.BUILD)
@@ -82,7 +84,8 @@ def main(program: str, facts: Mapping[str, Any], arguments: Sequence[str]) -> No
         print(f"error: {error.message}\n\nhelp: {error.facts['help']}", file=sys.stderr)
         sys.exit(1)
     variables = {**facts["variables"], "TERM": os.environ.get("TERM", "dumb")}
-    shell = ["/bin/bash", "--norc"] if facts["toolchain"] else [f"{facts['environment']}/bin/python"]
+    has_shell = os.path.exists("/bin/bash")
+    shell = ["/bin/bash", "--norc"] if has_shell else [f"{facts['environment']}/bin/python"]
     if not arguments and sys.stdin.isatty():
         variables["PS1"] = "[sandbox] \\w$ "
         again = f"python {root.BUILD}/hook.py {root.BUILD}/request.json"

@@ -16,10 +16,19 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from . import again, link, normal, propagated, root, source
+from . import again, build_id, link, normal, propagated, repository, root, source, steady
 from .missing import missing_in
 from .process import Output
 from .report import BuildError, read_spec, run, workers
+
+_PRETEND = (
+    "PBR_VERSION",
+    "PDM_BUILD_SCM_VERSION",
+    "POETRY_DYNAMIC_VERSIONING_BYPASS",
+    "SETUPTOOLS_SCM_PRETEND_VERSION",
+    "UV_DYNAMIC_VERSIONING_BYPASS",
+)
+"""Variables that tell the version of a source without its history, to those that would ask git."""
 
 
 def main() -> None:
@@ -64,6 +73,8 @@ class Build:
         self._spec = spec
         self._top = top
         self._source = ""
+        self._repository = ""
+        """The directory that is the root of the source's repository, or would be."""
         self.claims: bytes | None = None
         """PKG-INFO, as it is in the source, before anything of it runs."""
         # An editable wheel names the place of its source, which is nowhere but in a root of our own.
@@ -76,10 +87,14 @@ class Build:
     def prepare(self) -> None:
         """Unpack and patch the source. Raises `BuildError`."""
         spec = self._spec
-        for name in ("home", "tmp", "wheel", "metadata"):
+        for name in ("home", "tmp", "wheel", "metadata", "site"):
             os.makedirs(f"{self._top}/{name}", exist_ok=True)
+        shutil.copyfile(steady.__file__, f"{self._top}/site/sitecustomize.py")
+        history = spec["history"]
         try:
-            unpacked = source.unpack(spec["source"], spec["file"], f"{self._top}/source")
+            unpacked = self._repository = source.unpack(spec["source"], spec["file"], f"{self._top}/source")
+            if spec["file"] is None and (said := source.take_history(unpacked)) is not None:
+                unpacked, history = source.move_below(unpacked, said["prefix"]), history or said
             for name, text in spec["patches"]:
                 print(f"applying {name}", file=sys.stderr, flush=True)
                 source.apply(text, name, unpacked)
@@ -93,7 +108,9 @@ class Build:
         if spec["file"] is not None and not spec["patches"] and os.path.isfile(f"{self._source}/PKG-INFO"):
             with open(f"{self._source}/PKG-INFO", "rb") as file:
                 self.claims = file.read()
-        again.write(self._top, self._source, spec, self.variables())
+        if spec["has-git"]:
+            self._make_repository(history or repository.UNKNOWN)
+        again.write(self._top, *self._shown(), spec, self.variables())
         legacy = spec["backend"].partition(":")[0] == "setuptools.build_meta"
         names = ("setup.py", "pyproject.toml", "setup.cfg")
         if legacy and not any(os.path.isfile(f"{self._source}/{name}") for name in names):
@@ -102,6 +119,22 @@ class Build:
                 "failed to build in `unpack`: it has neither `pyproject.toml` nor `setup.py`",
                 phase="unpack",
                 help='is the project in a directory of it? `subdirectory = "..."` says in which',
+            )
+
+    def _make_repository(self, history: Mapping[str, Any]) -> None:
+        """Make a repository around the source, which is asked for its version. Raises `BuildError`."""
+        shutil.copyfile(repository.__file__, f"{self._top}/repository.py")
+        request = {
+            "root": f"{self._seen}/{os.path.relpath(self._repository, self._top)}",
+            "history": dict(history),
+        }
+        _write(f"{self._top}/repository.json", json.dumps(request))
+        python = f"{self._spec['environment']}/bin/python"
+        command = [python, f"{self._seen}/repository.py", f"{self._seen}/repository.json"]
+        status = self._run(command, "unpack")
+        if status != 0:
+            raise self._error(
+                "build-failed", "cannot be built: its repository cannot be made", phase="unpack"
             )
 
     def files(self) -> frozenset[str]:
@@ -179,6 +212,8 @@ class Build:
             files = [f"{self._seen}/{name}" for name in names[start : start + 500]]
             # What strip cannot read stays as it is.
             self._run(["/usr/bin/strip", "--strip-debug", *files], "strip")
+        for path in members.values():
+            build_id.renew(path)
         return members
 
     def _settings(self) -> dict[str, Any] | None:
@@ -242,6 +277,7 @@ class Build:
             "TZ": "UTC",
             "SOURCE_DATE_EPOCH": str(source.EPOCH),
             "PYTHONHASHSEED": "0",
+            "PYTHONPATH": f"{seen}/site",
             "PYTHONDONTWRITEBYTECODE": "1",
             "PYTHONUNBUFFERED": "1",
             "PYTHONNOUSERSITE": "1",
@@ -260,18 +296,12 @@ class Build:
         if spec["toolchain"]:
             # Where it would take a directory of random name, which ends up in what it compiles.
             variables |= {"CC": "gcc", "CXX": "g++", "SKBUILD_BUILD_DIR": f"{seen}/skbuild"}
-        # A version that is in git's tags: the source is no checkout. Where there is a PKG-INFO it says the same.
-        version, archival = spec["version"], source.archival(self._source)
-        if version is None and not os.path.exists(f"{self._source}/PKG-INFO"):
-            version = archival.get("snowsnake-version", "0.0.0")
+        # What takes its version from git asks git where there is one. An archive says which version it is.
+        version = spec["version"]
+        if version is None and not spec["has-git"] and not os.path.exists(f"{self._source}/PKG-INFO"):
+            version = "0.0.0"
         if version is not None:
-            names = ["PDM_BUILD_SCM_VERSION", "PBR_VERSION"]
-            # setuptools-scm reads that file itself, and does with it what the project says.
-            if spec["version"] or "describe-name" not in archival:
-                names.append("SETUPTOOLS_SCM_PRETEND_VERSION")
-            for name in names:
-                variables[name] = version
-            variables["POETRY_DYNAMIC_VERSIONING_BYPASS"] = version
+            variables |= dict.fromkeys(_PRETEND, version)
         return {**variables, **spec["env"]}
 
     def _run(self, command: Sequence[str], phase: str) -> int:
@@ -283,14 +313,24 @@ class Build:
         spec = self._spec
         if not self._rooted:
             return None
+        real, directory = self._shown()
         return root.Root(
             trees=spec["toolchain"],
             python=spec["python"],
             environment=spec["environment"],
             top=self._top,
-            source=self._source,
-            directory=spec.get("directory"),
+            source=real,
+            directory=directory,
         )
+
+    def _shown(self) -> tuple[str, str | None]:
+        """What is seen where the project is developed: its repository, if that is above it, and the place."""
+        directory, below = self._spec.get("directory"), os.path.relpath(self._source, self._repository)
+        if directory is not None and below != "." and directory.endswith(f"/{below}"):
+            above = directory.removesuffix(f"/{below}")
+            if above:
+                return self._repository, above
+        return self._source, directory
 
     # --- what goes wrong --------------------------------------------------------------------------------------------
 

@@ -1,20 +1,23 @@
 """Unpacks a source, checked on the way, and applies patches to it (POSIX `diff -u`, as git writes it too)."""
 
 # pathlib costs start-up time, and most of this runs for every file.
-# ruff: noqa: PTH101, PTH102, PTH103, PTH108, PTH112, PTH114, PTH115, PTH116, PTH120, PTH123, PTH202, PTH208, PTH211
+# ruff: noqa: PTH101, PTH102, PTH103, PTH104, PTH108, PTH112, PTH113, PTH114, PTH115, PTH116, PTH120, PTH123, PTH208, PTH211
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from .below import Below, check_links
 from .members import ArchiveProblem, limit_of, read_source, reading, take
 from .report import BuildError
 
+HISTORY = ".snowsnake-history.json"
 EPOCH = 315532800
 """1980-01-01, the oldest time that a zip file can hold; every file of a source gets it."""
 _DIRECTORY_MODE, _PROGRAM_MODE, _FILE_MODE = 0o755, 0o755, 0o644
@@ -49,14 +52,31 @@ def _extract(source: str, into: str) -> None:
             take(member, content, below)
 
 
-def archival(root: str) -> dict[str, str]:
-    """What `.git_archival.txt` says of a source without its history; nothing where git has not filled it in."""
-    try:
-        with open(f"{root}/.git_archival.txt", encoding="utf-8", errors="replace") as file:
-            pairs = [line.strip().partition(": ") for line in file]
-    except OSError:
-        return {}
-    return {key: value for key, _, value in pairs if value and "$Format" not in value}
+def take_history(root: str) -> dict[str, Any] | None:
+    """What was laid beside a directory's files about its repository, which is taken away; `None` where nothing was.
+
+    See `artifacts/git_history.py`. Raises `BuildError`.
+    """
+    path = f"{root}/{HISTORY}"
+    if not os.path.isfile(path) or os.path.islink(path):
+        return None
+    with open(path, encoding="utf-8") as file:
+        history: dict[str, Any] = json.load(file)
+    os.unlink(path)
+    if history["prefix"].startswith("/") or ".." in history["prefix"].split("/"):
+        raise _bad(HISTORY, f"says that it lies in `{history['prefix']}`, which leads out of its repository")
+    return history
+
+
+def move_below(root: str, prefix: str) -> str:
+    """Move everything in `root` to where it lies in its repository, which `root` becomes; the new path."""
+    if not prefix:
+        return root
+    aside = f"{root}.moved"
+    os.rename(root, aside)
+    os.makedirs(os.path.dirname(f"{root}/{prefix}"))
+    os.rename(aside, f"{root}/{prefix}")
+    return f"{root}/{prefix}"
 
 
 def _bad(file: str, what: str) -> BuildError:

@@ -230,7 +230,7 @@ def make(
     watched |= signed
     directories = {key: Path(os.path.normpath(inputs.directory / key)) for key in directory_keys(lock)}
     watched |= dict(sign([str(file) for place in directories.values() for file in build_files(place)]))
-    copies, copied = _copies(entry, directories, common, rebuild=rebuild)
+    copies, copied = _copies(entry, lock, directories, common, rebuild=rebuild)
     before = memo.read(str(entry.memo))
     environment = entry.target()
     unchanged = before is not None and (before.lock_digest, before.target) == (digest, target) and not copied
@@ -294,7 +294,7 @@ def directory_keys(lock: Lock) -> list[str]:
 
 
 def _copies(
-    entry: Entry, directories: Mapping[str, Path], common: Common, *, rebuild: bool
+    entry: Entry, lock: Lock, directories: Mapping[str, Path], common: Common, *, rebuild: bool
 ) -> tuple[dict[str, Copy], bool]:
     """The copies that developed directories are built from, and whether one of them is new."""
     before, copies = read_copies(entry.copies), dict[str, Copy]()
@@ -304,7 +304,8 @@ def _copies(
             from snowsnake import pipeline  # noqa: PLC0415 -- imports everything
 
             root = entry.directory / f"copy-{number}"
-            known = Copy(digest=digest, path=pipeline.snapshot(directory, common.configuration(), root=root))
+            path = pipeline.snapshot(lock, key, directory, common.configuration(), root=root)
+            known = Copy(digest=digest, path=path)
         copies[key] = known
     return copies, copies != before
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -26,7 +26,7 @@ from snowsnake.acquire import Acquire
 from snowsnake.artifacts import fetch_git, nar_sha256
 from snowsnake.artifacts.git_archive import remote_references, write_archive
 from snowsnake.artifacts.git_command import RevisionNotFound
-from snowsnake.artifacts.git_version import version_of
+from snowsnake.artifacts.git_history import version_of
 from snowsnake.errors import UsageError
 from snowsnake.expressions.errors import NoSourceDistribution, NotOnTheIndex
 from snowsnake.expressions.model import FromDirectory, FromGitHub, FromPyPI, FromURL, Source
@@ -257,12 +257,11 @@ def _chosen(url: str, ref: str | None, references: Mapping[str, str]) -> tuple[s
         for name, rev in references.items()
         if name.startswith("refs/tags/")
     }
-    version: Callable[[str], str | None] = lambda tag: version_of(f"{tag}-0-g0")  # noqa: E731
     if ref is None:
         released = {
             tag: Version(found)
             for tag in tags
-            if (found := version(tag)) is not None and not Version(found).is_prerelease
+            if (found := version_of(tag)) is not None and not Version(found).is_prerelease
         }
         if not released:
             return None, references.get("HEAD", ""), None
@@ -270,9 +269,9 @@ def _chosen(url: str, ref: str | None, references: Mapping[str, str]) -> tuple[s
         best = max(released, key=lambda tag: (released[tag], tag.startswith("v")))
         return best, tags[best], str(released[best])
     if ref in tags:
-        return ref, tags[ref], version(ref)
+        return ref, tags[ref], version_of(ref)
     rev = references.get(f"refs/heads/{ref}", ref)
     if not _COMMIT.fullmatch(rev):
         raise RevisionNotFound(url, ref)
-    named = next((tag for tag, own in tags.items() if own == rev and version(tag)), None)
-    return named, rev, version(named) if named else None
+    named = next((tag for tag, own in tags.items() if own == rev and version_of(tag)), None)
+    return named, rev, version_of(named) if named else None

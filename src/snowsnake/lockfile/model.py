@@ -64,6 +64,29 @@ class DebArtifact:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Tag:
+    """A tag of a repository, as seen from a later commit."""
+
+    name: str
+    distance: int
+    """Commits between it and the later one, as `git describe` counts them; 0 on the commit itself."""
+    annotated: bool
+    """Whether it is an object of its own: `git describe` without `--tags` sees no other."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class History:
+    """What the version of a source may be made of: the history of one commit."""
+
+    date: str
+    """The committer's, ISO 8601 with offset: `2026-11-29T10:00:00+01:00`."""
+    commits: int
+    """How many there are up to it, itself included."""
+    tags: tuple[Tag, ...]
+    """The nearest of each kind, by distance and name."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class GitArtifact:
     """A repository as it is at one commit, without `.git`."""
 
@@ -77,6 +100,8 @@ class GitArtifact:
     """Whether submodules are part of it."""
     nar_sha256: str
     """SHA-256 (hex) of the tree's NAR serialisation."""
+    history: History | None = None
+    """`None` where the version of what is built from it is not in git."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -168,6 +193,9 @@ class LockedBuild:
     """Debian packages that the user named for it, beside those that its needs lead to."""
     patches: Mapping[str, str]
     """Unified diffs that are applied first, in the order of their names: name -> text."""
+    git: str | None = None
+    """Key in `LockedTarget.toolchains`: the `git` that the build asks for its version, with what it needs to run;
+    `None` for a source whose version is not in git."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

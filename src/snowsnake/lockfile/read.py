@@ -25,7 +25,6 @@ from snowsnake.lockfile.model import (
     DebArtifact,
     DirectoryArtifact,
     DistributionArtifact,
-    GitArtifact,
     Lock,
     LockedBuild,
     LockedPackage,
@@ -37,6 +36,7 @@ from snowsnake.lockfile.model import (
     Tree,
 )
 from snowsnake.lockfile.read_asked import read_asked
+from snowsnake.lockfile.read_git import read_git
 from snowsnake.lockfile.read_natives import (
     read_archive_artifact,
     read_debs,
@@ -142,7 +142,7 @@ def _artifact(file: str, cursor: Cursor) -> Artifact:
             size=table["size"].integer(0, LARGEST),
         )
     if file.endswith(".git") and "/" not in file:
-        return _git(file, cursor)
+        return read_git(file, cursor)
     if file.endswith(".archive") and not file.startswith("."):
         return read_archive_artifact(file, cursor, LARGEST)
     if file.startswith("."):
@@ -156,25 +156,6 @@ def _artifact(file: str, cursor: Cursor) -> Artifact:
         url=table["url"].text(patterns.URL, "a URL (`https`, `http` or `file`, without credentials)"),
         sha256=_sha256(table["sha256"]),
         size=None if table["size"].value is None else table["size"].integer(0, LARGEST),
-    )
-
-
-def _git(file: str, cursor: Cursor) -> GitArtifact:
-    Cursor(file, cursor.where).text(
-        patterns.GIT_FILE, "a name and the start of a commit (`x-0123456789ab.git`)"
-    )
-    table = cursor.table("url", "rev", "submodules", "nar-sha256")
-    rev = table["rev"].text(patterns.REV, "a commit (40 or 64 lower-case hexadecimal digits)")
-    if not file.endswith(f"-{rev[:12]}.git"):
-        raise table["rev"].wrong(f"`{file}` is of another commit")
-    return GitArtifact(
-        file=file,
-        url=table["url"].text(
-            patterns.GIT_URL, "a repository (`https`, `http`, `ssh` or `file`, no password)"
-        ),
-        rev=rev,
-        submodules=table["submodules"].boolean(),
-        nar_sha256=_sha256(table["nar-sha256"]),
     )
 
 
@@ -349,6 +330,7 @@ def _build(cursor: Cursor, trees: _Trees) -> LockedBuild:
         "env",
         "native",
         "patches",
+        "git",
     )
     options, env, patches = (table[key].members() for key in ("config-settings", "env", "patches"))
     for key, value in (settings := dict(options)).items():
@@ -375,6 +357,7 @@ def _build(cursor: Cursor, trees: _Trees) -> LockedBuild:
         env={key: value.text(patterns.LINES, "text") for key, value in variables.items()},
         native=table["native"].texts(patterns.DEB_PACKAGE, "a Debian package's name"),
         patches={key: value.text(patterns.LINES, "text") for key, value in texts.items()},
+        git=None if table["git"].value is None else table["git"].one_of(trees.toolchains, "toolchain"),
     )
 
 

@@ -17,6 +17,7 @@ from snowsnake.lockfile.model import (
     DirectoryArtifact,
     DistributionArtifact,
     GitArtifact,
+    History,
     Lock,
     LockedArchive,
     LockedBuild,
@@ -138,9 +139,20 @@ def _artifact(artifact: Artifact) -> Json:
                 "rev": artifact.rev,
                 "submodules": artifact.submodules,
                 "nar-sha256": artifact.nar_sha256,
+                "history": None if artifact.history is None else _history(artifact.history),
             }
         case DirectoryArtifact():
             return {}
+
+
+def _history(history: History) -> Json:
+    return {
+        "date": history.date,
+        "commits": history.commits,
+        "tags": [
+            {"name": tag.name, "distance": tag.distance, "annotated": tag.annotated} for tag in history.tags
+        ],
+    }
 
 
 def _python(python: LockedPython) -> Json:
@@ -195,6 +207,7 @@ def _build(build: LockedBuild) -> Json:
         "env": dict(build.env),
         "native": list(build.native),
         "patches": dict(build.patches),
+        "git": build.git,
     }
 
 

@@ -167,5 +167,8 @@ class Base(Protocol):
         is in the tree, they themselves are not.
         """
 
+    def git(self, target: Target) -> tuple[Tree, dict[str, DebArtifact]]:
+        """What a build runs git with that asks it for its version: a tree of its own."""
+
     def toolchain(self, target: Target, packages: Collection[str]) -> Toolchain:
         """Compilers, and these development packages and programs."""

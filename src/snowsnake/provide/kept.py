@@ -110,6 +110,15 @@ class KeptBase:
         tree = replace(tree, programs=tuple(sorted(programs)))
         return tree, self._debs(tree.debs)
 
+    def git(self, target: Target) -> tuple[Tree, dict[str, DebArtifact]]:
+        """As it was locked, else today's: nothing of the interpreter's is in that tree."""
+        locked = self._targets.get(str(target))
+        for package in (*locked.packages, *locked.build_packages.values()) if locked is not None else ():
+            if locked is not None and package.build is not None and package.build.git is not None:
+                tree = locked.toolchains[package.build.git]
+                return tree, self._debs(tree.debs)
+        return self._current.git(target)
+
     def toolchain(self, target: Target, packages: Collection[str]) -> Toolchain:
         """The toolchain that was locked for these packages. Raises `BaseMoves` where there is none."""
         if str(target) not in self._targets:

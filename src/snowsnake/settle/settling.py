@@ -7,7 +7,7 @@ turn, because build requirements are distributions like all others, and may have
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from packaging.pylock import Package, Pylock
 from packaging.requirements import InvalidRequirement, Requirement
@@ -16,12 +16,11 @@ from packaging.version import Version
 
 from snowsnake.acquire import Acquire
 from snowsnake.analyse import WheelReport, analyse_wheels, cached_report
-from snowsnake.analyse.source import BadSource, SourceNeed, SourceReport, read_source
+from snowsnake.analyse.source import SourceNeed, read_source
 from snowsnake.events import Notice, StepFinished, StepStarted, counted
 from snowsnake.lockfile.model import (
     DirectoryArtifact,
     DistributionArtifact,
-    GitArtifact,
     LockedBuild,
     LockedNeed,
     LockedPackage,
@@ -34,7 +33,6 @@ from snowsnake.requirements import Inputs
 from snowsnake.resolve import (
     UNKNOWN,
     Metadata,
-    Repository,
     ResolveOptions,
     Selected,
     Unbuildable,
@@ -47,22 +45,17 @@ from snowsnake.resolve.errors import NoSolution, NoVersionFits, NoWheelForTarget
 from snowsnake.settle.backend import Asking, ask_metadata, ask_requires
 from snowsnake.settle.errors import BuildEnvironmentUnavailable, CircularBuild, UndecidedNeeds
 from snowsnake.settle.ground import Ground, Settled, build_key, keyed
+from snowsnake.settle.reader import SourceReader
 from snowsnake.settle.run_time import with_uses
 from snowsnake.settle.wheels import settle_wheels
 from snowsnake.targets import Target, host_system
 
 _FOR_EDITABLE = {"hatchling.build": ("editables~=0.3",), "pdm.backend": ("editables",)}
 """By build backend, what it asks for besides to make a directory editable (PEP 660)."""
+_MAKES_WHEELS, _WITHOUT_PKG_RESOURCES = Version("70.1"), Version("82")
+"""Versions of setuptools: the first that needs no `wheel`, the first without `pkg_resources`."""
 _LEGACY = ("setuptools>=40.8.0",)
 """What PEP 517 says where a source names no build requirements."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Opened:
-    """A source that was read."""
-
-    artifact: DistributionArtifact | GitArtifact | DirectoryArtifact
-    report: SourceReport
 
 
 class Settling:
@@ -87,7 +80,7 @@ class Settling:
         self._build_options = build_options
         self._grounds = grounds
         self._asking = Asking(acquire=acquire, base=base)
-        self._sources: dict[str, Opened] = {}
+        self._sources = SourceReader(inputs=inputs, acquire=acquire)
         self._metadata: dict[str, Metadata] = {}
         self._environments: dict[tuple[Target, tuple[str, ...]], tuple[tuple[str, ...], Settled]] = {}
         self._building: list[str] = []
@@ -110,14 +103,14 @@ class Settling:
 
     def check(self, item: Selected) -> None:
         """Raises `Unbuildable` for a source that wants what no build here has."""
-        if self._read(item).crates == "registry":
+        if self._sources.read(item).crates == "registry":
             reason = "it is written in Rust, and the crates that it is made of are not in its source"
             raise Unbuildable(item.name, item.version, item.required_by, reason)
 
     def _metadata_of(self, ground: Ground, item: Selected) -> Metadata:
         known = self._metadata.get(item.artifact.file)
         if known is None:
-            report = self._read(item)
+            report = self._sources.read(item)
             if report.metadata is not None:
                 known = Metadata(
                     version=report.version,
@@ -172,7 +165,7 @@ class Settling:
         requires = {name: _parsed(reports[name].requires_dist) for name in wheels}
         requires |= {item.name: _parsed(self._metadata_of(ground, item).requires_dist) for item in sources}
         if not self._building:
-            source_uses = {item.name: self._read(item).uses for item in sources}
+            source_uses = {item.name: self._sources.read(item).uses for item in sources}
             packages = with_uses(self._base, ground, packages, reports, source_uses)
             packages = [self._of_nixpkgs(package) for package in packages]
         asked_by = requirers(requires, ground.pinned.python.interpreter)
@@ -196,13 +189,14 @@ class Settling:
             self._building.pop()
 
     def _settle_source(self, ground: Ground, item: Selected, settled: Settled) -> LockedPackage:
-        report = self._read(item)
+        report = self._sources.read(item)
         said = self._inputs.build.of(item.name)
         requires = report.requires if report.requires is not None else (*_LEGACY, *report.build_imports)
         requires = (*requires, *said.build_requires)
         if isinstance(item.artifact, DirectoryArtifact):
             requires += _FOR_EDITABLE.get(report.backend, ())
         requires += tuple(f"{n}=={self._versions[n]}" for n in said.match_runtime if n in self._versions)
+        requires = self._with_setuptools_own(ground, item, requires, settled)
         package = LockedPackage(
             name=item.name,
             version=(report.version or UNKNOWN) if item.version == UNKNOWN else item.version,
@@ -222,9 +216,10 @@ class Settling:
                 env=said.env,
                 native=said.native,
                 patches=said.patches,
+                git=self._git(ground, settled) if report.asks_git else None,
             ),
         )
-        settled.artifacts[item.artifact.file] = self._open(item).artifact
+        settled.artifacts[item.artifact.file] = self._sources.open(item).artifact
         package = self._compiled(ground, item, package, settled)
         if report.asks:
             more = self._asked(ground, item, package, settled)
@@ -264,7 +259,7 @@ class Settling:
         Raises `UndecidedNeeds`.
         """
         assert package.build is not None  # noqa: S101 -- only sources get here
-        report = self._read(item)
+        report = self._sources.read(item)
         wanted = self._inputs.build.of(item.name).native
         if not (report.languages or report.tools or report.needs or wanted):
             return package
@@ -279,7 +274,7 @@ class Settling:
             text = (
                 f"no package of Debian {ground.pinned.suite} has `{need.name}`, which `{item.name}` asks for"
             )
-            self._acquire.observer(Notice(level="warning", text=f"{text} ({need.evidence[0]})"))
+            self._warn(f"{text} ({need.evidence[0]})")
         toolchain = self._base.toolchain(target, {*decision.packages, *wanted})
         settled.artifacts |= toolchain.artifacts
         keys = [keyed(tree, settled.toolchains) for tree in (toolchain.compilers, toolchain.extra) if tree]
@@ -301,6 +296,48 @@ class Settling:
             native=keyed(toolchain.native, settled.natives) if toolchain.native else None,
             build=replace(package.build, toolchains=tuple(keys)),
         )
+
+    def _with_setuptools_own(
+        self, ground: Ground, item: Selected, requires: Sequence[str], settled: Settled
+    ) -> tuple[str, ...]:
+        """The build requirements, and what depends on the setuptools that they lead to.
+
+        Before 70.1 it asks for `wheel`, without which it makes none; from 82 on it has no `pkg_resources`.
+        """
+        report, versions = (
+            self._sources.read(item),
+            self._versions_of(self._environment(ground, item, requires, settled)),
+        )
+        setuptools = versions.get("setuptools")
+        if setuptools is None:
+            return tuple(requires)
+        more = []
+        if "wheel" not in versions and (
+            "wheel" in report.assumes
+            or (setuptools < _MAKES_WHEELS and report.backend.partition(".")[0] == "setuptools")
+        ):
+            more.append("wheel")
+        if "pkg_resources" in report.assumes and setuptools >= _WITHOUT_PKG_RESOURCES:
+            more.append(f"setuptools<{_WITHOUT_PKG_RESOURCES}")
+        try:
+            if more:
+                self._environment(ground, item, (*requires, *more), settled)
+        except BuildEnvironmentUnavailable:
+            return tuple(requires)  # it says what is missing when it is built
+        return (*requires, *more)
+
+    def _versions_of(self, keys: Sequence[str]) -> Mapping[str, Version]:
+        """What is in a build environment, by name."""
+        known = {
+            key: p for _, inner in self._environments.values() for key, p in inner.build_packages.items()
+        }
+        return {known[key].name: Version(known[key].version) for key in keys}
+
+    def _git(self, ground: Ground, settled: Settled) -> str:
+        """The key of the tree with the git that a build asks for its version."""
+        tree, debs = self._base.git(ground.pinned.python.interpreter.target)
+        settled.artifacts |= debs
+        return keyed(tree, settled.toolchains)
 
     def _environment(
         self, ground: Ground, item: Selected, requires: Sequence[str], settled: Settled
@@ -326,35 +363,8 @@ class Settling:
         settled.add(inner)
         return keys
 
-    # --- what is in a file ---------------------------------------------------------------------------------------
-
-    def _read(self, item: Selected) -> SourceReport:
-        return self._open(item).report
-
-    def _open(self, item: Selected) -> Opened:
-        """The source where it can be read, and what is in it. Raises `BadSource`."""
-        file = item.artifact.file
-        if file not in self._sources:
-            try:
-                self._sources[file] = self._opened(item)
-            except BadSource as error:
-                label = item.name if item.version == UNKNOWN else f"{item.name} {item.version}"
-                raise BadSource(file, error.problem, of=label) from error
-        return self._sources[file]
-
-    def _opened(self, item: Selected) -> Opened:
-        file = item.artifact.file
-        match item.artifact:
-            case DistributionArtifact() as artifact:
-                path = self._acquire([artifact])[file]
-                return Opened(artifact=artifact, report=read_source(path, artifact.sha256))
-            case DirectoryArtifact() as artifact:
-                path = self._inputs.directory / file / item.subdirectory
-                return Opened(artifact=artifact, report=read_source(path, ""))
-            case Repository() as repository:
-                git, path = self._acquire.repository(repository)
-                report = read_source(path / item.subdirectory, git.nar_sha256)
-                return Opened(artifact=git, report=report)
+    def _warn(self, text: str) -> None:
+        self._acquire.observer(Notice(level="warning", text=text))
 
     def _analyse(self, wheels: Mapping[str, DistributionArtifact]) -> dict[str, WheelReport]:
         """What is in each wheel, by name. A wheel that was looked at before is not even downloaded."""

@@ -54,6 +54,7 @@ class World:
             "backend": "_backend", "backend-path": ["."], "environment": str(environment),
             "python": str(directory / "python"), "site-packages": "lib/p/site-packages",
             "library-directory": "lib/x", "toolchain": [], "trees": {}, "config-settings": {}, "env": {},
+            "history": None, "has-git": False,
             "patches": [],
         }  # fmt: skip
         self.out = directory / "out"

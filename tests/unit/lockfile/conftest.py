@@ -11,6 +11,7 @@ from snowsnake.lockfile.model import (
     DirectoryArtifact,
     DistributionArtifact,
     GitArtifact,
+    History,
     Lock,
     LockedBuild,
     LockedNeed,
@@ -21,6 +22,7 @@ from snowsnake.lockfile.model import (
     Patch,
     Provision,
     Seed,
+    Tag,
     Tree,
 )
 from snowsnake.requirements.asked import Asked, AskedOptions, AskedSource
@@ -213,6 +215,11 @@ def lock() -> Lock:
                 rev="0123456789ab" + "c" * 28,
                 submodules=True,
                 nar_sha256=sha256("8"),
+                history=History(
+                    date="2026-11-29T10:00:00+01:00",
+                    commits=12,
+                    tags=(Tag(name="v1.0", distance=3, annotated=True),),
+                ),
             ),
             "../local": DirectoryArtifact(file="../local"),
             LIBC: deb(LIBC, "5"),

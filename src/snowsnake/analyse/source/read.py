@@ -17,13 +17,15 @@ from snowsnake.analyse.source.needs import Script, compiled, read_scripts
 from snowsnake.analyse.source.project import Table, build_system, identify, read_pyproject, read_setup_cfg
 from snowsnake.analyse.source.report import SourceNeed, SourceReport
 from snowsnake.analyse.source.uses import uses_of
+from snowsnake.analyse.source.versions import asks_git
 
 _GONE = frozenset(
     {"distutils", "imp", "asyncore", "asynchat", "smtpd", "lib2to3", "cgi", "pipes", "telnetlib"}
 )
 """Modules that Python had, and whose names no distribution should be asked for."""
 
-
+_CAME_ALONG = frozenset({"pkg_resources", "wheel"})
+"""Modules that were in every build environment once."""
 _LANGUAGES = {
     ".c": "c", ".pyx": "c", ".cc": "c++", ".cpp": "c++", ".cxx": "c++", ".f": "fortran", ".f90": "fortran",
 }  # fmt: skip
@@ -86,7 +88,9 @@ def read_source(path: Path, sha256: str, subdirectory: str = "") -> SourceReport
         metadata=identity.metadata,
         imports=imports,
         build_imports=_distributions(imports),
+        assumes=_CAME_ALONG & {module for script in scripts for module in script.findings.imports},
         asks=how.asks,
+        asks_git=path.is_dir() and asks_git(files, pyproject, system, how.scripts),
         languages=frozenset(languages - {"swig"}),
         tools=tuple(sorted(name for kind, name in needs if kind == "program")),
         crates=crates,

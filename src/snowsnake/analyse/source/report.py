@@ -74,12 +74,16 @@ class SourceReport:
     """Top-level modules that a setup.py without declared build requirements imports and the source does not hold."""
     build_imports: tuple[str, ...]
     """The distributions of `imports`, as requirements: `setuptools` itself is not among them."""
+    assumes: frozenset[str]
+    """Modules that came with setuptools once and that its programs import: `pkg_resources`, `wheel`."""
     asks: bool
     """Whether only the backend's `get_requires_for_build_wheel` knows all build requirements."""
     languages: frozenset[str]
     """What is compiled: `c`, `c++`, `fortran`, `rust`, `cython`, `assembler`."""
     tools: tuple[str, ...]
     """Programs that the build runs, sorted; each is among `needs` too."""
+    asks_git: bool
+    """Whether the version of what is built from this directory is in git's tags; an archive says its version."""
     crates: Crates
     """Where a Rust build finds its crates."""
     uses: tuple[Use, ...]

@@ -71,6 +71,7 @@ let
       "again"
       "below"
       "build"
+      "build_id"
       "elf"
       "hook"
       "link"
@@ -79,8 +80,10 @@ let
       "normal"
       "process"
       "propagated"
+      "repository"
       "root"
       "source"
+      "steady"
     ];
     shell = source "snowsnake-shell-builder" [ "shell" ];
     wheels = source "snowsnake-wheels-builder" [ "wheels" ];

@@ -8,6 +8,7 @@
 #   taken           for a package, the base's own distribution where that is wanted, or null
 #   modules         further distributions of every environment: parts of the standard library
 #   toolchain       of a package that is built, the store paths that its build sees at /usr; `variables` go with it
+#   git             the same, of a package whose version is in git's tags: what its build runs git with
 #   natives, toolchains   trees by their keys in the lock
 {
   target,
@@ -125,5 +126,6 @@ in
   modules = [ ];
   taken = name: package: null;
   toolchain = name: package: map (key: "${toolchains.${key}}") package.build.toolchains;
+  git = package: if package.build.git or null == null then [ ] else [ "${toolchains.${package.build.git}}" ];
   variables = { };
 }

@@ -141,6 +141,19 @@ let
     common
     // {
       base = chosenBase;
+      histories =
+        file:
+        let
+          entry = locked.artifacts.${file};
+        in
+        if entry.history or null == null then
+          null
+        else
+          entry.history
+          // {
+            inherit (entry) rev;
+            branch = null;
+          };
       environment =
         requires:
         merge {

@@ -7,6 +7,8 @@
   builders,
   base,
   environment,
+  # What git would say of an artifact's version, where the lock has it.
+  histories,
 }:
 # `mode` says what is asked of the build backend: "wheel", "editable", "requires", "metadata" (see builders/build.py);
 # `directory` is where an editable project is.
@@ -18,6 +20,7 @@ name: package:
 let
   inherit (base) python;
   inherit (package) build;
+  git = base.git package;
   isDirectory = file: builtins.match "[.].*|.*[.]git" file != null;
 in
 derivation {
@@ -48,7 +51,10 @@ derivation {
     environment = "${environment build.requires}";
     python = "${python}";
     inherit (target.python) site-packages library-directory;
-    toolchain = base.toolchain name package;
+    toolchain = base.toolchain name package ++ git;
+    # A directory's lies beside its files, if it was copied by the CLI.
+    history = if git == [ ] then null else histories package.artifact;
+    has-git = git != [ ];
     trees = base.libraries name package;
   };
 }

@@ -24,7 +24,7 @@ from snowsnake.provide.debian.indexes import Indexes
 from snowsnake.provide.debian.mirrors import Mirrors
 from snowsnake.provide.debian.packages import DamagedPackages, Package
 from snowsnake.provide.debian.solver import UnknownPackage, direct_dependencies, solve
-from snowsnake.provide.debian.suites import Entry, load_table
+from snowsnake.provide.debian.suites import Cut, Entry, load_table
 from snowsnake.provide.interface import (
     PYTHON,
     ForeignDeb,
@@ -42,6 +42,18 @@ from snowsnake.targets import Interpreter, System, Target
 
 _COMPILER = re.compile(r"(gcc|clang)-[0-9]+_")
 _CLOSURE_FORMAT = 2  # of the cached closures
+_GIT_CUTS = tuple(
+    Cut(package=package, of="git", reason=reason)
+    for package, reason in (
+        ("git-man", "pages for a person"),
+        ("libcurl3-gnutls", "a build has no network"),
+        ("libcurl3t64-gnutls", "a build has no network"),
+        ("libexpat1", "a build has no network"),
+        ("perl", "commands that work on mail and other systems' repositories"),
+        ("liberror-perl", "the same"),
+    )
+)
+"""What git does without where it is only asked for tags and files."""
 _ASKED: tuple[NeedKind, ...] = ("program", "soname", "library", "pkg-config")
 """What people name instead of a package."""
 
@@ -260,6 +272,12 @@ class DebianBase:
                 artifacts={**_artifacts((*compilers, *extra)), **debs},
             )
 
+    def git(self, target: Target) -> tuple[Tree, dict[str, DebArtifact]]:
+        """What a build runs git with, beside nothing else. Raises as `tree`."""
+        with self._lock:
+            closure = self._closure(self._entry(target).suite, target.system, ("git", SHELL), cuts=_GIT_CUTS)
+            return Tree(debs=tuple(package.artifact().file for package in closure)), _artifacts(closure)
+
     def _entry(self, target: Target) -> Entry:
         entry = self._table.entry(target)
         if entry is None:
@@ -304,12 +322,20 @@ class DebianBase:
                     return Provision(package=holder.package, path=holder.path)
         return None
 
-    def _closure(self, suite: str, system: System, roots: Iterable[str]) -> tuple[Package, ...]:
+    def _closure(
+        self, suite: str, system: System, roots: Iterable[str], *, cuts: tuple[Cut, ...] = ()
+    ) -> tuple[Package, ...]:
         """A closure that needs nothing below it, solved once for each state of the indexes."""
         wanted = sorted(set(roots))
         key = hashlib.sha256(
             json.dumps(
-                [_CLOSURE_FORMAT, self._table.digest, wanted, *self._indexes.fingerprint(suite, system)]
+                [
+                    _CLOSURE_FORMAT,
+                    self._table.digest,
+                    wanted,
+                    *map(str, cuts),
+                    *self._indexes.fingerprint(suite, system),
+                ]
             ).encode()
         ).hexdigest()
         if key not in self._closures:
@@ -317,7 +343,7 @@ class DebianBase:
             cached = _read_closure(path)
             if cached is None:
                 index = self._indexes.packages(suite, system)
-                cached = solve(index, wanted, suite=suite, cuts=self._table.cuts)
+                cached = solve(index, wanted, suite=suite, cuts=(*self._table.cuts, *cuts))
                 write_sealed(path, json.dumps([asdict(package) for package in cached]).encode())
             self._closures[key] = cached
         return self._closures[key]

@@ -38,6 +38,51 @@ def test_a_build_system_without_a_backend_is_setuptools(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "files",
+    [
+        {"pyproject__toml": '[build-system]\nrequires = ["hatchling", "Hatch_VCS>=0.4"]\n'},
+        {"pyproject__toml": '[build-system]\nrequires = ["flit_scm"]\n'},
+        {"pyproject__toml": '[build-system]\nrequires = ["setuptools", "setuptools-git-versioning"]\n'},
+        {"pyproject__toml": '[build-system]\nrequires = ["poetry-core", "poetry-dynamic-versioning"]\n'},
+        {"pyproject__toml": '[tool.pdm.version]\nsource = "scm"\n'},
+        {"setup__py": "setup(use_scm_version=True)", "setup__cfg": ""},
+        {"setup__py": "import versioneer\nsetup(version=versioneer.get_version())"},
+        {"setup__py": "subprocess.check_output(['git', 'describe', '--tags'])"},
+        {"setup__py": "os.popen('git rev-parse HEAD')"},
+        {"setup__py": "", "setup__cfg": "[options]\nsetup_requires = pbr\n"},
+        {
+            "pyproject__toml": "[build-system]\nrequires = []\nbuild-backend = 'own'\nbackend-path = ['in']\n",
+            "in_slash_own__py": "run(['git', 'log', '-1'])",
+        },
+    ],
+    ids=str,
+)
+def test_version_from_git_is_seen_in_a_directory(tmp_path: Path, files: dict[str, str]) -> None:
+    assert report(tmp_path, **files).asks_git
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {
+            "pyproject__toml": '[build-system]\nrequires = ["hatchling"]\n[project]\nkeywords = ["git", "vcs"]\n'
+        },
+        {"setup__py": "setup(name='gitlab', url='https://example.invalid/x.git')"},
+        {"setup__py": "# git describe says the version\nsetup(version='1')"},
+        {"setup__py": "setup(install_requires=['GitPython', 'x @ git+https://example.invalid/x'])"},
+    ],
+    ids=str,
+)
+def test_version_in_words_is_not_taken_from_git(tmp_path: Path, files: dict[str, str]) -> None:
+    assert not report(tmp_path, **files).asks_git
+
+
+def test_source_with_pkg_info_says_its_version_itself(tmp_path: Path) -> None:
+    (tmp_path / "PKG-INFO").write_text("Metadata-Version: 2.1\nName: x\nVersion: 1\n")
+    assert not report(tmp_path, setup__py="setup(use_scm_version=True)").asks_git
+
+
+@pytest.mark.parametrize(
     ("text", "where"),
     [
         ("[build-system", "cannot be read"),

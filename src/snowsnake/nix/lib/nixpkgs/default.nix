@@ -354,6 +354,7 @@ in
       compilers ++ builtins.concatMap (outputs [ "dev" "bin" "lib" "out" ]) (buildInputs name package)
     else
       [ ];
+  git = package: if package.build.git or null == null then [ ] else [ "${pkgs.gitMinimal or pkgs.git}" ];
   # Where nixpkgs' compilers, which know no /usr, find what is there.
   variables = {
     C_INCLUDE_PATH = "/usr/include";

@@ -1,0 +1,59 @@
+"""Whether a source takes its version from git: by its build requirements, its settings, or what its scripts run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from snowsnake.analyse.knowledge import texts
+from snowsnake.analyse.source.files import SourceFiles
+from snowsnake.analyse.source.project import BuildSystem, Table
+
+_NAMED = re.compile(r"(.+-)?(git|scm|vcs)(-.+)?")
+"""Plugins whose name says it: setuptools-scm, hatch-vcs, setuptools-git-versioning, flit-scm."""
+_WORDS = re.compile(
+    r"""setuptools[-_]scm|use_scm_version|\bpbr\b|versioneer|versioningit|dunamai|miniver|setuptools[-_]git|"""
+    r"""\bvcs_?versioning\b|\bimport git\b|\bfrom git import\b"""
+)
+_COMMAND = re.compile(
+    r"""["']git["']\s*,|\bgit\s+(-\S+\s+)*(describe|rev-parse|rev-list|log|tag|show|ls-files|branch|symbolic-ref|status|diff)\b"""
+)
+_SETTINGS = (("pdm", "version", "source"), ("pdm", "version", "use_scm"))
+_FILES = ("setup.py", "versioneer.py", "meson.build", "CMakeLists.txt", "build.py", "_version.py")
+"""Where a command of git's may stand, beside the backend's own scripts."""
+
+
+def asks_git(files: SourceFiles, pyproject: Table, system: BuildSystem, scripts: Sequence[str]) -> bool:
+    """Whether something of the build asks git for the version; never where a `PKG-INFO` says it."""
+    if "PKG-INFO" in files.names:
+        return False
+    plugins = texts("version-plugins", "plugins")
+    for text in system.requires or ():
+        name = canonicalize_name(Requirement(text).name)
+        if name in plugins or _NAMED.fullmatch(name):
+            return True
+    tool = pyproject.get("tool")
+    if isinstance(tool, dict) and any(_setting(tool, path) for path in _SETTINGS):
+        return True
+    if any(_WORDS.search(files.text(name) or "") for name in ("setup.py", "setup.cfg")):
+        return True
+    return any(_COMMAND.search(_without_comments(text)) for text in _programs(files, scripts))
+
+
+def _setting(table: object, path: Sequence[str]) -> bool:
+    for key in path:
+        table = table.get(key) if isinstance(table, dict) else None
+    return table in {"scm", True} if isinstance(table, (str, bool)) else False
+
+
+def _programs(files: SourceFiles, scripts: Sequence[str]) -> Iterator[str]:
+    for name in dict.fromkeys((*_FILES, *scripts)):
+        if (text := files.text(name)) is not None:
+            yield text
+
+
+def _without_comments(text: str) -> str:
+    return re.sub(r"(?m)^\s*#.*$", "", text)
