@@ -1,7 +1,7 @@
 """Unpacks a source, checked on the way, and applies patches to it (POSIX `diff -u`, as git writes it too)."""
 
 # pathlib costs start-up time, and most of this runs for every file.
-# ruff: noqa: PTH101, PTH102, PTH103, PTH104, PTH108, PTH112, PTH113, PTH114, PTH115, PTH116, PTH120, PTH123, PTH208, PTH211
+# ruff: noqa: PTH101, PTH102, PTH103, PTH104, PTH108, PTH112, PTH113, PTH114, PTH115, PTH116, PTH120, PTH123, PTH202, PTH208, PTH211
 
 from __future__ import annotations
 
