@@ -261,7 +261,9 @@ def _requirements(inputs: Inputs, *, with_requires: bool) -> str:
         options = file.options
         lines += [f"--index-url {options.index_url}"] if options.index_url else []
         lines += [f"--extra-index-url {url}" for url in options.extra_index_urls]
-        lines += [f"--find-links {link}" for link in options.find_links]
+        # pip warns of a directory that is not there, and goes on.
+        links = [link for link in options.find_links if not link.startswith("/") or Path(link).exists()]
+        lines += [f"--find-links {link}" for link in links]
         lines += ["--no-index"] if options.no_index else []
     lines += inputs.requires_with_credentials if with_requires else ()
     return "".join(f"{line}\n" for line in lines)
