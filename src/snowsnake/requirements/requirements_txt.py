@@ -19,6 +19,7 @@ from snowsnake.errors import SnowsnakeError
 from snowsnake.requirements.address import NoProjectThere, directory_of
 from snowsnake.requirements.decoding import read_decoded
 from snowsnake.requirements.formats import Formats
+from snowsnake.requirements.slips import file_kind
 from snowsnake.requirements.text import Where, normalised, parse_requirement, shown
 
 
@@ -189,6 +190,8 @@ def _read(
 
 def _requirement(line: str, path: Path, where: Where, found: _Found, *, constraint: bool) -> Requirement:
     text, *options = re.split(r"\s+(?=--?[a-z])", line, maxsplit=1)
+    if file_kind(text, there=False) == "requirements":
+        raise BadLine(where, f"`{text}` is the name of a file, not of a package", f"write `-r {text}`")
     try:
         # pip's paths start from the working directory; many a file means its own.
         requirement = parse_requirement(text, where, found.directory)

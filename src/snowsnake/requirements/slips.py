@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Literal
 
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.version import InvalidVersion, Version
+
+from snowsnake.project_files import ENVIRONMENTS, SOURCES
+
+FileKind = Literal["requirements", "script", "archive", "environments", "other"]
 
 _NAME = r"[A-Za-z0-9][A-Za-z0-9._-]*(?:\[[^\]]*\])?"
 _VERSION = r"v?\d[A-Za-z0-9.*+!_-]*"
@@ -15,6 +20,24 @@ _VERSION = r"v?\d[A-Za-z0-9.*+!_-]*"
 def meant(text: str) -> str | None:
     """The requirement (PEP 508) that `text`, which is none, stands for; `None` where nothing likely is one."""
     return next((found for found in _readings(text.strip()) if _is_requirement(found)), None)
+
+
+def file_kind(text: str, *, there: bool) -> FileKind | None:
+    """What kind of file a bare word names that stands where a requirement is expected; `None` for no file.
+
+    `there`: a file is called so. Names that distributions have, too (`ruamel.yaml`, `discord.py`), are files only then.
+    """
+    if text in SOURCES or re.fullmatch(
+        r".+\.(txt|in)|pylock\..+\.toml|setup\.(py|cfg)|Pipfile(\.lock)?", text
+    ):
+        return "requirements" if not text.startswith(("setup.", "Pipfile")) else "other"
+    if text == ENVIRONMENTS:
+        return "environments"
+    if re.fullmatch(r".+\.(whl|tar\.gz|tgz|tar\.bz2|tar\.xz|zip)", text):
+        return "archive"
+    if not there:
+        return "other" if re.fullmatch(r".+\.(toml|lock|ipynb)", text) else None
+    return "script" if text.endswith(".py") else "other"
 
 
 def _readings(text: str) -> Iterator[str]:

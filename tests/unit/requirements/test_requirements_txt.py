@@ -236,3 +236,9 @@ def test_what_is_not_understood_says_what_to_write_and_that_is(
 def test_a_missing_directory_of_links_is_passed_over(tmp_path: Path) -> None:
     inputs = read(tmp_path, requirements="-f /nonexistent\nidna\n")
     assert "nonexistent" not in _requirements(inputs, with_requires=True)
+
+
+def test_a_file_without_its_option_is_no_package(tmp_path: Path) -> None:
+    with pytest.raises(BadLine) as caught:
+        read(tmp_path, requirements="base.txt\n")
+    assert caught.value.help == "write `-r base.txt`"
