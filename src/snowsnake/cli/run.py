@@ -11,6 +11,7 @@ from snowsnake.cli.chosen import as_options
 from snowsnake.cli.enter import become
 from snowsnake.cli.environment import ensure
 from snowsnake.cli.help import Verb
+from snowsnake.cli.missing import NoSuchFile, is_missing_file
 from snowsnake.cli.named import applied, named_subject
 from snowsnake.cli.options import Common
 from snowsnake.cli.subject import ad_hoc, find_subject
@@ -80,6 +81,8 @@ def command(
                 "missing argument `COMMAND|SCRIPT [ARGUMENT]...`", help=f"`snowsnake run {name} -- python`"
             )
     words = ["python", "-m", *words] if module else words
+    if is_missing_file(words[0]):  # before anything is made for it
+        raise NoSuchFile(words[0])
     typed = options.typed_options(no_binary, native, base, nixpkgs)
     chosen = as_options(extras, groups)
     if name:
@@ -96,4 +99,4 @@ def command(
         environment = ensure(subject, common, locked=must, extras=extras, groups=groups)
     if is_script(words[0]):
         words = [environment + "/bin/python", *words]
-    become(words, environment, os.environ, name=subject.name)
+    become(words, environment, os.environ, subject=subject)

@@ -89,5 +89,5 @@ def command(
 
 def _enter(subject: Subject, environment: str, words: list[str], *, pure: bool) -> NoReturn:
     if words:
-        become(words, environment, os.environ, name=subject.name, pure=pure)
+        become(words, environment, os.environ, subject=subject, pure=pure)
     become_shell(environment, os.environ, name=subject.name, pure=pure)

@@ -166,7 +166,7 @@ def run(arguments: Sequence[str], environ: Mapping[str, str]) -> None:
     variables = activate.variables(environment, environ, name=subject.name, pure=call.pure)
     command = command_line(call, environment)
     program = activate.find_program(command[0], variables["PATH"])
-    if program is None:
+    if program is None or activate.is_of_another_python(program, command[0], environment):
         return
     try:
         activate.execute(program, command, variables)
