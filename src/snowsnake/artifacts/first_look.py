@@ -7,13 +7,12 @@ import tempfile
 from pathlib import Path
 from threading import Event as Flag
 
-import requests
-
 from snowsnake.artifacts.download import cached_path, no_auth, place
 from snowsnake.artifacts.errors import CacheNotWritable, DiskFull, MissingOffline, TooLarge
 from snowsnake.artifacts.transfer import Auth, Patience, Transfer, Wanted
 from snowsnake.events import DownloadFinished, DownloadPlanned, DownloadProgress, Observer, ignore
 from snowsnake.lockfile.model import ArchiveArtifact, DistributionArtifact
+from snowsnake.sessions import TrustingSession
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _PATIENCE = Patience()
@@ -81,7 +80,7 @@ def first_look(
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder) as directory:
             part = Path(directory) / "part"
-            with part.open("w+b") as stream, requests.Session() as session:
+            with part.open("w+b") as stream, TrustingSession() as session:
                 session.headers["User-Agent"] = "snowsnake"
                 transfer = Transfer(
                     Wanted(file=name, sha256=None, size=None),

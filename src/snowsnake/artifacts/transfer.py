@@ -24,6 +24,7 @@ import urllib3
 from requests.auth import AuthBase, HTTPBasicAuth
 
 from snowsnake.artifacts.errors import AccessDenied, DownloadError, HashMismatch, IndexUnreachable, NotFound
+from snowsnake.trust import UNTRUSTED
 
 CHUNK = 256 * 1024
 _TIMEOUT = (10.0, 20.0)  # seconds to connect; between two arrivals of bytes
@@ -326,7 +327,7 @@ def _reason(error: Exception) -> str:
         return error.reason
     kinds: tuple[tuple[type[Exception], str], ...] = (
         (requests.exceptions.ProxyError, "the proxy does not work"),
-        (requests.exceptions.SSLError, "its certificate is not trusted"),
+        (requests.exceptions.SSLError, UNTRUSTED),
         (requests.exceptions.Timeout, "it does not answer"),
         (urllib3.exceptions.TimeoutError, "it stopped sending"),
         (requests.exceptions.ConnectionError, "no connection"),

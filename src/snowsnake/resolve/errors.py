@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from snowsnake.errors import SnowsnakeError
+from snowsnake.trust import ADVICE, UNTRUSTED
 
 
 def asked_by(required_by: Sequence[str], *, goes_on: bool = False) -> str:
@@ -179,7 +180,9 @@ class IndexUnreachable(SnowsnakeError):
         self.url, self.reason = url, reason
         super().__init__(
             f"`{url}` cannot be reached: {reason}",
-            help="check the network and try again, or work from the cache with `--offline`",
+            help=ADVICE
+            if reason == UNTRUSTED
+            else "check the network and try again, or work from the cache with `--offline`",
             details=details,
         )
 

@@ -30,6 +30,7 @@ from snowsnake.resolve.settings import uv_tables
 from snowsnake.resolve.toml_writer import dump
 from snowsnake.scratch import scratch_directory
 from snowsnake.targets import Target
+from snowsnake.trust import variables
 
 # Variables that would turn uv towards another interpreter, project or output than we ask for.
 _DROP = frozenset(
@@ -201,7 +202,7 @@ def _environment(environ: Mapping[str, str]) -> dict[str, str]:
     patience = {"UV_HTTP_TIMEOUT": "15"}
     # Its sentences are read: they come in one line each, however narrow our terminal is.
     ours = {"UV_PYTHON_DOWNLOADS": "never", "UV_NO_PROGRESS": "1", "NO_COLOR": "1", "COLUMNS": "10000"}
-    return patience | kept | ours
+    return patience | kept | variables(environ) | ours
 
 
 def _flags(inputs: Inputs, options: ResolveOptions) -> list[str]:

@@ -18,6 +18,7 @@ from snowsnake.events import Notice, Observer
 from snowsnake.provide.debian.mirrors import ALLOW_EXPIRED, Mirrors
 from snowsnake.provide.debian.release import BadRelease, IndexFile, Release, parse_release
 from snowsnake.provide.debian.signature import BadSignature, verify
+from snowsnake.trust import ADVICE, UNTRUSTED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +39,9 @@ class ArchiveUnreachable(SnowsnakeError):
         self.failures = tuple(failures)
         super().__init__(
             f"no Debian mirror gives `{path}`",
-            help=f"`--offline` uses the index of {cached:%Y-%m-%d %H:%M} UTC"
+            help=ADVICE
+            if any(UNTRUSTED in failure for failure in failures)
+            else f"`--offline` uses the index of {cached:%Y-%m-%d %H:%M} UTC"
             if cached is not None
             else "check the network, or name a mirror: SNOWSNAKE_DEBIAN_MIRROR=https://ftp.debian.org/debian",
             details="\n".join(failures) or None,
@@ -245,14 +248,16 @@ class Archive:
         """GET with retries on what passes by itself: no connection, 429, 5xx. Raises `_FailureError`."""
         import requests  # noqa: PLC0415 -- slow to import, and a warm cache needs none
 
+        from snowsnake.sessions import TrustingSession, why  # noqa: PLC0415 -- the same
+
         reason = ""
         for attempt in range(_ATTEMPTS):
             if attempt:
                 time.sleep(self._backoff * 2 ** (attempt - 1))
             try:
-                response = requests.get(url, headers=headers, timeout=_TIMEOUT, stream=True)
+                response = TrustingSession().get(url, headers=headers, timeout=_TIMEOUT, stream=True)
             except requests.RequestException as error:
-                reason = type(error).__name__
+                reason = why(error)
                 continue
             if response.status_code in {200, 304}:
                 return response
