@@ -11,7 +11,7 @@ from snowsnake.events import Observer, StepFinished, StepStarted, counted
 from snowsnake.requirements import Inputs
 from snowsnake.resolve.build import resolve_build
 from snowsnake.resolve.credentials import Credentials
-from snowsnake.resolve.errors import Unbuildable, asked_by
+from snowsnake.resolve.errors import OWN_CRATES, Unbuildable, asked_by
 from snowsnake.resolve.export import pylock_text, requirements_text, to_pylock
 from snowsnake.resolve.options import Metadata, ResolveOptions
 from snowsnake.resolve.select import UNKNOWN, Repository, Selected, directory_key, requirers, select
@@ -20,6 +20,7 @@ from snowsnake.resolve.tools import resolve_tools
 from snowsnake.targets import Interpreter, Target
 
 __all__ = [
+    "OWN_CRATES",
     "UNKNOWN",
     "Credentials",
     "Metadata",

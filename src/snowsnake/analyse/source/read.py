@@ -10,13 +10,13 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from snowsnake.analyse.knowledge import mapping
 from snowsnake.analyse.source.backend import crate_names, rust_crates, ways
 from snowsnake.analyse.source.files import SourceFiles, open_source
 from snowsnake.analyse.source.needs import Script, compiled, read_scripts
 from snowsnake.analyse.source.project import Table, build_system, identify, read_pyproject, read_setup_cfg
 from snowsnake.analyse.source.report import SourceNeed, SourceReport
 from snowsnake.analyse.source.uses import uses_of
+from snowsnake.knowledge import mapping
 
 _GONE = frozenset(
     {"distutils", "imp", "asyncore", "asynchat", "smtpd", "lib2to3", "cgi", "pipes", "telnetlib"}
