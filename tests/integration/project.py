@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import grp
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -12,6 +13,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+WAITING = re.compile(
+    r"^  (?:working|(?:resolv|read|download|analys|look|lock|stor|evaluat|build)ing .*)\n", re.MULTILINE
+)
+"""Lines about what takes long: whether there are any depends on the machine."""
 SNOWSNAKE = (sys.executable, "-m", "snowsnake")
 
 # Nix's options where root has no build users, as on a fresh machine: Nix must be told, by whoever calls it itself.
@@ -112,7 +117,7 @@ def finish(process: subprocess.Popen[str], timeout: float = 120) -> Ran:
         os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
         raise
-    return Ran(code=process.returncode, out=out, err=err, seconds=time.monotonic() - began)
+    return Ran(code=process.returncode, out=out, err=WAITING.sub("", err), seconds=time.monotonic() - began)
 
 
 def descendants(process: int) -> list[tuple[int, str]]:

@@ -61,10 +61,11 @@ def command(
     """
     subject = find_subject([], python=python)
     must = options.must_be_locked(locked)
-    found = _directories(subject, common, extras, groups, locked=must)
-    if not found:
-        raise NothingToDevelop(subject.directory)
-    path = ensure(subject, common, locked=must, rebuild=rebuild)
+    with common.terminal.progress():  # one summary, of locking and making
+        found = _directories(subject, common, extras, groups, locked=must)
+        if not found:
+            raise NothingToDevelop(subject.directory)
+        path = ensure(subject, common, locked=must, rebuild=rebuild)
     if common.terminal.json:
         common.terminal.result("develop", {"environment": path, "editable": found})
     else:

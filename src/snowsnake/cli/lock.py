@@ -135,7 +135,7 @@ def command(
     if check:
         _check(common, path, read)
         return
-    with common.terminal.progress() as observer, writing(path.absolute(), observer):
+    with common.terminal.progress(summary=False) as observer, writing(path.absolute(), observer):
         previous = _previous(path, observer)
         inputs = read(previous)
         if previous is not None and satisfied(previous, inputs):

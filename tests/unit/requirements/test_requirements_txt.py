@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from snowsnake.requirements import Inputs, read_inputs
@@ -147,6 +147,7 @@ def test_digest_is_over_content_only(tmp_path: Path) -> None:
 _WORDS = st.text(alphabet="abz019.=<>[]-", min_size=1, max_size=8).filter(lambda w: not w.startswith("-"))
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.lists(st.lists(_WORDS, min_size=1, max_size=4), max_size=6), st.booleans())
 def test_joined_lines_come_back(lines: list[list[str]], windows: bool) -> None:
     end = "\r\n" if windows else "\n"
@@ -234,8 +235,8 @@ def test_what_is_not_understood_says_what_to_write_and_that_is(
 
 
 def test_a_missing_directory_of_links_is_passed_over(tmp_path: Path) -> None:
-    inputs = read(tmp_path, requirements="-f /nonexistent\nidna\n")
-    assert "nonexistent" not in _requirements(inputs, with_requires=True)
+    inputs = read(tmp_path, requirements=f"-f {tmp_path}/gone\nidna\n")
+    assert "gone" not in _requirements(inputs, with_requires=True)
 
 
 def test_a_file_without_its_option_is_no_package(tmp_path: Path) -> None:

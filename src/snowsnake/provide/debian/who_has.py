@@ -22,6 +22,8 @@ def package_with(kind: NeedKind, name: str) -> str | None:
         return None
     try:
         contents = Contents([rows], alternatives=rows.table.about.get("alternatives", "").split())
-        return next((holder.package for holder in contents.holders(kind, name)), None)
+        holders = contents.holders(kind, name)
+        # What a Python package has is no native one.
+        return next((h.package for h in holders if not h.package.startswith("python3-")), None)
     except BadFileTable:  # an error is being told: whether it can be helped is not the matter
         return None
