@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from snowsnake.analyse.knowledge import mapping
 from snowsnake.errors import SnowsnakeError
+from snowsnake.knowledge import mapping
 from snowsnake.lockfile.model import LockedTarget, NeedKind
 from snowsnake.nix.errors import BuildFailed
 from snowsnake.nix.progress import ENTER
 from snowsnake.provide.interface import Holder
 from snowsnake.provide.nixpkgs.files import NixpkgsFiles
-from snowsnake.resolve import asked_by
+from snowsnake.resolve import OWN_CRATES, asked_by
 
 Holders = Callable[[NeedKind, str], Sequence[Holder]]
 
@@ -64,7 +64,8 @@ def explain(
     name = facts.get("name")
     if not isinstance(name, str) or "phase" not in facts:
         return error
-    missing, mend = _mended(name, facts.get("missing"), holders, suite)
+    own = any(package.name == name and package.artifact.startswith(".") for package in target.packages)
+    missing, mend = _mended(name, facts.get("missing"), holders, suite, own=own)
     if target.base == "nixpkgs":
         mend += _attributes(facts.get("missing"), holders, nixpkgs)
     required_by = next((package.required_by for package in target.packages if package.name == name), ())
@@ -72,8 +73,10 @@ def explain(
     return SourceBuildFailed(error, required_by, missing, [*mend, *([told] if isinstance(told, str) else [])])
 
 
-def _mended(name: str, missing: object, holders: Holders, suite: str) -> tuple[list[str], list[str]]:
-    """What is missing, a line each, and the lines to type."""
+def _mended(
+    name: str, missing: object, holders: Holders, suite: str, *, own: bool = False
+) -> tuple[list[str], list[str]]:
+    """What is missing, a line each, and the lines to type. `own`: the source is the user's, and no release."""
     said: list[str] = []
     native: list[str] = []
     requires: list[str] = []
@@ -98,7 +101,9 @@ def _mended(name: str, missing: object, holders: Holders, suite: str) -> tuple[l
             case "crate":
                 said.append(f"it tried to fetch the crate `{what}`: builds have no network")
                 mend.append(
-                    f"take a version of `{name}` that has a wheel: its crates are not part of its source"
+                    OWN_CRATES
+                    if own
+                    else f"take a version of `{name}` that has a wheel: its crates are not part of its source"
                 )
             case "compiler":
                 said.append(f"it wants another compiler: {what}")

@@ -40,12 +40,14 @@ from snowsnake.nix.command import Nix
 from snowsnake.nix.errors import BuildFailed
 from snowsnake.pinned_nixpkgs import pin_nixpkgs
 from snowsnake.provide.debian.base import DebianBase
+from snowsnake.provide.debian.choice import NoInterpreter
 from snowsnake.provide.interface import Base, Holder
 from snowsnake.provide.kept import BaseMoves, KeptBase
 from snowsnake.provide.nixpkgs.files import chosen_files, shipped_files
 from snowsnake.realising import build, copy_directory, has_history
-from snowsnake.requirements import Inputs
+from snowsnake.requirements import Inputs, Pyproject
 from snowsnake.requirements.base_settings import NEWEST
+from snowsnake.requirements.script import Script
 from snowsnake.resolve import (
     ResolveOptions,
     check_directories,
@@ -57,7 +59,7 @@ from snowsnake.resolve import (
 from snowsnake.scratch import scratch_directory
 from snowsnake.seeds import pin_seed
 from snowsnake.settle import Carriers, Ground, Settled, Settling, by_order, run_time_tree, unmet
-from snowsnake.targets import Interpreter, Target, host_system
+from snowsnake.targets import Interpreter, System, Target, host_system
 
 INDEX_AGE = timedelta(hours=6)
 """How old Debian's index may be before its mirror is asked again; the archive moves every six hours."""
@@ -219,9 +221,18 @@ def _targets(request: LockRequest, base: Base) -> list[Target]:
         }
         for name in names:
             if name not in offered:
-                base.choose(Target.parse(name).python, inputs.requires_python, Target.parse(name).system)
+                _chosen(base, Target.parse(name).python, inputs, Target.parse(name).system)
         return [Target.parse(name) for name in dict.fromkeys(names)]
-    return [base.choose(request.python or inputs.python_request, inputs.requires_python, host_system())]
+    return [_chosen(base, request.python or inputs.python_request, inputs, host_system())]
+
+
+def _chosen(base: Base, python: str | None, inputs: Inputs, system: System) -> Target:
+    """The target of an interpreter that is asked for. Raises `NoInterpreter`, with the files that forbid others."""
+    try:
+        return base.choose(python, inputs.requires_python, system)
+    except NoInterpreter as error:
+        said = [s.name for s in inputs.sources if isinstance(s, Pyproject | Script) and s.requires_python]
+        raise error.said_by(said) from None
 
 
 # --- lock -> environment --------------------------------------------------------------------------------------------

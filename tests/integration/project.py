@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import grp
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -13,6 +14,10 @@ from pathlib import Path
 
 from tests.patience import PATIENCE
 
+WAITING = re.compile(
+    r"^  (?:working|(?:resolv|read|download|analys|look|lock|stor|evaluat|build)ing .*)\n", re.MULTILINE
+)
+"""Lines about what takes long: whether there are any depends on the machine."""
 SNOWSNAKE = (sys.executable, "-m", "snowsnake")
 
 # Nix's options where root has no build users, as on a fresh machine: Nix must be told, by whoever calls it itself.
@@ -111,7 +116,7 @@ def finish(process: subprocess.Popen[str], timeout: float = PATIENCE) -> Ran:
         os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
         raise
-    return Ran(code=process.returncode, out=out, err=err)
+    return Ran(code=process.returncode, out=out, err=WAITING.sub("", err))
 
 
 def descendants(process: int) -> list[tuple[int, str]]:

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import fnmatch
+import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from packaging.utils import canonicalize_name
+from packaging.utils import canonicalize_name, is_normalized_name
 
 from snowsnake.errors import SnowsnakeError
-from snowsnake.lockfile.model import PYTHON, LockedArchive, LockedNeed, LockedPackage, LockedTarget, Tree
+from snowsnake.lockfile.model import (
+    PYTHON,
+    LockedArchive,
+    LockedNeed,
+    LockedPackage,
+    LockedTarget,
+    NeedKind,
+    Tree,
+)
 from snowsnake.provide.debian.data import known_about
+from snowsnake.provide.debian.who_has import package_with
+from snowsnake.provide.libraries import OF_DRIVER, is_of_driver
 from snowsnake.provide.stdlib import debian_place
 
 Part = Literal["interpreter", "run-time", "libraries", "toolchain"]
@@ -24,8 +35,21 @@ class NotHere(SnowsnakeError):
         self.name, self.target = name, target
         super().__init__(
             f"nothing in snowsnake.lock for `{target}` is called `{name}`, and nothing there is known to need it",
-            help=f"`snowsnake locate {name}` says which package has it, `snowsnake add-native PACKAGE` adds one",
+            help=_how_to_have(name),
         )
+
+
+def _how_to_have(name: str) -> str:
+    """What to type to have something that is not there."""
+    if is_of_driver(name):
+        return OF_DRIVER
+    kinds: tuple[NeedKind, ...] = ("soname",) if ".so" in name else ("program", "pkg-config", "header")
+    package = next((found for kind in kinds if (found := package_with(kind, name)) is not None), None)
+    if package is not None:
+        return f"Debian has it: `snowsnake add-native {package}`"
+    if is_normalized_name(canonicalize_name(name)) and ".so" not in name:
+        return f"to try it: `snowsnake shell {name}`; to keep it, put it among the requirements, then `snowsnake lock`"
+    return f"check the spelling: `snowsnake locate {shlex.quote(name)}` knows names that are nearly right"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

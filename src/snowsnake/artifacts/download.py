@@ -8,6 +8,7 @@ from it.
 from __future__ import annotations
 
 import fcntl
+import os
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -27,6 +28,8 @@ from snowsnake.artifacts.transfer import Auth, Patience, Stopped, Transfer, Want
 from snowsnake.events import DownloadFinished, DownloadPlanned, DownloadProgress, Notice, Observer, ignore
 from snowsnake.lockfile.model import FileArtifact
 from snowsnake.machine import FULL
+from snowsnake.sessions import TrustingSession
+from snowsnake.trust import certificates
 
 _LOCKED_ELSEWHERE = 0.1  # seconds between two looks at a file that another process is writing
 _PATIENCE = Patience()
@@ -116,6 +119,7 @@ class _Batch:
         self._patience = patience
 
     def run(self, parallel: int) -> dict[str, Path]:
+        certificates(os.environ)  # what is wrong with them is said here and not in a thread
         for number in range(min(parallel, self._count)):
             Thread(target=self._work, name=f"download-{number}", daemon=True).start()
         paths: dict[str, Path] = {}
@@ -179,7 +183,7 @@ class _Batch:
 
 
 def _session() -> requests.Session:
-    session = requests.Session()
+    session = TrustingSession()
     adapter = HTTPAdapter(pool_connections=4, pool_maxsize=4)
     session.mount("https://", adapter)
     session.mount("http://", adapter)

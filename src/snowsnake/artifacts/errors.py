@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 from snowsnake.errors import SnowsnakeError
+from snowsnake.trust import ADVICE, UNTRUSTED
 
 
 class DownloadError(SnowsnakeError):
@@ -71,7 +72,9 @@ class IndexUnreachable(DownloadError):
         host = urlsplit(self.url).hostname or "the server"
         super().__init__(
             f"cannot download `{file}` from `{host}`: {reason} (tried {attempts} times)",
-            help="check the network and run the same command again; what has arrived is kept",
+            help=ADVICE
+            if reason == UNTRUSTED
+            else "check the network and run the same command again; what has arrived is kept",
             details=f"asked: {self.url}",
         )
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from threading import Event as Flag
 
-import requests
-
 from snowsnake.artifacts.download import cached_path, no_auth, place
 from snowsnake.artifacts.errors import CacheNotWritable, DiskFull, MissingOffline, TooLarge
 from snowsnake.artifacts.transfer import Auth, Patience, Transfer, Wanted
@@ -14,6 +12,7 @@ from snowsnake.events import DownloadFinished, DownloadPlanned, DownloadProgress
 from snowsnake.lockfile.model import ArchiveArtifact, DistributionArtifact
 from snowsnake.machine import FULL
 from snowsnake.scratch import scratch_directory
+from snowsnake.sessions import TrustingSession
 
 _PATIENCE = Patience()
 _LARGEST = 8 << 30
@@ -80,7 +79,7 @@ def first_look(
         folder.mkdir(parents=True, exist_ok=True)
         with scratch_directory("new-", within=folder) as directory:
             part = directory / "part"
-            with part.open("w+b") as stream, requests.Session() as session:
+            with part.open("w+b") as stream, TrustingSession() as session:
                 session.headers["User-Agent"] = "snowsnake"
                 transfer = Transfer(
                     Wanted(file=name, sha256=None, size=None),

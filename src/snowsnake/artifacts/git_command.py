@@ -13,6 +13,7 @@ from typing import IO
 
 from snowsnake.artifacts.errors import DownloadError, redacted
 from snowsnake.requirements.text import without_credentials
+from snowsnake.trust import variables
 
 PROTOCOLS = "file:http:https:ssh"
 # Variables that would turn git towards another repository, or make it talk (it may talk of passwords).
@@ -280,6 +281,7 @@ def environment(
 ) -> dict[str, str]:
     """The variables of a git that asks nobody; `login` is for the server of `url` only."""
     kept = {key: value for key, value in environ.items() if key not in _LOCAL and not key.startswith(_DROP)}
+    kept = {**variables(environ), **kept}
     kept |= {
         "GIT_TERMINAL_PROMPT": "0",
         "GIT_ALLOW_PROTOCOL": PROTOCOLS,

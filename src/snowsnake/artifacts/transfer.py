@@ -26,6 +26,7 @@ from requests.auth import AuthBase, HTTPBasicAuth
 
 from snowsnake.artifacts.errors import AccessDenied, DownloadError, HashMismatch, IndexUnreachable, NotFound
 from snowsnake.throughput import CHUNK, PACE, Pace, TooSlow, answer, arriving
+from snowsnake.trust import UNTRUSTED
 
 _TIMEOUT = (10.0, 20.0)  # seconds to connect; between two arrivals of bytes
 _REDIRECTS = 10
@@ -335,8 +336,8 @@ def _reason(error: Exception) -> str:
         return error.reason
     kinds: tuple[tuple[type[Exception], str], ...] = (
         (requests.exceptions.ProxyError, "the proxy does not work"),
-        (requests.exceptions.SSLError, "its certificate is not trusted"),
         (TooSlow, str(error)),
+        (requests.exceptions.SSLError, UNTRUSTED),
         (requests.exceptions.Timeout, "it does not answer"),
         (urllib3.exceptions.TimeoutError, "it stopped sending"),
         (requests.exceptions.ConnectionError, "no connection"),

@@ -56,13 +56,10 @@ class Verbs(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the verb; say what was meant, perhaps, when there is none."""
-        name = args[0]
-        if name not in VERBS and not name.startswith("-"):
-            from difflib import get_close_matches  # noqa: PLC0415 -- only for a slip of the pen
+        if args[0] not in VERBS and not args[0].startswith("-"):
+            from snowsnake.cli.habits import no_such_verb  # noqa: PLC0415 -- only for what is no verb
 
-            meant = get_close_matches(name, VERBS, n=1)
-            hint = f"type `snowsnake {meant[0]}`" if meant else f"the verbs are {', '.join(VERBS)}"
-            raise UsageError(f"there is no verb `{name}`", help=hint)
+            raise no_such_verb(args, list(VERBS))
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
@@ -96,6 +93,10 @@ def main(arguments: Sequence[str]) -> int:
     """Run snowsnake with `arguments`; the exit code."""
     streams.prepare()
     terminal = Terminal()
+    if arguments and arguments[0] not in VERBS:
+        from snowsnake.cli.habits import understood  # noqa: PLC0415 -- most people begin with the verb
+
+        arguments = understood(arguments, list(VERBS), _command)
     # Usage errors come before any option is read.
     words = arguments[: arguments.index("--")] if "--" in arguments else arguments
     verb = next((word for word in words if not word.startswith("-")), "")
@@ -107,6 +108,10 @@ def main(arguments: Sequence[str]) -> int:
     except BaseException as error:  # noqa: BLE001 -- the one place where every error ends
         return _fail(error, terminal, list(arguments))
     return code if isinstance(code, int) else 0
+
+
+def _command(verb: str) -> click.Command | None:
+    return group.get_command(click.Context(group), verb)
 
 
 def _fail(error: BaseException, terminal: Terminal, arguments: list[str]) -> int:
@@ -140,7 +145,20 @@ def _translated(error: BaseException) -> BaseException:
     if isinstance(error, click.UsageError):
         path = error.ctx.command_path if error.ctx is not None else "snowsnake"
         message = re.sub(r"'([^']*)'", r"`\1`", error.format_message()).rstrip(".")
-        return UsageError(message[:1].lower() + message[1:], help=f"type `{path} --help`")
+        return UsageError(
+            message[:1].lower() + message[1:], help=_advice(error, path) or f"type `{path} --help`"
+        )
     if isinstance(error, click.ClickException):
         return UsageError(error.format_message())
     return error
+
+
+def _advice(error: click.UsageError, path: str) -> str | None:
+    """What to type in place of an option that there is not."""
+    if not isinstance(error, click.NoSuchOption):
+        return None
+    from snowsnake.cli.habits import OPTIONS, no_such_option  # noqa: PLC0415 -- only for what is no option
+
+    if error.possibilities and error.option_name not in OPTIONS:
+        return None  # a slip of the pen: click says what is meant
+    return no_such_option(error.option_name, path.removeprefix("snowsnake").strip(), list(VERBS), _command)

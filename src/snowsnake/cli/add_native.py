@@ -61,7 +61,7 @@ def command(common: Common, *, packages: tuple[str, ...], remove: bool) -> None:
     file = settings_file(inputs_again(directory, load_if_there(path))).resolve()  # a link stays one
     before = file.read_bytes() if file.exists() else None
     after = with_native(file, add=() if remove else packages, remove=packages if remove else ())
-    with common.terminal.progress() as observer, writing(path, observer):
+    with common.terminal.progress(summary=False) as observer, writing(path, observer):
         write_file(file, after)
         try:
             _lock(directory, path, common, observer)

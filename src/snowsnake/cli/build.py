@@ -10,17 +10,17 @@ from typing import Literal
 import click
 
 from snowsnake.cli import options
+from snowsnake.cli.chosen import as_options
 from snowsnake.cli.environment import (
-    ad_hoc,
     choose_target,
     directory_keys,
-    find_subject,
     fresh_lock,
     lock_path,
     make,
 )
 from snowsnake.cli.help import Verb
 from snowsnake.cli.options import Common
+from snowsnake.cli.subject import asked
 from snowsnake.environments.state import State
 from snowsnake.environments.subjects import Subject, state_directory
 from snowsnake.errors import SnowsnakeError
@@ -61,6 +61,7 @@ class NoDirectory(SnowsnakeError):
 )
 @click.argument("requirements", metavar="[REQUIREMENT]...", nargs=-1)
 @options.requirement_files
+@options.chosen
 @options.no_binary
 @options.native
 @options.base
@@ -79,6 +80,8 @@ def command(
     *,
     requirements: tuple[str, ...],
     files: tuple[str, ...],
+    extras: tuple[str, ...],
+    groups: tuple[str, ...],
     no_binary: tuple[str, ...],
     native: tuple[str, ...],
     base: str | None,
@@ -94,19 +97,16 @@ def command(
     The environment works by this path, without activation.
     """
     typed = options.typed_options(no_binary, native, base, nixpkgs)
-    if not (requirements or files):
-        options.only_ad_hoc(typed)
-    subject = (
-        ad_hoc(requirements, files, python=python, options=typed, prefer=common.prefer)
-        if requirements or files
-        else find_subject([], python=python)
-    )
+    chosen = as_options(extras, groups)
+    subject = asked(requirements, files, python=python, typed=typed, chosen=chosen, prefer=common.prefer)
+    if subject.kind != "project":
+        extras = groups = ()
     must = options.must_be_locked(locked)
     taken = Path(wheels).absolute() if wheels is not None else None
     link = Path(out_link).absolute() if out_link is not None else None
     if link is not None and os.path.lexists(link) and not link.is_symlink():
         raise OutLinkInTheWay(link)
-    path = _build(subject, common, link, target, taken, locked=must)
+    path = _build(subject, common, link, target, taken, locked=must, choice=(extras, groups))
     if common.terminal.json:
         common.terminal.result("build", {"environment": path, "out-link": out_link, "wheels": wheels})
     else:
@@ -121,6 +121,7 @@ def _build(
     wheels: Path | None,
     *,
     locked: bool,
+    choice: tuple[tuple[str, ...], tuple[str, ...]],
 ) -> str:
     from snowsnake import pipeline  # noqa: PLC0415 -- imports everything
 
@@ -128,7 +129,10 @@ def _build(
     with common.terminal.progress() as observer, state.held(subject.key, observer):
         entry = state.prepare(subject)
         path = lock_path(subject, entry)
-        lock, inputs = fresh_lock(subject, path, common, observer, locked=locked)
+        extras, groups = choice
+        lock, inputs = fresh_lock(
+            subject, path, common, observer, locked=locked, extras=extras, groups=groups
+        )
         # Directories are editable in what `run` and `shell` use, and not in what is built for others.
         if (link, target, wheels) == (None, None, None) and not directory_keys(lock):
             return make(subject, state, common, observer, locked=locked)

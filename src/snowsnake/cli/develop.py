@@ -7,10 +7,11 @@ from pathlib import Path
 
 import click
 
-from snowsnake.cli import options
-from snowsnake.cli.environment import directory_keys, ensure, find_subject, fresh_lock, lock_path
+from snowsnake.cli import habits, options
+from snowsnake.cli.environment import directory_keys, ensure, fresh_lock, lock_path
 from snowsnake.cli.help import Verb
 from snowsnake.cli.options import Common
+from snowsnake.cli.subject import find_subject
 from snowsnake.environments.state import State
 from snowsnake.environments.subjects import Subject, state_directory
 from snowsnake.errors import SnowsnakeError
@@ -36,10 +37,8 @@ class NothingToDevelop(SnowsnakeError):
         "snowsnake develop --rebuild",
     ),
 )
-@click.option("--extra", "extras", multiple=True, metavar="NAME", help="An extra of the project. Repeatable.")
-@click.option(
-    "--group", "groups", multiple=True, metavar="NAME", help="A dependency group (PEP 735). Repeatable."
-)
+@habits.place
+@options.chosen
 @click.option(
     "--rebuild", is_flag=True, help="Compile again what is compiled, from what the sources are now."
 )
@@ -62,10 +61,11 @@ def command(
     """
     subject = find_subject([], python=python)
     must = options.must_be_locked(locked)
-    found = _directories(subject, common, extras, groups, locked=must)
-    if not found:
-        raise NothingToDevelop(subject.directory)
-    path = ensure(subject, common, locked=must, rebuild=rebuild)
+    with common.terminal.progress():  # one summary, of locking and making
+        found = _directories(subject, common, extras, groups, locked=must)
+        if not found:
+            raise NothingToDevelop(subject.directory)
+        path = ensure(subject, common, locked=must, rebuild=rebuild)
     if common.terminal.json:
         common.terminal.result("develop", {"environment": path, "editable": found})
     else:

@@ -7,21 +7,8 @@ from collections.abc import Mapping
 from typing import NoReturn
 
 from snowsnake.environments import activate
+from snowsnake.environments.subjects import Subject
 from snowsnake.errors import SnowsnakeError
-
-
-class CommandNotFound(SnowsnakeError):
-    """The environment, and the `PATH`, have no such command."""
-
-    exit_code = 127  # as shells say
-
-    def __init__(self, name: str, environment: str) -> None:
-        self.name = name
-        self.environment = environment
-        super().__init__(
-            f"there is no command `{name}`, neither in the environment nor in `PATH`",
-            help=f"see what the environment has: `ls {environment}/bin`",
-        )
 
 
 class CommandNotStarted(SnowsnakeError):
@@ -39,14 +26,22 @@ class CommandNotStarted(SnowsnakeError):
 
 
 def become(
-    command: list[str], environment: str, environ: Mapping[str, str], *, name: str, pure: bool = False
+    command: list[str], environment: str, environ: Mapping[str, str], *, subject: Subject, pure: bool = False
 ) -> NoReturn:
-    """Replace this process by `command` in `environment`. Raises `CommandNotFound` and
-    `CommandNotStarted`."""
-    variables = activate.variables(environment, environ, name=name, pure=pure)
+    """Replace this process by `command` in `environment`.
+
+    Raises `CommandNotFound`, `NoSuchFile`, `OfAnotherPython` and `CommandNotStarted`.
+    """
+    variables = activate.variables(environment, environ, name=subject.name, pure=pure)
     program = activate.find_program(command[0], variables["PATH"])
-    if program is None:
-        raise CommandNotFound(command[0], environment)
+    if program is None or activate.is_of_another_python(program, command[0], environment):
+        from snowsnake.cli import missing  # noqa: PLC0415 -- only for what is not there
+
+        if missing.is_missing_file(command[0]):
+            raise missing.NoSuchFile(command[0])
+        if program is None:
+            raise missing.CommandNotFound(command[0], environment, subject)
+        raise missing.OfAnotherPython(command[0], program, environment, subject)
     _become(program, command, variables)
 
 

@@ -9,6 +9,7 @@ from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import TypeGuard
 
+from snowsnake.cli.chosen import lock_command, of_options, with_chosen
 from snowsnake.cli.inputs import (
     inputs_again,
     make_directory,
@@ -32,13 +33,9 @@ from snowsnake.environments.state import Entry, State, sign, watched_paths
 from snowsnake.environments.subjects import (
     Subject,
     entry_path,
-    find_project,
-    is_script,
     metadata,
-    script_metadata,
     state_directory,
 )
-from snowsnake.errors import SnowsnakeError, UsageError
 from snowsnake.events import Notice, Observer, ignore
 from snowsnake.lockfile.errors import MissingTarget
 from snowsnake.lockfile.files import save_lock
@@ -51,67 +48,6 @@ from snowsnake.requirements.environments_file import lock_of, read_environments_
 from snowsnake.targets import System, Target, host_system, is_allowed, is_asked_for
 
 
-class NoSubject(SnowsnakeError):
-    """There is nothing that an environment could be made for."""
-
-    def __init__(self, directory: str, script: str | None = None) -> None:
-        self.directory = directory
-        self.script = script
-        if script is None:
-            message = f"there is no project in `{directory}` or above it"
-            help_line = "name what you need: `snowsnake shell requests -- python`"
-            if Path(directory, "setup.py").is_file():
-                help_line = "to develop what its setup.py makes: `echo '-e .' > requirements.txt`"
-        else:
-            nowhere = f"there is no project in `{directory}` or above it"
-            message = f"`{script}` has no `# /// script` block, and {nowhere}"
-            help_line = 'add the lines `# /// script`, `# dependencies = ["requests"]`, `# ///` at its top'
-        super().__init__(message, help=help_line)
-
-
-def find_subject(command: list[str], *, python: str | None) -> Subject:
-    """Whose environment `run` means. Raises `NoSubject`. (`hot.subject_of` decides alike.)"""
-    directory = os.getcwd()  # noqa: PTH109 -- as text, like the hot path
-    script = command[0] if command and is_script(command[0]) else None
-    if script is not None:
-        path = os.path.realpath(script)
-        if script_metadata(path):
-            return Subject("script", directory=str(Path(path).parent), script=path, python=python or "")
-    project = find_project(directory)
-    if project is None:
-        raise NoSubject(directory, script)
-    return Subject("project", directory=project, python=python or "")
-
-
-def ad_hoc(
-    requirements: tuple[str, ...],
-    files: tuple[str, ...],
-    *,
-    python: str | None,
-    options: tuple[str, ...] = (),
-    prefer: tuple[str, ...] = (),
-) -> Subject:
-    """The subject of requirements that were typed; with another preference it is another one.
-
-    Raises `UsageError` for `@NAME`, which `run` and `shell` take.
-    """
-    if name := next((text for text in requirements if text.startswith("@")), None):
-        raise UsageError(
-            f"`{name}` stands for a whole environment, alone, where `run` and `shell` take it",
-            help=f"`snowsnake shell {name}`, or `snowsnake run {name} -- python`",
-        )
-    directory = os.getcwd()  # noqa: PTH109 -- as text, like the hot path
-    paths = [os.path.join(directory, file) for file in files]  # noqa: PTH118 -- the same
-    return Subject(
-        "ad-hoc",
-        directory=directory,
-        requirements=requirements,
-        files=paths,
-        python=python or "",
-        options=(*options, *(f"--prefer {name}" for name in prefer)),
-    )
-
-
 def subject_inputs(subject: Subject, lock: Lock | None) -> Inputs:
     """Read what `subject` requires. Raises what `read_inputs` raises."""
     directory = Path(subject.directory)
@@ -122,10 +58,13 @@ def subject_inputs(subject: Subject, lock: Lock | None) -> Inputs:
     if subject.kind == "named":
         file = read_environments_file(Path(subject.files[0]))
         return read_environment(file.environment(subject.name))
+    extras, groups = of_options(subject.options)
     return read_inputs(
         directory,
         requirements=subject.requirements,
         files=[Path(file) for file in subject.files],
+        extras=extras,
+        groups=groups,
         options=subject.options,
     )
 
@@ -171,12 +110,21 @@ def _wanted(python: str | None, system: System) -> str:
     return f"{python}-{system}"
 
 
-def ensure(subject: Subject, common: Common, *, locked: bool, rebuild: bool = False) -> str:
+def ensure(
+    subject: Subject,
+    common: Common,
+    *,
+    locked: bool,
+    rebuild: bool = False,
+    extras: Sequence[str] = (),
+    groups: Sequence[str] = (),
+) -> str:
     """The store path of `subject`'s environment, made where it must be. Raises what the pipeline raises.
 
     Directories that are part of it (the project itself, and what it names by path) are editable. `locked`: a
     missing or stale lock is an error for what keeps its lock with its source (`StaleLock`, `MissingLock`).
-    `rebuild`: what is compiled of these directories is built from what they are now.
+    `rebuild`: what is compiled of these directories is built from what they are now. `extras` and `groups` are
+    locked besides where the lock does not have them.
     """
     state = State(Path(state_directory(os.environ)))
     key = metadata(subject)
@@ -189,9 +137,13 @@ def ensure(subject: Subject, common: Common, *, locked: bool, rebuild: bool = Fa
             else memo.usable(entry_path(str(state.directory), subject), key)
         )
 
-    if (environment := known()) is not None:
+    chosen = bool(extras or groups)
+    if not chosen and (environment := known()) is not None:
         return environment
     with common.terminal.progress() as observer, state.held(subject.key, observer):
+        if chosen:
+            path = lock_path(subject, state.prepare(subject))
+            fresh_lock(subject, path, common, observer, locked=locked, extras=extras, groups=groups)
         # Whoever held it may have made what we want.
         return known() or make(subject, state, common, observer, locked=locked, rebuild=rebuild)
 
@@ -324,15 +276,15 @@ def fresh_lock(
     """The lock at `path`, made or made anew where it must be, and the inputs that it answers.
 
     The lock of a named environment, which several machines share, gets a target for this machine if it has none.
-    `upgrade` makes it anew in any case. `extras` and `groups` of a project, where there are any, take the place of
-    those that it was locked with.
+    `upgrade` makes it anew in any case. `extras` and `groups` of a project are locked beside those that it was
+    locked with.
     """
     named = subject.kind == "named"
     lock = previous_lock(path, subject, observer, locked=locked)
-    if extras or groups:
-        inputs = read_inputs(Path(subject.directory), extras=extras, groups=groups)
-    else:
-        inputs = subject_inputs(subject, lock)
+    inputs = subject_inputs(subject, lock)
+    chosen = bool(extras or groups)
+    if chosen:
+        inputs = with_chosen(subject, inputs, extras, groups)
 
     def fresh(lock: Lock | None) -> TypeGuard[Lock]:
         return (
@@ -350,7 +302,8 @@ def fresh_lock(
         return lock, inputs
     own = named or (subject.kind != "ad-hoc" and path.parent == Path(subject.directory))
     if own and locked:
-        raise not_locked(lock, path, inputs, f"snowsnake apply {subject.name}" if named else None)
+        command = f"snowsnake apply {subject.name}" if named else lock_command(inputs) if chosen else None
+        raise not_locked(lock, path, inputs, command)
     from snowsnake import pipeline  # noqa: PLC0415 -- imports everything
 
     if named:

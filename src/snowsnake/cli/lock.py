@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from snowsnake.cli import options
+from snowsnake.cli import habits, options
 from snowsnake.cli.environment import kept_targets, matches
 from snowsnake.cli.help import Verb
 from snowsnake.cli.inputs import inputs_again, load_if_there, writing
@@ -40,15 +40,13 @@ if TYPE_CHECKING:
         "snowsnake lock --check",
     ),
 )
+@habits.place
 @options.requirement_files
 @options.no_binary
 @options.native
 @options.base
 @click.option("--script", metavar="FILE", help="Lock a script with PEP 723 metadata, into FILE.lock.")
-@click.option("--extra", "extras", multiple=True, metavar="NAME", help="An extra of the project. Repeatable.")
-@click.option(
-    "--group", "groups", multiple=True, metavar="NAME", help="A dependency group (PEP 735). Repeatable."
-)
+@options.chosen
 @click.option(
     "--target", "targets", multiple=True, metavar="TARGET", help="cp313-x86_64-linux, … Repeatable."
 )
@@ -56,8 +54,9 @@ if TYPE_CHECKING:
 @click.option(
     "--upgrade-base", is_flag=True, help="Take the base's present interpreter and libraries, nothing else."
 )
-@click.option("--upgrade", is_flag=True, help="Take the newest versions, whatever is locked.")
+@click.option("-U", "--upgrade", is_flag=True, help="Take the newest versions, whatever is locked.")
 @click.option(
+    "-P",
     "--upgrade-package",
     "upgrades",
     multiple=True,
@@ -66,7 +65,13 @@ if TYPE_CHECKING:
 )
 @click.option("--exclude-newer", metavar="DATE", help="Ignore what was uploaded after DATE (2026-01-31).")
 @click.option("-o", "--lock", "output", metavar="FILE", help="Write here; snowsnake.lock is the default.")
-@click.option("--check", is_flag=True, help="Write nothing; exit 1 if the lock is missing or stale.")
+@click.option(
+    "--check",
+    "--locked",
+    "check",
+    is_flag=True,
+    help="Write nothing; exit 1 if the lock is missing or stale.",
+)
 @options.common(answers=True, locks=True)
 def command(
     common: Common,
@@ -126,7 +131,7 @@ def command(
     if check:
         _check(common, path, read)
         return
-    with common.terminal.progress() as observer, writing(path.absolute(), observer):
+    with common.terminal.progress(summary=False) as observer, writing(path.absolute(), observer):
         previous = _previous(path, observer)
         inputs = read(previous)
         if previous is not None and satisfied(previous, inputs):

@@ -148,12 +148,13 @@ def _names(texts: tuple[str, ...]) -> tuple[str, ...]:
 requirement_files = click.option(
     "-r",
     "--requirements",
+    "--requirement",
     "files",
     multiple=True,
     metavar="FILE",
     help="requirements.txt, pyproject.toml, or a uv.lock, pylock.toml, poetry.lock, pdm.lock. Repeatable.",
 )
-python = click.option("--python", metavar="VERSION", help="The interpreter: 3.13, 3.14, pypy3, …")
+python = click.option("-p", "--python", metavar="VERSION", help="The interpreter: 3.13, 3.14, pypy3, …")
 no_binary = click.option(
     "--no-binary",
     "no_binary",
@@ -184,8 +185,32 @@ def base(verb: Callable[..., Any]) -> Callable[..., Any]:
     return decorated
 
 
+extras = click.option(
+    "--extra",
+    "extras",
+    multiple=True,
+    metavar="NAME",
+    help="With this extra of the project, from now on. Repeatable.",
+)
+groups = click.option(
+    "--group",
+    "groups",
+    multiple=True,
+    metavar="NAME",
+    help="With this dependency group (PEP 735), from now on. Repeatable.",
+)
+
+
+def chosen(verb: Callable[..., Any]) -> Callable[..., Any]:
+    """`--extra` and `--group`."""
+    decorated: Callable[..., Any] = extras(groups(verb))
+    return decorated
+
+
 locked = click.option(
     "--locked",
+    "--frozen",
+    "locked",
     is_flag=True,
     help="Do not lock: stop where the lock is missing or stale. CI=true does the same.",
 )

@@ -7,11 +7,14 @@ import os
 import click
 
 from snowsnake.cli import options
+from snowsnake.cli.chosen import as_options
 from snowsnake.cli.enter import become
-from snowsnake.cli.environment import ad_hoc, ensure, find_subject
+from snowsnake.cli.environment import ensure
 from snowsnake.cli.help import Verb
+from snowsnake.cli.missing import NoSuchFile, is_missing_file
 from snowsnake.cli.named import applied, named_subject
 from snowsnake.cli.options import Common
+from snowsnake.cli.subject import ad_hoc, find_subject
 from snowsnake.environments.hot import after_name
 from snowsnake.environments.subjects import is_script
 from snowsnake.errors import UsageError
@@ -38,6 +41,7 @@ from snowsnake.errors import UsageError
 @click.option("-m", "--module", is_flag=True, help="COMMAND is a Python module: as `python -m` does.")
 @options.python
 @options.requirement_files
+@options.chosen
 @options.no_binary
 @options.native
 @options.base
@@ -50,6 +54,8 @@ def command(
     module: bool,
     python: str | None,
     files: tuple[str, ...],
+    extras: tuple[str, ...],
+    groups: tuple[str, ...],
     no_binary: tuple[str, ...],
     native: tuple[str, ...],
     base: str | None,
@@ -75,19 +81,22 @@ def command(
                 "missing argument `COMMAND|SCRIPT [ARGUMENT]...`", help=f"`snowsnake run {name} -- python`"
             )
     words = ["python", "-m", *words] if module else words
+    if is_missing_file(words[0]):  # before anything is made for it
+        raise NoSuchFile(words[0])
     typed = options.typed_options(no_binary, native, base, nixpkgs)
+    chosen = as_options(extras, groups)
     if name:
-        subject = named_subject(name, python, files, typed)
+        subject = named_subject(name, python, files, typed, chosen)
         environment = applied(subject, common)
     else:
-        if not files:
+        if files:
+            subject = ad_hoc((), files, python=python, options=(*typed, *chosen), prefer=common.prefer)
+            extras = groups = ()
+        else:
             options.only_ad_hoc(typed)
-        subject = (
-            ad_hoc((), files, python=python, options=typed, prefer=common.prefer)
-            if files
-            else find_subject(words, python=python)
-        )
-        environment = ensure(subject, common, locked=options.must_be_locked(locked))
+            subject = find_subject(words, python=python)
+        must = options.must_be_locked(locked)
+        environment = ensure(subject, common, locked=must, extras=extras, groups=groups)
     if is_script(words[0]):
         words = [environment + "/bin/python", *words]
-    become(words, environment, os.environ, name=subject.name)
+    become(words, environment, os.environ, subject=subject)

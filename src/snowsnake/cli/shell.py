@@ -8,11 +8,13 @@ from typing import NoReturn
 import click
 
 from snowsnake.cli import options
+from snowsnake.cli.chosen import as_options
 from snowsnake.cli.enter import become, become_shell
-from snowsnake.cli.environment import ad_hoc, ensure, find_subject
+from snowsnake.cli.environment import ensure
 from snowsnake.cli.help import Verb
 from snowsnake.cli.named import applied, named_subject
 from snowsnake.cli.options import Common
+from snowsnake.cli.subject import asked
 from snowsnake.environments.subjects import Subject
 
 
@@ -41,6 +43,7 @@ class SplitAtDashes(Verb):
 @click.argument("requirements", metavar="[REQUIREMENT]... [-- COMMAND...]", nargs=-1)
 @options.python
 @options.requirement_files
+@options.chosen
 @options.no_binary
 @options.native
 @options.base
@@ -55,6 +58,8 @@ def command(
     requirements: tuple[str, ...],
     python: str | None,
     files: tuple[str, ...],
+    extras: tuple[str, ...],
+    groups: tuple[str, ...],
     no_binary: tuple[str, ...],
     native: tuple[str, ...],
     base: str | None,
@@ -70,21 +75,19 @@ def command(
     """
     words: list[str] = ctx.meta.get("after", [])
     typed = options.typed_options(no_binary, native, base, nixpkgs)
+    chosen = as_options(extras, groups)
     if requirements and requirements[0].startswith("@"):
-        subject = named_subject(requirements[0], requirements[1:], python, files, typed)
+        subject = named_subject(requirements[0], requirements[1:], python, files, typed, chosen)
         _enter(subject, applied(subject, common), words, pure=pure)
-    if not (requirements or files):
-        options.only_ad_hoc(typed)
-    subject = (
-        ad_hoc(requirements, files, python=python, options=typed, prefer=common.prefer)
-        if requirements or files
-        else find_subject([], python=python)
-    )
-    environment = ensure(subject, common, locked=options.must_be_locked(locked))
+    subject = asked(requirements, files, python=python, typed=typed, chosen=chosen, prefer=common.prefer)
+    if subject.kind != "project":
+        extras = groups = ()
+    must = options.must_be_locked(locked)
+    environment = ensure(subject, common, locked=must, extras=extras, groups=groups)
     _enter(subject, environment, words, pure=pure)
 
 
 def _enter(subject: Subject, environment: str, words: list[str], *, pure: bool) -> NoReturn:
     if words:
-        become(words, environment, os.environ, name=subject.name, pure=pure)
+        become(words, environment, os.environ, subject=subject, pure=pure)
     become_shell(environment, os.environ, name=subject.name, pure=pure)

@@ -8,7 +8,7 @@ The hot path imports this module: no imports beyond what Python's start has impo
 """
 
 # pathlib takes longer to import than all of the hot path.
-# ruff: noqa: PTH110, PTH113, PTH118, PTH119, PTH120
+# ruff: noqa: PTH110, PTH113, PTH118, PTH119, PTH120, PTH123
 from __future__ import annotations
 
 import os
@@ -71,6 +71,32 @@ def find_program(name: str, path: str) -> str | None:
         if os.access(candidate, os.X_OK) and os.path.isfile(candidate):
             return candidate
     return None
+
+
+def is_of_another_python(program: str, typed: str, environment: str) -> bool:
+    """Whether `program`, found for what was `typed`, is a Python, or a Python script, that is not of `environment`.
+
+    A test runner of the host's that runs in place of one that is not locked would test with other packages, and be
+    content. Who types a path means that program.
+    """
+    if "/" in typed or program.startswith(environment + "/"):
+        return False
+    name = os.path.basename(program)
+    if name == "snowsnake":
+        return False
+    if name.startswith(("python", "pypy")) and name.lstrip("python").replace(".", "").rstrip("t").isdigit():
+        return True
+    try:
+        with open(program, "rb") as file:
+            head = file.read(256)
+    except OSError:
+        return False
+    if not head.startswith(b"#!"):
+        return False
+    # A long path does not fit behind `#!`: pip starts such scripts with a shell, which starts Python.
+    first, _, rest = head.partition(b"\n")
+    starts = first + rest.partition(b"\n")[0] if rest.startswith(b"'''exec'") else first
+    return b"python" in starts or b"pypy" in starts
 
 
 def shell_command(

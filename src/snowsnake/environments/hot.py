@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 # Options that change nothing when there is nothing left to do.
-_HARMLESS = frozenset({"--offline", "--no-sandbox", "-q", "--quiet", "--locked"})
+_HARMLESS = frozenset({"--offline", "--no-sandbox", "-q", "--quiet", "--locked", "--frozen"})
+
+_VALUED = frozenset({"-p", "--python", "-r", "--requirement", "--requirements"})
 
 
 class Call:
@@ -98,13 +100,13 @@ def _option(call: Call, word: str, rest: list[str]) -> bool:
         call.module = True
         return True
     option, equals, value = word.partition("=")
-    if option not in {"--python", "--requirements", "-r"} or (option == "-r" and equals):
+    if option not in _VALUED or (option in {"-p", "-r"} and equals):
         return False
     if not equals:
         if not rest:
             return False
         value = rest.pop(0)
-    if option == "--python":
+    if option in {"-p", "--python"}:
         call.python = value
     else:
         call.files.append(value)
@@ -164,7 +166,7 @@ def run(arguments: Sequence[str], environ: Mapping[str, str]) -> None:
     variables = activate.variables(environment, environ, name=subject.name, pure=call.pure)
     command = command_line(call, environment)
     program = activate.find_program(command[0], variables["PATH"])
-    if program is None:
+    if program is None or activate.is_of_another_python(program, command[0], environment):
         return
     try:
         activate.execute(program, command, variables)

@@ -9,11 +9,11 @@ from typing import Literal
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from snowsnake.analyse.knowledge import mapping, texts
 from snowsnake.analyse.source import SourceNeed, SourceReport
 from snowsnake.expressions.conditions import condition
 from snowsnake.expressions.model import Dependency
 from snowsnake.expressions.names import attribute, native
+from snowsnake.knowledge import mapping, texts
 from snowsnake.provide.nixpkgs.files import NixpkgsFiles
 
 _COMPILERS = frozenset(

@@ -10,7 +10,6 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
-from snowsnake.analyse.knowledge import texts
 from snowsnake.analyse.source import read_source
 from snowsnake.analyse.source.files import SourceFiles, open_source
 from snowsnake.analyse.source.project import read_pyproject
@@ -24,6 +23,7 @@ from snowsnake.expressions.model import Dependency, FromGitHub, FromPyPI, Meta, 
 from snowsnake.expressions.names import attribute
 from snowsnake.expressions.origin import Fetcher, Material
 from snowsnake.expressions.tested import check_inputs, has_tests
+from snowsnake.knowledge import texts
 from snowsnake.provide.nixpkgs.files import NixpkgsFiles
 
 _NAME = re.compile(r"[A-Za-z0-9]|[A-Za-z0-9][A-Za-z0-9._-]*[A-Za-z0-9]")

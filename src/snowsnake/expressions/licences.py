@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 
-from snowsnake.analyse.knowledge import mapping
 from snowsnake.expressions.errors import NoLicence, UnknownLicence
+from snowsnake.knowledge import mapping
 
 _OLD = {
     f"{family}-{version}": f"{family}-{version}-only"

@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
-from snowsnake.analyse.knowledge import mapping, texts
 from snowsnake.analyse.source.files import SourceFiles
 from snowsnake.analyse.source.project import read_pyproject
 from snowsnake.expressions.conditions import condition
 from snowsnake.expressions.model import Dependency
 from snowsnake.expressions.names import attribute
+from snowsnake.knowledge import mapping, texts
 from snowsnake.parsing import parse
 
 _TEST = re.compile(r"(^|/)(test_[^/]*|[^/]*_test)\.py$")

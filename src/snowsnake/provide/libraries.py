@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from fnmatch import fnmatch
 from typing import TYPE_CHECKING
 
+from snowsnake.knowledge import texts
 from snowsnake.provide.tables import FileTable
 
 if TYPE_CHECKING:
     from snowsnake.lockfile.model import NeedKind
 
+OF_DRIVER = (
+    "the driver of a graphics card has it: where that is, name the driver's directory in `LD_LIBRARY_PATH`"
+)
+"""What to do about a file for which `is_of_driver` is true."""
 _PREFIX = 2  # letters that are surely right
 _ENOUGH = 4000  # names that are compared
 
@@ -35,6 +41,11 @@ def sonames(names: Iterable[str], bare: str) -> tuple[str, ...]:
     return (*found, prefix) if prefix in there else tuple(found)
 
 
+def is_of_driver(name: str) -> bool:
+    """Whether a file is part of the driver of a graphics card: the machine that has the card has it, and no package."""
+    return any(fnmatch(name, pattern) for pattern in texts("libraries", "drivers"))
+
+
 def near_names(tables: Iterable[FileTable], kind: NeedKind, name: str, *, most: int = 3) -> tuple[str, ...]:
     """Names in the tables that somebody may have meant, the likeliest first. Raises `BadFileTable`.
 
@@ -52,4 +63,4 @@ def near_names(tables: Iterable[FileTable], kind: NeedKind, name: str, *, most: 
         others |= dict.fromkeys(other for other, _ in table.starting(kind, name[:start], most=_ENOUGH))
     near = sorted(versions, key=lambda other: (other.endswith(".so"), len(other), other))[:most]
     near += [other for other in get_close_matches(name, others, n=most, cutoff=0.75) if other not in near]
-    return tuple(near[:most])
+    return tuple(other for other in near if other != name)[:most]

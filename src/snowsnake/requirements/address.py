@@ -37,6 +37,7 @@ ARCHIVES = (".whl", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".zip")
 _REPOSITORY = re.compile(r"git\+(https?|ssh|file)://")
 _OTHER = re.compile(r"(hg|svn|bzr|git)(\+[a-z]+)?:", re.IGNORECASE)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_VERSION = re.compile(r"[\^~=]*v?\d[A-Za-z0-9.*+!_-]*|latest|\*")
 # What stands where a path is expected: the path, extras, a marker.
 _PATH = re.compile(r"(?P<path>.*?)(?P<extras>\[[A-Za-z0-9._, -]*\])?(?P<marker>\s*;.*)?")
 
@@ -89,6 +90,8 @@ def addressed(text: str, where: Where, base: Path) -> Requirement | None:
         return None
     if _is_path(address):
         return _of_path(head, address, where, base)
+    if head and _VERSION.fullmatch(address):
+        raise BadRequirement(where, text, "what follows `@` is an address, and no version")
     # PEP 508: a marker stands apart from the URL.
     url, _, marker = address.partition(" ")
     check_text(text, where)

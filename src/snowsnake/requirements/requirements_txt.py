@@ -16,9 +16,10 @@ from urllib.parse import urlsplit
 from packaging.requirements import Requirement
 
 from snowsnake.errors import SnowsnakeError
-from snowsnake.requirements import toml
 from snowsnake.requirements.address import NoProjectThere, directory_of
+from snowsnake.requirements.decoding import read_decoded
 from snowsnake.requirements.formats import Formats
+from snowsnake.requirements.slips import file_kind
 from snowsnake.requirements.text import Where, normalised, parse_requirement, shown
 
 
@@ -71,9 +72,9 @@ class RequirementsFile:
 class BadLine(SnowsnakeError):
     """A line of a requirements file has no meaning."""
 
-    def __init__(self, where: Where, reason: str) -> None:
+    def __init__(self, where: Where, reason: str, mend: str | None = None) -> None:
         self.where, self.reason = where, reason
-        super().__init__(f"{where}: {reason}", help=f"mend line {where.line} of `{where.name}`")
+        super().__init__(f"{where}: {reason}", help=mend or f"mend line {where.line} of `{where.name}`")
 
 
 @dataclass(kw_only=True, slots=True)
@@ -99,7 +100,7 @@ class _Found:
 def read_requirements_txt(path: Path, directory: Path) -> RequirementsFile:
     """Read a requirements file and what it includes.
 
-    Raises `BadLine`, `toml.UnreadableFile`, and what `parse_requirement` raises; each names file and line.
+    Raises `BadLine`, `UnreadableFile`, and what `parse_requirement` raises; each names file and line.
     """
     found = _Found(directory=directory)
     _read(path, found, including=(), asked_by=None, constraint=False)
@@ -153,10 +154,11 @@ def _read(
     path: Path, found: _Found, *, including: tuple[Path, ...], asked_by: Where | None, constraint: bool
 ) -> None:
     name = shown(path, found.directory)
-    text = toml.read_text(path, Where(name=name), asked_by)
+    text = read_decoded(path, Where(name=name), asked_by)
     found.files.append(path)
-    for number, line in logical_lines(text):
+    for number, written in logical_lines(text):
         where = Where(name=name, line=number)
+        line = _filled(written, where)
         if line.startswith("-"):
             for option, value in _options(line, where):
                 if option == "--editable":
@@ -170,7 +172,8 @@ def _read(
                     _apply(option, value, path, where, found)
                     continue
                 if re.match(r"[a-z]+://", value):
-                    raise BadLine(where, f"`{option}` with a URL is not supported")
+                    mend = f"fetch it, and name the file: `{option} requirements.txt`"
+                    raise BadLine(where, f"`{option}` with an address is not supported", mend)
                 included = Path(os.path.normpath(path.parent / value))
                 if included in (*including, path):
                     raise BadLine(where, f"`{shown(included, found.directory)}` includes itself")
@@ -187,6 +190,8 @@ def _read(
 
 def _requirement(line: str, path: Path, where: Where, found: _Found, *, constraint: bool) -> Requirement:
     text, *options = re.split(r"\s+(?=--?[a-z])", line, maxsplit=1)
+    if file_kind(text, there=False) == "requirements":
+        raise BadLine(where, f"`{text}` is the name of a file, not of a package", f"write `-r {text}`")
     try:
         # pip's paths start from the working directory; many a file means its own.
         requirement = parse_requirement(text, where, found.directory)
@@ -201,11 +206,16 @@ def _requirement(line: str, path: Path, where: Where, found: _Found, *, constrai
                 raise BadLine(where, "`--config-settings` is `KEY=VALUE`, each key once")
             settings[key] = setting
             continue
+        if option in _TOLD_TO_SETUP:
+            # What pip did with it, in the words of PEP 517's `config_settings`.
+            mend = f"write `--config-settings={shlex.quote(f'{option}={value}')}`: setuptools takes that"
+            raise BadLine(where, f"`{option}` is not supported behind a requirement", mend)
         if option != "--hash":
             raise BadLine(where, f"`{option}` is not supported behind a requirement")
         algorithm, _, digest = value.partition(":")
         if algorithm != "sha256":
-            raise BadLine(where, f"`{algorithm}` hashes are not supported, only sha256")
+            mend = "write `--hash=sha256:…`, which `pip hash FILE` prints, or leave the hashes out"
+            raise BadLine(where, f"`{algorithm}` hashes are not supported, only sha256", mend)
         if not re.fullmatch(r"[0-9a-fA-F]{64}", digest):
             raise BadLine(where, "a sha256 hash has 64 hexadecimal digits")
         found.hashes.setdefault(requirement.name, set()).add(f"sha256:{digest.lower()}")
@@ -235,7 +245,9 @@ _VALUED = {
     "--hash",
     "--config-settings",
     "--global-option",
+    "--build-option",
 }
+_TOLD_TO_SETUP = {"--global-option", "--build-option"}
 _PLAIN = {"--no-index", "--pre", "--prefer-binary", "--require-hashes"}
 
 
@@ -261,7 +273,8 @@ def _options(line: str, where: Where) -> Iterator[tuple[str, str]]:
                 raise BadLine(where, f"`{option}` needs a value")
             yield option, value
         else:
-            raise BadLine(where, f"`{option}` is not an option of a requirements file")
+            mend = f"leave `{option}` out: line {where.line} of `{where.name}`"
+            raise BadLine(where, f"`{option}` is not an option of a requirements file", mend)
 
 
 def _apply(option: str, value: str, path: Path, where: Where, found: _Found) -> None:
@@ -282,21 +295,25 @@ def _apply(option: str, value: str, path: Path, where: Where, found: _Found) -> 
             found.formats = found.formats.with_no_binary(value)
         case "--only-binary":
             found.formats = found.formats.with_only_binary(value)
-        case "--hash" | "--config-settings" | "--global-option":
+        case "--hash" | "--config-settings" | "--global-option" | "--build-option":
             raise BadLine(where, f"`{option}` belongs behind a requirement")
         case _:
             pass  # wheels come first, and every hash is checked, in any case
 
 
-def _url(value: str, where: Where) -> str:
-    """An index URL with `${NAME}` filled in from the environment, as pip does."""
+def _filled(line: str, where: Where) -> str:
+    """A line with `${NAME}` filled in from the environment; as for pip, only what has capital letters is a name."""
 
     def fill(match: re.Match[str]) -> str:
         if match[1] not in os.environ:
-            raise BadLine(where, f"the environment variable `{match[1]}` is not set")
+            mend = f"set it: `export {match[1]}=…`"
+            raise BadLine(where, f"the environment variable `{match[1]}` is not set", mend)
         return os.environ[match[1]]
 
-    url = re.sub(r"\$\{([A-Z0-9_]+)\}", fill, value)
+    return re.sub(r"\$\{([A-Z0-9_]+)\}", fill, line)
+
+
+def _url(url: str, where: Where) -> str:
     try:
         host = urlsplit(url).hostname
     except ValueError:

@@ -14,6 +14,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
 from snowsnake.errors import SnowsnakeError
+from snowsnake.requirements.slips import meant
 
 # What a URL may consist of (RFC 3986), without the characters that mean something to a shell or to Nix.
 URL_TEXT = re.compile(r"[A-Za-z0-9\-._~:/?#\[\]@!&()*+,;=%]+")
@@ -40,7 +41,9 @@ class BadRequirement(SnowsnakeError):
         self.where, self.text, self.reason = where, text, reason
         super().__init__(
             f"{where}: `{text}` is not a requirement",
-            help="write a name and, if you like, extras and versions: `httpx[http2]>=0.27`",
+            help=f"is `{likely}` meant?"
+            if (likely := meant(text))
+            else "write a name and, if you like, extras and versions: `httpx[http2]>=0.27`",
             details=reason,
         )
 

@@ -20,10 +20,14 @@ T = TypeVar("T")
 class UnreadableFile(SnowsnakeError):
     """An input file is not there, or is not text."""
 
-    def __init__(self, where: Where, reason: str, asked_by: Where | None = None) -> None:
+    def __init__(
+        self, where: Where, reason: str, asked_by: Where | None = None, *, mend: str | None = None
+    ) -> None:
         self.where, self.reason, self.asked_by = where, reason, asked_by
         asked = f" (asked for in {asked_by})" if asked_by else ""
-        super().__init__(f"cannot read `{where}`{asked}: {reason}", help=f"check the path `{where.name}`")
+        super().__init__(
+            f"cannot read `{where}`{asked}: {reason}", help=mend or f"check the path `{where.name}`"
+        )
 
 
 class BadToml(SnowsnakeError):
@@ -49,7 +53,8 @@ def read_text(path: Path, where: Where, asked_by: Where | None = None) -> str:
     except OSError as error:
         raise UnreadableFile(where, (error.strerror or str(error)).lower(), asked_by) from None
     except UnicodeDecodeError as error:
-        raise UnreadableFile(where, f"not UTF-8 at byte {error.start}", asked_by) from None
+        reason = f"not UTF-8 at byte {error.start}"
+        raise UnreadableFile(where, reason, asked_by, mend=f"save `{where}` as UTF-8") from None
 
 
 def parse_toml(text: str, where: Where, *, offset: int = 0) -> dict[str, object]:

@@ -11,7 +11,7 @@ from snowsnake.events import Observer, StepFinished, StepStarted, counted
 from snowsnake.requirements import Inputs
 from snowsnake.resolve.build import resolve_build
 from snowsnake.resolve.credentials import Credentials
-from snowsnake.resolve.errors import Unbuildable, asked_by
+from snowsnake.resolve.errors import OWN_CRATES, Unbuildable, asked_by
 from snowsnake.resolve.export import pylock_text, requirements_text, to_pylock
 from snowsnake.resolve.host_paths import check_directories, check_host_paths
 from snowsnake.resolve.options import Metadata, ResolveOptions
@@ -21,6 +21,7 @@ from snowsnake.resolve.tools import resolve_tools
 from snowsnake.targets import Interpreter, Target
 
 __all__ = [
+    "OWN_CRATES",
     "UNKNOWN",
     "Credentials",
     "Metadata",

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 
+from packaging.utils import canonicalize_name
+
 from snowsnake.errors import SnowsnakeError
+from snowsnake.knowledge import mapping
+from snowsnake.trust import ADVICE, UNTRUSTED
 
 
 def asked_by(required_by: Sequence[str], *, goes_on: bool = False) -> str:
@@ -21,9 +26,25 @@ class UnknownPackage(SnowsnakeError):
         self.name, self.required_by = name, tuple(required_by)
         super().__init__(
             f"no index has a package `{name}`{asked_by(required_by)}",
-            help="check the spelling; a private index is named with `--index-url` in a requirements file",
+            help=_for_unknown(name, required_by),
             details=details,
         )
+
+
+def _for_unknown(name: str, required_by: Sequence[str]) -> str:
+    """What to write in place of a name that no index has: it may be that of a module."""
+    if required_by:
+        return (
+            f"its name may be misspelt in {' or '.join(f'`{other}`' for other in required_by)}; a private index is "
+            "named with `--index-url` in a requirements file"
+        )
+    known = mapping("imports", "distributions")
+    for module, distribution in known.items():
+        if canonicalize_name(module) == canonicalize_name(name):
+            return f"the module `{module}` is in `{distribution}`: write that"
+    if canonicalize_name(name).replace("-", "_") in sys.stdlib_module_names:
+        return f"`{name}` is part of Python: leave it out"
+    return "check the spelling; a private index is named with `--index-url` in a requirements file"
 
 
 class NoVersionFits(SnowsnakeError):
@@ -85,14 +106,24 @@ class UnreadableSource(SnowsnakeError):
         )
 
 
+OWN_CRATES = "`cargo vendor` writes the crates beside it, with the lines for `.cargo/config.toml`"
+
+
 class Unbuildable(SnowsnakeError):
     """A source that cannot be built here, whatever is tried; another release may have a wheel."""
 
-    def __init__(self, name: str, version: str, required_by: Sequence[str], reason: str) -> None:
-        self.name, self.version, self.required_by = name, version, tuple(required_by)
+    def __init__(
+        self, name: str, version: str, required_by: Sequence[str], reason: str, *, own: str | None = None
+    ) -> None:
+        """`own` is the directory that it is in, where it is no release: nothing has a wheel of that."""
+        self.name, self.version, self.required_by, self.own = name, version, tuple(required_by), own
+        if own is not None:
+            what, hint = f"`{name}` in `{own}`", f"let `{own}` bring what its build takes: {OWN_CRATES}"
+        else:
+            what = f"`{name} {version}`"
+            hint = f"take a version of `{name}` that has a wheel, or an interpreter for which it has one (`--python`)"
         super().__init__(
-            f"`{name} {version}`{asked_by(required_by, goes_on=True)} cannot be built from source: {reason}",
-            help=f"take a version of `{name}` that has a wheel, or an interpreter for which it has one (`--python`)",
+            f"{what}{asked_by(required_by, goes_on=True)} cannot be built from source: {reason}", help=hint
         )
 
 
@@ -167,7 +198,9 @@ class IndexUnreachable(SnowsnakeError):
         self.url, self.reason = url, reason
         super().__init__(
             f"`{url}` cannot be reached: {reason}",
-            help="check the network and try again, or work from the cache with `--offline`",
+            help=ADVICE
+            if reason == UNTRUSTED
+            else "check the network and try again, or work from the cache with `--offline`",
             details=details,
         )
 

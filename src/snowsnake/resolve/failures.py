@@ -26,6 +26,7 @@ from snowsnake.resolve.errors import (
     UvFailed,
 )
 from snowsnake.targets import Target
+from snowsnake.trust import UNTRUSTED
 
 _NAME = r"(?P<name>[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)(?:\[[^\]]*\])?"
 _SPECIFIERS = r"(?:[=<>!~][^\s]*)?"
@@ -61,6 +62,7 @@ _FETCH = re.compile(
 _DOWNLOADED = re.compile(
     rf"Failed to (?:download and build|extract archive|read metadata)[^`]*`{_NAME}(?:==(?P<version>[^`\s]+)|[^`]*)`"
 )
+_UNTRUSTED = re.compile(r"invalid peer certificate|UnknownIssuer|CertificateUnknown|NotValidForName")
 _STATUS = re.compile(r"HTTP status (?:client|server) error \((?P<status>.*?)\) for url")
 
 
@@ -85,6 +87,8 @@ def failure(text: str, targets: Sequence[Target] = ()) -> SnowsnakeError:
         return NotCached(text)
     if match := _FETCH.search(flat):
         status = _STATUS.search(flat)
+        if _UNTRUSTED.search(flat):  # uv's advice is an option of its own
+            return IndexUnreachable(match["url"], UNTRUSTED)
         return IndexUnreachable(match["url"], status["status"] if status else _cause(text), details=text)
     if match := _DOWNLOADED.search(flat):
         return UnreadableSource(match["name"], match["version"], _cause(text), text)

@@ -19,6 +19,7 @@ from snowsnake.resolve.credentials import Credentials
 from snowsnake.resolve.errors import IndexRefused, IndexUnreachable, NotCached, UvFailed
 from snowsnake.resolve.graph import Locked
 from snowsnake.resolve.uv import Answer, run_uv
+from snowsnake.trust import UNTRUSTED
 
 if TYPE_CHECKING:
     import requests
@@ -77,11 +78,12 @@ class NotOnIndex(IndexUnreachable):
 
 
 def _session() -> requests.Session:
-    import requests  # noqa: PLC0415 -- slow to import, rarely needed
-    from requests.adapters import HTTPAdapter  # noqa: PLC0415
+    from requests.adapters import HTTPAdapter  # noqa: PLC0415 -- slow to import, rarely needed
     from urllib3.util import Retry  # noqa: PLC0415
 
-    session = requests.Session()
+    from snowsnake.sessions import TrustingSession  # noqa: PLC0415
+
+    session = TrustingSession()
     retry = Retry(total=3, backoff_factor=0.5, status_forcelist=(500, 502, 503, 504))
     session.mount("http://", HTTPAdapter(max_retries=retry, pool_maxsize=8))
     session.mount("https://", HTTPAdapter(max_retries=retry, pool_maxsize=8))
@@ -146,6 +148,8 @@ def _page(
         if "json" in response.headers.get("content-type", ""):
             return _from_json(parse_json(page), response.url, yanked=yanked)
         return _from_html(page.decode("utf-8", "replace"), response.url, yanked=yanked)
+    except requests.exceptions.SSLError:
+        raise IndexUnreachable(url, UNTRUSTED) from None
     except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
         raise IndexUnreachable(url, credentials.redact(str(error))) from None
     except (KeyError, TypeError, ValueError, AttributeError) as error:

@@ -30,6 +30,7 @@ from snowsnake.resolve.settings import uv_tables
 from snowsnake.resolve.toml_writer import dump
 from snowsnake.scratch import scratch_directory
 from snowsnake.targets import Target
+from snowsnake.trust import variables
 
 # Variables that would turn uv towards another interpreter, project or output than we ask for.
 _DROP = frozenset(
@@ -201,7 +202,7 @@ def _environment(environ: Mapping[str, str]) -> dict[str, str]:
     patience = {"UV_HTTP_TIMEOUT": "15"}
     # Its sentences are read: they come in one line each, however narrow our terminal is.
     ours = {"UV_PYTHON_DOWNLOADS": "never", "UV_NO_PROGRESS": "1", "NO_COLOR": "1", "COLUMNS": "10000"}
-    return patience | kept | ours
+    return patience | kept | variables(environ) | ours
 
 
 def _flags(inputs: Inputs, options: ResolveOptions) -> list[str]:
@@ -261,7 +262,9 @@ def _requirements(inputs: Inputs, *, with_requires: bool) -> str:
         options = file.options
         lines += [f"--index-url {options.index_url}"] if options.index_url else []
         lines += [f"--extra-index-url {url}" for url in options.extra_index_urls]
-        lines += [f"--find-links {link}" for link in options.find_links]
+        # pip warns of a directory that is not there, and goes on.
+        links = [link for link in options.find_links if not link.startswith("/") or Path(link).exists()]
+        lines += [f"--find-links {link}" for link in links]
         lines += ["--no-index"] if options.no_index else []
     lines += inputs.requires_with_credentials if with_requires else ()
     return "".join(f"{line}\n" for line in lines)

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from snowsnake.errors import SnowsnakeError
+from snowsnake.lockfile.model import DirectoryArtifact
 from snowsnake.resolve import Selected, asked_by
+
+
+def directory_of(item: Selected) -> str | None:
+    """The directory that a source is in, where it is the user's own and no release."""
+    return item.artifact.file if isinstance(item.artifact, DirectoryArtifact) else None
 
 
 class CircularBuild(SnowsnakeError):
@@ -29,7 +35,9 @@ class BuildEnvironmentUnavailable(SnowsnakeError):
         super().__init__(
             f"resolving the build requirements of `{item.name} {item.version}`"
             f"{asked_by(item.required_by, goes_on=True)} failed: {cause.message}",
-            help=f"take a version of `{item.name}` that has a wheel, or another one",
+            help=f"take a version of `{item.name}` that has a wheel, or another one"
+            if (own := directory_of(item)) is None
+            else f"change `[build-system] requires` in `{own}/pyproject.toml`: {cause.help}",
             details=cause.details,
         )
 
@@ -64,5 +72,7 @@ class BadMetadata(SnowsnakeError):
         self.name, self.version = item.name, item.version
         super().__init__(
             f"what the build backend of `{item.name} {item.version}` says it requires cannot be read: {problem}",
-            help=f"ask for another version of `{item.name}`, or a wheel of it",
+            help=f"ask for another version of `{item.name}`, or a wheel of it"
+            if (own := directory_of(item)) is None
+            else f"mend what the project in `{own}` says it requires",
         )

@@ -12,6 +12,7 @@ from snowsnake.lockfile import patterns
 from snowsnake.lockfile.model import PYTHON, LockedNeed, LockedPackage, NeedKind, Provision
 from snowsnake.provide.debian.elsewhere import elsewhere
 from snowsnake.provide.interface import Base, Need
+from snowsnake.provide.libraries import OF_DRIVER, is_of_driver
 from snowsnake.provide.nixpkgs.files import NixpkgsFiles
 from snowsnake.provide.stdlib import nixpkgs_attribute
 from snowsnake.resolve import asked_by
@@ -50,7 +51,8 @@ def with_uses(
         replace(
             package,
             needs=(
-                *package.needs,
+                # What another wheel has loaded before is there, though no run path leads to it (tensorflow's).
+                *(need for need in package.needs if need.debian is not None or need.name not in carried),
                 *_needs(wanted.get(package.name, ()), carried, found, target, ground.nixpkgs),
             ),
         )
@@ -132,6 +134,11 @@ def unmet(
             and not (need.kind == "program" and need.name in brought)
         ]
         asking = f"`{package.name} {package.version}`{asked_by(package.required_by, goes_on=True)}"
+        of_driver = [need for need in lacking if is_of_driver(need.name)]
+        lacking = [need for need in lacking if need not in of_driver]
+        if of_driver:
+            names = ", ".join(f"`{need.name}`" for need in of_driver)
+            yield f"{asking} {_VERBS[of_driver[0].use]} {names}: {OF_DRIVER}"
         if len(lacking) > _ONE_BY_ONE:  # plugins for all that there is, say
             first = ", ".join(f"`{need.name}`" for need in lacking[:_ONE_BY_ONE])
             yield (

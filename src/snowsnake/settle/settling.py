@@ -43,7 +43,7 @@ from snowsnake.resolve import (
 )
 from snowsnake.resolve.errors import NoSolution, NoVersionFits, NoWheelForTarget, UnknownPackage
 from snowsnake.settle.backend import Asking, ask_metadata, ask_requires
-from snowsnake.settle.errors import BuildEnvironmentUnavailable, CircularBuild, UndecidedNeeds
+from snowsnake.settle.errors import BuildEnvironmentUnavailable, CircularBuild, UndecidedNeeds, directory_of
 from snowsnake.settle.ground import Ground, Settled, build_key, keyed
 from snowsnake.settle.reader import SourceReader
 from snowsnake.settle.run_time import with_uses
@@ -105,7 +105,7 @@ class Settling:
         """Raises `Unbuildable` for a source that wants what no build here has."""
         if self._sources.read(item).crates == "registry":
             reason = "it is written in Rust, and the crates that it is made of are not in its source"
-            raise Unbuildable(item.name, item.version, item.required_by, reason)
+            raise Unbuildable(item.name, item.version, item.required_by, reason, own=directory_of(item))
 
     def _metadata_of(self, ground: Ground, item: Selected) -> Metadata:
         known = self._metadata.get(item.artifact.file)

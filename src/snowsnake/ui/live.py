@@ -121,17 +121,23 @@ class LiveDisplay:
         row.truncate(max(1, width), overflow="ellipsis")
         return row
 
-    def close(self, *, finished: bool = True) -> None:
-        """Take the live part away, so that the terminal can be handed on, and sum up what has `finished`."""
+    def waiting(self) -> None:
+        """Show that something goes on, before there is an event that tells what."""
+        with self._lock:
+            self._progress.begin()
+
+    def close(self, *, finished: bool = True, summary: bool = True) -> None:
+        """Take the live part away, so that the terminal can be handed on, and sum up what has `finished`, unless its
+        verb says itself what came out (`summary`)."""
         self._closed.set()
         self._ticking.join()
         with self._drawing:
             self._follow_resize()
             self._live.stop()
         with self._lock:
-            summary = self._progress.summary() if finished else None
-        if summary is not None:
-            self._console.print(Text(summary, style="dim"), soft_wrap=True)
+            text = self._progress.summary() if finished and summary else None
+        if text is not None:
+            self._console.print(Text(text, style="dim"), soft_wrap=True)
 
 
 def _verdict(line: str) -> Text:

@@ -67,11 +67,10 @@ class Progress:
     total_builds: int = 0
     total_bytes: int = 0
 
-    def take(self, event: events.Event) -> str | None:  # noqa: C901, PLR0912 -- one flat case for each event
+    def take(self, event: events.Event) -> str | None:  # noqa: C901 -- one flat case for each event
         """Take one event; returns a line that should be printed for good, if there is one."""
+        self.begin()
         now = self.clock()
-        if self.started is None:
-            self.started = now
         match event:
             case events.StepStarted(step=step, what=what, count=count):
                 self.steps[step] = Running(printable(what), now, count)
@@ -105,6 +104,11 @@ class Progress:
                 prefix = "warning: " if level == "warning" else ""
                 return f"{prefix}{printable(text)}"
         return None
+
+    def begin(self) -> None:
+        """From now on something goes on."""
+        if self.started is None:
+            self.started = self.clock()
 
     def _finish(self, step: Step, verdict: str, now: float) -> str | None:
         """End a step; the line that says what came out, unless it had nothing to do."""

@@ -6,7 +6,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol, TextIO
 
@@ -16,6 +16,8 @@ from snowsnake.ui.text import printable
 if TYPE_CHECKING:
     from snowsnake.events import Event, Observer  # not for verbs that answer at once
 
+_PATIENCE = 2.0
+"""Seconds without an event, after which it is shown that something goes on."""
 Colour = Literal["auto", "always", "never"]
 
 
@@ -25,8 +27,12 @@ class Display(Protocol):
     def __call__(self, event: Event) -> None:
         """Take one event."""
 
-    def close(self, *, finished: bool = True) -> None:
-        """End; the terminal is as before. `finished`: the work was not broken off by an error."""
+    def waiting(self) -> None:
+        """Show that something goes on, before there is an event that tells what."""
+
+    def close(self, *, finished: bool = True, summary: bool = True) -> None:
+        """End; the terminal is as before. `finished`: the work was not broken off by an error; `summary`: say what it
+        was in all."""
 
 
 @dataclass(slots=True)
@@ -42,14 +48,19 @@ class Terminal:
     verbose: bool = False
     json: bool = False
     colour: Colour = "auto"
+    _open: _Lazy | None = None
+    """The display of the block that is being run."""
 
     def coloured(self) -> bool:
         """Whether to colour what goes to `err` (https://no-color.org)."""
         if self.colour != "auto":
             return self.colour == "always"
-        return self._live() and not self.environ.get("NO_COLOR")
+        return self._live()
 
     def _live(self) -> bool:
+        """Whether control sequences may be written at all, to colour or to redraw."""
+        if self.colour == "never" or (self.colour == "auto" and self.environ.get("NO_COLOR")):
+            return False
         return self.err.isatty() and self.environ.get("TERM", "") not in {"", "dumb"}
 
     def note(self, text: str) -> None:
@@ -82,19 +93,23 @@ class Terminal:
             errors.show(report, self.err, colour=self.coloured())
 
     @contextmanager
-    def progress(self) -> Iterator[Observer]:
-        """An observer that shows what goes on; the display is gone, and the terminal whole, when the block
-        ends."""
-        if self.quiet:
-            yield _quiet
+    def progress(self, *, summary: bool = True) -> Iterator[Observer]:
+        """An observer that shows what goes on; the display is gone, and the terminal whole, when the block ends.
+
+        Blocks inside of one share its display. `summary`: sum up what was done; a verb that says itself what came out
+        says no.
+        """
+        if self.quiet or self._open is not None:
+            yield self._open or _quiet
             return
-        display = _Lazy(self._display)
+        display = self._open = _Lazy(self._display)
         finished = False
         try:
             yield display
             finished = True
         finally:
-            display.close(finished=finished)
+            self._open = None
+            display.close(finished=finished, summary=summary)
 
     def _display(self) -> Display:
         if not self._live():
@@ -111,12 +126,24 @@ def _quiet(event: Event) -> None:
 
 
 class _Lazy:
-    """Makes the display when the first event comes: most runs have nothing to show."""
+    """Makes the display when the first event comes, or when none has come for long: most runs have nothing to show."""
 
     def __init__(self, make: Callable[[], Display]) -> None:
         self._make = make
         self._display: Display | None = None
         self._lock = threading.Lock()
+        self._closed = False
+        self._timer = threading.Timer(_PATIENCE, self._begin)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def _begin(self) -> None:
+        with self._lock:
+            if self._closed or self._display is not None:
+                return
+            with suppress(OSError):  # nobody may be left to read it
+                self._display = self._make()
+                self._display.waiting()
 
     def __call__(self, event: Event) -> None:
         """Take one event."""
@@ -125,7 +152,10 @@ class _Lazy:
                 self._display = self._make()
         self._display(event)
 
-    def close(self, *, finished: bool = True) -> None:
+    def close(self, *, finished: bool = True, summary: bool = True) -> None:
         """End the display, if there is one."""
+        self._timer.cancel()
+        with self._lock:
+            self._closed = True
         if self._display is not None:
-            self._display.close(finished=finished)
+            self._display.close(finished=finished, summary=summary)

@@ -134,11 +134,23 @@ def test_what_the_user_wants_and_what_builds_see_are_said(target: LockedTarget) 
     assert explain(target, "libc6").parts == (("interpreter", LIBC),)
 
 
-@pytest.mark.parametrize("name", ["", "libGL.so.1", "python", "poppler", "\x1b[31m", "../..", "graph*"])
-def test_what_is_not_there_leads_on(target: LockedTarget, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("libGL.so.1", "`snowsnake add-native libgl1`"),
+        ("pdftotext", "`snowsnake add-native poppler-utils`"),
+        ("numpy", "`snowsnake shell numpy`"),
+        ("libcuda.so.1", "`LD_LIBRARY_PATH`"),
+        ("", "check the spelling"),
+        ("\x1b[31m", "check the spelling"),
+        ("../..", "check the spelling"),
+        ("graph*", "check the spelling"),
+    ],
+)
+def test_what_is_not_there_leads_on(target: LockedTarget, name: str, line: str) -> None:
     with pytest.raises(NotHere) as caught:
         explain(target, name)
-    assert "snowsnake add-native" in (caught.value.help or "")
+    assert line in (caught.value.help or "")
 
 
 def test_offers_are_what_is_optional_known_and_not_there(target: LockedTarget) -> None:

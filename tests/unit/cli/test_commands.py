@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import time
 import tomllib
 from pathlib import Path
@@ -317,3 +318,71 @@ def test_output_into_a_closed_pipe(snowsnake_: Machine) -> None:
         process.wait(timeout=PATIENCE)
         assert process.stderr is not None
         assert process.stderr.read() == ""
+
+
+def _program(machine: Machine, name: str, text: str) -> str:
+    """A program of the host's, and the `PATH` that has it."""
+    path = machine.home / "host" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text)
+    path.chmod(0o755)
+    return f"{path.parent}:{os.environ['PATH']}"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("pytest", "#!/usr/bin/python3\nprint('green')\n"),
+        ("pytest", "#!/usr/bin/env -S python3 -s\nprint('green')\n"),
+        ("pytest", "#!/bin/sh\n'''exec' \"/a long/path/python\" \"$0\" \"$@\"\n' '''\nprint('green')\n"),
+        ("python3.9", "#!/bin/sh\necho green\n"),
+    ],
+)
+@pytest.mark.parametrize("hot", [False, True])
+def test_a_python_program_of_the_host_does_not_run_in_place_of_one_that_is_not_locked(
+    snowsnake_: Machine, name: str, text: str, hot: bool
+) -> None:
+    path = _program(snowsnake_, name, text)
+    if hot:
+        assert snowsnake_("run", "tell").returncode == 0
+    done = snowsnake_("run", name, PATH=path)
+    assert (done.returncode, done.stdout) == (127, "")
+    assert f"the environment has no command `{name}`" in done.stderr
+    assert f"name it whole: `{snowsnake_.home}/host/{name}`" in done.stderr
+
+
+def test_other_programs_of_the_host_run_and_so_does_what_is_named_whole(snowsnake_: Machine) -> None:
+    path = _program(snowsnake_, "make", "#!/bin/sh\necho made\n")
+    _program(snowsnake_, "pytest", f"#!{sys.executable}\nprint('ran')\n")
+    assert snowsnake_("run", "make", PATH=path).stdout == "made\n"
+    assert snowsnake_("run", f"{snowsnake_.home}/host/pytest", PATH=path).stdout == "ran\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["run", "pytest"], "`snowsnake run --group test pytest`"),
+        (["run", "rich"], "`snowsnake run --extra plot rich`"),
+        (["run", "tel"], "is `tell` meant?"),
+        (["run", "pdftoppm"], "`snowsnake add-native poppler-utils`"),
+        (["run", "zzz"], "add `zzz` to `dependencies` of pyproject.toml"),
+        (["run", "python2.7"], "no command `python2.7`"),
+        (["run", "tols.py"], "is the file `tools.py` meant?"),
+        (["run", "./tols.py"], "there is no file `./tols.py`"),
+        (["run", "src/x"], "there is no file `src/x`"),
+        (["shell", "attrs", "--", "rich"], "`snowsnake shell attrs rich -- rich`"),
+        (["shell", "attrs", "--", "pdftoppm"], "`snowsnake shell attrs --native poppler-utils -- pdftoppm`"),
+    ],
+)
+def test_a_command_that_is_not_there_says_how_to_have_it(
+    snowsnake_: Machine, words: list[str], says: str
+) -> None:
+    (snowsnake_.project / "tools.py").write_text("")
+    (snowsnake_.project / "pyproject.toml").write_text(
+        '[project]\nname = "p"\nversion = "1"\ndependencies = ["attrs"]\n'
+        '[project.optional-dependencies]\nplot = ["rich"]\n[dependency-groups]\ntest = ["pytest"]\n'
+    )
+    done = snowsnake_(*words, PATH="/usr/bin:/bin" if "pdftoppm" not in words else str(snowsnake_.store))
+    assert (done.returncode, done.stdout) == (127, "")
+    assert says in done.stderr
+    assert "/nix/store" not in done.stderr

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from snowsnake.provide.debian.reduce import table_rows
-from snowsnake.provide.debian.shipped import ShippedRows
+from snowsnake.provide.debian.shipped import ShippedRows, shipped_rows
 from snowsnake.provide.locate import Kind, Locator, NobodyHasIt, guess
-from snowsnake.provide.nixpkgs.files import files_of
+from snowsnake.provide.nixpkgs.files import files_of, shipped_files
 from snowsnake.provide.tables import FileTable, file_table
 
 DEBIAN = {
@@ -117,3 +117,14 @@ def test_nobody_has_it(locator: Locator, kinds: tuple[Kind, ...], name: str, nea
 )
 def test_what_a_name_is_the_name_of(text: str, expected: object) -> None:
     assert guess(text) == expected
+
+
+@pytest.mark.parametrize("name", ["libcuda.so.1", "libnvidia-ml.so.1", "libnvcuvid.so"])
+def test_a_library_of_the_driver_is_not_suggested_to_itself(name: str) -> None:
+    rows = shipped_rows("trixie", "x86_64-linux-gnu")
+    assert rows is not None
+    kinds, found = guess(name)
+    with pytest.raises(NobodyHasIt) as caught:
+        Locator([("trixie", rows)], shipped_files()).locate(kinds, found)
+    assert f"locate {name}`" not in str(caught.value.help)
+    assert "`LD_LIBRARY_PATH`" in str(caught.value.help)

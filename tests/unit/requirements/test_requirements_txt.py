@@ -1,16 +1,18 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from snowsnake.requirements import Inputs, read_inputs
 from snowsnake.requirements.address import NoProjectThere
 from snowsnake.requirements.requirements_txt import BadLine, logical_lines
-from snowsnake.requirements.text import BadRequirement
+from snowsnake.requirements.text import BadRequirement, HostileText
 from snowsnake.requirements.toml import UnreadableFile
+from snowsnake.resolve.uv import _requirements
 
 HASH = "a" * 64
 
@@ -145,6 +147,7 @@ def test_digest_is_over_content_only(tmp_path: Path) -> None:
 _WORDS = st.text(alphabet="abz019.=<>[]-", min_size=1, max_size=8).filter(lambda w: not w.startswith("-"))
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.lists(st.lists(_WORDS, min_size=1, max_size=4), max_size=6), st.booleans())
 def test_joined_lines_come_back(lines: list[list[str]], windows: bool) -> None:
     end = "\r\n" if windows else "\n"
@@ -158,3 +161,85 @@ def test_any_text_is_split_without_failing(text: str) -> None:
     for number, line in logical_lines(text):
         assert 1 <= number <= count
         assert line == line.strip() != ""
+
+
+def test_a_variable_anywhere_on_a_line_is_filled_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "wheels").mkdir()
+    for name, value in {"PART": "packages", "WHEELS": "wheels", "NEXT": "more"}.items():
+        monkeypatch.setenv(name, value)
+    inputs = read(
+        tmp_path,
+        requirements="a @ https://example.invalid/${PART}/a-1.tar.gz\n-f ${WHEELS}\n-r ${NEXT}.txt\n# ${UNSET}\n",
+        more="idna\n",
+    )
+    assert inputs.requires == ("a @ https://example.invalid/packages/a-1.tar.gz", "idna")
+    assert inputs.requirements_files[0].options.find_links == (str(tmp_path / "wheels"),)
+
+
+def test_a_variable_with_small_letters_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("part", "x")
+    with pytest.raises(HostileText):
+        read(tmp_path, requirements="a @ https://example.invalid/${part}/a-1.tar.gz\n")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-be-mark", "utf-32", "latin-1"])
+def test_the_encoding_of_a_file_is_found(tmp_path: Path, encoding: str) -> None:
+    text = (
+        "# -*- coding: latin-1 -*-\r\n# größer\r\nidna\r\n"
+        if encoding == "latin-1"
+        else "# größer\r\nidna\r\n"
+    )
+    data = b"\xfe\xff" + text.encode("utf-16-be") if encoding == "utf-16-be-mark" else text.encode(encoding)
+    (tmp_path / "requirements.txt").write_bytes(data)
+    assert read(tmp_path).requires == ("idna",)
+
+
+@pytest.mark.parametrize(
+    ("data", "reason", "mend"),
+    [
+        (b"# gr\xf6\xdfer\nidna\n", "not UTF-8 at byte 4", "coding: latin-1"),
+        (b"# coding: klingon\nidna\n", "no encoding `klingon`", "UTF-8"),
+        (b"# coding: rot13\nidna\n", "no encoding `rot13`", "UTF-8"),
+        (b"\xff\xfei\x00d", "not UTF-16-LE", "UTF-8"),
+    ],
+)
+def test_a_file_that_is_no_text_names_its_encoding(
+    tmp_path: Path, data: bytes, reason: str, mend: str
+) -> None:
+    (tmp_path / "requirements.txt").write_bytes(data)
+    with pytest.raises(UnreadableFile) as caught:
+        read(tmp_path)
+    assert reason in caught.value.message
+    assert mend in (caught.value.help or "")
+
+
+@pytest.mark.parametrize(
+    ("line", "mended"),
+    [
+        ('a --global-option="--x"', "a --config-settings=--global-option=--x"),
+        ("a --build-option=--x", "a --config-settings=--build-option=--x"),
+        (f"a --hash=md5:{'0' * 32}", f"a --hash=sha256:{HASH}"),
+        ("pytz>dev", "pytz>=0.dev0"),
+        ("six=1.16.0=pyh6c4a22f_0", "six==1.16.0"),
+        ("six@1.16", "six==1.16"),
+    ],
+)
+def test_what_is_not_understood_says_what_to_write_and_that_is(
+    tmp_path: Path, line: str, mended: str
+) -> None:
+    with pytest.raises((BadLine, BadRequirement)) as caught:
+        read(tmp_path, requirements=f"{line}\n")
+    typed = re.findall(r"`([^`]*)`", caught.value.help or "")[0].replace(":…", f":{HASH}")
+    assert typed in mended
+    assert read(tmp_path, requirements=f"{mended}\n").requires
+
+
+def test_a_missing_directory_of_links_is_passed_over(tmp_path: Path) -> None:
+    inputs = read(tmp_path, requirements=f"-f {tmp_path}/gone\nidna\n")
+    assert "gone" not in _requirements(inputs, with_requires=True)
+
+
+def test_a_file_without_its_option_is_no_package(tmp_path: Path) -> None:
+    with pytest.raises(BadLine) as caught:
+        read(tmp_path, requirements="base.txt\n")
+    assert caught.value.help == "write `-r base.txt`"

@@ -10,6 +10,7 @@ from snowsnake.resolve.errors import (
     NoVersionFits,
     NoWheelForTarget,
     OnlySource,
+    Unbuildable,
     UnknownPackage,
     UvFailed,
 )
@@ -127,3 +128,43 @@ def test_a_dependency_without_a_wheel_is_no_contradiction() -> None:
     )
     assert isinstance(error, NoWheelForTarget)
     assert (error.name, error.required_by) == ("b", ("a",))
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("cv2", "`opencv-python`"),
+        ("pil", "`pillow`"),  # uv says names in their normal form
+        ("sklearn", "`scikit-learn`"),
+        ("sqlite3", "leave it out"),
+        ("nope", "check the spelling"),
+    ],
+)
+def test_the_name_of_a_module_leads_to_its_distribution(name: str, hint: str) -> None:
+    text = f"{HEAD}Because {name} was not found in the package registry and you require {name}, {END}"
+    assert hint in str(failure(text).help)
+
+
+def test_a_name_that_a_distribution_requires_is_not_the_user_s_to_spell() -> None:
+    text = (
+        f"{HEAD}Because cv2 was not found in the package registry and a==1 depends on cv2, we can conclude that a==1 "
+        f"cannot be used. And because you require a, {END}"
+    )
+    assert "in `a`" in str(failure(text).help)
+
+
+def test_advice_of_uv_about_options_of_its_own_is_left_out() -> None:
+    text = (
+        "error: Request failed after 3 retries\n  Caused by: Failed to fetch: `https://index.example.invalid/simple/x/`"
+        "\n  Caused by: invalid peer certificate: UnknownIssuer\n\nhint: Consider enabling use of system TLS "
+        "certificates with the `--native-tls` command-line flag\n"
+    )
+    error = failure(text)
+    assert "`export SSL_CERT_FILE=" in str(error.help)
+    assert error.details is None
+
+
+def test_the_user_s_own_project_needs_no_wheel_of_a_release() -> None:
+    own = Unbuildable("uvp", "0", (), "it is written in Rust", own="./uvp")
+    assert "wheel" not in str(own.help)
+    assert "`uvp` in `./uvp`" in own.message

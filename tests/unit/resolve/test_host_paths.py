@@ -19,6 +19,7 @@ from snowsnake.lockfile.model import (
     NixpkgsPin,
 )
 from snowsnake.requirements import Inputs, read_inputs
+from snowsnake.requirements.asked import Asked
 from snowsnake.resolve import check_directories, check_host_paths
 from snowsnake.resolve.host_paths import UnnamedPath
 
@@ -39,7 +40,7 @@ def here(tmp_path: Path) -> Path:
 
 
 def lock_of(*artifacts: Artifact) -> Lock:
-    asked = LockedRequirements(sources=(), requires=(), digest="")
+    asked = LockedRequirements(asked=Asked(), requires=(), digest="")
     return Lock(requirements=asked, targets={}, artifacts={artifact.file: artifact for artifact in artifacts})
 
 

@@ -236,6 +236,26 @@ def test_what_is_required_and_nobody_has_is_said(base: Shelf, ground: Ground) ->
     assert "it has `libmagic.so.1`" in said[2]
 
 
+def test_what_the_driver_has_is_not_to_be_had_elsewhere(base: Shelf, ground: Ground) -> None:
+    reports = {"x": report("x", use("libcuda.so.1", kind="soname"), use("nvidia-smi"))}
+    packages = [package("x", "1.0", "x.whl")]
+    (said,) = unmet(_base(base), ground, with_uses(_base(base), ground, packages, reports, {}))
+    assert said.startswith("`x 1.0` opens `libcuda.so.1`, `nvidia-smi`: the driver of a graphics card has it")
+    assert "add-native" not in said
+
+
+def test_what_another_wheel_carries_is_no_need_of_one_that_links_to_it(base: Shelf, ground: Ground) -> None:
+    """A wheel may link to a library of one that it does not require, which has loaded it before."""
+    need = LockedNeed(kind="soname", name="libframework.so.2", use="link", evidence=("a.so",), debian=None)
+    io = replace(package("io", "1.0", "io.whl"), needs=(need,))
+    carrying = report("main", elf=["main/libframework.so.2"])
+    found = with_uses(_base(base), ground, [io], {"io": report("io"), "main": carrying}, {})
+    assert list(unmet(_base(base), ground, found)) == []
+    assert (
+        list(unmet(_base(base), ground, with_uses(_base(base), ground, [io], {"io": report("io")}, {}))) != []
+    )
+
+
 def test_many_that_nobody_has_are_one_line(base: Shelf, ground: Ground) -> None:
     """A wheel with plugins for everything asks for libraries that few people have."""
     uses = [use(f"libplugin{number}.so.9", kind="soname") for number in range(5)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import threading
 from collections.abc import Mapping
+from typing import Literal
 
 import pytest
 from rich.cells import cell_len
@@ -24,6 +25,7 @@ from snowsnake.events import (
     StepFinished,
     StepStarted,
 )
+from snowsnake.ui.errors import Report
 from snowsnake.ui.live import LiveDisplay
 from snowsnake.ui.plain import PlainDisplay
 from snowsnake.ui.progress import Progress
@@ -64,7 +66,7 @@ WORK: list[tuple[float, Event]] = [
 
 GOLDEN = """\
 ✓ resolved 167 distributions  2.6 s
-  downloading 0/2 files, 10.0 MB of 20.0 MB, 833.3 kB/s
+  downloading 0/2 files, 5.0 MB of 20.0 MB, 1.2 MB/s
 ✓ downloaded 2 files, 20.0 MB  13.0 s
 warning: odd\\x1b[31m
   building 0/2 derivations, numpy-2.3.1, environment
@@ -253,3 +255,77 @@ def test_quiet_shows_nothing_and_a_run_without_events_neither() -> None:
     with Terminal(err=stream).progress():
         pass
     assert stream.getvalue() == ""
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("environ", "colour", "plain"),
+    [
+        ({"TERM": "xterm"}, "auto", False),
+        ({"TERM": "xterm", "NO_COLOR": "1"}, "auto", True),
+        ({"TERM": "xterm", "NO_COLOR": ""}, "auto", False),  # empty counts as not there
+        ({"TERM": "xterm"}, "never", True),
+        ({"TERM": "xterm", "NO_COLOR": "1"}, "always", False),
+    ],
+)
+def test_no_colour_is_no_escape_sequence_at_all(
+    environ: Mapping[str, str], colour: Literal["auto", "never", "always"], plain: bool
+) -> None:
+    terminal = Terminal(out=io.StringIO(), err=_Terminal(), environ=environ, colour=colour)
+    with terminal.progress() as observer:
+        for _, event in WORK:
+            observer(event)
+    terminal.error(Report(exit_code=1, kind="X", message="no", help="try"))
+    assert ("\x1b" not in terminal.err.getvalue()) is plain  # type: ignore[attr-defined]  # a StringIO
+
+
+def test_two_seconds_without_a_line_end_in_one() -> None:
+    stream, clock = io.StringIO(), Clock()
+    display = PlainDisplay(stream, progress=Progress(clock=clock))
+    display(StepStarted(step="evaluate", what="the environment"))
+    for _ in range(24):  # the display looks by itself: no event comes meanwhile
+        clock.now += 1
+        display.tick()
+    display(StepFinished(step="evaluate", verdict="5 derivations to build"))
+    clock.now += 3
+    display.tick()  # between two steps
+    display.close()
+    assert stream.getvalue().splitlines() == [
+        "  evaluating the environment",
+        "  evaluating the environment",
+        "  evaluating the environment",
+        "✓ evaluated 5 derivations to build  24.0 s",
+        "  working",
+    ]
+
+
+def test_a_silent_start_is_broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("snowsnake.ui.terminal._PATIENCE", 0.01)
+    terminal = Terminal(out=io.StringIO(), err=io.StringIO(), environ={})
+    with terminal.progress():
+        while not terminal.err.getvalue():  # type: ignore[attr-defined]  # a StringIO
+            threading.Event().wait(0.01)
+    assert terminal.err.getvalue().splitlines()[0] == "  working"  # type: ignore[attr-defined]  # the same
+
+
+def test_blocks_inside_of_one_have_one_summary() -> None:
+    terminal = Terminal(out=io.StringIO(), err=io.StringIO(), environ={})
+    with terminal.progress() as outer:
+        for _ in range(2):
+            with terminal.progress() as inner:
+                assert inner is outer
+                for _, event in WORK:
+                    inner(event)
+    assert terminal.err.getvalue().count("done in") == 1  # type: ignore[attr-defined]  # a StringIO
+
+
+def test_a_verb_with_words_of_its_own_has_no_other_summary() -> None:
+    terminal = Terminal(out=io.StringIO(), err=io.StringIO(), environ={})
+    with terminal.progress(summary=False) as observer:
+        for _, event in WORK:
+            observer(event)
+    assert "done in" not in terminal.err.getvalue()  # type: ignore[attr-defined]  # a StringIO

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from snowsnake.analyse.knowledge import texts
+from snowsnake.knowledge import texts
 
 
 def is_present_header(name: str) -> bool:

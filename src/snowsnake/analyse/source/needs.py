@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from snowsnake.analyse.knowledge import mapping, texts
 from snowsnake.analyse.python.values import Place, Record, Text
 from snowsnake.analyse.source.c import Includes, Truth, text_includes
 from snowsnake.analyse.source.cmake import read_cmake
@@ -18,6 +17,7 @@ from snowsnake.analyse.source.project import Table
 from snowsnake.analyse.source.python import PythonReader
 from snowsnake.analyse.source.report import SourceNeed
 from snowsnake.analyse.source.setup import Found, SetupFindings
+from snowsnake.knowledge import mapping, texts
 
 _LANGUAGES = {
     ".c": "c",

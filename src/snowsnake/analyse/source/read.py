@@ -10,7 +10,6 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from snowsnake.analyse.knowledge import mapping
 from snowsnake.analyse.source.backend import crate_names, rust_crates, ways
 from snowsnake.analyse.source.files import SourceFiles, open_source
 from snowsnake.analyse.source.needs import Script, compiled, read_scripts
@@ -18,6 +17,7 @@ from snowsnake.analyse.source.project import Table, build_system, identify, read
 from snowsnake.analyse.source.report import SourceNeed, SourceReport
 from snowsnake.analyse.source.uses import uses_of
 from snowsnake.analyse.source.versions import asks_git
+from snowsnake.knowledge import mapping
 
 _GONE = frozenset(
     {"distutils", "imp", "asyncore", "asynchat", "smtpd", "lib2to3", "cgi", "pipes", "telnetlib"}

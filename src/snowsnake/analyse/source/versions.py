@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from snowsnake.analyse.knowledge import texts
 from snowsnake.analyse.source.files import SourceFiles
 from snowsnake.analyse.source.project import BuildSystem, Table
+from snowsnake.knowledge import texts
 
 _NAMED = re.compile(r"(.+-)?(git|scm|vcs)(-.+)?")
 """Plugins whose name says it: setuptools-scm, hatch-vcs, setuptools-git-versioning, flit-scm."""

@@ -8,13 +8,13 @@ from dataclasses import replace
 from functools import cache
 
 from snowsnake.analyse.elf import ElfFile
-from snowsnake.analyse.knowledge import families, table, texts
 from snowsnake.analyse.uses.binary import Strings
 from snowsnake.analyse.uses.describe import Description
 from snowsnake.analyse.uses.events import Opened, Ran
 from snowsnake.analyse.uses.names import Name, is_present, name_of
 from snowsnake.analyse.uses.python import Findings, is_aside
 from snowsnake.analyse.uses.use import Level, Sure, Use, UseKind
+from snowsnake.knowledge import families, table, texts
 
 _EVIDENCE = 4
 _ALTERNATIVES = 40

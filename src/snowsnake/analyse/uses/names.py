@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from snowsnake.analyse.knowledge import texts
 from snowsnake.analyse.uses.events import Opened
 from snowsnake.analyse.uses.use import UseKind
+from snowsnake.knowledge import texts
 
 _SONAME = re.compile(r"[A-Za-z0-9_][\w.+-]*\.so(\.\d+)*")
 _PLAIN = re.compile(r"[A-Za-z_][\w.+-]*")

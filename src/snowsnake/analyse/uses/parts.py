@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from snowsnake.analyse.knowledge import table
+from snowsnake.knowledge import table
 
 
 def part_of(module: str) -> str | None:

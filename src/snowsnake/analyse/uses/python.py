@@ -9,7 +9,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 
-from snowsnake.analyse.knowledge import families
 from snowsnake.analyse.python.expressions import Enough, Function, Leave
 from snowsnake.analyse.uses.events import Broken, Continued, Failed, Opened, Ran
 from snowsnake.analyse.uses.modules import Modules
@@ -18,6 +17,7 @@ from snowsnake.analyse.uses.parts import imports_part
 from snowsnake.analyse.uses.reader import Reader, Surroundings
 from snowsnake.analyse.uses.relevant import Relevant
 from snowsnake.analyse.uses.watch import Watch
+from snowsnake.knowledge import families
 
 _ASIDE = re.compile(
     r"(^|/)(_?tests?|_?testing|test_\w+|\w+_tests?|conftest|benchmarks?|docs?|examples?|demos?|samples?|scripts|tools"

@@ -18,6 +18,7 @@ from snowsnake.provide.debian.mirrors import ALLOW_EXPIRED, Mirrors
 from snowsnake.provide.debian.release import BadRelease, IndexFile, Release, parse_release
 from snowsnake.provide.debian.signature import BadSignature, verify
 from snowsnake.storage import age, read_sealed, write_sealed, write_whole
+from snowsnake.trust import ADVICE, UNTRUSTED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +39,9 @@ class ArchiveUnreachable(SnowsnakeError):
         self.failures = tuple(failures)
         super().__init__(
             f"no Debian mirror gives `{path}`",
-            help=f"`--offline` uses the index of {cached:%Y-%m-%d %H:%M} UTC"
+            help=ADVICE
+            if any(UNTRUSTED in failure for failure in failures)
+            else f"`--offline` uses the index of {cached:%Y-%m-%d %H:%M} UTC"
             if cached is not None
             else "check the network, or name a mirror: SNOWSNAKE_DEBIAN_MIRROR=https://ftp.debian.org/debian",
             details="\n".join(failures) or None,
@@ -273,6 +276,7 @@ class Archive:
         """GET with retries on what passes by itself: no connection, 429, 5xx. Raises `_FailureError`."""
         import requests  # noqa: PLC0415 -- slow to import, and a warm cache needs none
 
+        from snowsnake.sessions import TrustingSession  # noqa: PLC0415 -- the same
         from snowsnake.throughput import answer  # noqa: PLC0415
 
         reason = ""
@@ -280,7 +284,9 @@ class Archive:
             if attempt:
                 time.sleep(self._backoff * 2 ** (attempt - 1))
             try:
-                response = answer(partial(requests.get, url, headers=headers, timeout=_TIMEOUT, stream=True))
+                response = answer(
+                    partial(TrustingSession().get, url, headers=headers, timeout=_TIMEOUT, stream=True)
+                )
             except requests.RequestException as error:
                 reason = _reason(error)
                 continue
@@ -370,6 +376,6 @@ def _read_limited(response: requests.Response, url: str) -> bytes:
 
 def _reason(error: Exception) -> str:
     """What is wrong with an answer; what requests says of other things repeats the address."""
-    from snowsnake.throughput import TooLong, TooSlow  # noqa: PLC0415 -- as requests
+    from snowsnake.sessions import why  # noqa: PLC0415 -- as requests
 
-    return str(error) if isinstance(error, TooLong | TooSlow) else type(error).__name__
+    return why(error)

@@ -219,9 +219,20 @@ class DebianBase:
             wanted = set(packages)
             for name in sorted(wanted):
                 if not index.candidates(name) and not index.providers(name):
-                    holders = [h.package for k in _ASKED for h in self.holders(target, k, name)]
+                    holders = [
+                        h.package
+                        for k in _ASKED
+                        for h in self.holders(target, k, name)
+                        if not h.package.startswith("python3-")
+                    ]
+                    python = not holders and any(
+                        index.candidates(f"python3-{stem}") for stem in (name, name.removeprefix("python-"))
+                    )
                     raise UnknownPackage(
-                        name, self._entry(target).suite, holders=tuple(dict.fromkeys(holders))
+                        name,
+                        self._entry(target).suite,
+                        holders=tuple(dict.fromkeys(holders)),
+                        python=python,
                     )
             while True:
                 tree, debs = self.tree(target, wanted, foreign=foreign)

@@ -15,20 +15,45 @@ class NoInterpreter(SnowsnakeError):
     """The base has no interpreter that fits."""
 
     def __init__(
-        self, request: str | None, requires_python: SpecifierSet | None, offered: Sequence[OfferedInterpreter]
+        self,
+        request: str | None,
+        requires_python: SpecifierSet | None,
+        offered: Sequence[OfferedInterpreter],
+        *,
+        files: Sequence[str] = (),
     ) -> None:
+        """`files` have said what Python is required."""
         self.request = request
         self.requires_python = requires_python
+        self.interpreters = tuple(offered)
         self.offered = tuple(item.label for item in offered)
         asked = []
         if request is not None:
             asked.append(f"Python `{request}`")
         if requires_python is not None and str(requires_python):
-            asked.append(f'`requires-python = "{requires_python}"`')
+            where = f" of {' and '.join(f'`{file}`' for file in files)}" if files else ""
+            asked.append(f'`requires-python = "{requires_python}"`{where}')
         super().__init__(
             f"the Debian base has no interpreter for {' with '.join(asked) or 'this target'}",
-            help=f"it has {', '.join(self.offered)}: `--python {self.offered[0]}`",
+            help=self._help(files),
         )
+
+    def _help(self, files: Sequence[str]) -> str:
+        """What there is that is allowed; where that is nothing, only another permission helps."""
+        allowed = self.requires_python
+        fitting = [
+            item.label for item in self.interpreters if allowed is None or is_allowed(allowed, item.version)
+        ]
+        if fitting:
+            which = "it has" if allowed is None else "of those that it has, these are allowed:"
+            return f"{which} {', '.join(fitting)}: `--python {fitting[0]}`"
+        where = f" in `{files[0]}`" if files else ""
+        newest = self.offered[0]
+        return f'it has {", ".join(self.offered)}: allow one of them{where}, `requires-python = ">={newest}"`, say'
+
+    def said_by(self, files: Sequence[str]) -> NoInterpreter:
+        """The same, with the files that say which Python is required."""
+        return NoInterpreter(self.request, self.requires_python, self.interpreters, files=files)
 
 
 def choose(

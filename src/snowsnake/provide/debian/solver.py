@@ -15,24 +15,30 @@ from snowsnake.provide.debian.packages import Package
 from snowsnake.provide.debian.relations import Relation, parse_relations
 from snowsnake.provide.debian.suites import Cut
 
+_UNSTABLE = "sid"
 _RESTARTS = 100  # each adds a constraint, so this ends; real indexes need none or one
 
 
 class UnknownPackage(SnowsnakeError):
     """A package that was asked for is not in the suite."""
 
-    def __init__(self, package: str, suite: str, *, holders: Sequence[str] = ()) -> None:
+    def __init__(
+        self, package: str, suite: str, *, holders: Sequence[str] = (), python: bool = False
+    ) -> None:
         self.package = package
         self.suite = suite
         self.holders = tuple(holders)
         """Packages that have something of this name."""
-        has = f", but `{holders[0]}` has something of this name" if holders else ""
-        super().__init__(
-            f"Debian {suite} has no package `{package}`{has}",
-            help=f"write `{holders[0]}`"
-            if holders
-            else f"look for its name in this suite: https://packages.debian.org/search?suite={suite}",
-        )
+        self.python = python
+        """Whether it is the name of a Python distribution."""
+        has = f", but `{holders[0]}` has something of this name" if holders and not python else ""
+        if python:
+            hint = f"`{package}` is a Python package: put it among the requirements, or try `snowsnake shell {package}`"
+        elif holders:
+            hint = f"write `{holders[0]}`"
+        else:
+            hint = f"look for its name in this suite: https://packages.debian.org/search?suite={suite}"
+        super().__init__(f"Debian {suite} has no package `{package}`{has}", help=hint)
 
 
 class Unsatisfiable(SnowsnakeError):
@@ -47,8 +53,8 @@ class Unsatisfiable(SnowsnakeError):
         super().__init__(
             f"`{wanted}`, required by {' → '.join(f'`{name}`' for name in chain)}, cannot be had from Debian "
             f"{suite}: {reason}",
-            help="a suite in the middle of a transition is whole again some days later; "
-            "a stable suite's interpreter is: `--python 3.13`",
+            help="a suite in the middle of a transition is whole again some days later"
+            + ("" if suite != _UNSTABLE else "; that of a stable suite is whole: `--python 3.13`"),
         )
 
 

@@ -17,6 +17,7 @@ from snowsnake.errors import SnowsnakeError
 from snowsnake.parsing import parse_json
 from snowsnake.requirements.text import without_credentials
 from snowsnake.targets import System
+from snowsnake.trust import ADVICE, UNTRUSTED
 
 if TYPE_CHECKING:
     import requests
@@ -37,7 +38,9 @@ class NpmProblem(SnowsnakeError):
         self.what, self.url, self.reason = what, without_credentials(url), reason
         super().__init__(
             f"npm's registry cannot be asked for `{what}`: {reason}",
-            help="check the network and `npm config get registry`, and run the same command again",
+            help=ADVICE
+            if reason == UNTRUSTED
+            else "check the network and `npm config get registry`, and run the same command again",
             details=f"asked: {self.url}",
         )
 
@@ -98,6 +101,7 @@ def ask(
     from requests.adapters import HTTPAdapter  # noqa: PLC0415
     from urllib3.util import Retry  # noqa: PLC0415
 
+    from snowsnake.sessions import TrustingSession, why  # noqa: PLC0415
     from snowsnake.throughput import answer, body  # noqa: PLC0415
 
     url = f"{registry}{quote(name, safe='@')}/{quote(version or 'latest', safe='')}"
@@ -107,7 +111,7 @@ def ask(
         request.headers["Authorization"] = f"Bearer {secret}"  # which requests takes off for another host
         return request
 
-    with requests.Session() as session:
+    with TrustingSession() as session:
         retry = Retry(total=3, backoff_factor=0.5, status_forcelist=(429, 500, 502, 503, 504))
         for scheme in ("http://", "https://"):
             session.mount(scheme, HTTPAdapter(max_retries=retry))
@@ -126,7 +130,7 @@ def ask(
         except requests.HTTPError as error:
             raise NpmProblem(name, url, f"HTTP {error.response.status_code}") from None
         except (requests.RequestException, urllib3.exceptions.HTTPError, ValueError) as error:
-            raise NpmProblem(name, url, f"{type(error).__name__}") from None
+            raise NpmProblem(name, url, why(error)) from None
     try:
         return read(document, name)
     except (KeyError, TypeError, ValueError, AttributeError, binascii.Error) as error:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from packaging.specifiers import SpecifierSet
 
@@ -60,4 +62,28 @@ def test_what_the_base_lacks_is_an_error_that_lists_what_it_has(
 ) -> None:
     with pytest.raises(NoInterpreter) as caught:
         chosen(request_, requires)
-    assert caught.value.help == "it has 3.13, 3.11, 3.14, 3.15, pypy3.11: `--python 3.13`"
+    assert caught.value.offered == ("3.13", "3.11", "3.14", "3.15", "pypy3.11")
+    assert str(caught.value.help).startswith(
+        ("it has 3.13, 3.11,", "of those that it has, these are allowed: 3.13")
+    )
+
+
+@pytest.mark.parametrize(
+    ("request_", "requires"),
+    [("3.13", ">=3.12,<3.13"), (None, ">=3.12,<3.13"), ("3.11", ">=3.13"), ("3.12", None)],
+)
+def test_the_line_to_type_is_one_that_helps(request_: str | None, requires: str | None) -> None:
+    """Either an interpreter that is allowed, or the file that forbids all of them, and what to write there."""
+    specifier = None if requires is None else SpecifierSet(requires)
+    with pytest.raises(NoInterpreter) as caught:
+        choose(OFFERED, request_, specifier, "x86_64-linux")
+    error = caught.value.said_by(["pyproject.toml"])
+    typed = re.findall(r"`--python ([^`]*)`", str(error.help))
+    if typed:
+        assert choose(OFFERED, typed[0], specifier, "x86_64-linux")
+    else:
+        assert "in `pyproject.toml`" in str(error.help)
+        written = re.findall(r'requires-python = "([^"]*)"', str(error.help))
+        assert choose(OFFERED, None, SpecifierSet(written[0]), "x86_64-linux")
+    if requires is not None:
+        assert "of `pyproject.toml`" in error.message

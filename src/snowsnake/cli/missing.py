@@ -1,0 +1,152 @@
+"""A command that the environment does not have: what is likely meant, and the line that gets it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import tomllib
+from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+
+from packaging.requirements import InvalidRequirement, Requirement
+from packaging.utils import canonicalize_name
+
+from snowsnake.environments.subjects import Subject
+from snowsnake.errors import SnowsnakeError
+
+
+class CommandNotFound(SnowsnakeError):
+    """The environment, and the `PATH`, have no such command."""
+
+    exit_code = 127  # as shells say
+
+    def __init__(self, name: str, environment: str, subject: Subject) -> None:
+        self.name = name
+        self.environment = environment
+        super().__init__(
+            f"there is no command `{name}`, neither in the environment nor in `PATH`",
+            help=_meant(name, environment) or _how_to_have(name, subject, native=True),
+        )
+
+
+class NoSuchFile(SnowsnakeError):
+    """What is to be run is a path, and nothing is there."""
+
+    exit_code = 127  # as shells say
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        near = get_close_matches(name, list(_scripts(Path(name).parent)), n=1, cutoff=0.5)
+        super().__init__(
+            f"there is no file `{name}`",
+            help=f"is `{near[0]}` meant?"
+            if near
+            else "check the path; it starts from the directory that you are in",
+        )
+
+
+class OfAnotherPython(SnowsnakeError):
+    """The environment has no such command, and the one in `PATH` belongs to another Python."""
+
+    exit_code = 127  # as shells say
+
+    def __init__(self, name: str, program: str, environment: str, subject: Subject) -> None:
+        self.name, self.program, self.environment = name, program, environment
+        if match := re.fullmatch(r"(python|pypy)(\d(?:\.\d+)?)?t?", name):
+            wanted = {"python": "", "pypy": "pypy"}[match[1]] + (match[2] or "")
+            other = f"; another interpreter: `--python {wanted}`" if "." in wanted or "pypy" in wanted else ""
+            how = f"the environment's own is `python`{other}"
+        else:
+            how = _how_to_have(name, subject, native=False)
+        super().__init__(
+            f"the environment has no command `{name}`, and `{program}` is of another Python, which has none of the "
+            "environment's packages",
+            help=f"{how}; to run that one all the same, name it whole: `{program}`",
+        )
+
+
+def is_missing_file(word: str) -> bool:
+    """Whether a word to run is a path where nothing is."""
+    return "/" in word and not os.path.lexists(word)
+
+
+def _meant(name: str, environment: str) -> str | None:
+    """The command of the environment that a name is nearly that of."""
+    try:
+        known = [path.name for path in Path(environment, "bin").iterdir()]
+    except OSError:
+        return None
+    near = get_close_matches(name, known, n=1, cutoff=0.75)
+    return f"is `{near[0]}` meant?" if near else None
+
+
+def _how_to_have(name: str, subject: Subject, *, native: bool) -> str:
+    """What to type to have a command."""
+    if name.endswith(".py"):
+        near = get_close_matches(name, list(_scripts(Path())), n=1, cutoff=0.5)
+        return (
+            f"is the file `{near[0]}` meant?"
+            if near
+            else f"there is no file `{name}` here either: check the path"
+        )
+    package = _debian(name) if native else None
+    if subject.kind == "ad-hoc":
+        words = [
+            *subject.requirements,
+            *(word for file in subject.files for word in ("-r", os.path.relpath(file))),
+        ]
+        more = ["--native", package] if package else [name]
+        return f"name what has it, too: `snowsnake shell {shlex.join([*words, *more])} -- {name}`"
+    if subject.kind == "named":
+        key, what = ("native", package) if package else ("requires", name)
+        return f"add `{what}` to `{key}` of `[{subject.name}]`, then `snowsnake apply {subject.name}`"
+    if subject.kind == "script":
+        return f'add `"{name}"` to `dependencies` in `{subject.name}`'
+    for option, group in _choices(Path(subject.directory), name):
+        return f"`snowsnake run {option} {group} {name}`: `{group}` has it"
+    if package is not None:
+        return f"Debian has it: `snowsnake add-native {package}`"
+    place = "`dependencies` of pyproject.toml"
+    if not Path(subject.directory, "pyproject.toml").is_file():
+        place = "requirements.txt"
+    return f"add `{name}` to {place}, if it comes from the package of that name, then `snowsnake lock`"
+
+
+def _choices(directory: Path, name: str) -> Iterator[tuple[str, str]]:
+    """The extras and groups of a project that require a distribution of this name, as options."""
+    try:
+        document = tomllib.loads((directory / "pyproject.toml").read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError):
+        return
+    project = document.get("project")
+    extras = project.get("optional-dependencies") if isinstance(project, dict) else None
+    for option, table in (("--group", document.get("dependency-groups")), ("--extra", extras)):
+        for group, requirements in table.items() if isinstance(table, dict) else ():
+            if isinstance(requirements, list) and name in _names(requirements):
+                yield option, shlex.quote(group)
+
+
+def _names(requirements: Sequence[object]) -> Iterator[str]:
+    for text in requirements:
+        try:
+            yield canonicalize_name(Requirement(str(text)).name)
+        except InvalidRequirement:
+            continue
+
+
+def _debian(name: str) -> str | None:
+    """The package of the base that has a program, by the tables that snowsnake ships."""
+    from snowsnake.provide.debian.who_has import package_with  # noqa: PLC0415 -- only for an error's text
+
+    return package_with("program", name)
+
+
+def _scripts(directory: Path) -> Iterator[str]:
+    try:
+        for path in directory.iterdir():
+            if path.suffix == ".py" or (directory != Path() and path.is_file()):
+                yield str(path) if directory.parts else path.name
+    except OSError:
+        return

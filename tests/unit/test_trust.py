@@ -1,0 +1,114 @@
+"""Which certificates are trusted: uv and what snowsnake fetches itself agree, and say what to type when one is not."""
+
+from __future__ import annotations
+
+import shutil
+import ssl
+import subprocess
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+import requests
+
+from snowsnake.artifacts import Fetch, download
+from snowsnake.artifacts.errors import IndexUnreachable
+from snowsnake.lockfile.model import DistributionArtifact
+from snowsnake.resolve.errors import IndexUnreachable as UvUnreachable
+from snowsnake.resolve.failures import failure
+from snowsnake.resolve.uv import run_uv
+from snowsnake.sessions import TrustingSession
+from snowsnake.trust import VARIABLES, NoCertificates, certificates, variables
+
+pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="makes certificates with openssl")
+
+
+class Answering(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        body = b"<!DOCTYPE html><a href='tool-1.0-py3-none-any.whl#sha256=" + b"0" * 64 + b"'>tool</a>"
+        self.send_response(404 if "tool" not in self.path else 200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """An index with a certificate that nobody knows: its address, and the certificate of who made it."""
+    folder = tmp_path_factory.mktemp("certificates")
+
+    def openssl(*words: str) -> None:
+        subprocess.run(["openssl", *words], cwd=folder, check=True, capture_output=True)
+
+    new = ["req", "-newkey", "rsa:2048", "-nodes"]
+    openssl(*new, "-x509", "-days", "9000", "-subj", "/CN=own", "-keyout", "ca.key", "-out", "ca.pem")
+    openssl(*new, "-subj", "/CN=localhost", "-keyout", "key.pem", "-out", "asked.pem")
+    (folder / "names").write_text("subjectAltName=DNS:localhost,IP:127.0.0.1\n")
+    given = ["-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-days", "9000", "-extfile", "names"]
+    openssl("x509", "-req", "-in", "asked.pem", *given, "-out", "cert.pem")
+    http = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "cert.pem", folder / "key.pem")
+    http.socket = context.wrap_socket(http.socket, server_side=True)
+    thread = Thread(target=http.serve_forever, daemon=True)
+    thread.start()
+    yield f"https://localhost:{http.server_port}", folder / "ca.pem"
+    http.shutdown()
+    http.server_close()
+
+
+@pytest.fixture(autouse=True)
+def nothing_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in (*VARIABLES, "UV_NATIVE_TLS", "UV_SYSTEM_CERTS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("UV_HTTP_RETRIES", "0")
+
+
+def resolved(address: str, directory: Path) -> str:
+    arguments = ["pip", "compile", "--no-deps", "--no-config", "--default-index", address, "--no-cache", "-"]
+    answer = run_uv(arguments, directory=directory, given="tool\n", temporary=directory)
+    return answer.errors
+
+
+@pytest.mark.parametrize("variable", VARIABLES[:-1])
+def test_what_a_variable_names_is_trusted_by_both(
+    server: tuple[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    address, authority = server
+    monkeypatch.setenv(variable, str(authority))
+    with TrustingSession() as session:
+        assert session.get(f"{address}/tool/").status_code == requests.codes.ok
+    assert "certificate" not in resolved(address, tmp_path)
+
+
+def test_what_is_not_trusted_says_what_to_type(server: tuple[str, Path], tmp_path: Path) -> None:
+    address, _ = server
+    said = failure(resolved(address, tmp_path))
+    wheel = DistributionArtifact(file="tool.whl", url=f"{address}/tool.whl", sha256="0" * 64, size=None)
+    with pytest.raises(IndexUnreachable) as caught:
+        download([Fetch(artifact=wheel, urls=(wheel.url,))], cache=tmp_path)
+    assert isinstance(said, UvUnreachable)
+    for error in (said, caught.value):
+        assert "certificate is not trusted" in error.message
+        assert "`export SSL_CERT_FILE=" in str(error.help)
+        assert "--native-tls" not in str(error.details)
+        assert "--system-certs" not in str(error.details)
+
+
+def test_certificates_that_are_not_there_are_named(tmp_path: Path) -> None:
+    with pytest.raises(NoCertificates) as caught:
+        certificates({"SSL_CERT_FILE": str(tmp_path / "none.pem")})
+    assert "`unset SSL_CERT_FILE`" in str(caught.value.help)
+
+
+def test_the_machine_s_certificates_count_where_nothing_is_said(tmp_path: Path) -> None:
+    (tmp_path / "bundle").write_text("")
+    found = certificates({}, system=(str(tmp_path / "none"), str(tmp_path / "bundle")))
+    assert found == str(tmp_path / "bundle")
+    assert certificates({}, system=()) is None
+    assert variables({"REQUESTS_CA_BUNDLE": found})["SSL_CERT_FILE"] == found
