@@ -14,8 +14,8 @@ let
     name: modules:
     let
       wanted = builtins.listToAttrs (
-        map (module: {
-          name = module + ".py";
+        map (file: {
+          name = if builtins.match ".*[.]so" file == null then file + ".py" else file;
           value = null;
         }) ([ "__init__" "report" ] ++ modules)
       );
@@ -45,6 +45,7 @@ let
       "patchelf"
       "programs"
       "propagated"
+      "redirect"
       "texts"
       "tree"
     ];
@@ -58,6 +59,9 @@ let
       "interpreter"
       "patchelf"
       "programs"
+      "redirect"
+      "redirect.aarch64-linux-gnu.so"
+      "redirect.x86_64-linux-gnu.so"
       "texts"
       "tree"
     ];
