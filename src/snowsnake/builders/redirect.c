@@ -7,7 +7,7 @@
  *
  *   1. A path outside of /usr, /lib, /bin, /sbin, /etc, /opt and /var is never changed; nor is /usr/local, a file that
  *      describes the machine (/etc/passwd), or a path that is the value of an environment variable: that is the user's.
- *   2. A file that a tree has is the tree's: the caller's own tree, the interpreter's, any other whose code is loaded.
+ *   2. A file that a tree has is the tree's: the caller's own tree, any other whose code is loaded, the interpreter's.
  *   3. Below /usr/lib, /usr/libexec and /usr/share the host's files do not exist and nothing can be written, but for
  *      documents and for what the command line names.
  *   4. Everything else is the host's.
@@ -91,15 +91,15 @@ static int root_of(const char *file, struct root *root) {
   return is_tree;
 }
 
-/* Whether the code at `address` is a tree's, and of which. `shared`: it is the interpreter's C++ library, which opens
- * files on behalf of all C++ code; the rest of the interpreter's tree is Python, which sees the host as it is. */
+/* Whether the code at `address` is a tree's, and of which. The interpreter's tree is Python, which sees the host as it is,
+ * but for libraries that have data of their own. `shared`: the C++ library, which opens files on behalf of all code. */
 static int is_caller(void *address, struct root *root, int *shared) {
   struct dl_find_object found;
   if (_dl_find_object(address, &found) != 0) return 0;
   const char *file = found.dlfo_link_map->l_name;
   if (!root_of(*file ? file : program, root)) return 0;
-  *shared = !strcmp(root->path, own.path);
-  return !*shared || strstr(file, "/libstdc++.so");
+  *shared = strstr(file, "/libstdc++.so") != 0;
+  return strcmp(root->path, own.path) || *shared || strstr(file, "/libfontconfig.so") || strstr(file, "/libX11.so");
 }
 
 __attribute__((constructor)) static void start(int argc, char **argv, char **envp) {
@@ -173,10 +173,10 @@ NOINLINE int tree_of(const char *path, void *caller, enum purpose purpose, struc
     strcpy(root->path, "/dev/null"); /* nothing can be below a device */
     return strict;
   }
-  if (!shared && has(root, path)) return 1;
   struct root callers = *root;
-  if (!shared && has(&own, path)) return *root = own, 1;
+  if (strcmp(root->path, own.path) && has(root, path)) return 1;
   if (dl_iterate_phdr(another_has, &(struct search){path, root})) return 1;
+  if (!shared && has(&own, path)) return *root = own, 1;
   *root = callers;
   /* A process that has changed its root has left the trees behind. */
   return strict && !is_said(arguments, path, 0) && exists(root->path, 0);

@@ -26,7 +26,7 @@ def mark(tree: str) -> None:
 
 
 def install(tree: str, library_directory: str) -> None:
-    """Copy the library into an interpreter's tree; `library_directory` (`lib/x86_64-linux-gnu`) says for which system."""
+    """Copy the library for the system of a `library_directory` (`lib/x86_64-linux-gnu`) into an interpreter's tree."""
     source = f"{os.path.dirname(__file__)}/redirect.{os.path.basename(library_directory)}.so"
     os.makedirs(os.path.dirname(f"{tree}/{LIBRARY}"), exist_ok=True)
     shutil.copyfile(source, f"{tree}/{LIBRARY}")

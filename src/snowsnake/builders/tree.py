@@ -16,7 +16,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from . import carried, deb, elf, interpreter, patchelf, redirect
+from . import carried, deb, elf, interpreter, patchelf, redirect, texts
 from .programs import RunTime
 from .report import BuildError, read_spec, run, workers
 
@@ -42,6 +42,7 @@ def main() -> None:
     redirect.mark(out)
     if python is not None:
         redirect.install(out, spec["library-directory"])
+        texts.name_fonts(out)
     run_time = RunTime(out, spec, brought) if python is None else None
     if run_time is not None:
         run_time.prepare()
