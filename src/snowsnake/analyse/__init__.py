@@ -2,6 +2,7 @@
 
 from snowsnake.analyse.cached import analyse_wheel, analyse_wheels, cached_report
 from snowsnake.analyse.elf import ElfFile, read_elf
+from snowsnake.analyse.mentions import mentions
 from snowsnake.analyse.needs import FileLinks, Links, SiblingLink, link_needs
 from snowsnake.analyse.patches import plan_patches, uses_native
 from snowsnake.analyse.report import WheelReport
@@ -18,6 +19,7 @@ __all__ = [
     "analyse_wheels",
     "cached_report",
     "link_needs",
+    "mentions",
     "plan_patches",
     "read_elf",
     "uses_native",

@@ -1,7 +1,7 @@
 """Makes the text files of a tree name the tree: configuration and scripts say `/usr/...` and `/etc/...`."""
 
 # pathlib costs start-up time, and most of this runs for every file.
-# ruff: noqa: PTH101, PTH110, PTH112, PTH114, PTH116, PTH118, PTH123, PTH202, S103
+# ruff: noqa: PTH101, PTH103, PTH110, PTH112, PTH114, PTH116, PTH118, PTH123, PTH202
 
 from __future__ import annotations
 
@@ -50,19 +50,31 @@ def rewrite(root: str, below: str | None) -> None:
             os.chmod(path, mode)
 
 
+def name_fonts(root: str) -> None:
+    """Make the fontconfig of an interpreter's tree (which tkinter draws with) name the tree's fonts, not the host's."""
+    path = f"{root}/{_FONTS}/fonts.conf"
+    if os.path.isfile(path):
+        with open(path, "rb") as file:
+            data = file.read()
+        with open(path, "wb") as file:
+            file.write(_font_directories(data, [root]))
+
+
 def _adopt_fonts(root: str, below: str | None) -> None:
-    """Have fontconfig's configuration where it is only in the tree below, whose text files are as Debian has them."""
-    if below is not None and not os.path.lexists(f"{root}/{_FONTS}") and os.path.isdir(f"{below}/{_FONTS}"):
-        for directory in (_FONTS, "share/fontconfig"):
-            if os.path.isdir(f"{below}/{directory}"):
-                shutil.copytree(
-                    f"{below}/{directory}", f"{root}/{directory}", symlinks=True, dirs_exist_ok=True
-                )
-                for path, _, files in os.walk(f"{root}/{directory}"):
-                    os.chmod(path, 0o755)
-                    for name in files:
-                        if not os.path.islink(f"{path}/{name}"):
-                            os.chmod(f"{path}/{name}", 0o644)
+    """Have fontconfig's configuration where it is only in the tree below, whose text files are as Debian has them.
+
+    Packages of fonts may have brought parts of it (`etc/fonts/conf.d/60-x.conf`), which stay.
+    """
+    if below is None or os.path.lexists(f"{root}/{_FONTS}/fonts.conf"):
+        return
+    for directory in (_FONTS, "share/fontconfig"):
+        for path, _, files in os.walk(f"{below}/{directory}"):
+            place = f"{root}{path.removeprefix(below)}"
+            os.makedirs(place, exist_ok=True)
+            for name in files:
+                target = f"{place}/{name}"
+                if not os.path.lexists(target):
+                    shutil.copyfile(f"{path}/{name}", target, follow_symlinks=False)
 
 
 def _font_directories(data: bytes, trees: Sequence[str]) -> bytes:

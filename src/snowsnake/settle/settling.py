@@ -42,6 +42,7 @@ from snowsnake.resolve import (
     select,
 )
 from snowsnake.resolve.errors import NoSolution, NoVersionFits, NoWheelForTarget, UnknownPackage
+from snowsnake.settle.advised import with_advice
 from snowsnake.settle.backend import Asking, ask_metadata, ask_requires
 from snowsnake.settle.errors import BuildEnvironmentUnavailable, CircularBuild, UndecidedNeeds, directory_of
 from snowsnake.settle.ground import Ground, Settled, build_key, keyed
@@ -165,6 +166,7 @@ class Settling:
         requires = {name: _parsed(reports[name].requires_dist) for name in wheels}
         requires |= {item.name: _parsed(self._metadata_of(ground, item).requires_dist) for item in sources}
         if not self._building:
+            reports = with_advice(reports, wheels, ground.pinned.suite, self._acquire)
             source_uses = {item.name: self._sources.read(item).uses for item in sources}
             packages = with_uses(self._base, ground, packages, reports, source_uses)
             packages = [self._of_nixpkgs(package) for package in packages]

@@ -14,8 +14,8 @@ let
     name: modules:
     let
       wanted = builtins.listToAttrs (
-        map (module: {
-          name = module + ".py";
+        map (file: {
+          name = if builtins.match ".*[.]so" file == null then file + ".py" else file;
           value = null;
         }) ([ "__init__" "report" ] ++ modules)
       );
@@ -47,6 +47,7 @@ let
       "patchelf"
       "programs"
       "propagated"
+      "redirect"
       "texts"
       "tree"
     ];
@@ -62,6 +63,9 @@ let
       "members"
       "patchelf"
       "programs"
+      "redirect"
+      "redirect.aarch64-linux-gnu.so"
+      "redirect.x86_64-linux-gnu.so"
       "texts"
       "tree"
     ];

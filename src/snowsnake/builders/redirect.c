@@ -1,0 +1,473 @@
+/* Software of a tree finds its own files at the paths that Debian compiled in.
+ *
+ * Each program of a tree, and the interpreter, names this library first in DT_NEEDED, so that these functions come before
+ * libc's in the whole process. They ask who calls: code that lies in a tree (`TREE/lib/.../libsasl2.so.2`) and names
+ * `/usr/lib/.../sasl2` is given `TREE/usr/lib/.../sasl2`. Python, extension modules, wheels and programs of the host call
+ * from elsewhere and see exactly what they say. No variable is set, so children inherit nothing. `tree_of` decides:
+ *
+ *   1. A path outside of /usr, /lib, /bin, /sbin, /etc, /opt and /var is never changed; nor is /usr/local, a file that
+ *      describes the machine (/etc/passwd), or a path that is the value of an environment variable: that is the user's.
+ *   2. A file that a tree has is the tree's: the caller's own tree, any other whose code is loaded, the interpreter's.
+ *   3. Below /usr/lib, /usr/libexec and /usr/share the host's files do not exist and nothing can be written, but for
+ *      documents and for what the command line names.
+ *   4. Everything else is the host's.
+ *
+ * The caller is found with `_dl_find_object` (glibc 2.35), which takes no lock and allocates nothing, so that all of this
+ * works in signal handlers, after vfork, and before constructors. Static programs and raw system calls are out of reach.
+ */
+#define _GNU_SOURCE
+#define _LARGEFILE64_SOURCE
+#undef _FORTIFY_SOURCE
+#include <dirent.h>
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <glob.h>
+#include <libintl.h>
+#include <link.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/auxv.h>
+#include <sys/inotify.h>
+#include <sys/stat.h>
+#include <sys/statfs.h>
+#include <sys/statvfs.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+#define STORE "/nix/store/"
+#define MARK "/share/snowsnake/tree" /* only trees have it */
+#define CALLER __builtin_return_address(0)
+#define NOINLINE static __attribute__((noinline))
+
+enum purpose { READ, WRITE };
+
+struct root {
+  char path[256]; /* of a tree: `/nix/store/HASH-native` */
+};
+
+static struct root own;            /* the tree of this library: the interpreter's */
+static char program[PATH_MAX];     /* the main program, whose name the loader's list leaves out */
+static char **arguments, **variables;
+
+/* --- callers ------------------------------------------------------------------------------------------------------ */
+
+static int exists(const char *path, int not_directory) {
+  struct stat found;
+  int before = errno;
+  int failed = syscall(SYS_newfstatat, AT_FDCWD, path, &found, AT_SYMLINK_NOFOLLOW);
+  errno = before;
+  return !failed && !(not_directory && S_ISDIR(found.st_mode));
+}
+
+/* Whether a file is in a tree, and in which. Store paths never change, so answers are kept. */
+static int root_of(const char *file, struct root *root) {
+  static struct { struct root root; int is_tree, ready; } known[64];
+  static int used;
+  if (strncmp(file, STORE, sizeof STORE - 1) != 0) return 0;
+  const char *end = strchrnul(file + sizeof STORE - 1, '/');
+  if ((size_t)(end - file) >= sizeof root->path) return 0;
+  *(char *)mempcpy(root->path, file, end - file) = 0;
+  int count = __atomic_load_n(&used, __ATOMIC_ACQUIRE);
+  for (int i = 0; i < count && i < 64; i++)
+    if (__atomic_load_n(&known[i].ready, __ATOMIC_ACQUIRE) && !strcmp(known[i].root.path, root->path))
+      return known[i].is_tree;
+  char mark[sizeof root->path + sizeof MARK];
+  strcpy(stpcpy(mark, root->path), MARK);
+  int is_tree = exists(mark, 0);
+  int place = count < 64 ? __atomic_fetch_add(&used, 1, __ATOMIC_ACQ_REL) : 64;
+  if (place < 64) {
+    known[place].root = *root;
+    known[place].is_tree = is_tree;
+    __atomic_store_n(&known[place].ready, 1, __ATOMIC_RELEASE);
+  }
+  return is_tree;
+}
+
+/* Whether the code at `address` is a tree's, and of which. The interpreter's tree is Python, which sees the host as it is,
+ * but for libraries that have data of their own. `shared`: the C++ library, which opens files on behalf of all code. */
+static int is_caller(void *address, struct root *root, int *shared) {
+  struct dl_find_object found;
+  if (_dl_find_object(address, &found) != 0) return 0;
+  const char *file = found.dlfo_link_map->l_name;
+  if (!root_of(*file ? file : program, root)) return 0;
+  *shared = strstr(file, "/libstdc++.so") != 0;
+  return strcmp(root->path, own.path) || *shared || strstr(file, "/libfontconfig.so") || strstr(file, "/libX11.so");
+}
+
+__attribute__((constructor)) static void start(int argc, char **argv, char **envp) {
+  (void)argc;
+  arguments = argv;
+  variables = envp;
+  ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
+  if (length <= 0) length = stpncpy(program, (char *)getauxval(AT_EXECFN), sizeof program - 1) - program;
+  program[length] = 0;
+  Dl_info self;
+  if (!dladdr(&own, &self) || !root_of(self.dli_fname, &own)) own.path[0] = 0;
+}
+
+/* --- what becomes of a path ---------------------------------------------------------------------------------------- */
+
+static const char *const concerned[] = {"/usr", "/lib", "/lib64", "/bin", "/sbin", "/etc", "/opt", "/var", 0};
+static const char *const machine[] = {
+    "/etc/passwd",   "/etc/group",     "/etc/shadow",   "/etc/gshadow",    "/etc/hosts",       "/etc/hostname",
+    "/etc/hosts.allow", "/etc/hosts.deny", "/etc/host.conf", "/etc/resolv.conf", "/etc/nsswitch.conf", "/etc/gai.conf",
+    "/etc/localtime", "/etc/timezone", "/etc/machine-id", "/etc/fstab",    "/etc/mtab",        "/etc/shells",
+    "/etc/ld.so.cache", "/etc/nix",    "/usr/local",    "/var/run",        "/var/tmp",         "/var/lock",
+    0};
+static const char *const only_tree[] = {"/usr/lib", "/usr/lib64", "/usr/libexec", "/usr/share", "/lib", "/lib64", 0};
+static const char *const documents[] = {"/usr/share/doc", "/usr/share/man", "/usr/share/info", "/usr/lib/locale", 0};
+
+static int is_below(const char *path, const char *const *directories) {
+  for (; *directories; directories++) {
+    size_t length = strlen(*directories);
+    if (!strncmp(path, *directories, length) && (path[length] == '/' || !path[length])) return 1;
+  }
+  return 0;
+}
+
+static int is_said(char *const *words, const char *path, int is_variable) {
+  for (; words && *words; words++) {
+    const char *word = *words;
+    if (is_variable && (word = strchr(word, '='))) word++;
+    if (word && !strcmp(word, path)) return 1;
+  }
+  return 0;
+}
+
+static char *join(char *full, const struct root *root, const char *path) {
+  strcpy(stpcpy(full, root->path), path);
+  return full;
+}
+#define JOINED(root, path) join(__builtin_alloca(strlen((root)->path) + strlen(path) + 1), root, path)
+
+static int has(const struct root *root, const char *path) {
+  /* Programs write into directories below /var: of that only files are the tree's. */
+  return root->path[0] && exists(JOINED(root, path), !strncmp(path, "/var/", 5));
+}
+
+struct search { const char *path; struct root *root; };
+
+static int another_has(struct dl_phdr_info *info, size_t size, void *data) {
+  struct search *search = data;
+  (void)size;
+  const char *file = *info->dlpi_name ? info->dlpi_name : program;
+  return root_of(file, search->root) && strcmp(search->root->path, own.path) && has(search->root, search->path);
+}
+
+/* Whether a path is replaced by that below `root`, for the code at `caller`. */
+NOINLINE int tree_of(const char *path, void *caller, enum purpose purpose, struct root *root) {
+  int shared;
+  while (path[1] == '/') path++;
+  if (!is_below(path, concerned) || strlen(path) > PATH_MAX || !is_caller(caller, root, &shared)) return 0;
+  if (is_below(path, machine) || is_said(variables, path, 1)) return 0;
+  int strict = !shared && is_below(path, only_tree) && !is_below(path, documents);
+  if (purpose == WRITE) {
+    strcpy(root->path, "/dev/null"); /* nothing can be below a device */
+    return strict;
+  }
+  struct root callers = *root;
+  if (strcmp(root->path, own.path) && has(root, path)) return 1;
+  if (dl_iterate_phdr(another_has, &(struct search){path, root})) return 1;
+  if (!shared && has(&own, path)) return *root = own, 1;
+  *root = callers;
+  /* A process that has changed its root has left the trees behind. */
+  return strict && !is_said(arguments, path, 0) && exists(root->path, 0);
+}
+
+/* --- the functions of libc that take a path ------------------------------------------------------------------------ */
+
+#define CONCERNS(path) __builtin_expect((path) && *(path) == '/' && memchr("/ulbseov", (path)[1], 8), 0)
+#define REAL(name)                          \
+  static __typeof__(name) *real;            \
+  if (__builtin_expect(!real, 0)) real = (__typeof__(name) *)dlsym(RTLD_NEXT, #name)
+
+/* PARAMETERS have one that is called `path`; ARGUMENTS pass them on. */
+#define WRAP(type, name, PARAMETERS, ARGUMENTS, purpose)                              \
+  type name PARAMETERS {                                                              \
+    REAL(name);                                                                       \
+    struct root root;                                                                 \
+    if (!CONCERNS(path) || !tree_of(path, CALLER, purpose, &root)) return real ARGUMENTS; \
+    path = JOINED(&root, path);                                                       \
+    return real ARGUMENTS;                                                            \
+  }
+
+#define TO_WRITE(flags) ((flags) & (O_WRONLY | O_RDWR | O_CREAT | O_TRUNC) ? WRITE : READ)
+#define WRAP_OPEN(name, PARAMETERS, ARGUMENTS)                                        \
+  int name PARAMETERS {                                                               \
+    int mode = 0;                                                                     \
+    if (flags & (O_CREAT | __O_TMPFILE)) {                                            \
+      va_list rest;                                                                   \
+      va_start(rest, flags);                                                          \
+      mode = va_arg(rest, int);                                                       \
+      va_end(rest);                                                                   \
+    }                                                                                 \
+    REAL(name);                                                                       \
+    struct root root;                                                                 \
+    if (!CONCERNS(path) || !tree_of(path, CALLER, TO_WRITE(flags), &root)) return real ARGUMENTS; \
+    path = JOINED(&root, path);                                                       \
+    return real ARGUMENTS;                                                            \
+  }
+
+WRAP_OPEN(open, (const char *path, int flags, ...), (path, flags, mode))
+WRAP_OPEN(open64, (const char *path, int flags, ...), (path, flags, mode))
+WRAP_OPEN(openat, (int at, const char *path, int flags, ...), (at, path, flags, mode))
+WRAP_OPEN(openat64, (int at, const char *path, int flags, ...), (at, path, flags, mode))
+
+/* What a program that was compiled with _FORTIFY_SOURCE calls, or before glibc 2.33. */
+int __open_2(const char *, int), __open64_2(const char *, int);
+int __openat_2(int, const char *, int), __openat64_2(int, const char *, int);
+char *__realpath_chk(const char *, char *, size_t);
+ssize_t __readlink_chk(const char *, char *, size_t, size_t);
+ssize_t __readlinkat_chk(int, const char *, char *, size_t, size_t);
+int __xstat(int, const char *, struct stat *), __xstat64(int, const char *, struct stat64 *);
+int __lxstat(int, const char *, struct stat *), __lxstat64(int, const char *, struct stat64 *);
+int __fxstatat(int, int, const char *, struct stat *, int), __fxstatat64(int, int, const char *, struct stat64 *, int);
+WRAP(int, __open_2, (const char *path, int flags), (path, flags), TO_WRITE(flags))
+WRAP(int, __open64_2, (const char *path, int flags), (path, flags), TO_WRITE(flags))
+WRAP(int, __openat_2, (int at, const char *path, int flags), (at, path, flags), TO_WRITE(flags))
+WRAP(int, __openat64_2, (int at, const char *path, int flags), (at, path, flags), TO_WRITE(flags))
+WRAP(char *, __realpath_chk, (const char *path, char *to, size_t size), (path, to, size), READ)
+WRAP(ssize_t, __readlink_chk, (const char *path, char *to, size_t n, size_t size), (path, to, n, size), READ)
+WRAP(ssize_t, __readlinkat_chk, (int at, const char *path, char *to, size_t n, size_t size), (at, path, to, n, size), READ)
+WRAP(int, __xstat, (int v, const char *path, struct stat *to), (v, path, to), READ)
+WRAP(int, __xstat64, (int v, const char *path, struct stat64 *to), (v, path, to), READ)
+WRAP(int, __lxstat, (int v, const char *path, struct stat *to), (v, path, to), READ)
+WRAP(int, __lxstat64, (int v, const char *path, struct stat64 *to), (v, path, to), READ)
+WRAP(int, __fxstatat, (int v, int at, const char *path, struct stat *to, int f), (v, at, path, to, f), READ)
+WRAP(int, __fxstatat64, (int v, int at, const char *path, struct stat64 *to, int f), (v, at, path, to, f), READ)
+
+#define MODE(mode) (strpbrk(mode, "wa+") ? WRITE : READ)
+WRAP(FILE *, fopen, (const char *path, const char *mode), (path, mode), MODE(mode))
+WRAP(FILE *, fopen64, (const char *path, const char *mode), (path, mode), MODE(mode))
+WRAP(FILE *, freopen, (const char *path, const char *mode, FILE *file), (path, mode, file), MODE(mode))
+WRAP(FILE *, freopen64, (const char *path, const char *mode, FILE *file), (path, mode, file), MODE(mode))
+WRAP(int, creat, (const char *path, mode_t mode), (path, mode), WRITE)
+WRAP(int, creat64, (const char *path, mode_t mode), (path, mode), WRITE)
+
+WRAP(int, stat, (const char *path, struct stat *to), (path, to), READ)
+WRAP(int, stat64, (const char *path, struct stat64 *to), (path, to), READ)
+WRAP(int, lstat, (const char *path, struct stat *to), (path, to), READ)
+WRAP(int, lstat64, (const char *path, struct stat64 *to), (path, to), READ)
+WRAP(int, fstatat, (int at, const char *path, struct stat *to, int flags), (at, path, to, flags), READ)
+WRAP(int, fstatat64, (int at, const char *path, struct stat64 *to, int flags), (at, path, to, flags), READ)
+WRAP(int, statx, (int at, const char *path, int flags, unsigned mask, struct statx *to), (at, path, flags, mask, to), READ)
+WRAP(int, statfs, (const char *path, struct statfs *to), (path, to), READ)
+WRAP(int, statfs64, (const char *path, struct statfs64 *to), (path, to), READ)
+WRAP(int, statvfs, (const char *path, struct statvfs *to), (path, to), READ)
+WRAP(int, statvfs64, (const char *path, struct statvfs64 *to), (path, to), READ)
+WRAP(int, access, (const char *path, int mode), (path, mode), READ)
+WRAP(int, faccessat, (int at, const char *path, int mode, int flags), (at, path, mode, flags), READ)
+WRAP(int, eaccess, (const char *path, int mode), (path, mode), READ)
+WRAP(int, euidaccess, (const char *path, int mode), (path, mode), READ)
+WRAP(long, pathconf, (const char *path, int name), (path, name), READ)
+WRAP(ssize_t, readlink, (const char *path, char *to, size_t size), (path, to, size), READ)
+WRAP(ssize_t, readlinkat, (int at, const char *path, char *to, size_t size), (at, path, to, size), READ)
+WRAP(char *, realpath, (const char *path, char *to), (path, to), READ)
+WRAP(char *, canonicalize_file_name, (const char *path), (path), READ)
+WRAP(ssize_t, getxattr, (const char *path, const char *name, void *to, size_t size), (path, name, to, size), READ)
+WRAP(ssize_t, lgetxattr, (const char *path, const char *name, void *to, size_t size), (path, name, to, size), READ)
+WRAP(ssize_t, listxattr, (const char *path, char *to, size_t size), (path, to, size), READ)
+WRAP(ssize_t, llistxattr, (const char *path, char *to, size_t size), (path, to, size), READ)
+WRAP(int, inotify_add_watch, (int fd, const char *path, uint32_t mask), (fd, path, mask), READ)
+
+typedef int filter(const struct dirent *), filter64(const struct dirent64 *);
+typedef int order(const struct dirent **, const struct dirent **), order64(const struct dirent64 **, const struct dirent64 **);
+WRAP(DIR *, opendir, (const char *path), (path), READ)
+WRAP(int, chdir, (const char *path), (path), READ)
+WRAP(int, scandir, (const char *path, struct dirent ***to, filter *f, order *o), (path, to, f, o), READ)
+WRAP(int, scandir64, (const char *path, struct dirent64 ***to, filter64 *f, order64 *o), (path, to, f, o), READ)
+WRAP(int, scandirat, (int at, const char *path, struct dirent ***to, filter *f, order *o), (at, path, to, f, o), READ)
+WRAP(int, scandirat64, (int at, const char *path, struct dirent64 ***to, filter64 *f, order64 *o), (at, path, to, f, o), READ)
+WRAP(int, ftw, (const char *path, __ftw_func_t f, int n), (path, f, n), READ)
+WRAP(int, ftw64, (const char *path, __ftw64_func_t f, int n), (path, f, n), READ)
+WRAP(int, nftw, (const char *path, __nftw_func_t f, int n, int flags), (path, f, n, flags), READ)
+WRAP(int, nftw64, (const char *path, __nftw64_func_t f, int n, int flags), (path, f, n, flags), READ)
+WRAP(char *, bindtextdomain, (const char *domain, const char *path), (domain, path), READ)
+
+/* A pattern is the tree's where the directory is that comes before its first wildcard. */
+#define WRAP_GLOB(name, glob_t)                                                                       \
+  int name(const char *path, int flags, int (*failed)(const char *, int), glob_t *to) {                \
+    REAL(name);                                                                                       \
+    struct root root;                                                                                 \
+    if (!CONCERNS(path)) return real(path, flags, failed, to);                                        \
+    size_t length = strcspn(path, "*?[{\\");                                                          \
+    while (length > 1 && path[length - 1] != '/') length--;                                           \
+    char directory[length + 1], full[sizeof root.path + strlen(path)];                                \
+    *(char *)mempcpy(directory, path, length) = 0;                                                    \
+    if (!tree_of(directory, CALLER, READ, &root)) return real(path, flags, failed, to);                \
+    return real(join(full, &root, path), flags, failed, to);                                          \
+  }
+WRAP_GLOB(glob, glob_t)
+WRAP_GLOB(glob64, glob64_t)
+
+/* --- libraries ------------------------------------------------------------------------------------------------------ */
+
+static char untouched;
+
+NOINLINE void *load_from_tree(Lmid_t space, const char *path, int flags, void *caller) {
+  struct root root;
+  if (!tree_of(path, caller, READ, &root)) return &untouched;
+  return dlmopen(space, JOINED(&root, path), flags);
+}
+
+/* What is passed on is a tail call: the loader searches the caller's run path for a name without a slash. */
+void *dlopen(const char *path, int flags) {
+  REAL(dlopen);
+  void *handle = CONCERNS(path) ? load_from_tree(LM_ID_BASE, path, flags, CALLER) : &untouched;
+  return handle == &untouched ? real(path, flags) : handle;
+}
+
+void *dlmopen(Lmid_t space, const char *path, int flags) {
+  REAL(dlmopen);
+  void *handle = CONCERNS(path) ? load_from_tree(space, path, flags, CALLER) : &untouched;
+  return handle == &untouched ? real(space, path, flags) : handle;
+}
+
+/* --- programs ------------------------------------------------------------------------------------------------------- */
+
+WRAP(int, execv, (const char *path, char *const argv[]), (path, argv), READ)
+WRAP(int, execve, (const char *path, char *const argv[], char *const envp[]), (path, argv, envp), READ)
+WRAP(int, execvp, (const char *path, char *const argv[]), (path, argv), READ)
+WRAP(int, execvpe, (const char *path, char *const argv[], char *const envp[]), (path, argv, envp), READ)
+WRAP(int, execveat, (int at, const char *path, char *const argv[], char *const envp[], int f), (at, path, argv, envp, f), READ)
+WRAP(int, posix_spawn,
+     (pid_t *pid, const char *path, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes,
+      char *const argv[], char *const envp[]),
+     (pid, path, actions, attributes, argv, envp), READ)
+WRAP(int, posix_spawnp,
+     (pid_t *pid, const char *path, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes,
+      char *const argv[], char *const envp[]),
+     (pid, path, actions, attributes, argv, envp), READ)
+
+/* The list of words of execl and its kin becomes an array; `envp` may come after it. */
+#define WRAP_EXECL(name, REAL_NAME, ENVIRONMENT)                                       \
+  int name(const char *path, const char *first, ...) {                                 \
+    REAL(REAL_NAME);                                                                  \
+    va_list words;                                                                    \
+    size_t count = 1;                                                                 \
+    va_start(words, first);                                                           \
+    while (va_arg(words, char *)) count++;                                            \
+    va_end(words);                                                                    \
+    char *argv[count + 1];                                                            \
+    argv[0] = (char *)first;                                                          \
+    va_start(words, first);                                                           \
+    for (size_t i = 1; i <= count; i++) argv[i] = va_arg(words, char *);              \
+    char *const *envp = ENVIRONMENT;                                                  \
+    va_end(words);                                                                    \
+    struct root root;                                                                 \
+    if (!CONCERNS(path) || !tree_of(path, CALLER, READ, &root)) return real(path, argv, envp); \
+    return real(JOINED(&root, path), argv, envp);                                 \
+  }
+WRAP_EXECL(execl, execve, environ)
+WRAP_EXECL(execlp, execvpe, environ)
+WRAP_EXECL(execle, execve, va_arg(words, char *const *))
+
+/* `system` and `popen` name /bin/sh inside of libc: for a caller that has a shell of its own they are done here. */
+static const char *shell_of(void *caller, struct root *root, char *full) {
+  if (!tree_of("/bin/sh", caller, READ, root)) return 0;
+  return join(full, root, "/bin/sh");
+}
+
+/* Starts `shell -c command`, with one end of a pipe as its input or output unless `end` is negative. */
+static int spawn_shell(pid_t *pid, const char *shell, const char *command, int end, int as, const sigset_t *mask) {
+  char *argv[] = {"sh", "-c", "--", (char *)command, 0};
+  posix_spawn_file_actions_t actions;
+  posix_spawnattr_t attributes;
+  sigset_t defaults;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawnattr_init(&attributes);
+  if (end >= 0) posix_spawn_file_actions_adddup2(&actions, end, as);
+  if (mask) {
+    sigemptyset(&defaults);
+    sigaddset(&defaults, SIGINT);
+    sigaddset(&defaults, SIGQUIT);
+    posix_spawnattr_setsigmask(&attributes, mask);
+    posix_spawnattr_setsigdefault(&attributes, &defaults);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+  }
+  int error = posix_spawn(pid, shell, &actions, &attributes, argv, environ);
+  posix_spawnattr_destroy(&attributes);
+  posix_spawn_file_actions_destroy(&actions);
+  return error;
+}
+
+static int wait_for(pid_t pid) {
+  int status;
+  while (waitpid(pid, &status, 0) < 0)
+    if (errno != EINTR) return -1;
+  return status;
+}
+
+int system(const char *command) {
+  REAL(system);
+  struct root root;
+  char full[sizeof root.path + sizeof "/bin/sh"];
+  const char *shell = command ? shell_of(CALLER, &root, full) : 0;
+  if (!shell) return real(command);
+  struct sigaction ignored = {.sa_handler = SIG_IGN}, before_int, before_quit;
+  sigset_t child, before;
+  sigemptyset(&child);
+  sigaddset(&child, SIGCHLD);
+  sigaction(SIGINT, &ignored, &before_int);
+  sigaction(SIGQUIT, &ignored, &before_quit);
+  sigprocmask(SIG_BLOCK, &child, &before);
+  pid_t pid;
+  int status = spawn_shell(&pid, shell, command, -1, -1, &before) ? 127 << 8 : wait_for(pid);
+  sigprocmask(SIG_SETMASK, &before, 0);
+  sigaction(SIGINT, &before_int, 0);
+  sigaction(SIGQUIT, &before_quit, 0);
+  return status;
+}
+
+static struct opened { FILE *file; pid_t pid; struct opened *next; } *all_opened;
+static int opened_lock;
+static void lock(void) { while (__atomic_exchange_n(&opened_lock, 1, __ATOMIC_ACQUIRE)) sched_yield(); }
+static void unlock(void) { __atomic_store_n(&opened_lock, 0, __ATOMIC_RELEASE); }
+
+FILE *popen(const char *command, const char *mode) {
+  REAL(popen);
+  struct root root;
+  char full[sizeof root.path + sizeof "/bin/sh"];
+  const char *shell = shell_of(CALLER, &root, full);
+  int ends[2], reads = !strchr(mode, 'w');
+  if (!shell) return real(command, mode);
+  struct opened *opened = malloc(sizeof *opened);
+  if (!opened || pipe2(ends, O_CLOEXEC) < 0) return free(opened), (FILE *)0;
+  int error = spawn_shell(&opened->pid, shell, command, ends[reads], reads ? 1 : 0, 0);
+  close(ends[reads]);
+  if (!error && !strchr(mode, 'e')) fcntl(ends[!reads], F_SETFD, 0);
+  opened->file = error ? 0 : fdopen(ends[!reads], reads ? "r" : "w");
+  if (!opened->file) {
+    close(ends[!reads]);
+    free(opened);
+    if (error) errno = error;
+    return 0;
+  }
+  lock();
+  opened->next = all_opened;
+  all_opened = opened;
+  unlock();
+  return opened->file;
+}
+
+int pclose(FILE *file) {
+  REAL(pclose);
+  lock();
+  struct opened **place = &all_opened, *opened;
+  while ((opened = *place) && opened->file != file) place = &opened->next;
+  if (opened) *place = opened->next;
+  unlock();
+  if (!opened) return real(file);
+  pid_t pid = opened->pid;
+  free(opened);
+  fclose(file);
+  return wait_for(pid);
+}

@@ -1,0 +1,75 @@
+"""What Debian's maintainers say that a Python distribution depends on, beside Python.
+
+A table for each suite, by normalised distribution name, made by `scripts/debian-dependencies` from the archive's
+`Contents` and `Packages`. Values read `BINARY LEVEL PACKAGE=NAME,NAME;PACKAGE=...`: which binary package carries the
+distribution, how it depends on the alternatives, and which programs and libraries each of those has. Dependencies of
+compiled extensions on shared libraries are in there as well: `settle/advised.py` decides what counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from snowsnake.provide.debian.shipped import TABLES
+from snowsnake.provide.tables import FileTable
+
+Strength = Literal["depends", "recommends", "suggests"]
+_STRENGTHS: dict[str, Strength] = {
+    "depends": "depends",
+    "recommends": "recommends",
+    "suggests": "suggests",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Choice:
+    """One of the alternatives of a dependency."""
+
+    package: str
+    names: tuple[str, ...]
+    """Programs and sonames that the package has: `gs`, `libpq.so.5`."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Dependency:
+    """One dependency of a binary package (Debian Policy, chapter 7)."""
+
+    binary: str
+    """The binary package that carries the distribution: `ocrmypdf`."""
+    strength: Strength
+    choices: tuple[Choice, ...]
+    """In Debian's order."""
+
+
+def advice_path(suite: str, tables: Path = TABLES) -> Path:
+    """Where the table of a suite is, or would be."""
+    return tables / f"{suite}.depends"
+
+
+def dependencies_of(distribution: str, suite: str) -> Sequence[Dependency]:
+    """What a suite's packages of a distribution (normalised name) depend on that is not Python; empty if not known.
+
+    Raises `BadFileTable`.
+    """
+    table = _table(suite)
+    return tuple(map(_parsed, table.find("distribution", distribution))) if table is not None else ()
+
+
+@cache
+def _table(suite: str) -> FileTable | None:
+    path = advice_path(suite)
+    return FileTable(path) if path.exists() else None
+
+
+def _parsed(value: str) -> Dependency:
+    binary, strength, choices = value.split(" ")
+    pairs = (choice.split("=") for choice in choices.split(";"))
+    return Dependency(
+        binary=binary,
+        strength=_STRENGTHS[strength],
+        choices=tuple(Choice(package=package, names=tuple(names.split(","))) for package, names in pairs),
+    )
