@@ -25,19 +25,6 @@ def cached_report(sha256: str, cache: Path) -> WheelReport | None:
     return None if found is None else WheelReport.from_json(found.decode())
 
 
-def cached_text(key: str, cache: Path) -> str | None:
-    """What was kept under a key that begins with a wheel's hash; `None` for nothing."""
-    try:
-        return _entry(key, cache).read_text()
-    except (OSError, ValueError):
-        return None
-
-
-def keep_text(key: str, cache: Path, text: str) -> None:
-    """Keep an answer about a wheel, beside its report."""
-    _write(_entry(key, cache), text)
-
-
 def analyse_wheel(
     path: Path,
     sha256: str,

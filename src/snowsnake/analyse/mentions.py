@@ -10,8 +10,9 @@ import zlib
 from collections.abc import Collection
 from pathlib import Path
 
-from snowsnake.analyse.cached import cached_text, keep_text
+from snowsnake.storage import read_sealed, write_sealed
 
+_FORMAT = 1  # of what is kept
 _LARGEST = 4 << 20
 """A longer module is data."""
 _LINE = b"\n"
@@ -28,15 +29,14 @@ def mentions(path: Path, sha256: str, names: Collection[str], cache: Path | None
     examples does not count. `cache` as in `cached_report`. A wheel that cannot be read, and is refused elsewhere,
     mentions nothing.
     """
-    digest = hashlib.sha256(json.dumps(sorted(names)).encode()).hexdigest()[:16]
-    if cache is not None and (known := cached_text(f"{sha256}-{digest}", cache)) is not None:
-        try:
-            return {str(name): str(place) for name, place in json.loads(known).items()}
-        except (ValueError, AttributeError):
-            pass  # damaged: made anew
+    digest = hashlib.sha256(json.dumps([_FORMAT, sha256, *sorted(names)]).encode()).hexdigest()
+    kept = cache / "mentions" / digest[:2] / digest if cache is not None else None
+    if kept is not None and (known := read_sealed(kept)) is not None:
+        found: dict[str, str] = json.loads(known)
+        return found
     found = _search(path, names)
-    if cache is not None:
-        keep_text(f"{sha256}-{digest}", cache, json.dumps(found, sort_keys=True))
+    if kept is not None:
+        write_sealed(kept, json.dumps(found, sort_keys=True).encode())
     return found
 
 

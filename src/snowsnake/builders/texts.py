@@ -1,7 +1,7 @@
 """Makes the text files of a tree name the tree: configuration and scripts say `/usr/...` and `/etc/...`."""
 
 # pathlib costs start-up time, and most of this runs for every file.
-# ruff: noqa: PTH101, PTH103, PTH110, PTH112, PTH114, PTH116, PTH118, PTH123, PTH202
+# ruff: noqa: PTH101, PTH103, PTH110, PTH112, PTH113, PTH114, PTH116, PTH118, PTH123, PTH202
 
 from __future__ import annotations
 
