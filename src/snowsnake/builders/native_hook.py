@@ -4,6 +4,7 @@ Copied into site-packages as `_snowsnake_native`, with the constants below fille
 it imports nothing that a started Python has not loaded yet, and changes other modules only when they are imported.
 
 - `ctypes.util.find_library` finds the environment's libraries, and never the host's; `ctypes.CDLL` opens them by name.
+- `sysconfig` knows where Python's headers are, and that all of the store is installed: `coverage` leaves that out.
 - The environment's programs are found by name, whatever `PATH` is: `os.get_exec_path` (which `subprocess`, `asyncio`
   and `os.execvp` ask), `shutil.which`, and the shell of `shell=True`, `os.system` and `os.popen`.
 - Variables that libraries in this process read are set where C code sees them; `os.environ` and other processes do
@@ -29,6 +30,10 @@ PROGRAMS = ""
 NAMES: frozenset[str] = frozenset()
 LIBRARIES: tuple[str, ...] = ()
 """Where libraries are found by name, first to last."""
+HEADERS = ""
+"""Where Python's C headers are, if that is not where Python would look."""
+STORE = ""
+"""Nix's store."""
 VARIABLES: dict[str, str] = {}
 # <- constants
 
@@ -220,6 +225,26 @@ def _patch_find_library(module: "ModuleType") -> None:
     _replace(module, "find_library", find_library)
 
 
+def _patch_sysconfig(module: "ModuleType") -> None:
+    schemes: dict[str, dict[str, str]] = module._INSTALL_SCHEMES  # noqa: SLF001 -- there is no way to add one
+    if HEADERS:
+        for scheme in schemes.values():
+            for key in ("include", "platinclude"):
+                if scheme.get(key, "").startswith("{installed_"):
+                    scheme[key] = HEADERS
+        initialise = module._init_posix  # noqa: SLF001 -- what fills the variables, when they are asked for
+
+        def with_headers(variables: dict[str, "Any"]) -> None:
+            initialise(variables)
+            variables.update({key: HEADERS for key in ("INCLUDEPY", "CONFINCLUDEPY") if key in variables})
+
+        _replace(module, "_init_posix", with_headers)
+    # Files of an environment are links into the store; who follows them (`coverage`, debuggers) asks every scheme which
+    # directories hold what is installed.
+    keys = ("stdlib", "platstdlib", "purelib", "platlib", "include", "platinclude", "scripts", "data")
+    schemes["posix_snowsnake"] = dict.fromkeys(keys, STORE)
+
+
 def _best(start: str, names: "Sequence[str]") -> str | None:
     """The library that is loaded by that name: `libx.so.1`, not `libx.so.1.2.3`; the newest of several."""
     versions: list[tuple[int, list[int], str]] = []
@@ -248,6 +273,7 @@ def _replace(owner: "Any", name: str, function: "Callable[..., Any]") -> None:
 _PATCHES: "dict[str, Callable[[ModuleType], None]]" = {
     "ctypes": _patch_dlopen,
     "ctypes.util": _patch_find_library,
+    "sysconfig": _patch_sysconfig,
 }
 if NAMES:
     _PATCHES |= {"subprocess": _patch_subprocess, "shutil": _patch_shutil}

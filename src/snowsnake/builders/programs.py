@@ -16,7 +16,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from . import alternatives, deb, texts
+from . import alternatives, compilers, deb, texts
 from .report import BuildError
 
 FACTS = "share/snowsnake/run-time.json"
@@ -35,6 +35,9 @@ class RunTime:
         self._below = spec["below"]
         self._spec = spec
         self._controls = {name: deb.control(name, path) for name, path in spec["debs"]}
+        self._compilers = compilers.Compilers(
+            root, self._below, loader=spec["loader"], directory=spec["library-directory"]
+        )
         self._brought = {self._controls[name].package: list(paths) for name, paths in brought.items()}
 
     def prepare(self) -> None:
@@ -70,6 +73,10 @@ class RunTime:
         for name in list(names):
             if self._is_program(f"bin/{triplet}-{name}"):
                 names.setdefault(f"{triplet}-{name}", f"bin/{triplet}-{name}")
+        more = self._compilers.more(names)
+        if more:
+            self._compilers.prepare()
+        names = {**more, **names}
         os.makedirs(f"{self._root}/programs")
         for name, path in sorted(names.items()):
             self._expose(name, path, variables)
@@ -137,7 +144,9 @@ class RunTime:
     def _expose(self, name: str, path: str, variables: Mapping[str, str], *, script: bool = True) -> None:
         target = f"{self._root}/programs/{name}"
         shell = f"{self._root}/bin/dash"
-        told = variables or (script and _is_script(f"{self._root}/{path}"))
+        program = quote(f"{self._root}/{path}")
+        start = self._compilers.command(name, program) if script else None
+        told = start or variables or (script and _is_script(f"{self._root}/{path}"))
         if not (told and os.path.exists(shell)):
             os.symlink(f"../{path}", target)
             return
@@ -148,7 +157,7 @@ class RunTime:
         lines += [
             f'PATH={quote(first)}"${{PATH:+:$PATH}}"',
             "export PATH",
-            f'exec {quote(f"{self._root}/{path}")} "$@"',
+            start or f'exec {program} "$@"',
         ]
         with open(target, "w", encoding="utf-8", errors="surrogateescape") as file:
             file.write("\n".join(lines) + "\n")

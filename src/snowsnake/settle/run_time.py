@@ -44,7 +44,9 @@ def with_uses(
     carried |= {script for report in reports.values() for script in report.scripts}
     target = ground.pinned.python.interpreter.target
     used = {name: report.uses for name, report in reports.items()} | dict(sources)
-    wanted = {name: [use for use in uses if use.level != "test"] for name, uses in used.items()}
+    wanted = {
+        name: [_of_python(use, target) for use in uses if use.level != "test"] for name, uses in used.items()
+    }
     names = {choice for uses in wanted.values() for use in uses for choice in choices(use)}
     found = base.provide(target, names).found
     return [
@@ -58,6 +60,12 @@ def with_uses(
         )
         for package in packages
     ]
+
+
+def _of_python(use: Use, target: Target) -> Use:
+    """A use of what has Python's version in its name: `libpython{python}.so.1.0`."""
+    version = ".".join(map(str, target.version))
+    return replace(use, name=use.name.replace("{python}", version)) if "{" in use.name else use
 
 
 def choices(use: Use) -> Iterator[Need]:

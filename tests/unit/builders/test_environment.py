@@ -26,6 +26,7 @@ def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Build:
         prefer: tuple[str, ...] = (),
         spread: tuple[str, ...] = (),
         required_by: dict[str, list[str]] | None = None,
+        managed: bool = False,
     ) -> Path:
         for name, files in packages.items():
             for path, text in files.items():
@@ -43,12 +44,17 @@ def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Build:
                     "packages": [[name, str(tmp_path / name)] for name in packages],
                     "prefer": list(prefer),
                     "required-by": required_by or {},
+                    "native": None,
+                    "library-directory": "lib/x",
+                    "prompt": "snow",
+                    "managed": managed,
                     "spread": list(spread),
                 }
             )
         )
         monkeypatch.setenv("specPath", str(tmp_path / "spec"))
         monkeypatch.setenv("out", str(tmp_path / "out"))
+        monkeypatch.setenv("NIX_STORE", "/nix/store")
         environment.main()
         return tmp_path / "out"
 

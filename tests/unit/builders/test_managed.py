@@ -39,10 +39,15 @@ def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Build:
             "prefer": [],
             "spread": [],
             "managed": True,
+            "required-by": {},
+            "native": None,
+            "library-directory": "lib",
+            "prompt": "snow",
         }
         (tmp_path / "spec").write_text(json.dumps(spec))
         monkeypatch.setenv("specPath", str(tmp_path / "spec"))
         monkeypatch.setenv("out", str(tmp_path / "out"))
+        monkeypatch.setenv("NIX_STORE", "/nix/store")
         environment.main()
         return tmp_path / "out"
 

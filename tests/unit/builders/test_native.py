@@ -62,6 +62,12 @@ def tree(tmp_path: Path) -> Path:
     return root
 
 
+@pytest.fixture(autouse=True)
+def store(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What Nix tells a builder."""
+    monkeypatch.setenv("NIX_STORE", "/nix/store")
+
+
 Spec = dict[str, Any]
 
 
@@ -69,6 +75,7 @@ def spec_of(tree: Path, python: Path) -> Spec:
     return {
         "python": str(python), "executable": f"bin/{BASE.name}", "version": "3.13", "full-version": "3.13.5",
         "site-packages": SITE, "packages": [], "prefer": [], "spread": [], "native": str(tree),
+        "required-by": {}, "prompt": "snow-environment", "managed": True,
         "library-directory": "lib/x", "patchelf": "/nosuch",
     }  # fmt: skip
 
@@ -106,7 +113,7 @@ class TestEnvironment:
             f"--force-rpath --set-rpath {tree}/lib/x:{tree}/lib/x/more {copy}"
         )
         assert str((out / "bin/snowman").readlink()) == f"{tree}/programs/snowman"
-        assert f"home = {spec['python']}/bin\n" in (out / "pyvenv.cfg").read_text()
+        assert f"home = {out}/libexec/python/bin\n" in (out / "pyvenv.cfg").read_text()
         # Started by a link from elsewhere, the prefix is this one.
         assert (out / "libexec/python/lib/python3/dist-packages").resolve() == out / SITE
         assert (out / "libexec/python/include").resolve() == Path(spec["python"], "include")
@@ -121,12 +128,21 @@ class TestEnvironment:
         assert [path.name for path in (out / "libexec/programs").iterdir()] == ["snowman"]
         assert f"PROGRAMS = '{out}/libexec/programs'" in (out / SITE / "_snowsnake_native.py").read_text()
 
-    def test_without_native_needs_nothing_is_added(
+    def test_without_native_needs_only_the_hook_is_added(
         self, spec: Spec, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         out = self.build({**spec, "native": None, "patchelf": None}, tmp_path, monkeypatch)
-        assert {path.name for path in out.iterdir()} == {"bin", "lib", "pyvenv.cfg"}
+        assert (out / SITE / "_snowsnake_native.pth").read_text() == "import _snowsnake_native\n"
+        assert not (out / "libexec/python").exists()
+        assert not (out / "libexec/programs").exists()
+        assert (out / "bin/python").readlink() == Path(spec["python"], "bin", BASE.name)
+
+    def test_an_environment_for_a_build_has_neither_hook_nor_activation(
+        self, spec: Spec, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        out = self.build({**spec, "native": None, "managed": False}, tmp_path, monkeypatch)
         assert not list((out / SITE).iterdir())
+        assert not list((out / "bin").glob("activate*"))
 
     def test_where_packages_lie_in_the_interpreters_tree_they_are_the_environments(
         self, spec: Spec, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

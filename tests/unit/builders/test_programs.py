@@ -26,7 +26,10 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def make(root: Path, debs: list[tuple[str, str]], programs: list[str], **spec: Any) -> list[str]:
     brought = deb.unpack(debs, str(root), 1)
-    below = {"below": None, "debs": debs, "programs": programs, "variables": {}, "steps": [], **spec}
+    below = {
+        "below": None, "debs": debs, "programs": programs, "variables": {}, "steps": [],
+        "loader": "lib/ld.so", "library-directory": "lib/x", **spec,
+    }  # fmt: skip
     tree = RunTime(str(root), below, brought)
     tree.prepare()
     tree.finish()

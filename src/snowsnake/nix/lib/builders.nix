@@ -39,6 +39,7 @@ let
       "below"
       "bytecode"
       "carried"
+      "compilers"
       "deb"
       "elf"
       "interpreter"
@@ -57,6 +58,7 @@ let
       "below"
       "bytecode"
       "carried"
+      "compilers"
       "deb"
       "elf"
       "interpreter"
@@ -94,10 +96,12 @@ let
     image = source "snowsnake-image-builder" [ "image" ];
     expose = source "snowsnake-expose-builder" [ "expose" ];
     environment = source "snowsnake-environment-builder" [
+      "activation"
       "bytecode"
       "collisions"
       "elf"
       "environment"
+      "headers"
       "managed"
       "managed_hook"
       "native"

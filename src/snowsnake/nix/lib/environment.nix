@@ -187,7 +187,7 @@ let
     }:
     made "environment" name {
       # Where several ship one path, `prefer` and the order in which pip would install them decide. `managed`: tools that
-      # would change the environment are told what to type instead.
+      # would change the environment are told what to type instead, and shells can activate it.
       inherit
         managed
         packages
@@ -201,6 +201,7 @@ let
       python = "${python}";
       inherit (python) executable;
       inherit (chosen.python) site-packages library-directory;
+      prompt = name;
       full-version = python.version;
       version = builtins.head (builtins.match "([0-9]+[.][0-9]+).*" python.version);
     };
