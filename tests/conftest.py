@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import signal
 
+from hypothesis import HealthCheck, settings
+
 # Set where the tests are started from an activated environment; it says nothing of what they make.
 FOREIGN = ("VIRTUAL_ENV", "VIRTUAL_ENV_PROMPT")
 
@@ -12,5 +14,8 @@ FOREIGN = ("VIRTUAL_ENV", "VIRTUAL_ENV_PROMPT")
 def pytest_configure() -> None:
     """Take Ctrl-C as it is: what a shell starts in the background has it ignored, and so would all that we start."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    # A loaded machine is slow in every step, and that is no fault of the code under test.
+    settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("any machine")
     for name in FOREIGN:
         os.environ.pop(name, None)

@@ -64,23 +64,12 @@ def build(
         given |= {"editable": json.dumps(dict(editable))} if editable else {}
         derivation = nix.instantiate(LIBRARY / "build.nix", given, attribute=attribute)
     missing = nix.missing(derivation)
-    files = {store_name(file): artifact for file, artifact in lock.artifacts.items()}
+    files = {store_name(file) for file in lock.artifacts}
     count = sum(name not in files for name in missing)  # the others are fetches
     builds = counted(count, "derivation") if count else ""
     observer(StepFinished(step="evaluate", verdict=builds and f"{builds} to build"))
     if missing:
-        seed, system = lock.targets[target].seed, lock.targets[target].target.system
-        tree = realise_seed(seed, lock, acquire, nix)
-        ensure_sandboxed(nix, tree, seed, memo=configuration.state / "sandbox", system=system)
-    wanted = [files[name] for name in missing if name in files]
-    _store(nix, [artifact for artifact in wanted if isinstance(artifact, FileArtifact)], acquire)
-    for locked in [artifact for artifact in wanted if isinstance(artifact, GitArtifact)]:
-        found, path = acquire.repository(Repository(file=locked.file, url=locked.url, rev=locked.rev))
-        if found.nar_sha256 != locked.nar_sha256:
-            raise HashMismatch(
-                locked.file, expected=locked.nar_sha256, found=found.nar_sha256, url=locked.url
-            )
-        nix.add_tree(path, store_name(locked.file))
+        bring(nix, lock, target, missing, acquire)
     observer(StepStarted(step="build", what=target, count=count))
     gone = set[str]()
     while True:
@@ -104,6 +93,27 @@ def build(
     if attribute == "environment":
         _mend(nix, built, lock, acquire)
     return Path(built)
+
+
+def bring(nix: Nix, lock: Lock, target: str, missing: Sequence[str], acquire: Acquire) -> None:
+    """Put into the store what Nix can not make itself, or would fetch one by one, and check its sandbox.
+
+    `missing` are names of derivations that have to be built (`Nix.missing`). Raises the errors of `artifacts`,
+    `SandboxUnavailable`, `WrongSeed`.
+    """
+    seed, system = lock.targets[target].seed, lock.targets[target].target.system
+    tree = realise_seed(seed, lock, acquire, nix)
+    ensure_sandboxed(nix, tree, seed, memo=acquire.configuration.state / "sandbox", system=system)
+    files = {store_name(file): artifact for file, artifact in lock.artifacts.items()}
+    wanted = [files[name] for name in missing if name in files]
+    _store(nix, [artifact for artifact in wanted if isinstance(artifact, FileArtifact)], acquire)
+    for locked in [artifact for artifact in wanted if isinstance(artifact, GitArtifact)]:
+        found, path = acquire.repository(Repository(file=locked.file, url=locked.url, rev=locked.rev))
+        if found.nar_sha256 != locked.nar_sha256:
+            raise HashMismatch(
+                locked.file, expected=locked.nar_sha256, found=found.nar_sha256, url=locked.url
+            )
+        nix.add_tree(path, store_name(locked.file))
 
 
 def _mend(nix: Nix, environment: str, lock: Lock, acquire: Acquire) -> None:

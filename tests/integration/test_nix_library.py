@@ -10,9 +10,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.integration.built_again import built_again
 from tests.integration.project import AS_ROOT
 
 import snowsnake
+from snowsnake.targets import host_system
 
 BUILD = Path(snowsnake.__file__).parent / "nix/lib/build.nix"
 OPTIONS = (
@@ -102,7 +104,8 @@ def test_built_twice_same_bytes(project: Path, attribute: str) -> None:
         "nix-instantiate", BUILD, "-A", where, "--argstr", "lock", project / "snowsnake.lock"
     ).stdout.strip()
     # One process this time: how many there are must not show.
-    command("nix-store", *OPTIONS, "--option", "cores", "1", "--realise", "--check", derivation)
+    target = f"cp313-{host_system()}"
+    built_again(project / "snowsnake.lock", target, derivation, options=("--option", "cores", "1"))
 
 
 def test_a_missing_seed_says_what_to_type(project: Path, tmp_path: Path) -> None:

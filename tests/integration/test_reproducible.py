@@ -3,31 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 from pathlib import Path
 
 import pytest
-from tests.integration.project import AS_ROOT, Project
-from tests.patience import PATIENCE
+from tests.integration.built_again import OPTIONS, built_again, nix
+from tests.integration.project import Project
 
 import snowsnake
 from snowsnake.targets import host_system
 
 LIBRARY = Path(snowsnake.__file__).parent / "nix/lib"
-OPTIONS = ("--option", "sandbox", "true", "--option", "sandbox-paths", "", "--option", "substituters", "")
 PYTHONS = ("cp311", "cp313", "cp314", "cp315", "pp311")
-
-
-def nix(program: str, *words: str | Path) -> str:
-    options = OPTIONS if program == "nix-store" else ()
-    done = subprocess.run(
-        [program, *options, *AS_ROOT, *map(str, words)],
-        env={name: value for name, value in os.environ.items() if name != "TMPDIR"},
-        capture_output=True, text=True, check=False, timeout=PATIENCE,
-    )  # fmt: skip
-    assert done.returncode == 0, f"{words}\n{done.stdout[-2000:]}{done.stderr[-4000:]}"
-    return done.stdout.strip()
 
 
 @pytest.fixture(scope="module")
@@ -71,26 +58,26 @@ def derivation(project: Project, python: str, attribute: str) -> str:
     return nix("nix-instantiate", *words)
 
 
-def built_again(path: str) -> None:
+def same_again(project: Project, derivation: str, python: str = "cp313") -> None:
     # One process this time: how many there are must not show.
-    nix("nix-store", "--option", "cores", "1", "--realise", "--check", path)
+    built_again(project.lock, f"{python}-{host_system()}", derivation, options=("--option", "cores", "1"))
 
 
 @pytest.mark.parametrize("python", PYTHONS)
 def test_an_interpreters_tree_is_the_same_again(project: Project, python: str) -> None:
-    built_again(derivation(project, python, "python"))
+    same_again(project, derivation(project, python, "python"), python)
 
 
 def test_the_tools_are_the_same_again(project: Project) -> None:
     of_numpy = nix("nix-store", "--query", "--requisites", derivation(project, "cp313", "packages.numpy"))
     (tools,) = (path for path in of_numpy.splitlines() if path.endswith("-snowsnake-tools.drv"))
-    built_again(tools)
+    same_again(project, tools)
 
 
 def test_a_tree_of_native_libraries_is_the_same_again(project: Project) -> None:
     target = json.loads(project.lock.read_text())["targets"][f"cp313-{host_system()}"]
     (native,) = {package["native"] for package in target["packages"].values() if package.get("native")}
-    built_again(derivation(project, "cp313", f"base.natives.{native}"))
+    same_again(project, derivation(project, "cp313", f"base.natives.{native}"))
 
 
 @pytest.mark.parametrize(
@@ -104,20 +91,20 @@ def test_a_tree_of_native_libraries_is_the_same_again(project: Project) -> None:
     ],
 )
 def test_an_installed_distribution_is_the_same_again(project: Project, python: str, package: str) -> None:
-    built_again(derivation(project, python, f"packages.{package}"))
+    same_again(project, derivation(project, python, f"packages.{package}"), python)
 
 
 @pytest.mark.parametrize("python", PYTHONS)
 def test_an_environment_is_the_same_again(project: Project, python: str) -> None:
-    built_again(derivation(project, python, ""))
+    same_again(project, derivation(project, python, ""), python)
 
 
 @pytest.mark.parametrize("python", [python for python in PYTHONS if python != "cp313"])
 def test_an_image_is_the_same_again(project: Project, python: str) -> None:
     """That of CPython 3.13 is in `test_image.py`."""
     image = derivation(project, python, "image")
-    nix("nix-store", "--realise", image)
-    built_again(image)
+    nix("nix-store", *OPTIONS, "--realise", image)
+    same_again(project, image, python)
 
 
 ORDER = """

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import tomlkit
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from snowsnake.requirements.edit import with_native
@@ -50,7 +50,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("project") / "pyproject.toml"
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100)
 @given(document=projects(), names=st.lists(NAMES, max_size=3))
 def test_there_and_back(path: Path, document: dict[str, Any], names: list[str]) -> None:
     path.write_text(tomlkit.dumps(document), encoding="utf-8", newline="")

@@ -185,10 +185,10 @@ class Nix:
             command += ["--argstr", name, value]
         return self._run(command).strip()
 
-    def missing(self, derivation: str) -> tuple[str, ...]:
-        """The names of the derivations that have to be built to realise this one, fetches included."""
+    def missing(self, *derivations: str) -> tuple[str, ...]:
+        """The names of the derivations that have to be built to realise these, fetches included."""
         options = self.installation.options(sandbox=self.sandbox)
-        said = self._run(["nix-store", "--realise", "--dry-run", derivation, *options], errors=True)
+        said = self._run(["nix-store", "--realise", "--dry-run", *derivations, *options], errors=True)
         return tuple(re.findall(r"^ +/nix/store/[0-9a-z]{32}-(\S+)\.drv$", said, re.MULTILINE))
 
     def realise(

@@ -47,7 +47,7 @@ class Told(Nix):
     def instantiate(self, file: Path, args: Mapping[str, str], *, attribute: str | None = None) -> str:  # noqa: ARG002
         return f"/nix/store/{attribute}.drv"
 
-    def missing(self, derivation: str) -> tuple[str, ...]:  # noqa: ARG002
+    def missing(self, *derivations: str) -> tuple[str, ...]:  # noqa: ARG002
         return tuple(f"one-{number}" for number in range(self._missing))
 
     def realise(  # type: ignore[override]  # no more is asked for

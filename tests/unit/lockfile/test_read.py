@@ -192,7 +192,7 @@ def test_what_needs_itself_to_be_built_is_refused(lock: Lock) -> None:
     ("text", "where"),
     [
         ("", "line 1, column 1"),
-        ('{\n "version": 1,\n}', "line 3, column 1"),
+        ('{\n "version": 1\n "x": 2}', "line 3, column 2"),
         ('{"version": 1, "version": 1}', "`version`"),
         ('{"version": NaN}', "the document"),
         ('{"version": ' + "9" * 5000 + "}", "the document"),

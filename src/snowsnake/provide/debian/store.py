@@ -6,6 +6,7 @@ import errno
 import hashlib
 import os
 import sqlite3
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -36,6 +37,7 @@ class Database:
             self._connection = sqlite3.connect(
                 f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False
             )
+        weakref.finalize(self, self._connection.close)  # Python 3.13 warns of what is left open
 
     def select(self, query: str, values: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         """Rows of a query. Raises `DamagedCache` and `OSError`."""
