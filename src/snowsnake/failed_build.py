@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from packaging.version import Version
 
 from snowsnake.errors import SnowsnakeError
 from snowsnake.knowledge import mapping
 from snowsnake.lockfile.model import LockedTarget, NeedKind
 from snowsnake.nix.errors import BuildFailed
 from snowsnake.nix.progress import ENTER
-from snowsnake.provide.interface import Holder
+from snowsnake.provide.interface import Base, Holder
 from snowsnake.provide.nixpkgs.files import NixpkgsFiles
+from snowsnake.requirements import Inputs
 from snowsnake.resolve import OWN_CRATES, asked_by
+from snowsnake.resolve.other_interpreters import with_wheel
+from snowsnake.targets import Target
 
+Elsewhere = Callable[[str, str], Sequence[str]]
+"""From name and version of a distribution to the interpreters (`3.11`) for which there is a wheel of it."""
 Holders = Callable[[NeedKind, str], Sequence[Holder]]
 
 _KINDS: Mapping[str, tuple[NeedKind, str]] = {
@@ -24,6 +32,11 @@ _KINDS: Mapping[str, tuple[NeedKind, str]] = {
 }
 """What a builder calls a missing thing, and how the indexes call it."""
 _WORDS = {"pkg-config": "pkg-config module", "cmake": "CMake package"}
+_GONE = frozenset(
+    {"distutils", "imp", "asyncore", "asynchat", "smtpd", "lib2to3", "cgi", "pipes", "telnetlib", "crypt"}
+)
+"""Modules that Python had before 3.12 or 3.13."""
+_OWN_DISTUTILS = Version("60")
 _CANDIDATES = 3
 _KEEP = "to look into its directory, build it with `--keep-failed`"
 
@@ -52,48 +65,96 @@ class SourceBuildFailed(SnowsnakeError):
         )
 
 
-def explain(
-    error: BuildFailed, target: LockedTarget, holders: Holders, suite: str, nixpkgs: NixpkgsFiles
-) -> SnowsnakeError:
-    """What to tell the user of a failed build: of a source, what it misses and who has that; else the error itself.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Advisers:
+    """Who is asked what would mend it."""
 
-    `holders` says which packages of `suite` have something. On the nixpkgs base the user has to name an attribute for
-    each besides; `nixpkgs` knows some.
-    """
+    holders: Holders
+    """Which packages of `suite` have something."""
+    suite: str
+    nixpkgs: NixpkgsFiles
+    """Which attributes of nixpkgs have it: on that base the user has to name them."""
+    elsewhere: Elsewhere
+    """Which interpreters need not build it."""
+
+
+def explain(error: BuildFailed, target: LockedTarget, advisers: Advisers) -> SnowsnakeError:
+    """What to tell of a failed build: of a source, what it misses and what mends that; else the error itself."""
     facts = error.builder_error or {}
-    name = facts.get("name")
+    name, version = facts.get("name"), facts.get("version")
     if not isinstance(name, str) or "phase" not in facts:
         return error
     own = any(package.name == name and package.artifact.startswith(".") for package in target.packages)
-    missing, mend = _mended(name, facts.get("missing"), holders, suite, own=own)
+    missing, mend = _mended(name, _missing(facts, target, name), advisers, own=own)
+    if facts.get("file") is not None and isinstance(version, str):
+        mend[:0] = [
+            f"take Python {other}, for which it has a wheel: `--python {other}`"
+            for other in advisers.elsewhere(name, version)[:1]
+        ]
     if target.base == "nixpkgs":
-        mend += _attributes(facts.get("missing"), holders, nixpkgs)
+        mend += _attributes(facts.get("missing"), advisers.holders, advisers.nixpkgs)
     required_by = next((package.required_by for package in target.packages if package.name == name), ())
     told = facts.get("help")
     return SourceBuildFailed(error, required_by, missing, [*mend, *([told] if isinstance(told, str) else [])])
 
 
-def _mended(
-    name: str, missing: object, holders: Holders, suite: str, *, own: bool = False
+def _missing(facts: Mapping[str, object], target: LockedTarget, name: str) -> Iterator[tuple[str, str]]:
+    """Kind and name of what is missing; `gone` are modules that no distribution brings back."""
+    missing = facts.get("missing")
+    for item in missing if isinstance(missing, list) else ():
+        kind, what = str(item.get("kind")), str(item.get("name"))
+        top = what.partition(".")[0]
+        gone = top in _GONE and (top != "distutils" or _has_old_setuptools(target, name))
+        yield ("gone" if kind == "python-module" and gone else kind), what
+
+
+def wheels_elsewhere(base: Base, own: Target, inputs: Inputs | None) -> Elsewhere:
+    """Asks the index for the interpreters of `base`, other than `own`, that the inputs allow: the newest first."""
+
+    def ask(name: str, version: str) -> list[str]:
+        if inputs is None or inputs.build.source_of(name) == "sdist":
+            return []
+        labels = {one.target(own.system): one.label for one in base.interpreters()}
+        labels.pop(own, None)
+        order = sorted(labels, key=lambda t: (t.implementation != "cp", -t.version[0], -t.version[1]))
+        return [labels[target] for target in with_wheel(inputs, name, version, order)]
+
+    return ask
+
+
+def _has_old_setuptools(target: LockedTarget, name: str) -> bool:
+    """Whether a source is built with a setuptools that has no distutils of its own: it wants Python's."""
+    packages = (*target.packages, *target.build_packages.values())
+    keys = [
+        key for one in packages if one.name == name and one.build is not None for key in one.build.requires
+    ]
+    found = [target.build_packages[key] for key in keys]
+    return any(one.name == "setuptools" and Version(one.version) < _OWN_DISTUTILS for one in found)
+
+
+def _mended(  # noqa: C901 -- one case for each kind
+    name: str, missing: Iterable[tuple[str, str]], advisers: Advisers, *, own: bool = False
 ) -> tuple[list[str], list[str]]:
     """What is missing, a line each, and the lines to type. `own`: the source is the user's, and no release."""
     said: list[str] = []
     native: list[str] = []
     requires: list[str] = []
     mend: list[str] = []
-    for item in missing if isinstance(missing, list) else ():
-        kind, what = str(item.get("kind")), str(item.get("name"))
+    for kind, what in missing:
         match kind:
             case "header" | "program" | "library" | "pkg-config" | "cmake":
-                found = _packages(kind, what, holders)
+                found = _packages(kind, what, advisers.holders)
                 who = ", ".join(f"`{package}`" for package in found) or "no package"
                 said.append(
-                    f"missing: the {_WORDS.get(kind, kind)} `{what}`, which {who} of Debian {suite} has"
+                    f"missing: the {_WORDS.get(kind, kind)} `{what}`, which {who} of Debian {advisers.suite} has"
                 )
                 native += found[:1]
             case "python-module":
                 said.append(f"missing: the Python module `{what}`")
                 requires += _distribution(what.partition(".")[0])
+            case "gone":
+                said.append(f"missing: the module `{what}`, which Python does not have any more")
+                mend.append("take a newer version of it, or an older interpreter: `--python 3.11`")
             case "network":
                 said.append(
                     f"it tried to reach {f'`{what}`' if what != '?' else 'the network'}: builds have no network"

@@ -24,7 +24,7 @@ from snowsnake.acquire import Acquire
 from snowsnake.configuration import Configuration
 from snowsnake.environments.collisions import report_collisions
 from snowsnake.events import Notice, Observer, ignore
-from snowsnake.failed_build import explain
+from snowsnake.failed_build import Advisers, explain, wheels_elsewhere
 from snowsnake.lockfile.changes import listed, moved
 from snowsnake.lockfile.errors import MissingTarget
 from snowsnake.lockfile.model import (
@@ -298,7 +298,13 @@ def realise(
         def holders(kind: NeedKind, what: str) -> Sequence[Holder]:
             return base.holders(locked.target, kind, what)
 
-        raise explain(error, locked, holders, locked.suite, shipped_files()) from None
+        advisers = Advisers(
+            holders=holders,
+            suite=locked.suite,
+            nixpkgs=shipped_files(),
+            elsewhere=wheels_elsewhere(base, locked.target, inputs),
+        )
+        raise explain(error, locked, advisers) from None
     if not strict and attribute == "environment":
         report_collisions(environment, observer, strict=False)
     return environment

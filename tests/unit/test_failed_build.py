@@ -9,7 +9,7 @@ import pytest
 from tests.unit.lockfile.conftest import TARGET
 from tests.unit.lockfile.conftest import lock as lock  # noqa: PLC0414 -- a fixture
 
-from snowsnake.failed_build import explain
+from snowsnake.failed_build import Advisers, explain
 from snowsnake.lockfile.model import Lock, NeedKind
 from snowsnake.nix.errors import BuildFailed
 from snowsnake.provide.holder import Holder
@@ -28,8 +28,8 @@ def holders(kind: NeedKind, name: str) -> Sequence[Holder]:
     return [Holder(package=package, path=name, directory="")] if package else []
 
 
-def helped(lock: Lock, *missing: tuple[str, str]) -> tuple[str, str]:
-    """Details and help of the error."""
+def helped(lock: Lock, *missing: tuple[str, str], wheels: Sequence[str] = ()) -> tuple[str, str]:
+    """Details and help of the error; `wheels`: the interpreters for which there are some."""
     error = BuildFailed(
         name="demo-1.0-wheel",
         derivation=None,
@@ -37,12 +37,17 @@ def helped(lock: Lock, *missing: tuple[str, str]) -> tuple[str, str]:
         log=["the log"],
         builder_error={
             "name": "demo",
+            "version": "1.0",
+            "file": "demo-1.0.tar.gz",
             "phase": "build_wheel",
             "message": "`demo` 1.0 failed to build in `build_wheel`: it stopped",
             "missing": [{"kind": kind, "name": name} for kind, name in missing],
         },
     )
-    explained = explain(error, lock.targets[TARGET], holders, "trixie", shipped_files())
+    advisers = Advisers(
+        holders=holders, suite="trixie", nixpkgs=shipped_files(), elsewhere=lambda _name, _version: wheels
+    )
+    explained = explain(error, lock.targets[TARGET], advisers)
     assert explained.message == "`demo` 1.0 failed to build in `build_wheel`: it stopped"
     return explained.details or "", explained.help or ""
 
@@ -88,3 +93,15 @@ def test_on_nixpkgs_attributes_are_named_too(lock: Lock) -> None:
     assert 'add `native = ["zlib1g-dev", "libyaml-dev"]` in' in help_line
     assert 'add `"zlib1g-dev" = "zlib.dev"`, `"libyaml-dev" = "libyaml.dev"` to' in help_line
     assert "`[tool.snowsnake.nixpkgs.attributes]`" in help_line
+
+
+def test_interpreter_with_a_wheel_is_named_first(lock: Lock) -> None:
+    _, said = helped(lock, ("header", "yaml.h"), wheels=["3.12", "3.11"])
+    assert said.startswith("take Python 3.12, for which it has a wheel: `--python 3.12`; ")
+
+
+def test_module_that_python_has_no_more_is_not_required(lock: Lock) -> None:
+    details, said = helped(lock, ("python-module", "imp"))
+    assert "the module `imp`, which Python does not have any more" in details
+    assert "build-requires" not in said
+    assert "`--python 3.11`" in said

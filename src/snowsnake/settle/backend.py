@@ -16,11 +16,12 @@ from packaging.utils import canonicalize_name
 
 from snowsnake import realising
 from snowsnake.acquire import Acquire
-from snowsnake.failed_build import explain
+from snowsnake.failed_build import Advisers, explain, wheels_elsewhere
 from snowsnake.lockfile.model import DirectoryArtifact, Lock, LockedPackage, LockedRequirements, NeedKind
 from snowsnake.nix.errors import BuildFailed
 from snowsnake.parsing import parse_json
 from snowsnake.provide.interface import Base, Holder
+from snowsnake.requirements import Inputs
 from snowsnake.requirements.asked import Asked
 from snowsnake.resolve import Metadata, Selected
 from snowsnake.scratch import scratch_directory
@@ -40,6 +41,7 @@ class Asking:
 
     acquire: Acquire
     base: Base
+    inputs: Inputs
 
 
 def ask_metadata(
@@ -87,7 +89,13 @@ def _ask(asking: Asking, ground: Ground, package: LockedPackage, settled: Settle
             def holders(kind: NeedKind, what: str) -> Sequence[Holder]:
                 return asking.base.holders(target.target, kind, what)
 
-            raise explain(error, target, holders, ground.pinned.suite, ground.nixpkgs) from None
+            advisers = Advisers(
+                holders=holders,
+                suite=ground.pinned.suite,
+                nixpkgs=ground.nixpkgs,
+                elsewhere=wheels_elsewhere(asking.base, target.target, asking.inputs),
+            )
+            raise explain(error, target, advisers) from None
         return (answer / _ANSWERS[mode]).read_bytes()
 
 

@@ -80,7 +80,7 @@ class Settling:
         self._acquire = acquire
         self._build_options = build_options
         self._grounds = grounds
-        self._asking = Asking(acquire=acquire, base=base)
+        self._asking = Asking(acquire=acquire, base=base, inputs=inputs)
         self._sources = SourceReader(inputs=inputs, acquire=acquire)
         self._metadata: dict[str, Metadata] = {}
         self._environments: dict[tuple[Target, tuple[str, ...]], tuple[tuple[str, ...], Settled]] = {}

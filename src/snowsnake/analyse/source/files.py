@@ -65,6 +65,12 @@ class SourceFiles:
         )
 
 
+ASIDE = frozenset(
+    {"test", "tests", "testing", "doc", "docs", "example", "examples", "benchmark", "benchmarks"}
+)
+"""Directories whose sources are not part of what is installed."""
+
+
 def open_source(path: Path) -> SourceFiles:
     """Read the files of an sdist (`.tar.gz`, `.tar.bz2`, `.tar.xz`, `.zip`) or of a directory.
 

@@ -13,7 +13,7 @@ import re
 from snowsnake.analyse.python.expressions import LONGEST, Class, Enough, Function, Leave, Scope, Watcher
 from snowsnake.analyse.python.statements import Statements
 from snowsnake.analyse.python.values import Place, Record
-from snowsnake.analyse.source.files import SourceFiles
+from snowsnake.analyse.source.files import ASIDE, SourceFiles
 from snowsnake.parsing import parse
 
 _LONGEST = 1 << 20  # characters of a program
@@ -34,6 +34,7 @@ class PythonReader(Statements):
         self._sources = files
         self._modules: dict[str, Record] = {}
         self._near = sorted(entry for entry in files.names if entry.endswith(".py") and entry.count("/") == 1)
+        self._held: dict[str, bool] = {}
         self.strings: list[tuple[str, Place]] = []
         """Every text in the programs that were read."""
 
@@ -106,10 +107,10 @@ class PythonReader(Statements):
         return None
 
     def _holds(self, top: str) -> bool:
-        """Whether a module is the source's own, compiled ones included."""
-        names = self._files.names
-        return (
-            f"{top}.py" in names
-            or f"{top}/__init__.py" in names
-            or any(n.startswith(f"{top}/") for n in names)
-        )
+        """Whether a module is the source's own, compiled ones included: at its top, or in a directory like `src`."""
+        if top not in self._held:
+            word = re.escape(top)
+            module = re.compile(rf"{word}\.py|{word}/.*|(?P<aside>[^/]+)/{word}(\.pyx?|/__init__\.pyx?)")
+            found = map(module.fullmatch, self._files.names)
+            self._held[top] = any(match and match["aside"] not in ASIDE for match in found)
+        return self._held[top]

@@ -11,7 +11,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from snowsnake.analyse.source.backend import crate_names, rust_crates, ways
-from snowsnake.analyse.source.files import SourceFiles, open_source
+from snowsnake.analyse.source.files import ASIDE, SourceFiles, open_source
 from snowsnake.analyse.source.needs import Script, compiled, read_scripts
 from snowsnake.analyse.source.project import Table, build_system, identify, read_pyproject, read_setup_cfg
 from snowsnake.analyse.source.report import SourceNeed, SourceReport
@@ -26,13 +26,11 @@ _GONE = frozenset(
 
 _CAME_ALONG = frozenset({"pkg_resources", "wheel"})
 """Modules that were in every build environment once."""
+_EXTENSIONS = re.compile(r"\b(ext_modules|Extension|cythonize|cffi_modules|build_ext|build_clib)\b")
+"""What a program of the build names that compiles something."""
 _LANGUAGES = {
     ".c": "c", ".pyx": "c", ".cc": "c++", ".cpp": "c++", ".cxx": "c++", ".f": "fortran", ".f90": "fortran",
 }  # fmt: skip
-_ASIDE = frozenset(
-    {"test", "tests", "testing", "doc", "docs", "example", "examples", "benchmark", "benchmarks"}
-)
-"""Directories whose sources are not part of what is installed."""
 
 
 def read_source(path: Path, sha256: str, subdirectory: str = "") -> SourceReport:
@@ -50,7 +48,7 @@ def read_source(path: Path, sha256: str, subdirectory: str = "") -> SourceReport
     what = compiled(files, scripts, read_setup_cfg(files), how.build_files, _declared(pyproject))
     languages, crates = set(what.languages), how.crates
     programs = list(how.programs)
-    if not languages and how.asks:
+    if not languages and (how.asks or _compiles(files, scripts)):
         languages |= _lying_about(files)
     if any(script.findings.rust for script in scripts) and crates == "none":
         crates = rust_crates(files)
@@ -99,13 +97,18 @@ def read_source(path: Path, sha256: str, subdirectory: str = "") -> SourceReport
     )
 
 
+def _compiles(files: SourceFiles, scripts: Sequence[Script]) -> bool:
+    """Whether a program of the build compiles something, though what was not worked out."""
+    return any(_EXTENSIONS.search(files.text(script.path) or "") for script in scripts)
+
+
 def _lying_about(files: SourceFiles) -> set[str]:
     """The languages of sources that some backend of the project's own may compile, as their names tell."""
     return {
         language
         for name in files.names
         for language in (_LANGUAGES.get(name[name.rfind(".") :]),)
-        if language is not None and _ASIDE.isdisjoint(name.lower().split("/")[:-1])
+        if language is not None and ASIDE.isdisjoint(name.lower().split("/")[:-1])
     }
 
 

@@ -15,6 +15,7 @@ from packaging.specifiers import SpecifierSet
 
 from snowsnake.events import Observer
 from snowsnake.lockfile.model import DebArtifact, LockedPython, NeedKind, Provision, Tree
+from snowsnake.provide.debian import git
 from snowsnake.provide.debian.archive import Archive
 from snowsnake.provide.debian.choice import NoInterpreter, choose
 from snowsnake.provide.debian.conventions import by_convention
@@ -286,7 +287,7 @@ class DebianBase:
     def git(self, target: Target) -> tuple[Tree, dict[str, DebArtifact]]:
         """What a build runs git with, beside nothing else. Raises as `tree`."""
         with self._lock:
-            closure = self._closure(self._entry(target).suite, target.system, ("git", SHELL), cuts=_GIT_CUTS)
+            closure = self._closure(self._entry(target).suite, target.system, git.PACKAGES, cuts=git.CUTS)
             return Tree(debs=tuple(package.artifact().file for package in closure)), _artifacts(closure)
 
     def _entry(self, target: Target) -> Entry:
