@@ -16,6 +16,7 @@ from snowsnake.provide.debian.mirrors import VARIABLE, Mirrors
 from snowsnake.provide.npm.settings import from_registry, is_tarball, registry_for, token_for
 from snowsnake.requirements import Inputs
 from snowsnake.resolve import Credentials, Repository
+from snowsnake.secrets_in_urls import with_tokens
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,7 +51,10 @@ class Acquire:
 
         Raises the errors of `artifacts`.
         """
-        wanted = [Fetch(artifact=artifact, urls=self._urls(artifact)) for artifact in artifacts]
+        wanted = [
+            Fetch(artifact=artifact, urls=tuple(map(with_tokens, self._urls(artifact))))
+            for artifact in artifacts
+        ]
         if not wanted:
             return {}
         files = counted(len(wanted), "file")
@@ -105,7 +109,7 @@ class Acquire:
         self.looked[url] = first_look(
             name,
             url,
-            self._from_npm(url),
+            tuple(map(with_tokens, self._from_npm(url))),
             cache=self.configuration.cache,
             observer=self.observer,
             offline=self.configuration.offline,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import os
 import signal
 import subprocess
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from snowsnake.artifacts.errors import DownloadError, redacted
-from snowsnake.requirements.text import without_credentials
+from snowsnake.secrets_in_urls import with_git_logins, without_credentials
 from snowsnake.trust import variables
 
 PROTOCOLS = "file:http:https:ssh"
@@ -290,17 +289,7 @@ def environment(
         "GIT_LFS_SKIP_SMUDGE": "1",
         "LC_ALL": "C",
     }
-    if login is not None:
-        # In the argument list of git or of its helpers everybody could read it.
-        count = int(kept.get("GIT_CONFIG_COUNT", "0") or "0")
-        token = base64.b64encode(":".join(login).encode()).decode()
-        server = "/".join(url.split("/")[:3])
-        kept |= {
-            "GIT_CONFIG_COUNT": str(count + 1),
-            f"GIT_CONFIG_KEY_{count}": f"http.{server}/.extraHeader",
-            f"GIT_CONFIG_VALUE_{count}": f"Authorization: Basic {token}",
-        }
-    return kept
+    return kept if login is None else with_git_logins(kept, {url: login})
 
 
 def _text(errors: bytes) -> str:

@@ -172,13 +172,13 @@ def _of_text(text: str) -> Carrier:
 
 
 def _url(text: str) -> Carrier:
-    if without_credentials(text) != text:
-        shown = without_credentials(text)
+    shown = without_credentials(text)
+    if re.match(r"[a-z]+://[^/?#]*@", text):
         raise _ProblemError(
             f"holds a user or a password: `{shown}`",
             "put them into ~/.netrc, and write the address without them",
         )
-    url, mark, fragment = text.partition("#")
+    url, mark, fragment = shown.partition("#")
     if not _URL.fullmatch(url) or "/../" in url:
         raise _ProblemError(f"is no address: `{url}`")
     if not unquote(urlsplit(url).path.rpartition("/")[2]):

@@ -15,6 +15,7 @@ from packaging.utils import canonicalize_name
 
 from snowsnake.errors import SnowsnakeError
 from snowsnake.requirements.slips import meant
+from snowsnake.secrets_in_urls import without_credentials as without_credentials  # noqa: PLC0414 -- for readers of this module
 
 # What a URL may consist of (RFC 3986), without the characters that mean something to a shell or to Nix.
 URL_TEXT = re.compile(r"[A-Za-z0-9\-._~:/?#\[\]@!&()*+,;=%]+")
@@ -123,12 +124,6 @@ def check_name(name: str, where: Where) -> str:
 def normalised(requirements: list[Requirement]) -> tuple[str, ...]:
     """PEP 508 text of each, sorted, without repetitions."""
     return tuple(sorted({str(requirement) for requirement in requirements}))
-
-
-def without_credentials(text: str) -> str:
-    """Take user and password out of every URL in a text; a user of ssh (`git@`) is part of the address and stays."""
-    text = re.sub(r"(?<=ssh://)([^/\s?#:@]*):[^/\s?#]*@", r"\1@", text)
-    return re.sub(r"(?<!ssh://)(?<=://)[^/\s?#]*@", "", text)
 
 
 def shown(path: Path, directory: Path) -> str:

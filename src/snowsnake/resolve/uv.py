@@ -8,6 +8,7 @@ code of any package runs: uv is given an interpreter that refuses to (see `refus
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import tomllib
@@ -20,7 +21,7 @@ from typing import Any
 from packaging.utils import canonicalize_name
 
 from snowsnake.requirements import Inputs, Pyproject
-from snowsnake.resolve.credentials import Credentials
+from snowsnake.resolve.credentials import Credentials, addresses
 from snowsnake.resolve.errors import UvMissing
 from snowsnake.resolve.failures import failure
 from snowsnake.resolve.options import Metadata, ResolveOptions
@@ -29,6 +30,7 @@ from snowsnake.resolve.select import UNKNOWN
 from snowsnake.resolve.settings import uv_tables
 from snowsnake.resolve.toml_writer import dump
 from snowsnake.scratch import scratch_directory
+from snowsnake.secrets_in_urls import login_of, with_git_logins
 from snowsnake.targets import Target
 from snowsnake.trust import variables
 
@@ -111,12 +113,14 @@ def compile_lock(
         arguments += ["--python-version", _floor(targets)]
         arguments += _flags(inputs, options)
         tables = _with_metadata(uv_tables(inputs, targets, os.environ), metadata or {})
+        if "sources" in tables:
+            tables["sources"] = _sources_without_logins(tables["sources"])
         document: dict[str, object] = {"tool": {"uv": tables}}
         if "sources" in tables:  # they count for the requirements of a project only
             document["project"] = {
                 "name": _PROJECT,
                 "version": "0",
-                "dependencies": list(inputs.requires_with_credentials),
+                "dependencies": [_without_login(text) for text in inputs.requires_with_credentials],
             }
             arguments.append(str(scratch / "pyproject.toml"))
         _write_private(scratch / "pyproject.toml", dump(document))
@@ -134,6 +138,7 @@ def compile_lock(
             directory=scratch if _apart(inputs) else inputs.directory,
             given=given,
             temporary=scratch,
+            logins={url: login for _, url in addresses(inputs, os.environ) if (login := login_of(url))},
         )
         if answer.status != 0:
             if unknown := list(refused(answer.errors)):
@@ -155,12 +160,19 @@ def _rooted(package: Mapping[str, object], directory: Path) -> dict[str, object]
 
 
 def run_uv(
-    arguments: Sequence[str], *, directory: Path, given: str | None = None, temporary: Path | None = None
+    arguments: Sequence[str],
+    *,
+    directory: Path,
+    given: str | None = None,
+    temporary: Path | None = None,
+    logins: Mapping[str, tuple[str, str]] | None = None,
 ) -> Answer:
     """Run uv quietly in `directory` with `given` on standard input. Raises `UvMissing`.
 
-    `temporary` is where it may leave files of its own, which it does; `None` for the usual place.
+    `temporary` is where it may leave files of its own, which it does; `None` for the usual place. `logins` are for the
+    git that it starts, by address.
     """
+    more = {"TMPDIR": str(temporary)} if temporary else {}
     try:
         process = subprocess.Popen(
             [_find_uv(), *arguments],
@@ -168,7 +180,7 @@ def run_uv(
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             cwd=directory,
-            env=_environment(os.environ) | ({"TMPDIR": str(temporary)} if temporary else {}),
+            env=with_git_logins(_environment(os.environ) | more, logins or {}),
             encoding="utf-8",
             errors="replace",
         )
@@ -266,8 +278,25 @@ def _requirements(inputs: Inputs, *, with_requires: bool) -> str:
         links = [link for link in options.find_links if not link.startswith("/") or Path(link).exists()]
         lines += [f"--find-links {link}" for link in links]
         lines += ["--no-index"] if options.no_index else []
-    lines += inputs.requires_with_credentials if with_requires else ()
+    lines += map(_without_login, inputs.requires_with_credentials) if with_requires else ()
     return "".join(f"{line}\n" for line in lines)
+
+
+def _without_login(requirement: str) -> str:
+    """A requirement of a repository without its user and password: uv would hand them to git on a command line."""
+    return re.sub(r"(?<=git\+)(https?://)[^/\s?#]*@", r"\1", requirement)
+
+
+def _sources_without_logins(value: object) -> object:
+    """The same for `[tool.uv.sources]`."""
+    match value:
+        case {"git": str(url), **rest}:
+            return {**rest, "git": re.sub(r"^((?:git\+)?https?://)[^/?#]*@", r"\1", url)}
+        case Mapping():
+            return {name: _sources_without_logins(item) for name, item in value.items()}
+        case list():
+            return [_sources_without_logins(item) for item in value]
+    return value
 
 
 def _write_private(path: Path, text: str) -> None:
