@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from snowsnake.environments.subjects import state_directory
+from snowsnake.environments.subjects import base_directory, state_directory
 from snowsnake.errors import SnowsnakeError
 
 
@@ -34,20 +34,33 @@ class Configuration:
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str], **overrides: Any) -> Configuration:
-        """Follow the XDG base directory specification and `SNOWSNAKE_*`; `overrides` (fields) win."""
-        home = Path(environ.get("HOME") or "~").expanduser()
-        cache = environ.get("SNOWSNAKE_CACHE_DIR") or Path(
-            environ.get("XDG_CACHE_HOME") or home / ".cache", "snowsnake"
-        )
+        """Follow the XDG base directory specification and `SNOWSNAKE_*`; `overrides` (fields) win.
+
+        Raises `NoHome` and `BadTimeout`.
+        """
+        caches = base_directory(environ, "XDG_CACHE_HOME", "/.cache")
+        cache = environ.get("SNOWSNAKE_CACHE_DIR") or (caches and f"{caches}/snowsnake")
         fields: dict[str, Any] = {
-            "cache": Path(cache),
-            "state": Path(state_directory(environ)),
+            "cache": Path(cache).absolute() if cache else overrides.get("cache"),
+            "state": Path(state) if (state := state_directory(environ)) else overrides.get("state"),
             "nix_index": Path(named) if (named := environ.get("SNOWSNAKE_NIX_INDEX")) else None,
             "mirror": environ.get("SNOWSNAKE_DEBIAN_MIRROR") or None,
             "offline": environ.get("SNOWSNAKE_OFFLINE", "") not in {"", "0"},
             "timeout": _seconds(environ.get("SNOWSNAKE_BUILD_TIMEOUT", "")),
         }
+        if fields["cache"] is None or fields["state"] is None:
+            raise NoHome
         return cls(**(fields | {key: value for key, value in overrides.items() if value is not None}))
+
+
+class NoHome(SnowsnakeError):
+    """Nothing says where this user's files are."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "this user has no home directory, and so no place for caches and state",
+            help="name one: `HOME=/path`, or SNOWSNAKE_CACHE_DIR and SNOWSNAKE_STATE_DIR",
+        )
 
 
 class BadTimeout(SnowsnakeError):
@@ -64,6 +77,6 @@ def _seconds(text: str) -> int | None:
     """A positive number of seconds; 0 and nothing are no limit. Raises `BadTimeout`."""
     if not text:
         return None
-    if not (text.isascii() and text.isdigit()):
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
         raise BadTimeout(text)
     return int(text) or None

@@ -124,7 +124,9 @@ def _fail(error: BaseException, terminal: Terminal, arguments: list[str]) -> int
         return UsageError.exit_code
     terminal.json = terminal.json and not isinstance(error, streams.OutputFailed)
     report = errors.handle(
-        _translated(error), problems=Path(state_directory(os.environ), "problems"), arguments=arguments
+        _translated(error),
+        problems=Path(state_directory(os.environ) or os.devnull, "problems"),
+        arguments=arguments,
     )
     try:
         terminal.error(report)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from snowsnake.environments.subjects import state_directory
 from snowsnake.errors import UsageError
 from snowsnake.ui.terminal import Terminal
 
@@ -109,6 +110,10 @@ def common(
         @click.pass_obj
         @functools.wraps(verb)
         def wrapped(terminal: Terminal, /, **options: Any) -> object:
+            if not state_directory(os.environ):
+                from snowsnake.configuration import NoHome  # noqa: PLC0415 -- imports much
+
+                raise NoHome
             terminal.quiet = options.pop("quiet")
             terminal.verbose = options.pop("verbose", False)
             terminal.colour = options.pop("colour")

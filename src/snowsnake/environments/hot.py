@@ -157,7 +157,10 @@ def run(arguments: Sequence[str], environ: Mapping[str, str]) -> None:
     subject = subject_of(call, directory, environ)
     if subject is None:
         return
-    entry = subjects.entry_path(subjects.state_directory(environ), subject)
+    state = subjects.state_directory(environ)
+    if not state:
+        return
+    entry = subjects.entry_path(state, subject)
     environment = memo.usable(entry, subjects.metadata(subject))
     if environment is None and call.named and not os.path.lexists(entry):
         environment = subjects.provided(call.named, environ)

@@ -84,16 +84,12 @@ def named(name: str, environ: Mapping[str, str]) -> Subject:
 
 def environments_file(environ: Mapping[str, str]) -> str:
     """Where the user's environments.toml is, or would be (XDG base directory specification)."""
-    home = environ.get("HOME") or os.path.expanduser("~")
-    config = environ.get("XDG_CONFIG_HOME", "")
-    # A relative one is not valid, and ignored: the specification says so.
-    return f"{config if config.startswith('/') else home + '/.config'}/snowsnake/{ENVIRONMENTS}"
+    return f"{base_directory(environ, 'XDG_CONFIG_HOME', '/.config')}/snowsnake/{ENVIRONMENTS}"
 
 
 def provided(name: str, environ: Mapping[str, str]) -> str | None:
     """The store path of the environment `name` that home-manager or NixOS has put there, if there is one."""
-    home = environ.get("HOME") or os.path.expanduser("~")
-    for place in (environ.get("XDG_DATA_HOME") or home + "/.local/share", "/etc"):
+    for place in (base_directory(environ, "XDG_DATA_HOME", "/.local/share"), "/etc"):
         path = os.path.realpath(f"{place}/snowsnake/environments/{name}")
         if is_environment_name(name) and os.path.exists(path + "/bin/python"):
             return path
@@ -108,13 +104,33 @@ def metadata(subject: Subject) -> str:
 
 
 def state_directory(environ: Mapping[str, str]) -> str:
-    """Where snowsnake remembers environments (XDG base directory specification; `SNOWSNAKE_STATE_DIR`
-    wins)."""
-    chosen = environ.get("SNOWSNAKE_STATE_DIR")
-    if chosen:
-        return chosen
-    home = environ.get("HOME") or os.path.expanduser("~")
-    return (environ.get("XDG_STATE_HOME") or home + "/.local/state") + "/snowsnake"
+    """Where snowsnake remembers environments, absolute (`SNOWSNAKE_STATE_DIR` wins); empty where nothing says it."""
+    if chosen := environ.get("SNOWSNAKE_STATE_DIR"):
+        return os.path.abspath(chosen)  # noqa: PTH100 -- as text
+    base = base_directory(environ, "XDG_STATE_HOME", "/.local/state")
+    return base + "/snowsnake" if base else ""
+
+
+def base_directory(environ: Mapping[str, str], variable: str, below: str) -> str:
+    """A directory of the XDG base directory specification: a variable's, else `below` the user's home.
+
+    A relative one is not valid, and ignored: the specification says so. Empty where the user has no home either.
+    """
+    for place, rest in ((environ.get(variable, ""), ""), (environ.get("HOME", ""), below)):
+        if place.startswith("/"):
+            return place + rest
+    home = os.path.expanduser("~" if not environ.get("HOME") else f"~{_user()}")
+    return home + below if home.startswith("/") else ""
+
+
+def _user() -> str:
+    """The user's name, for a home that no variable says."""
+    import pwd  # noqa: PLC0415 -- seldom
+
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return "/"
 
 
 def entry_path(state: str, subject: Subject) -> str:

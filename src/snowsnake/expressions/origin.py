@@ -95,7 +95,7 @@ class Fetcher:
         if re.match(r"https?://", what):
             return self._address(what)
         if what.startswith((".", "/", "~")) or "/" in what:
-            return self._directory(Path(what).expanduser())
+            return self._directory(Path(os.path.expanduser(what)))  # noqa: PTH111 -- leaves `~nouser` as it is
         try:
             requirement = Requirement(what)
         except InvalidRequirement:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -124,7 +125,7 @@ def _packages(order: Order, fetch: Fetcher, judge: Judge | None) -> Iterator[Pac
 
 
 def _path(nixpkgs: str | None) -> str:
-    return "<nixpkgs>" if nixpkgs is None else str(Path(nixpkgs).expanduser().absolute())
+    return "<nixpkgs>" if nixpkgs is None else os.path.abspath(os.path.expanduser(nixpkgs))  # noqa: PTH100, PTH111 -- leaves `~nouser` as it is
 
 
 def _judged(package: PackageExpression, judge: Judge | None) -> tuple[PackageExpression, tuple[str, ...]]:

@@ -164,7 +164,7 @@ def _of_path(head: str, address: str, where: Where, base: Path) -> Requirement:
         text, fragment = unquote(parts.path), parts.fragment
     elif "#" in text:
         text, _, fragment = text.partition("#")
-    path = Path(os.path.normpath(base / Path(text).expanduser()))
+    path = Path(os.path.normpath(base / os.path.expanduser(text)))  # noqa: PTH111 -- leaves `~nouser` as it is
     if not path.exists() and "%" in text:  # as `relative` writes it
         path = Path(os.path.normpath(base / unquote(text)))
     if path.is_dir():

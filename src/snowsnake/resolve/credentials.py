@@ -122,7 +122,8 @@ def _of_settings(settings: Mapping[str, object]) -> Iterator[tuple[str | None, s
 
 
 def _user_settings(environ: Mapping[str, str]) -> Iterator[Mapping[str, object]]:
-    home = environ.get("XDG_CONFIG_HOME") or str(Path(environ.get("HOME", "/")) / ".config")
+    said = environ.get("XDG_CONFIG_HOME", "")  # a relative one is ignored, as the specification says
+    home = said if said.startswith("/") else str(Path(environ.get("HOME", "/")) / ".config")
     for path in (Path(home) / "uv" / "uv.toml", Path("/etc/uv/uv.toml")):
         try:
             yield parse_toml(path.read_text(encoding="utf-8"))

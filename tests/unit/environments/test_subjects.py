@@ -79,3 +79,13 @@ def test_what_is_built_from_source_is_another_environment() -> None:
     )
     assert key(["."]) != key(["."], "/y")  # a path is another one elsewhere
     assert hot.parse(["shell", "numpy", "--no-binary", "numpy", "--", "x"]) is None
+
+
+@pytest.mark.parametrize("home", ["/home/u", "relative", ""])
+def test_a_relative_directory_of_the_xdg_specification_is_ignored(home: str) -> None:
+    environ = {"HOME": home, "XDG_STATE_HOME": "state", "XDG_CONFIG_HOME": "./config"}
+    for found in (state_directory(environ), environments_file(environ)):
+        assert found.startswith(home if home.startswith("/") else "/")
+        assert "/./" not in found
+    assert state_directory({"XDG_STATE_HOME": "/x"}) == "/x/snowsnake"
+    assert os.path.isabs(state_directory({"SNOWSNAKE_STATE_DIR": "here"}))  # noqa: PTH117 -- a text

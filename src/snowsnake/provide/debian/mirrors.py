@@ -106,7 +106,8 @@ def _apt_takes_expired(environ: Mapping[str, str]) -> bool:
             ["apt-config", "shell", "check", "Acquire::Check-Valid-Until/b"],  # noqa: S607 -- wherever apt is
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            text=True,
+            encoding="utf-8",
+            errors="replace",
             env=dict(environ),
             check=False,
             timeout=10,

@@ -52,9 +52,19 @@ def _npms_own() -> str:
     if (npm := shutil.which("npm")) is None:
         return DEFAULT
     asked = [npm, "config", "get", "registry", "--userconfig=/dev/null", "--globalconfig=/dev/null"]
-    done = subprocess.run(
-        asked, cwd="/", stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=60
-    )
+    try:
+        done = subprocess.run(
+            asked,
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+            timeout=60,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return DEFAULT
     said = done.stdout.strip()
     return _checked(said) if done.returncode == 0 and said else DEFAULT
 
@@ -74,7 +84,12 @@ def _values(path: Path) -> Mapping[str, str]:
     parser.optionxform = str  # type: ignore[assignment,method-assign]  # names are case-sensitive
     try:
         parser.read_string("[npm]\n" + path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, configparser.Error):
+    except (
+        OSError,
+        UnicodeDecodeError,
+        configparser.Error,
+        AttributeError,
+    ):  # of a line that continues nothing
         return {}  # npm itself says what is wrong with it
     return {key: (value or "").strip("\"' ") for key, value in parser["npm"].items()}
 
