@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from snowsnake.environments import hot
 from snowsnake.environments.state import watched_paths
-from snowsnake.environments.subjects import Subject, find_project
+from snowsnake.environments.subjects import Subject, environments_file, find_project, state_directory
 from snowsnake.project_files import FOREIGN_LOCKS, LOCK_NAME, MARKERS, SETTINGS, SOURCES
 from snowsnake.requirements import NothingToLock, read_inputs
 from snowsnake.requirements.foreign import LockAlone, kind_of
