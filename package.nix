@@ -20,6 +20,7 @@ python3Packages.buildPythonApplication rec {
     requests
     rich
     tomlkit
+    urllib3
     uv
   ];
 
