@@ -168,7 +168,8 @@ class Nix:
 
         Raises `EvaluationFailed`.
         """
-        command = ["nix-instantiate", str(file.absolute()), *self.installation.options(sandbox=self.sandbox)]
+        command = ["nix-instantiate", str(file.absolute())]
+        command += self.installation.options(sandbox=self.sandbox, evaluates=True)
         for name, value in args.items():
             command += ["--argstr", name, value]
         command += [] if attribute is None else ["--attr", attribute]
@@ -180,7 +181,7 @@ class Nix:
     def evaluate(self, file: Path, args: Mapping[str, str]) -> str:
         """Evaluate a Nix file, given string arguments, to JSON. Nothing is built. Raises `NixFailed`."""
         command = ["nix-instantiate", "--eval", "--strict", "--json", str(file.absolute())]
-        command += self.installation.options(sandbox=self.sandbox)
+        command += self.installation.options(sandbox=self.sandbox, evaluates=True)
         for name, value in args.items():
             command += ["--argstr", name, value]
         return self._run(command).strip()
@@ -231,7 +232,8 @@ class Nix:
         garbage collection; `cores` is how many processors one build may use; `rebuild` builds what is there a
         second time and compares (`--check`). Raises `BuildFailed`, `EvaluationFailed`, `SandboxUnavailable`.
         """
-        command = ["nix-build", str(file.absolute()), *self.installation.options(sandbox=self.sandbox)]
+        command = ["nix-build", str(file.absolute())]
+        command += self.installation.options(sandbox=self.sandbox, evaluates=True)
         for name, value in args.items():
             command += ["--argstr", name, value]
         command += ["--max-jobs", str(self.installation.max_jobs)]

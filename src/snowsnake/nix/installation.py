@@ -90,8 +90,8 @@ class Installation:
         except (NixUnusable, ValueError, KeyError, TypeError, AttributeError):
             return {}
 
-    def options(self, *, sandbox: bool) -> list[str]:
-        """What every call that may build is given."""
+    def options(self, *, sandbox: bool, evaluates: bool = False) -> list[str]:
+        """What every call that may build is given; `evaluates`: it reads Nix code."""
         options: dict[str, str] = {"sandbox": "false"}
         if sandbox:
             # All four: a nix.conf may allow the fallback, or let paths of the host in.
@@ -102,6 +102,10 @@ class Installation:
                 "extra-sandbox-paths": "",
             }
         options |= {"substituters": " ".join(self.caches)} if self.caches else {"substitute": "false"}
+        # What was just added has no root yet: a collection in between would take it away again.
+        options |= {"min-free": "0"}
+        # What is evaluated is ours, reads its own files only, and is nobody's flake.
+        options |= {"pure-eval": "false", "restrict-eval": "false"} if evaluates else {}
         return [part for name, value in options.items() for part in ("--option", name, value)]
 
     @property
