@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shlex
-import tomllib
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
@@ -15,6 +14,7 @@ from packaging.utils import canonicalize_name
 
 from snowsnake.environments.subjects import Subject
 from snowsnake.errors import SnowsnakeError
+from snowsnake.parsing import parse_toml
 
 
 class CommandNotFound(SnowsnakeError):
@@ -117,7 +117,7 @@ def _how_to_have(name: str, subject: Subject, *, native: bool) -> str:
 def _choices(directory: Path, name: str) -> Iterator[tuple[str, str]]:
     """The extras and groups of a project that require a distribution of this name, as options."""
     try:
-        document = tomllib.loads((directory / "pyproject.toml").read_text(encoding="utf-8-sig"))
+        document = parse_toml((directory / "pyproject.toml").read_text(encoding="utf-8-sig"))
     except (OSError, ValueError):
         return
     project = document.get("project")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -318,7 +319,7 @@ class Archive:
     @staticmethod
     def _store(response: requests.Response, url: str, entry: IndexFile, into: Path) -> None:
         """Stream into a file. Raises `DamagedIndex`, before anything is read where the length says so."""
-        if (announced := response.headers.get("Content-Length", "")).isdigit():
+        if re.fullmatch(r"[0-9]{1,15}", announced := response.headers.get("Content-Length", "")):
             _check_size(entry, url, int(announced))
         from snowsnake.throughput import arriving  # noqa: PLC0415 -- as requests
 
