@@ -43,7 +43,21 @@ _UV_READS = frozenset(
 )  # fmt: skip
 """Verbs of uv that leave the project's environment as it is."""
 _UV_VERBS = _UV_READS | {"add", "check", "pip", "remove", "run", "sync", "version"}
-_UV_HARMLESS = frozenset(("--no-sync", "--no-project", "--isolated", "--dry-run", "--check", "--help", "-h"))
+_UV_HARMLESS = {
+    "add": ("--no-sync", "--frozen", "--dry-run", "--script"),
+    "remove": ("--no-sync", "--frozen", "--dry-run", "--script"),
+    "run": ("--no-sync", "--no-project", "--isolated", "--script", "-s"),
+    "sync": ("--dry-run", "--check", "--script"),
+    "version": ("--no-sync", "--frozen", "--dry-run"),
+}
+"""With one of these, too."""
+_UV_VALUES = frozenset(
+    (
+        "--directory", "--env-file", "--extra", "--group", "--index", "--no-extra", "--no-group", "--only-group",
+        "--package", "--project", "--python", "--with", "--with-editable", "--with-requirements", "-p", "-w",
+    )
+)  # fmt: skip
+"""Options of `uv run` that take the next word. Behind another one's the command begins: that only refuses more."""
 
 
 def refusal(argv: "Sequence[str]", environ: "Mapping[str, str]") -> str:
@@ -96,25 +110,24 @@ def refuse_uv(words: "Sequence[str]", environ: "Mapping[str, str]", prefix: str)
         if not verbs or verbs[0] not in _UV_PIP_CHANGES or _has(rest, ("--target", "--prefix", "--dry-run")):
             return ""
         return _words(f"uv pip {verbs[0]}", rest[rest.index(verbs[0]) + 1 :])
-    if not verb or verb in _UV_READS or _UV_HARMLESS.intersection(_own(verb, rest)):
+    own = _before_command(rest) if verb == "run" else rest
+    if not verb or verb in _UV_READS or _has(own, ("--help", "-h", *_UV_HARMLESS.get(verb, ()))):
         return ""
     if environ.get("UV_NO_SYNC", "").lower() in {"1", "true", "yes", "on", "t", "y"}:
         return ""
-    if verb in {"add", "remove", "version"} and "--frozen" in rest:
-        return ""
-    if not (
-        "--active" in rest or _is_ours(environ.get("UV_PROJECT_ENVIRONMENT", "")) or _is_projects(prefix)
-    ):
+    if not ("--active" in own or _is_ours(environ.get("UV_PROJECT_ENVIRONMENT", "")) or _is_projects(prefix)):
         return ""
     return _project_words(verb, rest)
 
 
-def _own(verb: str, rest: "Sequence[str]") -> "Sequence[str]":
-    """What of the words is uv's: `uv run` hands on what stands behind the command."""
-    if verb != "run":
-        return rest
-    end = next((index for index, word in enumerate(rest) if word == "--"), len(rest))
-    return rest[:end]
+def _before_command(words: "Sequence[str]") -> "Sequence[str]":
+    """What of the words after `uv run` is uv's."""
+    value = False
+    for index, word in enumerate(words):
+        if word == "--" or not (value or word.startswith("-")):
+            return words[:index]
+        value = word in _UV_VALUES
+    return words
 
 
 def _is_projects(prefix: str) -> bool:
