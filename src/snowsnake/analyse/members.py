@@ -14,6 +14,7 @@ from collections.abc import Sequence
 # Deflate cannot shrink below 1/1032; real wheels stay under 1/20 except for a few small ones full of zeros.
 _RATIO = 100
 _ALWAYS_FINE = 1 << 30
+_LONGEST_PATH = 2048  # of 4096, with the directories that it will lie below
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 _ENCRYPTED = 0x1
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
@@ -35,7 +36,7 @@ def problem_with_name(name: str) -> str | None:
         return f"member `{name}` leads out of the wheel"
     if "" in parts or "." in parts:
         return f"member `{name}` has an empty part in its path"
-    if any(len(part.encode()) > 255 for part in parts):
+    if any(len(part.encode()) > 255 for part in parts) or len(name.encode()) > _LONGEST_PATH:
         return f"member `{name[:80]}…` has a name that no file system takes"
     return None
 

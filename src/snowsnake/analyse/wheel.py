@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import base64
 import configparser
+import csv
 import email.parser
+import errno
 import hashlib
 import re
 import struct
@@ -25,7 +27,7 @@ from pathlib import Path
 from installer.records import InvalidRecordEntry, RecordEntry, parse_record_file
 from packaging.metadata import parse_email
 from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel_filename
-from packaging.version import InvalidVersion, Version
+from packaging.version import Version
 
 from snowsnake.analyse.elf import MAGIC, ElfFile, read_elf
 from snowsnake.analyse.members import problem_with_members
@@ -43,6 +45,10 @@ _SIGNATURES = ("RECORD.jws", "RECORD.p7s")
 _ALGORITHMS = frozenset(
     {"sha256", "sha384", "sha512", "sha3_256", "sha3_384", "sha3_512", "blake2b", "blake2s"}
 )
+
+
+_FUNCTION = re.compile(r"\s*[^\s:\[]+\s*:\s*[^\s\[]")
+"""`module:function`, as of what installers make a script of."""
 
 
 class BadWheel(SnowsnakeError):
@@ -86,7 +92,11 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(path) as archive:
             yield archive
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, struct.error) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, UnicodeError, struct.error) as error:
+        raise _ProblemError(f"the archive is truncated or corrupt ({error})") from error
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # which is what a place before the file's beginning is
+            raise
         raise _ProblemError(f"the archive is truncated or corrupt ({error})") from error
 
 
@@ -169,7 +179,7 @@ def _check_name(stem: str, name: str, version: Version) -> None:
     own_name, _, own_version = stem.partition("-")
     try:
         same = canonicalize_name(own_name) == name and Version(own_version) == version
-    except InvalidVersion:
+    except ValueError:  # `InvalidVersion`, and what `int` says of too many digits
         same = False
     if not same:
         raise _ProblemError(f"its file name says {name} {version}, its directory `{stem}.dist-info`")
@@ -178,7 +188,7 @@ def _check_name(stem: str, name: str, version: Version) -> None:
 def _check_metadata(own_name: str | None, own_version: str | None, name: str, version: Version) -> None:
     try:
         same = canonicalize_name(own_name or "") == name and Version(own_version or "") == version
-    except InvalidVersion:
+    except ValueError:  # `InvalidVersion`, and what `int` says of too many digits
         same = False
     if not same:
         raise _ProblemError(f"its file name says {name} {version}, its METADATA {own_name} {own_version}")
@@ -191,8 +201,8 @@ def _check_format(raw: bytes) -> None:
     major = str(text).strip().split(".")[0]
     if not (major.isascii() and major.isdigit()):
         raise _ProblemError("its WHEEL file has no Wheel-Version")
-    if int(major) > 1:
-        raise _ProblemError(f"its format is version {str(text).strip()}; only 1.x is known")
+    if major.lstrip("0") not in {"", "1"}:
+        raise _ProblemError(f"its format is version {str(text).strip()[:20]}; only 1.x is known")
 
 
 def _check_schemes(files: Sequence[zipfile.ZipInfo], data: str) -> None:
@@ -220,22 +230,27 @@ def _check_contents(
             raise _ProblemError(f"its RECORD has no hash for `{member.filename}`")
         if entry.hash_.name not in _ALGORITHMS:
             raise _ProblemError(f"its RECORD has only a {entry.hash_.name} hash for `{member.filename}`")
-        digest = hashlib.new(entry.hash_.name)
-        elf = _pass_through(archive, member, digest.update, collector)
-        found = base64.urlsafe_b64encode(digest.digest()).rstrip(b"=").decode()
-        if found != entry.hash_.value.rstrip("="):
+        hasher = hashlib.new(entry.hash_.name)
+        elf = _pass_through(archive, member, hasher.update, collector)
+        if not _is_hash(entry.hash_.value, hasher.digest()):
             raise _ProblemError(f"member `{member.filename}` does not have the hash that its RECORD says")
         if elf is not None:
             elf_files.append(elf)
     return elf_files
 
 
+def _is_hash(text: str, digest: bytes) -> bool:
+    """Whether RECORD has this digest; some tools write it in hex."""
+    found = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+    return text.rstrip("=") == found or text.lower() == digest.hex()
+
+
 def _record(info: _DistInfo) -> dict[str, RecordEntry]:
     try:
         lines = info.texts["RECORD"].decode().splitlines()
         entries = [RecordEntry.from_elements(*elements) for elements in parse_record_file(lines)]
-    except (InvalidRecordEntry, UnicodeDecodeError) as error:
-        raise _ProblemError(f"its RECORD cannot be read ({error})") from error
+    except (InvalidRecordEntry, UnicodeDecodeError, csv.Error) as error:
+        raise _ProblemError(f"its RECORD cannot be read ({str(error)[:200]})") from error
     return {entry.path: entry for entry in entries}
 
 
@@ -289,5 +304,11 @@ def _entry_points(raw: bytes) -> Iterator[str]:
         for name in parser[section] if parser.has_section(section) else ():
             # The name becomes a file in bin/.
             if "/" in name or "\\" in name or name in {"", ".", ".."} or not name.isprintable():
-                raise _ProblemError(f"its entry_points.txt has a script called {name!r}")
+                raise _ProblemError(f"its entry_points.txt has a script called {name[:80]!r}")
+            if len(name.encode()) > 255:
+                raise _ProblemError(
+                    f"its entry_points.txt has a script called `{name[:80]}…`, which is no file name"
+                )
+            if _FUNCTION.match(parser[section][name] or "") is None:
+                raise _ProblemError(f"its entry_points.txt names no function for the script `{name}`")
             yield name

@@ -5,12 +5,14 @@ name a placeholder as their interpreter: only the environment's builder knows th
 """
 
 # pathlib costs start-up time, and most of this runs for every file; Nix names the variables.
-# ruff: noqa: PTH102, PTH103, PTH119, PTH208, PTH120, PTH123, SIM112
+# ruff: noqa: PTH102, PTH103, PTH119, PTH202, PTH208, PTH120, PTH123, SIM112
 
 from __future__ import annotations
 
 import base64
 import configparser
+import csv
+import errno
 import hashlib
 import json
 import os
@@ -20,7 +22,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, cast
 
 from installer import install
 from installer.destinations import WheelDestination
@@ -28,7 +30,7 @@ from installer.exceptions import InstallerError
 from installer.records import Hash, RecordEntry, parse_record_file
 from installer.scripts import Script
 from installer.sources import WheelFile
-from installer.utils import Scheme, construct_record_file, fix_shebang, parse_wheel_filename
+from installer.utils import Scheme, construct_record_file, parse_wheel_filename
 
 from . import bytecode, elf
 from .editable import Editable, Generated
@@ -43,6 +45,11 @@ _SHEBANG = f"#!{PLACEHOLDER}\n".encode()
 _OF_LOADER = re.compile(r"ld-linux.*|lib(c|m|dl|rt|util|pthread)\.so\.\d")
 """What every loader finds by itself, because it is of the same C library."""
 
+_ASKS_PYTHON = b"#!python"
+_CHUNK = 1 << 20
+_HEAD = 256
+_LONGEST_NAME = 255
+
 Element = tuple[tuple[str, str, str], BinaryIO, bool]
 
 
@@ -55,8 +62,6 @@ class LockedWheel(WheelFile):
         self._file = file
         self.member = ""
         """The member that was read last."""
-        self.digest = ""
-        """Its SHA-256 as RECORD writes it, if that is what it was compared with."""
 
     def check(self) -> None:
         """Refuse members that lead out, links, and a RECORD that does not list all. Raises `BuildError`."""
@@ -66,6 +71,8 @@ class LockedWheel(WheelFile):
             parts = name.rstrip("/").split("/")
             if name.startswith("/") or "\\" in name or "\0" in name or not {"", ".", ".."}.isdisjoint(parts):
                 raise self.bad(f"holds `{name}`, which leads out of it", member=name)
+            if any(len(os.fsencode(part)) > _LONGEST_NAME for part in parts):
+                raise self.bad(f"holds `{name[:80]}…`, a name that no file system takes", member=name[:80])
             if stat.S_ISLNK(item.external_attr >> 16):
                 raise self.bad(f"holds `{name}`, a symbolic link", member=name)
             if name in seen:
@@ -81,15 +88,16 @@ class LockedWheel(WheelFile):
             if item.filename.endswith("/"):
                 continue
             row = rows.get(item.filename, (item.filename, "", ""))
-            data = self._zipfile.read(item)
-            if row[1] and not _matches(row[1], data):
+            mode = item.external_attr >> 16
+            self.member = item.filename
+            with self._zipfile.open(item) as stream:
+                measured = Measured(stream, row[1].partition("=")[0])
+                yield row, cast("BinaryIO", measured), bool(stat.S_ISREG(mode) and mode & 0o111)
+                measured.finish()
+            if row[1] and not measured.is_what(row[1]):
                 raise self.bad(
                     f"holds `{item.filename}`, which is not what RECORD says", member=item.filename
                 )
-            mode = item.external_attr >> 16
-            self.member = item.filename
-            self.digest = row[1].removeprefix("sha256=") if row[1].startswith("sha256=") else ""
-            yield row, BytesIO(data), bool(stat.S_ISREG(mode) and mode & 0o111)
 
     def modules(self) -> dict[str, bytes]:
         """Its Python files by their path below site-packages."""
@@ -109,10 +117,63 @@ class LockedWheel(WheelFile):
         return BuildError("bad-wheel", f"`{self._file}` {what}", file=self._file, **facts)
 
 
-def _matches(hash_: str, data: bytes) -> bool:
-    name, _, value = hash_.partition("=")
-    digest = hashlib.new(name, data, usedforsecurity=False).digest()
-    return base64.urlsafe_b64encode(digest).rstrip(b"=") == value.rstrip("=").encode()
+class Measured:
+    """A stream that is hashed and counted while it is read, front to back: members may be larger than the memory."""
+
+    def __init__(self, stream: BinaryIO | IO[bytes], algorithm: str = "sha256") -> None:
+        self._stream = stream
+        self._sha256 = hashlib.sha256()
+        self._other = None if algorithm in {"", "sha256"} else hashlib.new(algorithm, usedforsecurity=False)
+        self.size = 0
+        self.head = b""
+        """The first bytes."""
+
+    def read(self, size: int = -1) -> bytes:
+        """As of a file."""
+        data = self._stream.read(size)
+        self.head = self.head or data[:_HEAD]
+        self.size += len(data)
+        self._sha256.update(data)
+        if self._other is not None:
+            self._other.update(data)
+        return data
+
+    def finish(self) -> None:
+        """Read what is left."""
+        while self.read(_CHUNK):
+            pass
+
+    def sha256(self) -> str:
+        """The hash of what was read, as RECORD has it."""
+        return _text(self._sha256.digest())
+
+    def is_what(self, hash_: str) -> bool:
+        """Whether a row of RECORD has the hash of what was read. Some tools write it in hex."""
+        digest = (self._other or self._sha256).digest()
+        value = hash_.partition("=")[2]
+        return value.rstrip("=") == _text(digest) or value.lower() == digest.hex()
+
+
+def _text(digest: bytes) -> str:
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+class _Script:
+    """A script, with another first line if that asks for Python (as `installer.utils.fix_shebang` does in memory)."""
+
+    def __init__(self, stream: BinaryIO, interpreter: str) -> None:
+        self._stream = stream
+        self._ahead = stream.read(len(_ASKS_PYTHON))
+        if self._ahead == _ASKS_PYTHON:
+            rest, end = b"", b""
+            while not end and (chunk := stream.read(_CHUNK)):
+                _, end, rest = chunk.partition(b"\n")
+            self._ahead = f"#!{interpreter}\n".encode() + rest
+
+    def read(self, size: int = -1) -> bytes:
+        """As of a file; short is not the end."""
+        data, self._ahead = self._ahead, b""
+        return data or self._stream.read(size)
 
 
 class Patcher:
@@ -213,28 +274,23 @@ class StoreDestination(WheelDestination):
     ) -> RecordEntry:
         """Write one file of the wheel, with the environment's interpreter in a script's first line."""
         path = os.fspath(path)
-        digest = self.wheel.digest
-        if scheme != "scripts":
-            data = stream.read()
-            if self.editable is not None and self.editable.leave_out(path):
-                return RecordEntry(path, None, None)
-            return self._write(scheme, path, data, executable=is_executable, digest=digest)
-        with fix_shebang(stream, self.interpreter) as changed:
-            # Another first line makes the hash of RECORD another one.
-            same = digest if changed is stream else ""
-            return self._write(scheme, path, changed.read(), executable=True, digest=same)
+        if scheme == "scripts":
+            script = cast("BinaryIO", _Script(stream, self.interpreter))
+            return self._write(scheme, path, script, executable=True)
+        if self.editable is not None and self.editable.leave_out(path):
+            return RecordEntry(path, None, None)
+        return self._write(scheme, path, stream, executable=is_executable)
 
     def write_script(self, name: str, module: str, attr: str, section: ScriptSection) -> RecordEntry:
         """Write the launcher of an entry point."""
-        if "/" in name or name in {"", ".", ".."}:
-            raise self.wheel.bad(f"has an entry point `{name}`, which is no file name", member=name)
+        if "/" in name or name in {"", ".", ".."} or len(os.fsencode(name)) > _LONGEST_NAME:
+            shown = name if len(name) <= 80 else f"{name[:80]}…"
+            raise self.wheel.bad(f"has an entry point `{shown}`, which is no file name", member=shown)
         _, data = Script(name, module, attr, section).generate(self.interpreter, "posix")
-        return self._write(Scheme("scripts"), name, data, executable=True)
+        return self._write(Scheme("scripts"), name, BytesIO(data), executable=True)
 
-    def _write(
-        self, scheme: str, path: str, data: bytes, *, executable: bool, digest: str = ""
-    ) -> RecordEntry:
-        """Write one file; `digest` is known for what was compared with RECORD."""
+    def _write(self, scheme: str, path: str, stream: BinaryIO, *, executable: bool) -> RecordEntry:
+        """Write one file; its row of RECORD."""
         target = f"{self.schemes[scheme]}/{path}"
         directory = os.path.dirname(target)
         if directory not in self._directories:
@@ -244,19 +300,21 @@ class StoreDestination(WheelDestination):
             descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o755 if executable else 0o644)
         except FileExistsError:
             raise self.wheel.bad(f"writes `{path}` twice", member=path) from None
+        # What comes out of a wheel is hashed already.
+        measured = stream if isinstance(stream, Measured) else Measured(stream)
         with open(descriptor, "wb") as file:
-            file.write(data)
+            while data := measured.read(_CHUNK):
+                file.write(data)
         if path.endswith(".py") and scheme in {"purelib", "platlib"}:
             self.sources.append((target, path))
-        if data.startswith(_SHEBANG):
+        if measured.head.startswith(_SHEBANG):
             # The environment gives it another first line: a hash would be wrong there.
             return RecordEntry(path, None, None)
         if self.patcher.patch(self.wheel.member, target):
             with open(target, "rb") as patched:
-                data = patched.read()
-            digest = ""
-        digest = digest or base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
-        return RecordEntry(path, Hash("sha256", digest), len(data))
+                digest = _text(hashlib.file_digest(patched, "sha256").digest())
+            return RecordEntry(path, Hash("sha256", digest), os.path.getsize(target))
+        return RecordEntry(path, Hash("sha256", measured.sha256()), measured.size)
 
     def finalize_installation(
         self, scheme: Scheme, record_file_path: str, records: Iterable[tuple[Scheme, RecordEntry]]
@@ -270,12 +328,12 @@ class StoreDestination(WheelDestination):
 
         if self.editable is not None:
             more = [
-                (Scheme("purelib"), self._write("purelib", name, data, executable=False))
+                (Scheme("purelib"), self._write("purelib", name, BytesIO(data), executable=False))
                 for name, data in self.editable.modules(self.wheel.distribution)
             ]
             records = [*(r for r in records if _is_there(r[1], self.schemes[r[0]])), *more]
         with construct_record_file(records, prefix) as stream:
-            self._write(scheme, record_file_path, stream.read(), executable=False)
+            self._write(scheme, record_file_path, stream, executable=False)
 
 
 def _is_there(entry: RecordEntry, directory: str) -> bool:
@@ -331,13 +389,19 @@ def main() -> None:
             destination = StoreDestination(schemes, wheel, patcher, editable, interpreter)
             install(wheel, destination, more)
             patcher.finish()
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # which is what a place before the file's beginning is
+            raise
+        raise BuildError("bad-wheel", f"`{file}` is damaged: {error}", file=file) from error
     except (
         zipfile.BadZipFile,
         zlib.error,
         InstallerError,
         configparser.Error,
+        csv.Error,
         EOFError,
-        NotImplementedError,
+        OverflowError,
+        RuntimeError,  # of zipfile, for a password and for a method that it lacks
         ValueError,
         KeyError,
         AssertionError,

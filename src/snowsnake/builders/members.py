@@ -8,6 +8,7 @@ listing for those that only read.
 from __future__ import annotations
 
 import bz2
+import errno
 import gzip
 import io
 import lzma
@@ -143,7 +144,8 @@ def reading() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno is not None:
+        # Archives that lead to before their own beginning are refused by the kernel; the rest is the disk's.
+        if error.errno not in {None, errno.EINVAL}:
             raise
         raise ArchiveProblem(f"it is damaged ({error})") from error
     except (*_DAMAGED, *_ALSO) as error:
@@ -359,7 +361,7 @@ def read_tar(stream: Bounded, paths: Callable[[str], str] = place) -> Iterator[t
                 member = _tar_member(item, paths)
                 stream.headers = None
                 content = archive.extractfile(item) if member.kind == "file" else None
-                yield member, content if content is not None else _NOTHING
+                yield member, _content(content) if content is not None else _NOTHING
                 stream.headers = _HEADERS
             stream.headers = None
             if 0 < stream.tell() - archive.offset < tarfile.BLOCKSIZE:
@@ -392,6 +394,21 @@ def _tar_kind(item: tarfile.TarInfo) -> Kind:
     )
 
 
+class _Content:
+    """The contents of a file, which whoever takes it reads."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+
+    def read(self, size: int = -1) -> bytes:
+        with reading():
+            return self._stream.read(size)
+
+
+def _content(stream: IO[bytes]) -> IO[bytes]:
+    return cast("IO[bytes]", _Content(stream))
+
+
 _NOTHING: IO[bytes] = io.BytesIO()
 """The contents of what has none."""
 
@@ -420,7 +437,10 @@ def read_zip(file: IO[bytes], limit: int) -> Iterator[tuple[Member, IO[bytes]]]:
                 with archive.open(item) as stream:
                     # What it says of itself is not what it inflates to: `zipfile` stops there.
                     executable = bool(mode & 0o111)
-                    yield Member(path, "file", item.file_size, executable=executable, aim=""), stream
+                    yield (
+                        Member(path, "file", item.file_size, executable=executable, aim=""),
+                        _content(stream),
+                    )
             else:
                 raise ArchiveProblem(
                     f"`{shown(path)}` in it is neither file nor directory nor link, but a device or a pipe"

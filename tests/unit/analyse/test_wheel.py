@@ -66,6 +66,20 @@ def test_names_are_compared_normalised(make_wheel: MakeWheel) -> None:
     assert analyse_wheel(path, SHA256, None).name == "my-thing"
 
 
+def test_hashes_in_hex_are_hashes(make_wheel: MakeWheel) -> None:
+    path = make_wheel()
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist() if not name.endswith("/RECORD")}
+    rows = [
+        f"{name},sha256={hashlib.sha256(data).hexdigest()},{len(data)}\n" for name, data in members.items()
+    ]
+    record = "".join([*rows, f"{INFO}/RECORD,,\n"]).encode()
+    assert analyse_wheel(make_wheel(overrides={f"{INFO}/RECORD": record}), SHA256, None).name == "thing"
+    check(
+        make_wheel(overrides={f"{INFO}/RECORD": record, "thing/__init__.py": b"x"}), "does not have the hash"
+    )
+
+
 def check(path: Path, problem: str) -> None:
     with pytest.raises(BadWheel, match=problem) as caught:
         analyse_wheel(path, SHA256, None)
@@ -89,6 +103,10 @@ def check(path: Path, problem: str) -> None:
         ({f"{INFO}/RECORD": b"thing/__init__.py,,\n"}, "no hash"),
         ({f"{INFO}/RECORD": b"\xff\xfe"}, "RECORD cannot be read"),
         ({f"{INFO}/RECORD": b"one,two\n"}, "RECORD cannot be read"),
+        ({f"{INFO}/RECORD": b"x," + b"y" * 200_000 + b",\n"}, "RECORD cannot be read"),
+        ({f"{INFO}/RECORD": b"x,," + b"9" * 5000 + b"\n"}, "RECORD cannot be read"),
+        ({f"{INFO}/WHEEL": b"Wheel-Version: " + b"9" * 5000 + b"\n"}, "only 1.x is known"),
+        ({f"{INFO}/METADATA": b"Name: thing\nVersion: " + b"9" * 5000 + b"\n"}, "METADATA thing 9"),
         ({"Thing-1.0.dist-info/METADATA": b""}, "several"),
         ({"thing-1.0.data/nowhere/x": b""}, "no installation scheme"),
         ({"../x": b""}, "leads out"),
@@ -100,6 +118,7 @@ def check(path: Path, problem: str) -> None:
         ({"./x": b""}, "empty part"),
         ({"thing/__init__.py/x": b""}, "a file and a directory"),
         ({"x" * 300: b""}, "no file system"),
+        ({"/".join(["x" * 200] * 12): b""}, "no file system"),
     ],
 )
 def test_bad_contents(make_wheel: MakeWheel, overrides: dict[str, bytes | None], problem: str) -> None:
@@ -108,7 +127,14 @@ def test_bad_contents(make_wheel: MakeWheel, overrides: dict[str, bytes | None],
 
 @pytest.mark.parametrize(
     "entry_points",
-    [b"[console_scripts]\n../x = y:z\n", b"[console_scripts]\n/x = y:z\n", b"no section", b"\xff"],
+    [
+        b"[console_scripts]\n../x = y:z\n",
+        b"[console_scripts]\n/x = y:z\n",
+        b"no section",
+        b"\xff",
+        b"[console_scripts]\n" + b"x" * 300 + b" = y:z\n",
+        b"[gui_scripts]\nx = y\n",
+    ],
 )
 def test_bad_scripts(make_wheel: MakeWheel, entry_points: bytes) -> None:
     check(make_wheel({f"{INFO}/entry_points.txt": entry_points}), "entry_points.txt")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+import csv
 import hashlib
 import importlib.util
 import json
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -22,7 +24,14 @@ Install = Callable[..., Path]
 WHEEL = "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
 
 
-def write_wheel(path: Path, files: dict[str, bytes], *, record: str | None = None) -> Path:
+def write_wheel(
+    path: Path,
+    files: dict[str, bytes],
+    *,
+    record: str | None = None,
+    last: str = "",
+    method: int = zipfile.ZIP_STORED,
+) -> Path:
     info = "demo-1.0.dist-info"
     files = {**files, f"{info}/WHEEL": WHEEL.encode(), f"{info}/METADATA": b"Name: demo\nVersion: 1.0\n"}
     rows = [
@@ -32,8 +41,8 @@ def write_wheel(path: Path, files: dict[str, bytes], *, record: str | None = Non
     files[f"{info}/RECORD"] = (
         record if record is not None else "\n".join([*rows, f"{info}/RECORD,,"]) + "\n"
     ).encode()
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, data in files.items():
+    with zipfile.ZipFile(path, "w", method) as archive:
+        for name, data in sorted(files.items(), key=lambda item: item[0] == last):
             archive.writestr(name, data)
     return path
 
@@ -41,12 +50,23 @@ def write_wheel(path: Path, files: dict[str, bytes], *, record: str | None = Non
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
     def start(
-        files: dict[str, bytes], *, record: str | None = None, patches: object = None, **more: object
+        files: dict[str, bytes],
+        *,
+        record: str | None = None,
+        last: str = "",
+        method: int = zipfile.ZIP_STORED,
+        patches: object = None,
+        out: str = "out",
+        measured: bool = False,
+        **more: object,
     ) -> Path:
-        wheel = write_wheel(tmp_path / "0123-demo-1.0-py3-none-any.whl", files, record=record)
-        return start_on(wheel, patches, more)
+        path = tmp_path / "0123-demo-1.0-py3-none-any.whl"
+        wheel = write_wheel(path, files, record=record, last=last, method=method)
+        if measured:
+            tracemalloc.start()
+        return start_on(wheel, patches, out, more)
 
-    def start_on(wheel: Path, patches: object, more: dict[str, object]) -> Path:
+    def start_on(wheel: Path, patches: object, out: str, more: dict[str, object]) -> Path:
         spec = {
             "file": "demo-1.0-py3-none-any.whl",
             "wheel": str(wheel),
@@ -60,9 +80,9 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
         }
         (tmp_path / "spec").write_text(json.dumps(spec))
         monkeypatch.setenv("specPath", str(tmp_path / "spec"))
-        monkeypatch.setenv("out", str(tmp_path / "out"))
+        monkeypatch.setenv("out", str(tmp_path / out))
         install.main()
-        return tmp_path / "out"
+        return tmp_path / out
 
     return start
 
@@ -149,6 +169,57 @@ def test_an_entry_point_cannot_leave_bin(run: Install, tmp_path: Path) -> None:
         run({"demo-1.0.dist-info/entry_points.txt": b"[console_scripts]\n../../evil = demo:main\n"})
     assert caught.value.error == "bad-wheel"
     assert not (tmp_path / "evil").exists()
+
+
+def test_an_entry_point_longer_than_a_file_name_is_named(run: Install) -> None:
+    points = f"[console_scripts]\n{'x' * 300} = demo:main\n".encode()
+    with pytest.raises(BuildError, match=r"`demo-1\.0-py3-none-any\.whl` has an entry point `xxx"):
+        run({"demo-1.0.dist-info/entry_points.txt": points})
+
+
+@pytest.mark.parametrize("row", ["demo.py," + "x" * 200_000 + ",0", "demo.py,sha256=x," + "9" * 5000])
+def test_a_record_that_cannot_be_read_is_named(run: Install, row: str) -> None:
+    with pytest.raises(BuildError, match=r"`demo-1\.0-py3-none-any\.whl`"):
+        run({"demo.py": b""}, record=f"{row}\ndemo-1.0.dist-info/RECORD,,\n")
+
+
+def test_hashes_in_hex_are_hashes(run: Install) -> None:
+    info = "demo-1.0.dist-info"
+    files = {
+        "demo.py": b"x = 1\n",
+        f"{info}/WHEEL": WHEEL.encode(),
+        f"{info}/METADATA": b"Name: demo\nVersion: 1.0\n",
+    }
+    rows = [f"{name},sha256={hashlib.sha256(data).hexdigest()},{len(data)}" for name, data in files.items()]
+    out = run({"demo.py": b"x = 1\n"}, record="\n".join([*rows, f"{info}/RECORD,,"]) + "\n")
+    check_record(out)
+    with pytest.raises(BuildError, match="not what RECORD says"):
+        run({"demo.py": b"x = 2\n"}, record="\n".join([*rows, f"{info}/RECORD,,"]) + "\n", out="again")
+
+
+def check_record(out: Path) -> None:
+    """See that every hash of an installed RECORD is that of its file."""
+    record = out / SITE / "demo-1.0.dist-info/RECORD"
+    rows = [row for row in csv.reader(record.read_text().splitlines()) if row[1]]
+    assert rows
+    for path, hash_, size in rows:
+        data = (out / SITE / path).read_bytes()
+        digest = base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
+        assert (hash_, size) == (f"sha256={digest}", str(len(data))), path
+
+
+def test_record_is_true_wherever_it_is_in_the_wheel(run: Install, tmp_path: Path) -> None:
+    """What comes after RECORD is not what INSTALLER is hashed as."""
+    out = run({"demo.py": b"x = 1\n"}, last="demo.py")
+    check_record(out)
+
+
+def test_a_member_is_streamed_and_not_held(run: Install) -> None:
+    out = run({"demo/data.bin": bytes(96 << 20)}, method=zipfile.ZIP_DEFLATED, measured=True)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert (out / SITE / "demo/data.bin").stat().st_size == 96 << 20
+    assert peak < 48 << 20
 
 
 def test_a_patch_of_a_missing_file_is_an_error(run: Install) -> None:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from packaging.markers import Marker
 from packaging.metadata import RawMetadata, parse_email
-from packaging.requirements import InvalidRequirement, Requirement
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
-from packaging.version import InvalidVersion, Version
+from packaging.version import Version
 
 from snowsnake.analyse.source.files import SourceFiles
 from snowsnake.analyse.source.report import LEGACY_BACKEND, BadSource, StaticMetadata
@@ -86,8 +86,8 @@ def build_system(files: SourceFiles, pyproject: Table) -> BuildSystem:
     for number, text in enumerate(_texts(files, requires, f"{where}.requires")):
         try:
             found.append(str(Requirement(text)))
-        except InvalidRequirement as error:
-            raise _wrong(files, f"{where}.requires[{number}]", str(error).splitlines()[0]) from error
+        except (ValueError, RecursionError) as error:
+            raise _wrong(files, f"{where}.requires[{number}]", _first_line(error)) from error
     return BuildSystem(
         requires=tuple(found),
         backend=_backend(files, table.get("build-backend", LEGACY_BACKEND)),
@@ -143,7 +143,7 @@ def identify(files: SourceFiles, pyproject: Table) -> Identity:
         version = None
     try:
         version = str(Version(version)) if version else None
-    except InvalidVersion:
+    except ValueError:  # `InvalidVersion`, and what `int` says of too many digits
         version = None
     return Identity(
         name=canonicalize_name(name) if name else None,
@@ -176,7 +176,7 @@ def _final(files: SourceFiles, raw: RawMetadata) -> StaticMetadata | None:
 def _at_least(text: str | None, least: tuple[int, int]) -> bool:
     try:
         version = Version(text or "0")
-    except InvalidVersion:
+    except ValueError:  # `InvalidVersion`, and what `int` says of too many digits
         return False
     return (version.major, version.minor) >= least
 
@@ -195,10 +195,8 @@ def _project(files: SourceFiles, project: Mapping[str, object], dynamic: set[str
         for text in _texts(files, some, f"project.optional-dependencies.{extra}"):
             try:
                 requirement = Requirement(text)
-            except InvalidRequirement as error:
-                raise _wrong(
-                    files, f"project.optional-dependencies.{extra}", str(error).splitlines()[0]
-                ) from error
+            except (ValueError, RecursionError) as error:
+                raise _wrong(files, f"project.optional-dependencies.{extra}", _first_line(error)) from error
             own = f'extra == "{canonicalize_name(extra)}"'
             marker = requirement.marker
             requirement.marker = Marker(f"({marker}) and {own}" if marker is not None else own)
@@ -215,5 +213,9 @@ def _metadata(
             requires_python=str(SpecifierSet(python)) if python else None,
             provides_extra=tuple(canonicalize_name(extra) for extra in extras),
         )
-    except (InvalidRequirement, InvalidSpecifier) as error:
-        raise BadSource(files.file, f"its `{where}` cannot be read: {str(error).splitlines()[0]}") from error
+    except (ValueError, RecursionError) as error:  # `InvalidRequirement`, `InvalidSpecifier`, nested too deep
+        raise BadSource(files.file, f"its `{where}` cannot be read: {_first_line(error)}") from error
+
+
+def _first_line(error: Exception) -> str:
+    return next(iter(str(error).splitlines()), type(error).__name__)[:200]
