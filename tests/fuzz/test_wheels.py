@@ -23,13 +23,19 @@ def _read(path: Path) -> object:
 
 def _install(path: Path) -> object:
     out, spec = path.parent / "out", path.parent / "spec"
-    facts = {"file": FILE, "wheel": str(path), "site-packages": "lib/python3.13/site-packages", "patches": {}}
+    facts: dict[str, object] = {
+        "file": FILE,
+        "wheel": str(path),
+        "site-packages": "lib/python3.13/site-packages",
+        "patches": {},
+    }
     facts |= {"trees": {}, "run-path": None, "loader": None, "patchelf": None}
     spec.write_text(json.dumps(facts))
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("specPath", str(spec))
         environment.setenv("out", str(out))
-        return install.main()
+        install.main()
+        return out
 
 
 READERS: dict[str, tuple[Callable[[Path], object], tuple[type[Exception], ...]]] = {

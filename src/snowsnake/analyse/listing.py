@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import IO, Generic, TypeVar
 
-from snowsnake.builders.members import ArchiveProblem, shown
+from snowsnake.builders.streams import ArchiveProblem, shown
 
 _LINKS = 40  # as many as Linux follows
 

@@ -13,7 +13,8 @@ from pathlib import Path
 from snowsnake.artifacts.git import Auth, have_commit, no_auth
 from snowsnake.artifacts.git_command import BadRepository, Git, RepositoryUnreachable, stopped
 from snowsnake.builders.below import Below
-from snowsnake.builders.members import ArchiveProblem, Bounded, read_tar, take
+from snowsnake.builders.members import read_tar, take
+from snowsnake.builders.streams import ArchiveProblem, Bounded
 
 _LARGEST = 16 << 30
 

@@ -16,20 +16,9 @@ from contextlib import contextmanager
 from typing import IO, cast
 
 from .below import Below, check_links
-from .members import (
-    ArchiveProblem,
-    Bounded,
-    Into,
-    Member,
-    decompressed,
-    limit_of,
-    read_tar,
-    read_zip,
-    reading,
-    shown,
-    take,
-)
+from .members import Into, Member, read_tar, read_zip, take
 from .report import BuildError
+from .streams import ArchiveProblem, Bounded, decompressed, limit_of, reading, shown
 
 ELF = b"\x7fELF"
 DEB = b"!<arch>\n"

@@ -15,7 +15,7 @@ import stat
 from types import TracebackType
 from typing import IO, Self
 
-from .members import CHUNK, ArchiveProblem, shown
+from .streams import CHUNK, ArchiveProblem, shown
 
 _DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC

@@ -15,20 +15,9 @@ from dataclasses import dataclass
 from typing import IO
 
 from .below import Below
-from .members import (
-    CHUNK,
-    ArchiveProblem,
-    Bounded,
-    Into,
-    Member,
-    decompressed,
-    limit_of,
-    part_of_deb,
-    read_tar,
-    reading,
-    relative,
-)
+from .members import Into, Member, read_tar, relative
 from .report import BuildError
+from .streams import CHUNK, ArchiveProblem, Bounded, decompressed, limit_of, part_of_deb, reading
 
 PROGRAMS = ("bin", "sbin", "games")
 """The directories of a tree in which Debian keeps programs."""

@@ -9,7 +9,6 @@ name a placeholder as their interpreter: only the environment's builder knows th
 
 from __future__ import annotations
 
-import base64
 import configparser
 import csv
 import errno
@@ -22,7 +21,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
-from typing import IO, TYPE_CHECKING, Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from installer import install
 from installer.destinations import WheelDestination
@@ -34,6 +33,7 @@ from installer.utils import Scheme, construct_record_file, parse_wheel_filename
 
 from . import bytecode, elf
 from .editable import Editable, Generated
+from .measured import CHUNK, Measured, WithInterpreter, as_text
 from .report import BuildError, read_spec, run, workers
 
 if TYPE_CHECKING:
@@ -45,9 +45,6 @@ _SHEBANG = f"#!{PLACEHOLDER}\n".encode()
 _OF_LOADER = re.compile(r"ld-linux.*|lib(c|m|dl|rt|util|pthread)\.so\.\d")
 """What every loader finds by itself, because it is of the same C library."""
 
-_ASKS_PYTHON = b"#!python"
-_CHUNK = 1 << 20
-_HEAD = 256
 _LONGEST_NAME = 255
 
 Element = tuple[tuple[str, str, str], BinaryIO, bool]
@@ -115,65 +112,6 @@ class LockedWheel(WheelFile):
     def bad(self, what: str, **facts: Any) -> BuildError:
         """A `BuildError` about this wheel."""
         return BuildError("bad-wheel", f"`{self._file}` {what}", file=self._file, **facts)
-
-
-class Measured:
-    """A stream that is hashed and counted while it is read, front to back: members may be larger than the memory."""
-
-    def __init__(self, stream: BinaryIO | IO[bytes], algorithm: str = "sha256") -> None:
-        self._stream = stream
-        self._sha256 = hashlib.sha256()
-        self._other = None if algorithm in {"", "sha256"} else hashlib.new(algorithm, usedforsecurity=False)
-        self.size = 0
-        self.head = b""
-        """The first bytes."""
-
-    def read(self, size: int = -1) -> bytes:
-        """As of a file."""
-        data = self._stream.read(size)
-        self.head = self.head or data[:_HEAD]
-        self.size += len(data)
-        self._sha256.update(data)
-        if self._other is not None:
-            self._other.update(data)
-        return data
-
-    def finish(self) -> None:
-        """Read what is left."""
-        while self.read(_CHUNK):
-            pass
-
-    def sha256(self) -> str:
-        """The hash of what was read, as RECORD has it."""
-        return _text(self._sha256.digest())
-
-    def is_what(self, hash_: str) -> bool:
-        """Whether a row of RECORD has the hash of what was read. Some tools write it in hex."""
-        digest = (self._other or self._sha256).digest()
-        value = hash_.partition("=")[2]
-        return value.rstrip("=") == _text(digest) or value.lower() == digest.hex()
-
-
-def _text(digest: bytes) -> str:
-    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
-
-
-class _Script:
-    """A script, with another first line if that asks for Python (as `installer.utils.fix_shebang` does in memory)."""
-
-    def __init__(self, stream: BinaryIO, interpreter: str) -> None:
-        self._stream = stream
-        self._ahead = stream.read(len(_ASKS_PYTHON))
-        if self._ahead == _ASKS_PYTHON:
-            rest, end = b"", b""
-            while not end and (chunk := stream.read(_CHUNK)):
-                _, end, rest = chunk.partition(b"\n")
-            self._ahead = f"#!{interpreter}\n".encode() + rest
-
-    def read(self, size: int = -1) -> bytes:
-        """As of a file; short is not the end."""
-        data, self._ahead = self._ahead, b""
-        return data or self._stream.read(size)
 
 
 class Patcher:
@@ -275,7 +213,7 @@ class StoreDestination(WheelDestination):
         """Write one file of the wheel, with the environment's interpreter in a script's first line."""
         path = os.fspath(path)
         if scheme == "scripts":
-            script = cast("BinaryIO", _Script(stream, self.interpreter))
+            script = cast("BinaryIO", WithInterpreter(stream, self.interpreter))
             return self._write(scheme, path, script, executable=True)
         if self.editable is not None and self.editable.leave_out(path):
             return RecordEntry(path, None, None)
@@ -303,7 +241,7 @@ class StoreDestination(WheelDestination):
         # What comes out of a wheel is hashed already.
         measured = stream if isinstance(stream, Measured) else Measured(stream)
         with open(descriptor, "wb") as file:
-            while data := measured.read(_CHUNK):
+            while data := measured.read(CHUNK):
                 file.write(data)
         if path.endswith(".py") and scheme in {"purelib", "platlib"}:
             self.sources.append((target, path))
@@ -312,7 +250,7 @@ class StoreDestination(WheelDestination):
             return RecordEntry(path, None, None)
         if self.patcher.patch(self.wheel.member, target):
             with open(target, "rb") as patched:
-                digest = _text(hashlib.file_digest(patched, "sha256").digest())
+                digest = as_text(hashlib.file_digest(patched, "sha256").digest())
             return RecordEntry(path, Hash("sha256", digest), os.path.getsize(target))
         return RecordEntry(path, Hash("sha256", measured.sha256()), measured.size)
 

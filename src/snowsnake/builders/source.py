@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from .below import Below, check_links
-from .members import ArchiveProblem, limit_of, read_source, reading, take
+from .members import read_source, take
 from .report import BuildError
+from .streams import ArchiveProblem, limit_of, reading
 
 HISTORY = ".snowsnake-history.json"
 EPOCH = 315532800

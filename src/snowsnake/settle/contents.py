@@ -14,7 +14,7 @@ from typing import IO
 from snowsnake.analyse import ElfFile, read_elf
 from snowsnake.analyse.listing import Listing
 from snowsnake.builders import archive
-from snowsnake.builders.members import CHUNK, ArchiveProblem
+from snowsnake.builders.streams import CHUNK, ArchiveProblem
 from snowsnake.provide.interface import Need
 from snowsnake.settle.carrier_errors import (
     BadArchive,

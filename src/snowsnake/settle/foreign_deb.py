@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from snowsnake.builders import deb
-from snowsnake.builders.members import ArchiveProblem, shown
+from snowsnake.builders.streams import ArchiveProblem, shown
 from snowsnake.lockfile.model import ArchiveArtifact
 from snowsnake.provide.debian.relations import BadRelation, Relation, parse_relations
 from snowsnake.provide.interface import ForeignDeb, Need

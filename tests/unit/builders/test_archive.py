@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from snowsnake.builders import members
+from snowsnake.builders import streams
 from snowsnake.builders.archive import unpack
 from snowsnake.builders.report import BuildError
 
@@ -208,7 +208,7 @@ def test_what_leads_out_or_is_damaged_is_refused(
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Bombs that do not need a gigabyte."""
-    monkeypatch.setattr(members, "_ALWAYS_FINE", 1 << 16)
+    monkeypatch.setattr(streams, "_ALWAYS_FINE", 1 << 16)
 
 
 @pytest.mark.parametrize(

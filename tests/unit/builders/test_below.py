@@ -19,8 +19,9 @@ from snowsnake.analyse.source import read_source
 from snowsnake.artifacts import unpack_seed
 from snowsnake.builders import archive, deb, members, source
 from snowsnake.builders.below import Below
-from snowsnake.builders.members import ArchiveProblem, Into
+from snowsnake.builders.members import Into
 from snowsnake.builders.report import BuildError
+from snowsnake.builders.streams import ArchiveProblem, Bounded
 from snowsnake.errors import SnowsnakeError
 from snowsnake.settle.contents import look_into
 
@@ -90,7 +91,7 @@ def made(name: str, content: bytes | str = b"x", kind: bytes | None = None) -> S
     kind = kind or (SYMLINK if isinstance(content, str) else REGULAR)
 
     def step(into: Into) -> None:
-        stream = members.Bounded(io.BytesIO(containers.tar((name, kind, content))), 1 << 20)
+        stream = Bounded(io.BytesIO(containers.tar((name, kind, content))), 1 << 20)
         for member, data in members.read_tar(stream):
             members.take(member, data, into, anywhere=True)
 

@@ -15,7 +15,8 @@ from typing import IO
 
 from snowsnake.analyse.listing import Listing
 from snowsnake.analyse.source.report import BadSource
-from snowsnake.builders.members import CHUNK, ArchiveProblem, limit_of, read_source, shown, take
+from snowsnake.builders.members import read_source, take
+from snowsnake.builders.streams import CHUNK, ArchiveProblem, limit_of, shown
 
 LARGEST_SOURCE = 4 << 30
 """Bytes that a source may unpack to."""

@@ -49,6 +49,7 @@ let
       "programs"
       "propagated"
       "redirect"
+      "streams"
       "texts"
       "tree"
     ];
@@ -68,11 +69,12 @@ let
       "redirect"
       "redirect.aarch64-linux-gnu.so"
       "redirect.x86_64-linux-gnu.so"
+      "streams"
       "texts"
       "tree"
     ];
     tools = source "snowsnake-tools-builder" [ "bytecode" "patchelf" "tools" ];
-    install = source "snowsnake-install-builder" [ "bytecode" "editable" "elf" "install" ];
+    install = source "snowsnake-install-builder" [ "bytecode" "editable" "elf" "install" "measured" ];
     build = source "snowsnake-build-builder" [
       "again"
       "below"
@@ -90,6 +92,7 @@ let
       "root"
       "source"
       "steady"
+      "streams"
     ];
     shell = source "snowsnake-shell-builder" [ "shell" ];
     wheels = source "snowsnake-wheels-builder" [ "wheels" ];
