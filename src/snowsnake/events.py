@@ -134,3 +134,17 @@ def ignore(event: Event) -> None:
 def counted(number: int, noun: str) -> str:
     """`1 wheel`, `3 wheels`: for the texts of events."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def once(observer: Observer) -> Observer:
+    """An observer that passes on every event, and the same notice once."""
+    told: set[Notice] = set()
+
+    def tell(event: Event) -> None:
+        if isinstance(event, Notice):
+            if event in told:
+                return
+            told.add(event)
+        observer(event)
+
+    return tell

@@ -23,7 +23,7 @@ from typing import Literal
 from snowsnake.acquire import Acquire
 from snowsnake.configuration import Configuration
 from snowsnake.environments.collisions import report_collisions
-from snowsnake.events import Notice, Observer, ignore
+from snowsnake.events import Notice, Observer, ignore, once
 from snowsnake.failed_build import Advisers, explain, wheels_elsewhere
 from snowsnake.lockfile.changes import listed, moved
 from snowsnake.lockfile.errors import MissingTarget
@@ -39,8 +39,10 @@ from snowsnake.lockfile.model import (
 from snowsnake.nix.command import Nix
 from snowsnake.nix.errors import BuildFailed
 from snowsnake.pinned_nixpkgs import pin_nixpkgs
+from snowsnake.provide.debian.archive import Archive
 from snowsnake.provide.debian.base import DebianBase
 from snowsnake.provide.debian.choice import NoInterpreter
+from snowsnake.provide.debian.past import archive_before
 from snowsnake.provide.interface import Base, Holder
 from snowsnake.provide.kept import BaseMoves, KeptBase
 from snowsnake.provide.nixpkgs.files import chosen_files, shipped_files
@@ -96,17 +98,19 @@ def lock(
     Needs the network unless all caches are warm. Raises a `SnowsnakeError` of the step that failed.
     """
     configuration = configuration or Configuration.from_environment(os.environ)
+    observer = once(observer)  # a base that moves takes two attempts
     acquire = Acquire.of(configuration, request.inputs, observer)
-    current = _current_base(acquire)
+    current, past = _current_base(acquire), _past_base(request, acquire)
     nixpkgs = _nixpkgs(request, acquire)
     if request.previous is None:
-        return _lock(request, current, acquire, nixpkgs)
-    if not (request.upgrade or request.upgrade_base):
+        return _lock(request, past or current, acquire, nixpkgs)
+    if not (request.upgrade or request.upgrade_base or past):
         with suppress(BaseMoves):
             return _lock(request, KeptBase(request.previous, current), acquire, nixpkgs)
-    locked = _lock(request, current, acquire, nixpkgs)
-    if upgraded := moved(request.previous, locked):
-        text = f"the interpreter and libraries of the base are upgraded: {listed(upgraded)}"
+    locked = _lock(request, past or current, acquire, nixpkgs)
+    if changed := moved(request.previous, locked):
+        verb = "are those of that day" if past else "are upgraded"
+        text = f"the interpreter and libraries of the base {verb}: {listed(changed)}"
         observer(Notice(level="info", text=text))
     return locked
 
@@ -122,13 +126,32 @@ def _nixpkgs(request: LockRequest, acquire: Acquire) -> LockedNixpkgs:
 
 
 def _current_base(acquire: Acquire) -> DebianBase:
+    return _base_of(acquire)
+
+
+def _base_of(acquire: Acquire, archive: Archive | None = None) -> DebianBase:
     return DebianBase(
         cache=acquire.configuration.cache,
         mirrors=acquire.mirrors,
         offline=acquire.configuration.offline,
         observer=acquire.observer,
         max_age=INDEX_AGE,
+        archive=archive,
     )
+
+
+def _past_base(request: LockRequest, acquire: Acquire) -> DebianBase | None:
+    """The base as it was at the time after which nothing counts; `None` where there is none, and that is said."""
+    if request.exclude_newer is None:
+        return None
+    archive = archive_before(
+        request.exclude_newer,
+        cache=acquire.configuration.cache,
+        mirrors=acquire.mirrors,
+        offline=acquire.configuration.offline,
+        observer=acquire.observer,
+    )
+    return _base_of(acquire, archive) if archive is not None else None
 
 
 def _lock(request: LockRequest, base: Base, acquire: Acquire, of_nixpkgs: LockedNixpkgs) -> Lock:

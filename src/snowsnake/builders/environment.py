@@ -15,7 +15,7 @@ import re
 import shutil
 from collections.abc import Sequence
 
-from . import activation, collisions, elf, managed, native
+from . import activation, collisions, elf, managed, native, offers
 from .report import read_spec, run
 
 # Must be what `install` writes. It is not imported from there: that would pull in all of `installer`.
@@ -176,6 +176,7 @@ def main() -> None:
     decisions.write(out)
     if whole:
         native.hook(spec, out, native.programs(spec, out) if own else ())
+        offers.hook(spec, out)
         managed.guard(spec, out)
 
 

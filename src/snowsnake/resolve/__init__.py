@@ -72,6 +72,6 @@ def resolve(
     else:
         from snowsnake.resolve.fitting import resolve_fitting  # noqa: PLC0415 -- a fresh lock needs no uv
 
-        pylock = resolve_fitting(inputs, targets, interpreters, options, sources)
+        pylock = resolve_fitting(inputs, targets, interpreters, options, sources, observer=observer)
     observer(StepFinished(step="resolve", verdict=counted(len(pylock.packages), "distribution")))
     return pylock

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from packaging.specifiers import SpecifierSet
 
+from snowsnake.events import Observer, ignore
 from snowsnake.requirements import BuildSettings, CommandLine, Inputs, RequirementsFile
 from snowsnake.resolve.fitting import resolve_fitting
 from snowsnake.resolve.options import ResolveOptions
@@ -21,6 +22,8 @@ def resolve_build(
     interpreter: Interpreter,
     options: ResolveOptions,
     sources: Sources,
+    *,
+    observer: Observer = ignore,
 ) -> tuple[Selected, ...]:
     """Choose a file of every distribution that a build environment with these requirements (PEP 508) has.
 
@@ -40,5 +43,7 @@ def resolve_build(
         build=BuildSettings(),
     )
     options = replace(options, constraints=inputs.build.constraints)
-    pylock = resolve_fitting(asking, [interpreter.target], lambda: [interpreter], options, sources)
+    pylock = resolve_fitting(
+        asking, [interpreter.target], lambda: [interpreter], options, sources, observer=observer
+    )
     return select(pylock, interpreter, asking)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from packaging.pylock import Package, Pylock
 
 from snowsnake.errors import SnowsnakeError
+from snowsnake.events import Notice, Observer
 from snowsnake.requirements import Inputs
 from snowsnake.resolve.errors import NoMetadata, NoWheelForTarget, Unbuildable
 from snowsnake.resolve.options import Metadata, ResolveOptions
@@ -26,6 +27,8 @@ def resolve_fitting(
     interpreters: Callable[[], Sequence[Interpreter]],
     options: ResolveOptions,
     sources: Sources,
+    *,
+    observer: Observer,
 ) -> Pylock:
     """Resolve with uv until every target has a file of everything.
 
@@ -33,7 +36,8 @@ def resolve_fitting(
     What it does not know is how new the base's C library is, or whether the base has musl: a release that fails only
     for that is excluded for that target, and uv asked again, some times. Nor does it know which sources cannot be
     built, and what a source requires that only its build backend could tell: `sources` is asked about those that
-    are chosen. Raises the errors of `resolve.errors`; if no other release helps, that of the newest.
+    are chosen. A release that is yanked is taken only where nothing else fits, and `observer` is told. Raises the
+    errors of `resolve.errors`; if no other release helps, that of the newest.
     """
     hashes = _hashes(inputs)
     exclude: list[str] = []
@@ -43,7 +47,7 @@ def resolve_fitting(
     while True:
         try:
             answer = compile_lock(inputs, targets, options, exclude=exclude, metadata=known)
-            pylock = pylock_of(answer, UV, hashes)
+            pylock = pylock_of(answer.document, UV, hashes)
         except MetadataNeeded as needed:
             # Whether it is chosen in the end is not known: for now, nothing is what it requires.
             new = set(needed.sources) - known.keys()
@@ -60,6 +64,8 @@ def resolve_fitting(
             continue
         found = _unfit(pylock, interpreters(), inputs, sources)
         if found is None:
+            for release in answer.yanked:
+                observer(Notice(level="warning", text=str(release)))
             return pylock
         excluded, why = found
         unfit = unfit or why

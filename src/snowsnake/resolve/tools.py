@@ -61,7 +61,7 @@ def resolve_tools(
     # What the user says about versions and dates is about the project.
     asking = ResolveOptions(offline=options.offline, cache=options.cache)
     try:
-        pylock = pylock_of(compile_lock(inputs, targets, asking), UV)
+        pylock = pylock_of(compile_lock(inputs, targets, asking).document, UV)
         return {
             str(interpreter.target): {
                 one.name: one.wheel for one in select(pylock, interpreter, inputs) if one.wheel is not None

@@ -62,6 +62,10 @@ _DROP = frozenset(
     }
 )
 _PROJECT = "snowsnake-inputs"
+_YANKED = re.compile(
+    r"^warning: `(?P<name>[A-Za-z0-9._-]+)==(?P<version>[^`]+)` is yanked(?: \(reason: \"(?P<reason>.*)\"\))?",
+    re.MULTILINE,
+)
 _FINDING = Lock()
 
 
@@ -76,6 +80,30 @@ class Answer:
     status: int
     output: str
     errors: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Yanked:
+    """A release that its index has withdrawn (PEP 592), and that is taken because it is asked for exactly."""
+
+    name: str
+    version: str
+    reason: str
+    """As its maintainers gave it; empty where they gave none."""
+
+    def __str__(self) -> str:
+        why = f": {self.reason}" if self.reason else ""
+        return f"`{self.name} {self.version}` is yanked, its index advises against it{why}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Compiled:
+    """A resolution."""
+
+    document: Mapping[str, object]
+    """Of PEP 751; all paths in it are absolute."""
+    yanked: tuple[Yanked, ...]
+    """Those of its releases that are."""
 
 
 class MetadataNeeded(Exception):
@@ -93,10 +121,8 @@ def compile_lock(
     *,
     exclude: Sequence[str] = (),
     metadata: Mapping[Source, Metadata] | None = None,
-) -> dict[str, object]:
+) -> Compiled:
     """Resolve for all targets at once, so that they agree on versions where they can.
-
-    Out: a document of PEP 751, in which all paths are absolute.
 
     Of each distribution the newest release that has a wheel for every target that needs it, or source, is taken,
     if need be another one for each target. `exclude` has more constraints (PEP 508); `metadata` is what sources
@@ -146,7 +172,9 @@ def compile_lock(
             said = Credentials.from_inputs(inputs, os.environ).redact(answer.errors)
             raise failure(said.replace(f"{_PROJECT} depends on", "you require"), targets)
         answered: dict[str, Any] = tomllib.loads(output.read_text(encoding="utf-8"))
-        return {**answered, "packages": [_rooted(package, scratch) for package in answered["packages"]]}
+        packages = [_rooted(package, scratch) for package in answered["packages"]]
+        yanked = tuple(Yanked(**match.groupdict("")) for match in _YANKED.finditer(answer.errors))
+        return Compiled(document={**answered, "packages": packages}, yanked=yanked)
 
 
 def _rooted(package: Mapping[str, object], directory: Path) -> dict[str, object]:

@@ -353,7 +353,14 @@ class Settling:
         known = self._environments.get((interpreter.target, wanted))
         if known is None:
             try:
-                selected = resolve_build(self._inputs, wanted, interpreter, self._build_options, self)
+                selected = resolve_build(
+                    self._inputs,
+                    wanted,
+                    interpreter,
+                    self._build_options,
+                    self,
+                    observer=self._acquire.observer,
+                )
             except (UnknownPackage, NoVersionFits, NoSolution, NoWheelForTarget, Unbuildable) as error:
                 raise BuildEnvironmentUnavailable(item, error) from None
             inner = Settled()

@@ -109,6 +109,8 @@ let
       "managed_hook"
       "native"
       "native_hook"
+      "offers"
+      "offers_hook"
     ];
   };
 in

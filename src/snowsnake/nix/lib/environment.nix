@@ -159,6 +159,7 @@ let
         merge {
           name = "build-environment";
           native = null;
+          offers = [ ];
           prefer = [ ];
           required-by = { };
           spread = builtins.filter (key: chosen.build-packages.${key}.spread) requires;
@@ -180,6 +181,7 @@ let
       name,
       packages,
       native,
+      offers,
       prefer,
       required-by,
       spread,
@@ -190,6 +192,7 @@ let
       # would change the environment are told what to type instead, and shells can activate it.
       inherit
         managed
+        offers
         packages
         prefer
         required-by
@@ -213,6 +216,25 @@ let
     managed = true;
     native = chosenBase.runTime;
     required-by = builtins.mapAttrs (name: package: package.required-by) chosen.packages;
+    # What a program may fail for want of, and the package that has it.
+    offers = builtins.concatMap (
+      package:
+      map
+        (need: [
+          need.kind
+          need.name
+          need.debian.package
+        ])
+        (
+          builtins.filter (
+            need:
+            need.level == "optional"
+            && need.debian != null
+            && need.debian.package != "python"
+            && builtins.elem need.kind [ "program" "soname" "library" ]
+          ) package.needs
+        )
+    ) (builtins.attrValues chosen.packages);
     packages =
       map (name: [
         name

@@ -1,0 +1,87 @@
+"""Says which line adds what a failed program wanted, where the lock offers it.
+
+Copied into site-packages as `_snowsnake_offers`, with the constants below filled in, and imported at every start: all
+of it but a function's name waits for the end of a process that fails. `sys.excepthook` is left to those that want it.
+"""
+
+import atexit
+import sys
+
+OFFERS: tuple[tuple[str, str, str], ...] = ()
+"""Kind (`program`, `soname`, `library`), name, and the package that has it."""
+# <- constants
+
+_LACKING = (
+    "cannot open",
+    "could not find",
+    "couldn't find",
+    "failed to execute",
+    "installed",
+    "missing",
+    "no such file",
+    "not available",
+    "not be found",
+    "not find",
+    "not found",
+    "path",
+    "to find",
+)
+_QUOTES = ("'", '"', "`")
+_SHORT = 4
+"""Letters; a name that is shorter must stand in quotes: `dot`, `gs`."""
+
+
+def _tell() -> None:
+    error = getattr(sys, "last_value", None)
+    if not isinstance(error, BaseException) or sys.stderr is None:
+        return
+    try:
+        found = _wanted(error)
+        if found is not None:
+            name, package = found
+            sys.stderr.write(
+                f"\nhelp: `{name}` is not in this environment: `snowsnake add-native {package}` adds it to a project, "
+                f"and `--native {package}` to what is typed\n"
+            )
+    except Exception:  # noqa: BLE001, S110 -- the program's own error has been shown
+        pass
+
+
+def _wanted(error: BaseException) -> "tuple[str, str] | None":
+    """The first offer that an error, or one that led to it, is about."""
+    one: BaseException | None = error
+    for _ in range(20):
+        if one is None:
+            return None
+        file = one.filename if isinstance(one, FileNotFoundError) else None
+        base = str(file).rpartition("/")[2] if isinstance(file, str) else ""
+        text = str(one)[:4000]
+        lacking = any(word in text.lower() for word in _LACKING)
+        for kind, name, package in OFFERS:
+            forms = (f"lib{name}.so", f"lib{name}", name) if kind == "library" else (name,)
+            if base == name or (lacking and any(_names(text, form) for form in forms)):
+                return name, package
+        one = one.__cause__ or one.__context__
+    return None
+
+
+def _names(text: str, name: str) -> bool:
+    """Whether a text has the name as a word of its own."""
+    start = text.find(name)
+    while start >= 0:
+        before, after = (
+            text[start - 1 : start] if start else "",
+            text[start + len(name) : start + len(name) + 1],
+        )
+        if before in _QUOTES and before == after:
+            return True
+        apart = not (before.isalnum() or before in {"_", "-", "."}) and not (
+            after.isalnum() or after in {"_", "-"}
+        )
+        if apart and len(name) >= _SHORT:
+            return True
+        start = text.find(name, start + 1)
+    return False
+
+
+atexit.register(_tell)

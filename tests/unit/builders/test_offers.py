@@ -1,0 +1,89 @@
+"""A program that fails for want of what the lock offers ends with the line that adds it; no other says a word."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from snowsnake.builders import offers
+
+SITE = "site"
+OFFERED = [
+    ["program", "snow-draw", "snow-utils"],
+    ["program", "dot", "graphviz"],
+    ["library", "magic", "libmagic1t64"],
+    ["soname", "libsnow.so.1", "libsnow1"],
+]
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("environment")
+    (out / SITE).mkdir()
+    offers.hook({"site-packages": SITE, "offers": OFFERED}, str(out))
+    return out
+
+
+def errors_of(environment: Path, code: str, *, status: int = 1) -> str:
+    started = f"import site; site.addsitedir({str(environment / SITE)!r})\n{code}"
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", started],
+        capture_output=True,
+        text=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
+    assert done.returncode == status, done.stderr
+    return done.stderr
+
+
+@pytest.mark.parametrize(
+    ("code", "package"),
+    [
+        ("import subprocess; subprocess.run(['snow-draw', 'x'])", "snow-utils"),
+        ("import subprocess; subprocess.run(['dot'])", "graphviz"),
+        ("raise RuntimeError('is snow-draw installed?')", "snow-utils"),
+        ("raise RuntimeError('failed to execute PosixPath(\\'dot\\')')", "graphviz"),
+        ("import ctypes; ctypes.CDLL('libsnow.so.1')", "libsnow1"),
+        ("raise ImportError('failed to find libmagic.  Check your installation')", "libmagic1t64"),
+        ("try:\n open('/nowhere/snow-draw')\nexcept OSError:\n raise ValueError('no picture')", "snow-utils"),
+        (
+            "try:\n open('/nowhere/dot')\nexcept OSError as e:\n raise ValueError('no picture') from e",
+            "graphviz",
+        ),
+    ],
+)
+def test_failure_for_want_of_an_offer_ends_with_the_line_that_adds_it(
+    environment: Path, code: str, package: str
+) -> None:
+    said = errors_of(environment, code)
+    assert said.startswith("Traceback")
+    assert f"`snowsnake add-native {package}`" in said.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "raise ValueError('dot product of two that are not available')",
+        "raise ValueError('snow-drawing is not installed')",
+        "raise ValueError('snow-draw says no')",
+        "import subprocess; subprocess.run(['other-program'])",
+        "raise ValueError('x' * 10_000)",
+        "class E(Exception):\n def __str__(self): raise ValueError\nraise E",
+    ],
+)
+def test_other_failure_is_left_alone(environment: Path, code: str) -> None:
+    assert "snowsnake" not in errors_of(environment, code)
+
+
+def test_program_that_ends_well_says_nothing(environment: Path) -> None:
+    assert errors_of(environment, "import sys; assert sys.excepthook is sys.__excepthook__", status=0) == ""
+
+
+def test_no_offers_leave_no_module(tmp_path: Path) -> None:
+    (tmp_path / SITE).mkdir()
+    offers.hook({"site-packages": SITE, "offers": []}, str(tmp_path))
+    assert list((tmp_path / SITE).iterdir()) == []
