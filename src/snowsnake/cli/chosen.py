@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
+from pathlib import Path
 
 from snowsnake.environments.subjects import Subject
 from snowsnake.errors import UsageError
 from snowsnake.requirements import Inputs, Pyproject, read_inputs
-from snowsnake.requirements.foreign import ForeignLock
 from snowsnake.requirements.pyproject import UnknownExtra
-from snowsnake.requirements.requirements_txt import RequirementsFile
 from snowsnake.requirements.text import Where
 
 _EXTRA, _GROUP = "--extra ", "--group "
@@ -39,19 +38,17 @@ def only_of_files(requirements: Sequence[str], files: Sequence[str], chosen: Seq
 
 def with_chosen(subject: Subject, inputs: Inputs, extras: Sequence[str], groups: Sequence[str]) -> Inputs:
     """The inputs of a project with more extras and groups than they have. Raises what `read_inputs` raises."""
-    projects = [source for source in inputs.sources if isinstance(source, Pyproject)]
     if subject.kind != "project":
         kind, names = ("extra", extras) if extras else ("dependency group", groups)
         raise UnknownExtra(Where(name=inputs.sources[0].describe()), kind, names[0], ())
-    before = [name for project in projects for name in project.extras]
-    before_groups = [name for project in projects for name in project.groups]
-    of_files = (Pyproject, ForeignLock, RequirementsFile)
+    asked = inputs.asked
     return read_inputs(
         inputs.directory,
-        files=[source.path for source in inputs.sources if isinstance(source, of_files)],
-        extras=list(dict.fromkeys((*before, *extras))),
-        groups=list(dict.fromkeys((*before_groups, *groups))),
-        options=inputs.asked.options.words(),
+        requirements=[text for source in asked.sources for text in source.requires],
+        files=[Path(file) for file in asked.files()],
+        extras=list(dict.fromkeys((*asked.chosen("extras"), *extras))),
+        groups=list(dict.fromkeys((*asked.chosen("groups"), *groups))),
+        options=asked.options.words(),
     )
 
 
