@@ -96,6 +96,8 @@ class Index:
     """By file name, another SHA-256 than the file's own."""
     yanked: set[str] = field(default_factory=set)
     """File names."""
+    yanked_because: str = ""
+    """The reason that is given for them."""
     status: int = 200
     """What every request is answered with."""
     reason: str | None = None
@@ -191,7 +193,7 @@ class _Handler(BaseHTTPRequestHandler):
                 digest = self.index.claimed.get(file) or hashlib.sha256(data).hexdigest()
                 # PEP 658: uv asks for the metadata alone, so that it resolves what it could not open.
                 extra = ' data-core-metadata="true"' if file.endswith(".whl") else ""
-                extra += ' data-yanked=""' if file in self.index.yanked else ""
+                extra += f' data-yanked="{self.index.yanked_because}"' if file in self.index.yanked else ""
                 links += f'<a href="/files/{quote(file)}#sha256={digest}"{extra}>{html.escape(file)}</a>\n'
         self._answer(200 if links else 404, links.encode(), "text/html")
 

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from tests.integration.loopback import serving
 from tests.integration.project import Project
 
 OLD = "20200101T000000Z"
@@ -51,12 +52,59 @@ def test_the_base_moves_when_it_is_upgraded(project: Project, option: str) -> No
 
 def test_the_base_moves_for_a_library_that_nothing_needed_before(project: Project) -> None:
     locked_long_ago(project)
+    text = project.lock.read_text()
+    project.lock.write_text(re.sub(r"libsqlite3-0_[^_\"]+_", "libsqlite3-0_3.0-1_", text))
     project.write({"requirements.txt": "attrs\nopencv-python\n"})
     done = project.run("lock")
     assert done.code == 0
-    assert "base" in done.err
-    assert "libgl1" in done.err
     assert OLD not in snapshots(project)
+    said = r"the interpreter and libraries of the base are upgraded: libsqlite3-0 3\.0-1 -> 3\.\S+\n"
+    assert re.search(said, done.err), done.err
+    assert re.search(r"^\+ opencv-python \d", done.err, re.MULTILINE)
+    assert re.search(r"^\+ libgl1 \d", done.err, re.MULTILINE)
+
+
+def test_native_package_that_comes_and_goes_moves_nothing(project: Project) -> None:
+    project.write({"requirements.txt": "attrs\n"})
+    assert project.run("lock").code == 0
+    for name, change in (("file", r"^\+ file \d"), (":none:", r"^- file$")):
+        done = project.run("lock", "--native", name)
+        assert done.code == 0
+        assert "upgraded" not in done.err
+        assert re.search(change, done.err, re.MULTILINE), done.err
+    assert "upgraded" not in project.fails("lock", "--native", "no-such-package").err
+
+
+def test_upgrade_of_what_is_not_locked_is_noticed(project: Project) -> None:
+    project.write({"requirements.txt": "attrs\n"})
+    assert project.run("lock").code == 0
+    before = project.lock.read_text()
+    said = project.fails("lock", "--upgrade-package", "atrs").err
+    assert "`snowsnake.lock` has no `atrs`, so there is nothing to upgrade\n\nhelp: is `attrs` meant?" in said
+    assert project.lock.read_text() == before
+
+
+def test_yanked_release_is_taken_with_its_reason(project: Project) -> None:
+    with serving() as index:
+        index.yanked = {index.add("good", "1.0")}
+        index.yanked_because = "it eats files"
+        index.add("good", "0.9")
+        project.write({"requirements.txt": f"{index.options}good==1.0\n"})
+        done = project.run("lock")
+        assert done.code == 0
+        assert "`good 1.0` is yanked, its index advises against it: it eats files" in done.err
+        project.write({"requirements.txt": f"{index.options}good\n"})
+        done = project.run("lock", "--upgrade-package", "good")
+        assert "yanked" not in done.err
+        assert "good 1.0 -> 0.9" in done.err
+
+
+def test_archive_of_a_day_that_is_out_of_reach_is_said(project: Project) -> None:
+    project.environment = {"SNOWSNAKE_DEBIAN_SNAPSHOT": "http://127.0.0.1:9/archive"}
+    project.write({"requirements.txt": "attrs\n"})
+    done = project.run("lock", "--exclude-newer", "7 days")
+    assert done.code == 0
+    assert done.err.count("`--exclude-newer` counts for distributions only: Debian's archive of ") == 1
 
 
 def test_who_wins_is_remembered(project: Project) -> None:
