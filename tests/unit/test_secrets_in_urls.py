@@ -56,6 +56,11 @@ def test_no_token_is_in_what_a_lock_says_of_the_requirements(tmp_path: Path) -> 
         "x @ https://h.invalid/x-1-py3-none-any.whl?token=SECRET\ny @ git+https://u:SECRET@h.invalid/y\n"
     )
     inputs = read_inputs(tmp_path, options=["--native https://h.invalid/t.tar.gz?token=SECRET"])
-    said = (*inputs.requires, *inputs.describe(), *inputs.asked.options.native, *(c.text for c in inputs.carriers))
+    said = (
+        *inputs.requires,
+        *inputs.describe(),
+        *inputs.asked.options.native,
+        *(c.text for c in inputs.carriers),
+    )
     assert "SECRET" not in "".join(said)
     assert len(said) >= 4
