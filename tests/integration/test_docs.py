@@ -5,10 +5,11 @@ A page's fenced blocks are marked in their info string:
 - ```` ```console run ````: lines that start with `$ ` are typed, one after the other, in the page's own
   directory; the lines below a command must appear in its output in that order (`…` stands for anything). A
   command may fail only where its output says `[exit 1]`.
+- ```` ```sh run ````: each line is typed, and must succeed. `in=examples/NAME` types them in a copy of that directory.
 - ```` ```toml file=pyproject.toml ```` (any language): the block is written to that file first.
 
-Blocks of one page run in order. Anything unmarked is only read: its `snowsnake` commands must at least be
-ones that the command line has.
+Blocks of one page run in order, those in comments too. Anything unmarked is only read: its `snowsnake` commands must
+at least be ones that the command line has.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -25,6 +27,7 @@ from pathlib import Path
 import click
 import pytest
 from tests.integration.project import AS_ROOT
+from tests.patience import PATIENCE
 
 from snowsnake.cli import VERBS, group
 
@@ -51,7 +54,22 @@ class Block:
 
     @property
     def file(self) -> str | None:
-        return next((mark.removeprefix("file=") for mark in self.marks if mark.startswith("file=")), None)
+        return self._value("file")
+
+    @property
+    def within(self) -> str | None:
+        """The directory of this checkout that it runs in a copy of."""
+        return self._value("in")
+
+    @property
+    def typed(self) -> list[tuple[str, list[str]]]:
+        """Its commands, and the lines that each should print."""
+        if self.language == "sh":
+            return [(line, []) for line in self.body.splitlines() if line and not line.startswith("#")]
+        return commands(self.body)
+
+    def _value(self, name: str) -> str | None:
+        return next((mark.partition("=")[2] for mark in self.marks if mark.startswith(f"{name}=")), None)
 
 
 def blocks(page: Path) -> list[Block]:
@@ -106,8 +124,51 @@ def test_page_runs(page: Path, tmp_path: Path, environment: dict[str, str]) -> N
             if block.body.startswith("#!"):
                 path.chmod(0o755)
         if block.runs:
-            for command, expected in commands(block.body):
-                _run(command, expected, directory, environment)
+            here = directory
+            if block.within:
+                here = tmp_path / Path(block.within).name
+                shutil.copytree(ROOT / block.within, here)
+            for command, expected in block.typed:
+                _run(command, expected, here, environment)
+
+
+# In a directory that is not this checkout, on a machine without its network, they say nothing: what runs them instead.
+ELSEWHERE = {
+    "make demo": "test_examples.py",
+    "make test": "continuous integration",
+    "make setup": "every target of the Makefile",
+    'export PATH="$PWD/.venv/bin:$PATH"': "the tests, which do the same",
+    "snowsnake --help": "tests/unit/cli",
+    "snowsnake lock --base nixpkgs --nixpkgs nixos-25.11": "test_nixpkgs_base.py, from an archive on disk",
+}
+
+
+def test_every_command_of_the_readme_is_run() -> None:
+    shown = [block for block in blocks(ROOT / "README.md") if block.language in {"sh", "console"}]
+    assert [b.body for b in shown if b.runs], "nothing is run"
+    left = {line.split("  #")[0].strip() for b in shown if not b.runs for line, _ in b.typed}
+    assert left - ELSEWHERE.keys() == {_first_example()[0]}
+
+
+def _first_example() -> tuple[str, str, str]:
+    """The command that README begins with, what is typed in its shell, and what that prints."""
+    body = next(block.body for block in blocks(ROOT / "README.md") if "(snowsnake) $ " in block.body)
+    (command, printed), *_ = commands(body)
+    at = next(number for number, line in enumerate(printed) if line.startswith("(snowsnake) $ "))
+    (said,) = printed[at + 1 :]
+    return command, printed[at].removeprefix("(snowsnake) $ "), said
+
+
+def test_first_example_of_the_readme(tmp_path: Path, environment: dict[str, str]) -> None:
+    command, typed, said = _first_example()
+    done = subprocess.run(
+        ["bash", "-c", command],
+        cwd=tmp_path, env=environment, input=f"{typed}\n", capture_output=True, text=True, check=False,
+        timeout=PATIENCE,
+    )  # fmt: skip
+    # Versions are those of the day.
+    pattern = re.sub(r"\d+", r"\\d+", re.escape(said))
+    assert re.fullmatch(pattern, done.stdout.strip()), done.stdout + done.stderr
 
 
 def _run(command: str, expected: list[str], directory: Path, environment: dict[str, str]) -> None:
