@@ -11,7 +11,7 @@ from typing import Literal
 
 import click
 
-from snowsnake.cli import options
+from snowsnake.cli import complete, options
 from snowsnake.cli.environment import lock_path, make, subject_inputs, target_of
 from snowsnake.cli.help import Verb
 from snowsnake.cli.inputs import load_if_there
@@ -69,8 +69,8 @@ class Outcome:
         "snowsnake apply --dry-run",
     ),
 )
-@click.argument("names", metavar="[NAME]...", nargs=-1)
-@click.option("--upgrade", is_flag=True, help="Take the newest versions, whatever is locked.")
+@click.argument("names", metavar="[NAME]...", nargs=-1, shell_complete=complete.environments)
+@click.option("-U", "--upgrade", is_flag=True, help="Take the newest versions, whatever is locked.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done; change nothing.")
 @options.locked
 @options.common(answers=True, builds=True)

@@ -9,7 +9,7 @@ from typing import Literal
 
 import click
 
-from snowsnake.cli import options
+from snowsnake.cli import complete, options
 from snowsnake.cli.chosen import as_options
 from snowsnake.cli.environment import (
     choose_target,
@@ -59,19 +59,31 @@ class NoDirectory(SnowsnakeError):
         "snowsnake build requests numpy",
     ),
 )
-@click.argument("requirements", metavar="[REQUIREMENT]...", nargs=-1)
+@click.argument("requirements", metavar="[REQUIREMENT]...", nargs=-1, shell_complete=complete.words)
 @options.requirement_files
 @options.chosen
 @options.no_binary
 @options.native
 @options.base
 @options.python
-@click.option("--target", metavar="TARGET", help="One of the lock's targets; this machine's is the default.")
 @click.option(
-    "-o", "--out-link", metavar="LINK", help="Make a link to it, which also keeps it from garbage collection."
+    "--target",
+    metavar="TARGET",
+    shell_complete=complete.targets,
+    help="One of the lock's targets; this machine's is the default.",
 )
 @click.option(
-    "--wheels", metavar="DIR", help="Copy the wheels that were built from source into this directory, too."
+    "-o",
+    "--out-link",
+    metavar="LINK",
+    shell_complete=complete.files,
+    help="Make a link to it, which also keeps it from garbage collection.",
+)
+@click.option(
+    "--wheels",
+    metavar="DIR",
+    shell_complete=complete.directories,
+    help="Copy the wheels that were built from source into this directory, too.",
 )
 @options.locked
 @options.common(answers=True, builds=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from snowsnake.cli import options
+from snowsnake.cli import complete, options
 from snowsnake.cli.environment import choose_target
 from snowsnake.cli.help import Verb
 from snowsnake.cli.options import Common
@@ -39,8 +39,19 @@ _PARTS = {
     examples=("snowsnake explain libGL.so.1", "snowsnake explain pdftoppm", "snowsnake explain idna"),
 )
 @click.argument("name", metavar="NAME")
-@click.option("--lock", "lock_file", metavar="FILE", help="The lock; the project's is the default.")
-@click.option("--target", metavar="TARGET", help="One of the lock's targets; this machine's is the default.")
+@click.option(
+    "--lock",
+    "lock_file",
+    metavar="FILE",
+    shell_complete=complete.files,
+    help="The lock; the project's is the default.",
+)
+@click.option(
+    "--target",
+    metavar="TARGET",
+    shell_complete=complete.targets,
+    help="One of the lock's targets; this machine's is the default.",
+)
 @options.common(working=False, answers=True)
 def command(common: Common, *, name: str, lock_file: str | None, target: str | None) -> None:
     """Say why NAME is in the environment, or why not: a distribution, a library, a program, a Debian package."""

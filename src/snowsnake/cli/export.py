@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from snowsnake.cli import options
+from snowsnake.cli import complete, options
 from snowsnake.cli.help import Verb
 from snowsnake.cli.inputs import inputs_again
 from snowsnake.cli.options import Common
@@ -38,8 +38,16 @@ FORMATS = {"pylock": "pylock.toml", "requirements": "requirements.txt", "nix": "
     type=click.Choice(["pylock.toml", "requirements.txt"]),
     help="The same by the name of the file: pylock.toml, requirements.txt.",
 )
-@click.option("-o", "--output", metavar="FILE", help="Write here; stdout is the default.")
-@click.option("--lock", "lock_file", metavar="FILE", help="The lock; the project's is the default.")
+@click.option(
+    "-o", "--output", metavar="FILE", shell_complete=complete.files, help="Write here; stdout is the default."
+)
+@click.option(
+    "--lock",
+    "lock_file",
+    metavar="FILE",
+    shell_complete=complete.files,
+    help="The lock; the project's is the default.",
+)
 @click.option("--url", metavar="URL", help="nix, flake: where Nix has snowsnake from (a flake reference).")
 @options.common(working=False)
 def command(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from snowsnake.cli import options
+from snowsnake.cli import complete, options
 from snowsnake.cli.help import Verb
 from snowsnake.cli.options import Common
 from snowsnake.errors import UsageError
@@ -25,10 +25,15 @@ if TYPE_CHECKING:
     cls=Verb,
     examples=("snowsnake inspect weasyprint", "snowsnake inspect ./dist/tool-1.0-py3-none-any.whl"),
 )
-@click.argument("what", metavar="REQUIREMENT|WHEEL")
+@click.argument("what", metavar="REQUIREMENT|WHEEL", shell_complete=complete.files)
 @options.no_binary
 @options.python
-@click.option("--target", metavar="TARGET", help="Another machine or interpreter: cp313-aarch64-linux.")
+@click.option(
+    "--target",
+    metavar="TARGET",
+    shell_complete=complete.targets,
+    help="Another machine or interpreter: cp313-aarch64-linux.",
+)
 @options.common(answers=True)
 def command(
     common: Common, *, what: str, no_binary: tuple[str, ...], python: str | None, target: str | None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from snowsnake.cli import habits, options
+from snowsnake.cli import complete, habits, options
 from snowsnake.cli.environment import kept_targets, matches
 from snowsnake.cli.help import Verb
 from snowsnake.cli.inputs import inputs_again, load_if_there, writing
@@ -45,10 +45,20 @@ if TYPE_CHECKING:
 @options.no_binary
 @options.native
 @options.base
-@click.option("--script", metavar="FILE", help="Lock a script with PEP 723 metadata, into FILE.lock.")
+@click.option(
+    "--script",
+    metavar="FILE",
+    shell_complete=complete.files,
+    help="Lock a script with PEP 723 metadata, into FILE.lock.",
+)
 @options.chosen
 @click.option(
-    "--target", "targets", multiple=True, metavar="TARGET", help="cp313-x86_64-linux, … Repeatable."
+    "--target",
+    "targets",
+    multiple=True,
+    metavar="TARGET",
+    shell_complete=complete.targets,
+    help="cp313-x86_64-linux, … Repeatable.",
 )
 @options.python
 @click.option(
@@ -64,7 +74,14 @@ if TYPE_CHECKING:
     help="The same for one package, or for what has this program.",
 )
 @click.option("--exclude-newer", metavar="DATE", help="Ignore what was uploaded after DATE (2026-01-31).")
-@click.option("-o", "--lock", "output", metavar="FILE", help="Write here; snowsnake.lock is the default.")
+@click.option(
+    "-o",
+    "--lock",
+    "output",
+    metavar="FILE",
+    shell_complete=complete.files,
+    help="Write here; snowsnake.lock is the default.",
+)
 @click.option(
     "--check",
     "--locked",

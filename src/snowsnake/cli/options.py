@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from snowsnake.cli import complete
 from snowsnake.environments.subjects import state_directory
 from snowsnake.errors import UsageError
 from snowsnake.ui.terminal import Terminal
@@ -157,9 +158,16 @@ requirement_files = click.option(
     "files",
     multiple=True,
     metavar="FILE",
+    shell_complete=complete.files,
     help="requirements.txt, pyproject.toml, or a uv.lock, pylock.toml, poetry.lock, pdm.lock. Repeatable.",
 )
-python = click.option("-p", "--python", metavar="VERSION", help="The interpreter: 3.13, 3.14, pypy3, …")
+python = click.option(
+    "-p",
+    "--python",
+    metavar="VERSION",
+    shell_complete=complete.interpreters,
+    help="The interpreter: 3.13, 3.14, pypy3, …",
+)
 no_binary = click.option(
     "--no-binary",
     "no_binary",
@@ -175,7 +183,10 @@ native = click.option(
     help="Have this native package besides (poppler-utils): its programs and libraries. Repeatable.",
 )
 _base = click.option(
-    "--base", metavar="BASE", help="Where interpreter and libraries are from: debian (the default), nixpkgs."
+    "--base",
+    metavar="BASE",
+    shell_complete=complete.bases,
+    help="Where interpreter and libraries are from: debian (the default), nixpkgs.",
 )
 _nixpkgs = click.option(
     "--nixpkgs",
@@ -195,6 +206,7 @@ extras = click.option(
     "extras",
     multiple=True,
     metavar="NAME",
+    shell_complete=complete.extras,
     help="With this extra of the project, from now on. Repeatable.",
 )
 groups = click.option(
@@ -202,6 +214,7 @@ groups = click.option(
     "groups",
     multiple=True,
     metavar="NAME",
+    shell_complete=complete.groups,
     help="With this dependency group (PEP 735), from now on. Repeatable.",
 )
 

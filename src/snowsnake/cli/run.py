@@ -6,7 +6,7 @@ import os
 
 import click
 
-from snowsnake.cli import options
+from snowsnake.cli import complete, options
 from snowsnake.cli.chosen import as_options
 from snowsnake.cli.enter import become
 from snowsnake.cli.environment import ensure
@@ -36,6 +36,7 @@ from snowsnake.errors import UsageError
     metavar="[@NAME] COMMAND|SCRIPT [ARGUMENT]...",
     nargs=-1,
     type=click.UNPROCESSED,
+    shell_complete=complete.words,
     required=True,
 )
 @click.option("-m", "--module", is_flag=True, help="COMMAND is a Python module: as `python -m` does.")

@@ -7,7 +7,7 @@ from typing import NoReturn
 
 import click
 
-from snowsnake.cli import options
+from snowsnake.cli import complete, options
 from snowsnake.cli.chosen import as_options
 from snowsnake.cli.enter import become, become_shell
 from snowsnake.cli.environment import ensure
@@ -40,7 +40,9 @@ class SplitAtDashes(Verb):
         "snowsnake shell @work",
     ),
 )
-@click.argument("requirements", metavar="[REQUIREMENT]... [-- COMMAND...]", nargs=-1)
+@click.argument(
+    "requirements", metavar="[REQUIREMENT]... [-- COMMAND...]", nargs=-1, shell_complete=complete.words
+)
 @options.python
 @options.requirement_files
 @options.chosen
