@@ -7,6 +7,8 @@ hostile input: `ui` makes it printable, nobody before.
 
 from __future__ import annotations
 
+import os
+
 
 class SnowsnakeError(Exception):
     """Something that the user can act on.
@@ -24,6 +26,12 @@ class SnowsnakeError(Exception):
         self.message = message
         self.help = help
         self.details = details
+
+
+def once_online() -> str:
+    """How the network may be asked again: the option is left out, and the variable that says the same is overruled."""
+    said = os.environ.get("SNOWSNAKE_OFFLINE", "") not in {"", "0"}
+    return "once with `SNOWSNAKE_OFFLINE=0`" if said else "once without `--offline`"
 
 
 class UsageError(SnowsnakeError):

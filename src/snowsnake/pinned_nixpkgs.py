@@ -7,7 +7,7 @@ import re
 from snowsnake.acquire import Acquire
 from snowsnake.artifacts import fixed_output_path
 from snowsnake.artifacts.git_archive import remote_references
-from snowsnake.errors import SnowsnakeError
+from snowsnake.errors import SnowsnakeError, once_online
 from snowsnake.events import StepFinished, StepStarted
 from snowsnake.lockfile.model import Lock, NixpkgsPin
 from snowsnake.nix.command import Nix
@@ -39,7 +39,7 @@ class NixpkgsNotHere(SnowsnakeError):
         self.pin = pin
         super().__init__(
             f"nixpkgs `{pin.source}` is not in the store, and `--offline` forbids to fetch `{pin.url}`",
-            help="`snowsnake build` once without `--offline`",
+            help=f"`snowsnake build` {once_online()}",
         )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
-from snowsnake.errors import SnowsnakeError
+from snowsnake.errors import SnowsnakeError, once_online
 from snowsnake.trust import ADVICE, UNTRUSTED
 
 
@@ -87,7 +87,7 @@ class MissingOffline(DownloadError):
         count = f"{len(self.files)} files are" if len(self.files) > 1 else f"`{self.files[0]}` is"
         super().__init__(
             f"{count} not in the cache, and `--offline` forbids to download",
-            help="run the same command once without `--offline`",
+            help=f"run the same command {once_online()}",
             details="\n".join(self.files),
         )
 

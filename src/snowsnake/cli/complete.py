@@ -33,8 +33,10 @@ def directories(ctx: click.Context, parameter: click.Parameter, incomplete: str)
 def words(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """`@NAME` where one is begun, else files."""
     before = ctx.params.get(parameter.name or "") or ()
-    if before and before[-1] == "@":  # for bash, `@` ends a word
-        return _items(_environments(), incomplete)
+    if (
+        before and before[-1] == "@"
+    ):  # bash takes the word apart behind `@`, and puts the answer in place of all of it
+        incomplete = f"@{incomplete}"
     if incomplete.startswith("@"):
         return _items((f"@{name}" for name in _environments()), incomplete)
     return _of_kind(incomplete, "file")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import NoReturn
 
 from snowsnake.environments import activate
@@ -21,8 +24,25 @@ class CommandNotStarted(SnowsnakeError):
         self.error = error
         super().__init__(
             f"cannot start `{program}`: {(error.strerror or str(error)).lower()}",
-            help=f"a Python file is started with `snowsnake run python {program}`",
+            help=_how_to_start(program),
         )
+
+
+def _how_to_start(program: str) -> str:
+    """What keeps a program from being started, and what to type."""
+    quoted = shlex.quote(program)
+    if Path(program).is_dir():
+        return f"it is a directory: name a program in it, or a package's directory with `snowsnake run python {quoted}`"
+    try:
+        with Path(program).open("rb") as file:
+            first = file.readline(256)
+    except OSError:
+        return "see that you may read and execute it"
+    if not os.access(program, os.X_OK):
+        return f"a Python file is started with `snowsnake run python {quoted}`, another becomes one: `chmod +x {quoted}`"
+    if first.startswith(b"#!"):
+        return "the program that its first line names is not there, or cannot be started itself"
+    return f"it does not say what runs it: `snowsnake run sh {quoted}`, or add a line `#!/bin/sh` at its top"
 
 
 def become(

@@ -20,6 +20,7 @@ from snowsnake.project_files import LOCK_NAME
 from snowsnake.storage import write_file
 
 FORMATS = {"pylock": "pylock.toml", "requirements": "requirements.txt", "nix": "nix", "flake": "flake"}
+_NAMES = [*FORMATS, "pylock.toml", "requirements.txt"]
 
 
 @click.command(
@@ -31,12 +32,9 @@ FORMATS = {"pylock": "pylock.toml", "requirements": "requirements.txt", "nix": "
         "snowsnake export nix -o default.nix",
     ),
 )
-@click.argument("format_", metavar="[FORMAT]", type=click.Choice(list(FORMATS)), required=False)
+@click.argument("format_", metavar="[FORMAT]", type=click.Choice(_NAMES), required=False)
 @click.option(
-    "--format",
-    "kind",
-    type=click.Choice(["pylock.toml", "requirements.txt"]),
-    help="The same by the name of the file: pylock.toml, requirements.txt.",
+    "--format", "kind", metavar="FORMAT", type=click.Choice(_NAMES), help="The same; or the name of the file."
 )
 @click.option(
     "-o", "--output", metavar="FILE", shell_complete=complete.files, help="Write here; stdout is the default."
@@ -66,7 +64,8 @@ def command(
     """
     if format_ and kind:
         raise UsageError("two formats", help="`export FORMAT` and `--format` are the same: leave one out")
-    wanted = kind or FORMATS[format_ or "pylock"]
+    name = kind or format_ or "pylock"
+    wanted = FORMATS.get(name, name)
     nix = wanted in {"nix", "flake"}
     if url is not None and not nix:
         raise UsageError(f"`--url` is not for {wanted}", help="type `snowsnake export flake --url URL`")

@@ -7,7 +7,11 @@ from typing import Any
 
 import click
 
-SHARED = frozenset({"as_json", "colour", "help", "jobs", "offline", "quiet", "sandbox", "verbose"})
+SHARED = frozenset(
+    {
+        "as_json", "colour", "help", "jobs", "keep_failed", "offline", "quiet", "sandbox", "timeout", "verbose",
+    }
+)  # fmt: skip
 """Parameters that most verbs have."""
 
 

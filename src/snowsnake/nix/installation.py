@@ -232,7 +232,8 @@ def _check_directory(store: Path) -> None:
     existing = next(parent for parent in (store, *store.parents) if parent.exists())
     if not os.access(existing, os.W_OK):
         raise StoreNotWritable(
-            f"`{existing}` is not yours to write to", help="choose another `--store`, or become its owner"
+            f"`{existing}` is not yours to write to",
+            help="name another in NIX_REMOTE, or in `store` of nix.conf, or become its owner",
         )
 
 

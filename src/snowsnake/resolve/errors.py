@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from packaging.utils import canonicalize_name
 
-from snowsnake.errors import SnowsnakeError
+from snowsnake.errors import SnowsnakeError, once_online
 from snowsnake.knowledge import mapping
 from snowsnake.trust import ADVICE, UNTRUSTED
 
@@ -224,7 +224,7 @@ class NotCached(SnowsnakeError):
     def __init__(self, details: str) -> None:
         super().__init__(
             "the cache does not have everything that is needed",
-            help="run it once without `--offline`",
+            help=f"run it {once_online()}",
             details=details,
         )
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from snowsnake.errors import SnowsnakeError
+from snowsnake.errors import SnowsnakeError, once_online
 from snowsnake.events import Notice, Observer
 from snowsnake.provide.debian.mirrors import ALLOW_EXPIRED, Mirrors
 from snowsnake.provide.debian.release import BadRelease, IndexFile, Release, parse_release
@@ -95,7 +95,7 @@ class NotCached(SnowsnakeError):
     def __init__(self, what: str) -> None:
         self.what = what
         super().__init__(
-            f"{what} is not in the cache and `--offline` was given", help="run once without `--offline`"
+            f"{what} is not in the cache and `--offline` was given", help=f"run it {once_online()}"
         )
 
 

@@ -1,0 +1,97 @@
+"""Every line that an error, a notice or a page of help says to type is one that the command line takes."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from snowsnake.cli import VERBS, group
+from snowsnake.errors import UsageError
+from snowsnake.requirements import requirements_txt
+
+SOURCE = Path(__file__).parents[2] / "src" / "snowsnake"
+OF_OTHERS = {"--privileged"}
+"""Of programs that are not ours."""
+IN_FILES = {*requirements_txt._VALUED, *requirements_txt._PLAIN}  # what a requirements file takes
+
+
+def texts(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Every text of a module but docstrings, with `…` where something is put in."""
+    inside = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    inside |= {
+        id(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            parts = [str(part.value) if isinstance(part, ast.Constant) else "…" for part in node.values]
+            yield node.lineno, "".join(parts)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in inside:
+            yield node.lineno, node.value
+
+
+def advice() -> Iterator[tuple[str, str]]:
+    """What stands in backticks and is ours to take: where, and the words."""
+    for path in sorted(SOURCE.rglob("*.py")):
+        for line, text in texts(ast.parse(path.read_text(encoding="utf-8"))):
+            for said in re.findall(r"`([^`]*)`", text):
+                if re.match(r"snowsnake |--?[a-zA-Z]", said):
+                    yield f"{path.relative_to(SOURCE)}:{line}", said
+
+
+ADVICE = sorted(set(advice()))
+
+
+def options(command: click.Command | None) -> set[str]:
+    return {
+        option
+        for parameter in (command.params if command is not None else ())
+        if isinstance(parameter, click.Option)
+        for option in (*parameter.opts, *parameter.secondary_opts)
+    }
+
+
+def verb_of(name: str) -> click.Command | None:
+    return group.get_command(click.Context(group), name)
+
+
+EVERY = {option for verb in VERBS for option in options(verb_of(verb))} | {"--help", "-h", "--version"}
+
+
+def test_there_is_advice_to_try() -> None:
+    assert len(ADVICE) > 100
+
+
+@pytest.mark.parametrize(("where", "said"), ADVICE)
+def test_what_is_said_can_be_typed(where: str, said: str) -> None:
+    said = re.sub(r"\{each [^}]*\}|\{[a-z]*\}", " … ", said)
+    for line in re.split(r" ?&& |; ", said):
+        if line.startswith("-"):
+            option = re.split(r"[ =…]", line)[0]
+            assert option in EVERY | IN_FILES | OF_OTHERS, where
+        elif line.startswith("snowsnake "):
+            typed(line, where)
+
+
+def typed(line: str, where: str) -> None:
+    """Read a command line as ours, with something in every place that is left open."""
+    # A file that is there stands for one that is to be named.
+    words = [
+        word.replace("FILE", __file__).replace("@…", "@x").replace("…", "x") for word in shlex.split(line)[1:]
+    ]
+    if words[:1] in (["x"], ["VERB"], ["--version"]):
+        return  # the verb itself is put in
+    verb = verb_of(words[0])
+    assert verb is not None, f"{where}: there is no verb `{words[0]}`"
+    try:
+        verb.make_context(words[0], words[1:], parent=click.Context(group))
+    except (click.UsageError, UsageError) as error:
+        if "x" not in words:  # what is put in may be options
+            raise AssertionError(f"{where}: `{line}`: {error}") from None
