@@ -39,7 +39,9 @@ def _how_to_start(program: str) -> str:
     except OSError:
         return "see that you may read and execute it"
     if not os.access(program, os.X_OK):
-        return f"a Python file is started with `snowsnake run python {quoted}`, another becomes one: `chmod +x {quoted}`"
+        return (
+            f"a Python file is run with `snowsnake run python {quoted}`, a program needs `chmod +x {quoted}`"
+        )
     if first.startswith(b"#!"):
         return "the program that its first line names is not there, or cannot be started itself"
     return f"it does not say what runs it: `snowsnake run sh {quoted}`, or add a line `#!/bin/sh` at its top"
