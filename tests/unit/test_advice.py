@@ -90,6 +90,8 @@ def typed(line: str, where: str) -> None:
         return  # the verb itself is put in
     verb = verb_of(words[0])
     assert verb is not None, f"{where}: there is no verb `{words[0]}`"
+    if words == ["run"]:
+        return  # the verb is meant, not a line
     try:
         verb.make_context(words[0], words[1:], parent=click.Context(group))
     except (click.UsageError, UsageError) as error:

@@ -9,7 +9,8 @@ import click
 
 SHARED = frozenset(
     {
-        "as_json", "colour", "help", "jobs", "keep_failed", "offline", "quiet", "sandbox", "timeout", "verbose",
+        "as_json", "colour", "help", "jobs", "keep_failed", "offline", "prefer", "quiet", "sandbox", "strict",
+        "timeout", "verbose",
     }
 )  # fmt: skip
 """Parameters that most verbs have."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote
@@ -133,3 +134,12 @@ def _read_requires(said: bytes, item: Selected) -> tuple[str, ...]:
         return tuple(str(Requirement(text)) for text in parse_json(said))
     except (InvalidRequirement, ValueError, TypeError) as error:
         raise BadMetadata(item, str(error)) from None
+
+
+def parsed(texts: Sequence[str]) -> list[Requirement]:
+    """The requirements among texts of metadata; old ones may hold others, which uv reads in a lenient way of its own."""
+    found = []
+    for text in texts:
+        with suppress(InvalidRequirement):
+            found.append(Requirement(text))
+    return found

@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from packaging.pylock import Package, Pylock
-from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
@@ -43,7 +42,7 @@ from snowsnake.resolve import (
 )
 from snowsnake.resolve.errors import NoSolution, NoVersionFits, NoWheelForTarget, UnknownPackage
 from snowsnake.settle.advised import with_advice
-from snowsnake.settle.backend import Asking, ask_metadata, ask_requires
+from snowsnake.settle.backend import Asking, ask_metadata, ask_requires, parsed
 from snowsnake.settle.errors import BuildEnvironmentUnavailable, CircularBuild, UndecidedNeeds, directory_of
 from snowsnake.settle.ground import Ground, Settled, build_key, keyed
 from snowsnake.settle.reader import SourceReader
@@ -163,8 +162,8 @@ class Settling:
         )
         self._acquire([item.artifact for item in sources if isinstance(item.artifact, DistributionArtifact)])
         packages += [self._source(ground, item, settled) for item in sources]
-        requires = {name: _parsed(reports[name].requires_dist) for name in wheels}
-        requires |= {item.name: _parsed(self._metadata_of(ground, item).requires_dist) for item in sources}
+        requires = {name: parsed(reports[name].requires_dist) for name in wheels}
+        requires |= {item.name: parsed(self._metadata_of(ground, item).requires_dist) for item in sources}
         if not self._building:
             reports = with_advice(reports, wheels, ground.pinned.suite, self._acquire)
             source_uses = {item.name: self._sources.read(item).uses for item in sources}
@@ -398,13 +397,3 @@ def _labels(ground: Ground, provided: Sequence[tuple[SourceNeed, Holder | None]]
         label or (by_package.get(holder.package) if holder is not None else None)
         for (_, holder), label in zip(provided, found, strict=True)
     ]
-
-
-def _parsed(texts: Sequence[str]) -> list[Requirement]:
-    found = []
-    for text in texts:
-        try:
-            found.append(Requirement(text))
-        except InvalidRequirement:
-            continue  # old metadata; uv resolved it by its own lenient reading
-    return found

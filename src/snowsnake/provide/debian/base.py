@@ -220,21 +220,9 @@ class DebianBase:
             wanted = set(packages)
             for name in sorted(wanted):
                 if not index.candidates(name) and not index.providers(name):
-                    holders = [
-                        h.package
-                        for k in _ASKED
-                        for h in self.holders(target, k, name)
-                        if not h.package.startswith("python3-")
-                    ]
-                    python = not holders and any(
-                        index.candidates(f"python3-{stem}") for stem in (name, name.removeprefix("python-"))
-                    )
-                    raise UnknownPackage(
-                        name,
-                        self._entry(target).suite,
-                        holders=tuple(dict.fromkeys(holders)),
-                        python=python,
-                    )
+                    holders = [h.package for k in _ASKED for h in self.holders(target, k, name)]
+                    python = bool(index.candidates(f"python3-{name.removeprefix('python-')}"))
+                    raise UnknownPackage(name, self._entry(target).suite, holders=holders, python=python)
             while True:
                 tree, debs = self.tree(target, wanted, foreign=foreign)
                 known = list(known_about({*own, *(file.partition("_")[0] for file in tree.debs)}))

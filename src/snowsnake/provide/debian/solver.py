@@ -27,15 +27,15 @@ class UnknownPackage(SnowsnakeError):
     ) -> None:
         self.package = package
         self.suite = suite
-        self.holders = tuple(holders)
-        """Packages that have something of this name."""
-        self.python = python
-        """Whether it is the name of a Python distribution."""
-        has = f", but `{holders[0]}` has something of this name" if holders and not python else ""
-        if python:
+        self.holders = tuple(name for name in dict.fromkeys(holders) if not name.startswith("python3-"))
+        """Native packages that have something of this name."""
+        self.python = python and not self.holders
+        """Whether it is the name of a Python distribution, and of nothing else."""
+        has = f", but `{self.holders[0]}` has something of this name" if self.holders else ""
+        if self.python:
             hint = f"`{package}` is a Python package: put it among the requirements, or try `snowsnake shell {package}`"
-        elif holders:
-            hint = f"write `{holders[0]}`"
+        elif self.holders:
+            hint = f"write `{self.holders[0]}`"
         else:
             hint = f"look for its name in this suite: https://packages.debian.org/search?suite={suite}"
         super().__init__(f"Debian {suite} has no package `{package}`{has}", help=hint)
