@@ -59,7 +59,7 @@ def become(
     if program is None or activate.is_of_another_python(program, command[0], environment):
         from snowsnake.cli import missing  # noqa: PLC0415 -- only for what is not there
 
-        if missing.is_missing_file(command[0]):
+        if program is None and missing.is_missing_script(command[0]):
             raise missing.NoSuchFile(command[0])
         if program is None:
             raise missing.CommandNotFound(command[0], environment, subject)

@@ -72,6 +72,11 @@ def is_missing_file(word: str) -> bool:
     return "/" in word and not os.path.lexists(word)
 
 
+def is_missing_script(word: str) -> bool:
+    """The same, of what can be a command as well (`rst2html.py`): to ask once that is known not to be."""
+    return is_missing_file(word) or (word.endswith(".py") and not os.path.lexists(word))
+
+
 def _meant(name: str, environment: str) -> str | None:
     """The command of the environment that a name is nearly that of."""
     try:
@@ -84,13 +89,6 @@ def _meant(name: str, environment: str) -> str | None:
 
 def _how_to_have(name: str, subject: Subject, *, native: bool) -> str:
     """What to type to have a command."""
-    if name.endswith(".py"):
-        near = get_close_matches(name, list(_scripts(Path())), n=1, cutoff=0.5)
-        return (
-            f"is the file `{near[0]}` meant?"
-            if near
-            else f"there is no file `{name}` here either: check the path"
-        )
     package = _debian(name) if native else None
     if subject.kind == "ad-hoc":
         words = [

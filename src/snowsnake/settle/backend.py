@@ -137,7 +137,7 @@ def _read_requires(said: bytes, item: Selected) -> tuple[str, ...]:
 
 
 def parsed(texts: Sequence[str]) -> list[Requirement]:
-    """The requirements among texts of metadata; old ones may hold others, which uv reads in a lenient way of its own."""
+    """The requirements among texts of metadata; old ones may hold others, which uv reads leniently."""
     found = []
     for text in texts:
         with suppress(InvalidRequirement):

@@ -367,7 +367,7 @@ def test_other_programs_of_the_host_run_and_so_does_what_is_named_whole(snowsnak
         (["run", "pdftoppm"], "`snowsnake add-native poppler-utils`"),
         (["run", "zzz"], "add `zzz` to `dependencies` of pyproject.toml"),
         (["run", "python2.7"], "no command `python2.7`"),
-        (["run", "tols.py"], "is the file `tools.py` meant?"),
+        (["run", "tols.py"], "is `tools.py` meant?"),
         (["run", "./tols.py"], "there is no file `./tols.py`"),
         (["run", "src/x"], "there is no file `src/x`"),
         (["shell", "attrs", "--", "rich"], "`snowsnake shell attrs rich -- rich`"),
