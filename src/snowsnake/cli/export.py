@@ -75,7 +75,7 @@ def command(
     lock = load_lock(path)
     if lock_file is None:
         require_fresh(lock, inputs_again(directory, lock).digest, path)
-    text = _nix(wanted, path.name, url) if nix else _list(wanted, lock)
+    text = _nix(wanted, path, url) if nix else _list(wanted, lock)
     if output:
         write_file(Path(output), text.encode())
         common.terminal.note(f"wrote `{output}`")
@@ -89,12 +89,12 @@ def _list(wanted: str, lock: Lock) -> str:
     return pylock_text(lock) if wanted == "pylock.toml" else requirements_text(lock)
 
 
-def _nix(wanted: str, lock: str, url: str | None) -> str:
+def _nix(wanted: str, lock: Path, url: str | None) -> str:
     from snowsnake.nix import starters  # noqa: PLC0415 -- for these formats only
 
     home = starters.reference(url)
-    return (
-        starters.flake(home, lock)
-        if wanted == "flake"
-        else starters.without_flakes(home, lock)["default.nix"]
-    )
+    if home is None and not (lock.parent / starters.VENDORED).is_dir():
+        raise starters.UnknownHome
+    if wanted == "flake":
+        return starters.flake(home, lock.name)
+    return starters.without_flakes(home, lock.name)["default.nix"]

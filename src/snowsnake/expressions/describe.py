@@ -62,13 +62,18 @@ def is_address(text: str) -> bool:
     return re.fullmatch(r"https?://[!-~]+", text) is not None
 
 
-def main_program(name: str, scripts: Sequence[str]) -> str | None:
-    """The program that `nix run` starts: the only one, or the one that is called like the package."""
+def main_program(name: str, scripts: Sequence[str], *, application: bool = False) -> str | None:
+    """The program that `nix run` starts: the one that is called like the package, or the only one.
+
+    A library's only one that is called `<name>-something` is a tool of those who build with it (`cffi-gen-src`).
+    """
     scripts = [script for script in scripts if re.fullmatch(r"[A-Za-z0-9._+-]+", script)]
     spelled = {name, name.replace("-", "_"), name.replace("-", "")}
-    return next(
-        (script for script in scripts if script.lower() in spelled), scripts[0] if len(scripts) == 1 else None
-    )
+    own = next((script for script in scripts if script.lower() in spelled), None)
+    if own is not None or len(scripts) != 1:
+        return own
+    helps = any(scripts[0].lower().startswith((f"{one}-", f"{one}_")) for one in spelled)
+    return scripts[0] if application or not helps else None
 
 
 def is_application(classifiers: Sequence[str], scripts: Sequence[str], summary: str, *, typed: bool) -> bool:

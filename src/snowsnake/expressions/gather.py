@@ -18,11 +18,20 @@ from snowsnake.expressions.building import NOTHING, Building, building
 from snowsnake.expressions.conditions import condition, disabled
 from snowsnake.expressions.errors import NothingKnown, SeveralProjects
 from snowsnake.expressions.facts import Facts, of_source, of_wheel
+from snowsnake.expressions.importable import importable
 from snowsnake.expressions.licences import attributes, licences
-from snowsnake.expressions.model import Dependency, FromGitHub, FromPyPI, Meta, PackageExpression
+from snowsnake.expressions.model import (
+    HASH_IN_PATH,
+    Dependency,
+    FromGitHub,
+    FromPyPI,
+    FromURL,
+    Meta,
+    PackageExpression,
+)
 from snowsnake.expressions.names import attribute
 from snowsnake.expressions.origin import Fetcher, Material
-from snowsnake.expressions.tested import check_inputs, has_tests
+from snowsnake.expressions.tested import benchmarks, check_inputs, has_tests
 from snowsnake.knowledge import texts
 from snowsnake.provide.nixpkgs.files import NixpkgsFiles
 
@@ -116,6 +125,8 @@ def _expression(
         )
     if not facts.summary:
         notes.append("it has no description")
+    if isinstance(material.source, FromURL) and HASH_IN_PATH.search(material.source.url):
+        notes.append("its address has a digest in it: that of another version is another one")
     tested = files is not None and has_tests(files)
     if isinstance(material.source, FromPyPI) and not tested and files is not None:
         notes.append("its sdist has no tests; those of its repository would be run (fetchFromGitHub)")
@@ -137,13 +148,16 @@ def _expression(
         optional_dependencies=_optional(requirements, facts.extras, name),
         check_inputs=check_inputs(files, requirements, facts.extras, name) if files and tested else (),
         tested=tested,
-        imports_check=facts.modules,
+        benchmarks=benchmarks(files) if files and tested else (),
+        imports_check=importable(facts.modules, files, requirements, facts.extras)
+        if files
+        else facts.modules,
         meta=Meta(
             description=describe.description(facts.summary, name),
             homepage=describe.homepage(facts.urls, facts.home_page or material.repository),
             changelog=describe.changelog(facts.urls) or _changelog(material, files),
             licences=found,
-            main_program=describe.main_program(name, scripts),
+            main_program=describe.main_program(name, scripts, application=application),
         ),
         notes=tuple(notes),
     )

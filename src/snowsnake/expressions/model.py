@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -62,6 +63,10 @@ class FromURL:
     hash: str
 
 
+HASH_IN_PATH = re.compile(r"/[0-9a-f]{20,}(?=[/.-])")
+"""In an address: a digest of what is there, or a commit."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FromDirectory:
     """A directory of this machine, named from the expression's own."""
@@ -113,6 +118,8 @@ class PackageExpression:
     check_inputs: tuple[Dependency, ...]
     tested: bool
     """Whether its source has tests that pytest runs."""
+    benchmarks: tuple[str, ...] = field(kw_only=True, default=())
+    """Files and directories below the project that pytest would run, too, and that only measure."""
     imports_check: tuple[str, ...]
     relaxed: tuple[str, ...] = ()
     """Distributions whose versions in the given nixpkgs are outside of what it allows."""

@@ -37,6 +37,8 @@ _GITHUB = re.compile(
     r"(?:github:|(?:git\+)?https?://github\.com/)(?P<owner>[A-Za-z0-9][A-Za-z0-9-]*)/(?P<repo>[A-Za-z0-9._-]+?)"
     r"(?:\.git)?(?:/(?:tree/|releases/tag/|commit/)?(?P<ref>[^?#]+?))?/?"
 )
+_STORED = re.compile(r"(/.*)?/packages/[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{60}/[^/]+")
+"""The path of a file of PyPI's: under the BLAKE2 digest of its content."""
 _LARGEST_WHEEL = 64 << 20
 """Bytes of a wheel that is fetched only for what it says."""
 _COMMIT = re.compile(r"[0-9a-f]{40}")
@@ -208,7 +210,7 @@ class Fetcher:
         plain = url.partition("#")[0]
         file = unquote(urlsplit(plain).path.rpartition("/")[2]) or "source"
         artifact, path = self.acquire.first_look(file, plain)
-        source = FromURL(url=plain, hash=sri(artifact.sha256))
+        source = _of_pypi(plain, file, artifact.sha256) or FromURL(url=plain, hash=sri(artifact.sha256))
         wheel = (file, path) if file.endswith(".whl") else None
         return Material(source=source, path=path, sha256=artifact.sha256, file=file, wheel=wheel)
 
@@ -223,6 +225,24 @@ class Fetcher:
         text = "./." if found == "." else found if found.startswith("..") else f"./{found}"
         text = "../." if text == ".." else text
         return Material(source=FromDirectory(path=text), path=path, sha256="", file=path.name)
+
+
+def _of_pypi(url: str, file: str, sha256: str) -> FromPyPI | None:
+    """What `fetchPypi` is told of a file whose address is the index's, or a mirror's: that has a hash in it.
+
+    Of wheels it knows the addresses of those that run anywhere.
+    """
+    if not _STORED.fullmatch(urlsplit(url).path) or _version_in(file) is None:
+        return None
+    if file.endswith(".whl"):
+        parts = file.removesuffix(".whl").split("-")
+        if len(parts) != 5 or parts[3:] != ["none", "any"]:
+            return None
+        spelled, own, python, *_ = parts
+        return FromPyPI(pname=spelled, version=own, extension="whl", hash=sri(sha256), wheel=(python, python))
+    extension = "zip" if file.endswith(".zip") else "tar.gz"
+    spelled, _, own = file.removesuffix(f".{extension}").rpartition("-")
+    return FromPyPI(pname=spelled, version=own, extension=extension, hash=sri(sha256))
 
 
 def _names_one(specifier: SpecifierSet) -> bool:

@@ -18,6 +18,11 @@ from snowsnake.knowledge import mapping, texts
 from snowsnake.parsing import parse
 
 _TEST = re.compile(r"(^|/)(test_[^/]*|[^/]*_test)\.py$")
+_BENCHMARKS = re.compile(r"(?i)(^|/)(test_)?bench(mark)?s?(/|\.py$)|_bench(mark)?s?\.py$|(^|/)test_bench")
+"""Files that measure; what they need besides, the package's tests do not."""
+_MEASURE = frozenset(
+    {"pytest-codspeed", "pytest-benchmark", "pytest-memray", "pytest-profiling", "pyperf", "asv"}
+)
 _SETTINGS = ("pyproject.toml", "pytest.ini", "setup.cfg", "tox.ini")
 _STUB = "pytest-cov-stub"
 _OF_TESTS = frozenset({"test", "tests", "testing", "dev", "develop", "development"})
@@ -26,6 +31,18 @@ _OF_TESTS = frozenset({"test", "tests", "testing", "dev", "develop", "developmen
 def has_tests(files: SourceFiles) -> bool:
     """Whether there are files that pytest would collect."""
     return any(_TEST.search(name) for name in files.texts)
+
+
+def benchmarks(files: SourceFiles) -> tuple[str, ...]:
+    """The files that pytest would collect and that only measure; a directory where all of its files do."""
+    collected = sorted(name for name in files.texts if _TEST.search(name))
+    found = set()
+    for name in collected:
+        if _BENCHMARKS.search(name):
+            directory = name.rpartition("/")[0]
+            whole = _BENCHMARKS.search(f"{directory}/") is not None
+            found.add(directory if whole and directory else name)
+    return tuple(sorted(found))
 
 
 def check_inputs(
@@ -49,6 +66,8 @@ def check_inputs(
     found: dict[str, Dependency] = {}
     for other in sorted(asked.keys() - anyway - left_out - {name}):
         if not (other.startswith("pytest-") or other in imported):
+            continue
+        if other in _MEASURE and not _measured(files):
             continue
         marker = asked[other].marker
         when = next((c for extra in ("", *extras) if (c := condition(marker, extra)) is not None), None)
@@ -102,13 +121,26 @@ def _one(text: str) -> Iterator[Requirement]:
         return
 
 
+def _measured(files: SourceFiles) -> bool:
+    """Whether a test that does more than to measure asks for the fixture of the plugins that measure."""
+    return any(
+        re.search(r"(?m)^\s*(async )?def test\w*\([^)]*\bbenchmark\b", files.text(name) or "")
+        for name in files.texts
+        if _TEST.search(name) and not _BENCHMARKS.search(name)
+    )
+
+
 def _imported(files: SourceFiles) -> frozenset[str]:
     """The distributions that test files import, as far as names tell."""
     known = mapping("imports", "modules")
     found: set[str] = set()
     for name in files.texts:
         inside = re.search(r"(^|/)(tests?|testing)/", name) is not None
-        if not name.endswith(".py") or not (_TEST.search(name) or inside or name.endswith("conftest.py")):
+        if (
+            not name.endswith(".py")
+            or _BENCHMARKS.search(name)
+            or not (_TEST.search(name) or inside or name.endswith("conftest.py"))
+        ):
             continue
         tree = parse(files.text(name) or "")
         for node in ast.walk(tree) if tree is not None else ():

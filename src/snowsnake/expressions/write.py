@@ -7,6 +7,7 @@ from functools import reduce
 
 from snowsnake.expressions.conditions import reads
 from snowsnake.expressions.model import (
+    HASH_IN_PATH,
     Dependency,
     FromDirectory,
     FromGitHub,
@@ -148,6 +149,11 @@ class _Writer:
             names = sorted({*(one.attribute for one in plain), "pytestCheckHook"})
             value = self._list([Dependency(name=name, attribute=name) for name in names] + conditional)
             found.append(Binding("nativeCheckInputs", value, apart=True))
+        if package.benchmarks:
+            paths = ListOf(tuple(map(Text, package.benchmarks)))
+            found.append(
+                Binding("disabledTestPaths", paths, apart=True, comment="They measure, and test nothing.")
+            )
         if package.imports_check:
             found.append(
                 Binding("pythonImportsCheck", ListOf(tuple(map(Text, package.imports_check))), apart=True)
@@ -250,6 +256,8 @@ class _Writer:
         """A text with the version in it, where it is there once, as `${version}`."""
         version = self._package.version
         before, found, after = text.partition(version)
+        if HASH_IN_PATH.search(text):  # another version has another address, whatever is written here
+            return Text(text)
         if not found or version in after or version[:1] not in "0123456789":
             return Text(text)
         if not before and not after:

@@ -1,4 +1,8 @@
-"""The Nix files that a project starts with: they name snowsnake and the lock, and nothing else."""
+"""The Nix files that a project starts with: they name snowsnake and the lock, and nothing else.
+
+Where snowsnake has no address that Nix could fetch it from, its Nix library is copied beside them: it is small, needs
+nothing else, and is then the same for everybody who has the project.
+"""
 
 from __future__ import annotations
 
@@ -27,12 +31,13 @@ _GITHUB = re.compile(r"github:(?P<owner>[\w.-]+)/(?P<name>[\w.-]+)(?:/(?P<ref>[\
 
 
 class UnknownHome(SnowsnakeError):
-    """Nobody said where Nix finds snowsnake, and this snowsnake is not in a checkout."""
+    """An installed snowsnake has no address, and there is no copy of its Nix library."""
 
     def __init__(self) -> None:
         super().__init__(
             "this snowsnake was not started from a checkout: it does not know where Nix can have it from",
-            help="say it: `snowsnake init --url git+https://HOST/snowsnake`, or another flake reference",
+            help=f"`snowsnake init` copies its Nix library to `{VENDORED}`; or name its place: "
+            "`--url git+https://HOST/snowsnake`",
         )
 
 
@@ -61,21 +66,25 @@ PACKAGE = Path(__file__).parents[1].resolve()
 """The directory of the package `snowsnake` that runs."""
 
 
-def home(package: Path) -> str:
+VENDORED = "nix/snowsnake"
+"""Where the copy of the Nix library lies in a project."""
+
+
+def home(package: Path) -> str | None:
     """The flake reference of the checkout that `package` (the directory of the package `snowsnake`) lies in.
 
-    `UnknownHome` where it lies in none.
+    `None` where it lies in none: it is installed.
     """
     checkout = package.parents[1]
     if not (checkout / "flake.nix").is_file() or checkout / "src" / "snowsnake" != package:
-        raise UnknownHome
+        return None
     # What git knows, where there is one: not the development environment, which is large.
     scheme = "git+file://" if (checkout / ".git").exists() else "path:"
     return scheme + quote(str(checkout))
 
 
-def reference(url: str | None, package: Path = PACKAGE) -> str:
-    """`url` where there is one, else `home`. `NoReference` for what no flake reference looks like."""
+def reference(url: str | None, package: Path = PACKAGE) -> str | None:
+    """`url` where there is one, else `home`. Raises `NoReference` for what no flake reference looks like."""
     if url is None:
         return home(package)
     if not re.fullmatch(r"[!-~]+", url):  # other letters are escaped in URLs
@@ -83,8 +92,21 @@ def reference(url: str | None, package: Path = PACKAGE) -> str:
     return url
 
 
-def flake(url: str, lock: str = LOCK_NAME) -> str:
-    """`flake.nix` for the lock beside it, with snowsnake from `url` (a flake reference)."""
+def library(package: Path = PACKAGE) -> dict[str, bytes]:
+    """The Nix library of this snowsnake, by path below a project: what Nix reads, and the programs of its builds."""
+    found = {f"{VENDORED}/default.nix": to_text(Call(Name("import"), (PathLiteral("./nix/lib"),))).encode()}
+    for path in sorted((*(package / "nix" / "lib").rglob("*"), *(package / "builders").rglob("*"))):
+        if path.is_file() and "__pycache__" not in path.parts:
+            found[f"{VENDORED}/{path.relative_to(package).as_posix()}"] = path.read_bytes()
+    return found
+
+
+def flake(url: str | None, lock: str = LOCK_NAME) -> str:
+    """`flake.nix` for the lock beside it, with snowsnake from `url` (a flake reference), or the copy of its library."""
+    if url is None:
+        function = _of_lock(Select(_VENDORED_LIBRARY, ("mkFlake",)), lock)
+        outputs = Binding("outputs", Function(Parameters((), ellipsis=True), function))
+        return to_text(AttributeSet((outputs,)))
     snowsnake = Parameters((Parameter("snowsnake"),), ellipsis=True)
     return to_text(
         AttributeSet(
@@ -96,13 +118,17 @@ def flake(url: str, lock: str = LOCK_NAME) -> str:
     )
 
 
-def without_flakes(url: str, lock: str = LOCK_NAME) -> dict[str, str]:
+def without_flakes(url: str | None, lock: str = LOCK_NAME) -> dict[str, str]:
     """`default.nix` and `shell.nix` for the lock beside them. `NotFetchable` where `url` is for flakes only."""
-    snowsnake = Parameters((Parameter("snowsnake", Call(Name("import"), (_fetched(url),))),))
+    default = _VENDORED_LIBRARY if url is None else Call(Name("import"), (_fetched(url),))
+    snowsnake = Parameters((Parameter("snowsnake", default),))
     return {
         file: to_text(Function(snowsnake, _of_lock(Select(Name("snowsnake"), (function,)), lock)))
         for file, function in (("default.nix", "mkEnvironment"), ("shell.nix", "mkShell"))
     }
+
+
+_VENDORED_LIBRARY = Call(Name("import"), (PathLiteral(f"./{VENDORED}"),))
 
 
 def _of_lock(function: Expression, lock: str) -> Expression:

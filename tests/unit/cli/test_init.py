@@ -150,3 +150,30 @@ def test_export(snowsnake_: Machine) -> None:
     (snowsnake_.project / "snowsnake.lock").rename(other)
     text = snowsnake_("export", "flake", "--url", URL, "--lock", str(other)).stdout
     assert 'lock = ./. + "/an other.lock";' in text
+
+
+VENDORED = "{ outputs = { ... }: (import ./nix/snowsnake).mkFlake { lock = ./snowsnake.lock; }; }\n"
+
+
+def test_library_is_copied_where_it_is_asked_for(snowsnake_: Machine) -> None:
+    done = snowsnake_("init", "--vendor")
+    assert done.returncode == 0
+    assert "snowsnake's Nix library in `nix/snowsnake`" in done.stderr
+    assert (snowsnake_.project / "flake.nix").read_text() == VENDORED
+    library = snowsnake_.project / "nix/snowsnake"
+    assert (library / "nix/lib/environment.nix").is_file()
+    (library / "old.nix").write_text("")
+    refused = snowsnake_("init", "--vendor")
+    assert (refused.returncode, "`flake.nix` and `nix/snowsnake` are there already" in refused.stderr) == (
+        1,
+        True,
+    )
+    assert snowsnake_("init", "--vendor", "--force").returncode == 0
+    assert not (library / "old.nix").exists()
+
+
+def test_library_or_an_address(snowsnake_: Machine) -> None:
+    done = snowsnake_("init", "--vendor", "--url", URL)
+    assert done.returncode == 2
+    assert "exclude each other" in done.stderr
+    assert not (snowsnake_.project / "flake.nix").exists()

@@ -77,3 +77,8 @@ def test_only_addresses_become_addresses() -> None:
     assert describe.homepage({"homepage": "javascript:x"}, None) is None
     assert describe.homepage({"homepage": "https://example.invalid/"}, None) == "https://example.invalid/"
     assert describe.changelog({"changes": "https://example.invalid/c"}) == "https://example.invalid/c"
+
+
+def test_tool_of_a_library_is_not_its_main_program() -> None:
+    assert describe.main_program("demo", ["demo-gen-src"]) is None
+    assert describe.main_program("demo", ["demo-cli"], application=True) == "demo-cli"

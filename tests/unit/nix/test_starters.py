@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
-from snowsnake.nix.starters import UnknownHome, home
+from snowsnake.nix.starters import VENDORED, home, library
 
 
 def test_a_checkout(tmp_path: Path) -> None:
@@ -21,11 +19,18 @@ def test_a_checkout(tmp_path: Path) -> None:
     assert home(package) == f"git+file://{escaped}"
 
 
-def test_installed(tmp_path: Path) -> None:
+def test_installed_copy_has_no_address(tmp_path: Path) -> None:
     """Not even where somebody's flake happens to lie above it."""
     package = tmp_path / "lib" / "site-packages" / "snowsnake"
     package.mkdir(parents=True)
     (tmp_path / "lib" / "flake.nix").touch()
-    with pytest.raises(UnknownHome) as caught:
-        home(package)
-    assert "--url" in str(caught.value.help)
+    assert home(package) is None
+
+
+def test_library_has_what_nix_reads_and_builds_run() -> None:
+    files = library()
+    assert {
+        f"{VENDORED}/{name}" for name in ("default.nix", "nix/lib/default.nix", "builders/build.py")
+    } <= set(files)
+    assert not [name for name in files if "__pycache__" in name]
+    assert files[f"{VENDORED}/default.nix"] == b"import ./nix/lib\n"
