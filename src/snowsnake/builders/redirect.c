@@ -42,7 +42,9 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#ifndef STORE /* tests have one of their own */
 #define STORE "/nix/store/"
+#endif
 #define MARK "/share/snowsnake/tree" /* only trees have it */
 #define CALLER __builtin_return_address(0)
 #define NOINLINE static __attribute__((noinline))

@@ -1,0 +1,129 @@
+"""Packages that are nothing without the files of Debian's programs, at work on this host and bare.
+
+On either every program, plugin and file that they use is the environment's: what is compiled into Debian's libraries
+and programs is redirected (builders/redirect.c), and what its packages depend on is known (provide/debian/advice.py).
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+from tests.integration.bare import bare
+from tests.integration.project import Project
+from tests.patience import PATIENCE
+
+pytestmark = pytest.mark.skipif(
+    os.geteuid() != 0, reason="only root can change what a process sees of the host"
+)
+
+PROJECT = """
+[project]
+name = "bare"
+version = "0"
+requires-python = ">=3.13,<3.14"
+dependencies = ["ocrmypdf", "pillow", "python-gnupg", "xvfbwrapper", "PyGObject", "pycairo", "pyenchant"]
+[tool.snowsnake]
+native = [
+  "gir1.2-gtk-3.0", "gir1.2-gtk-4.0", "gir1.2-gstreamer-1.0", "gstreamer1.0-plugins-base", "hunspell-en-us", "dbus-x11",
+]
+"""
+
+# Each ends in an error unless the work was done. The current directory is writable.
+PROGRAMS = {
+    "ocrmypdf": """
+import ocrmypdf
+from PIL import Image, ImageDraw, ImageFont
+from pdfminer.high_level import extract_text
+image = Image.new("RGB", (800, 200), "white")
+ImageDraw.Draw(image).text((20, 50), "SNOWSNAKE 42", fill="black", font=ImageFont.load_default(80))
+image.save("a.pdf", resolution=200)
+ocrmypdf.ocr("a.pdf", "b.pdf", force_ocr=True, progress_bar=False, output_type="pdfa")
+assert "SNOWSNAKE 42" in extract_text("b.pdf")
+""",
+    "python-gnupg": """
+import gnupg, os
+os.mkdir("keys", 0o700)
+gpg = gnupg.GPG(gnupghome="keys")
+wanted = gpg.gen_key_input(name_email="a@example.invalid", no_protection=True, key_type="RSA", key_length=1024)
+key = gpg.gen_key(wanted)
+assert key.fingerprint, key.stderr
+sealed = gpg.encrypt("snow", key.fingerprint, always_trust=True)
+assert str(gpg.decrypt(str(sealed))) == "snow"
+""",
+    "pyenchant": """
+import enchant
+assert enchant.Dict("en_US").check("snow") and not enchant.Dict("en_US").check("snoow")
+""",
+    "xvfbwrapper, GTK 3": """
+import os
+from xvfbwrapper import Xvfb
+os.environ["HOME"] = os.getcwd()
+with Xvfb():
+    import gi
+    gi.require_version("Gtk", "3.0")
+    from gi.repository import GdkPixbuf, GLib, Gtk
+    picture = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>'
+    open("a.svg", "w").write(picture)
+    assert GdkPixbuf.Pixbuf.new_from_file("a.svg").get_width() == 9
+    assert Gtk.IconTheme.get_default().has_icon("document-open-symbolic")
+    window = Gtk.Window()
+    window.show_all()
+    dialog = Gtk.FileChooserDialog(title="a", parent=window, action=Gtk.FileChooserAction.OPEN)
+    dialog.show()
+    GLib.timeout_add(300, Gtk.main_quit)
+    Gtk.main()
+""",
+    "xvfbwrapper, GTK 4": """
+import os
+from xvfbwrapper import Xvfb
+os.environ["HOME"] = os.getcwd()
+with Xvfb():
+    import gi
+    gi.require_version("Gtk", "4.0")
+    from gi.repository import Gio, GLib, Gtk
+    def activate(application):
+        window = Gtk.ApplicationWindow(application=application)
+        window.set_child(Gtk.Label(label="x"))
+        window.present()
+        GLib.timeout_add(300, application.quit)
+    application = Gtk.Application(application_id="org.example.a", flags=Gio.ApplicationFlags.NON_UNIQUE)
+    application.connect("activate", activate)
+    assert application.run(None) == 0
+""",
+    "GStreamer": """
+import gi
+gi.require_version("Gst", "1.0")
+from gi.repository import Gst
+Gst.init(None)
+assert Gst.ElementFactory.find("fakesrc") and Gst.ElementFactory.find("audioconvert")
+""",
+}
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    directory = tmp_path_factory.mktemp("bare")
+    project = Project(directory=directory / "project", state=directory / "state", temporary=directory / "tmp")
+    project.temporary.mkdir()
+    project.write({"pyproject.toml": PROJECT})
+    ran = project.run("build", "-o", "result", timeout=PATIENCE)
+    assert ran.code == 0, ran.err
+    return (project.directory / "result").resolve()
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_package_works_on_this_host(environment: Path, tmp_path: Path, name: str) -> None:
+    command = [str(environment / "bin/python"), "-c", PROGRAMS[name]]
+    done = subprocess.run(
+        command, cwd=tmp_path, env={}, capture_output=True, text=True, check=False, timeout=PATIENCE
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_package_works_bare(environment: Path, tmp_path: Path, name: str) -> None:
+    done = bare(tmp_path, str(environment / "bin/python"), "-c", PROGRAMS[name], timeout=PATIENCE)
+    assert done.returncode == 0, done.stderr

@@ -1,0 +1,59 @@
+"""Which programs and libraries a wheel's Python mentions."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from snowsnake.analyse import mentions
+
+NAMES = ("gs", "gpg", "libpq.so.5", "libenchant-2.so.2")
+
+
+def found(wheel: Path, cache: Path | None = None) -> dict[str, str]:
+    return mentions(wheel, hashlib.sha256(wheel.read_bytes()).hexdigest(), NAMES, cache)
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ('run(["gs", "-q"])', "gs"),
+        ("PROGRAM = '/usr/bin/gs'", "gs"),
+        ('check_output("gpg --version")', "gpg"),
+        ('CDLL("libpq.so.5")', "libpq.so.5"),
+        ('find_library("pq")', "libpq.so.5"),
+        ("dlopen('libenchant-2.so')", "libenchant-2.so.2"),
+    ],
+)
+def test_literal_with_name_is_a_mention(make_wheel: Callable[..., Path], line: str, name: str) -> None:
+    wheel = make_wheel({"thing/a.py": f"import os\n\nx = {line}\n".encode()})
+    assert found(wheel) == {name: "thing/a.py:3"}
+
+
+@pytest.mark.parametrize("line", ['"args"', "gs = 1", '"gsx"', '"my gs"', "# run gs", '"pqr"', '"lib/pq/x"'])
+def test_other_text_is_no_mention(make_wheel: Callable[..., Path], line: str) -> None:
+    assert found(make_wheel({"thing/a.py": f"x = {line}\n".encode()})) == {}
+
+
+def test_tests_and_examples_do_not_count(make_wheel: Callable[..., Path]) -> None:
+    files = dict.fromkeys(("thing/tests/a.py", "examples/b.py", "thing/test_c.py", "thing/data.txt"), b'"gs"')
+    assert found(make_wheel(files)) == {}
+
+
+def test_answer_is_kept_and_a_damaged_one_made_anew(make_wheel: Callable[..., Path], tmp_path: Path) -> None:
+    wheel, cache = make_wheel({"thing/a.py": b'x = "gs"\n'}), tmp_path / "cache"
+    first = found(wheel, cache)
+    (kept,) = (path for path in cache.rglob("*") if path.is_file())
+    before = kept.read_bytes()
+    kept.write_bytes(b"nonsense")
+    assert found(wheel, cache) == first == {"gs": "thing/a.py:1"}
+    assert kept.read_bytes() == before
+
+
+def test_wheel_that_cannot_be_read_mentions_nothing(tmp_path: Path) -> None:
+    wheel = tmp_path / "thing-1.0-py3-none-any.whl"
+    wheel.write_bytes(b"PK\3\4 nonsense")
+    assert found(wheel) == {}

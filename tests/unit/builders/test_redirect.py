@@ -1,0 +1,230 @@
+"""The library that redirects compiled-in paths, at work in programs that are made here."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+import snowsnake
+from snowsnake.builders import redirect
+
+SOURCE = Path(snowsnake.__file__).parent / "builders/redirect.c"
+PROBE = Path(__file__).with_name("redirect_probe.c")
+MAIN = """
+#include <stdio.h>
+#include <string.h>
+const char *ask(const char *, const char *), *ask_library(const char *, const char *);
+int main(int argc, char **argv) {
+  char *library = "-l";
+  int from_library = argc > 1 && !strcmp(argv[1], library);
+  char line[8192];
+  while (fgets(line, sizeof line, stdin)) {
+    char *how = strtok(line, "\\t"), *path = strtok(0, "\\n");
+    puts(from_library ? ask_library(how, path) : ask(how, path));
+    fflush(stdout);
+  }
+}
+"""
+READING = ["open", "openat", "fopen", "signal", "closed"]
+LOOKING = ["stat", "lstat", "statfs", "access", "opendir", "scandir", "inotify"]
+STARTING = [
+    "execl",
+    "execlp",
+    "execle",
+    "execv",
+    "execve",
+    "execvp",
+    "execvpe",
+    "posix_spawn",
+    "posix_spawnp",
+    "vfork",
+]
+
+pytestmark = pytest.mark.skipif(shutil.which("gcc") is None, reason="a compiler makes the programs")
+
+
+@dataclass(frozen=True)
+class World:
+    """A store of two trees, a program of a tree, and one of a user's that uses a library of the tree."""
+
+    store: Path
+    tree: Path
+    of_tree: Path
+    of_user: Path
+
+    def ask(
+        self,
+        program: Path,
+        *questions: tuple[str, str],
+        arguments: Sequence[str] = (),
+        variables: Mapping[str, str] | None = None,
+    ) -> list[str]:
+        text = "".join(f"{how}\t{path}\n" for how, path in questions)
+        environment = {"PATH": os.environ["PATH"], **(variables or {})}
+        done = subprocess.run(
+            [program, *arguments], input=text, env=environment, capture_output=True, text=True, check=True
+        )
+        return done.stdout.splitlines()
+
+    def tree_asks(self, *questions: tuple[str, str], **variables: str) -> list[str]:
+        return self.ask(self.of_tree, *questions, variables=variables)
+
+
+def compiled(out: Path, *words: str | Path, source: str = "") -> Path:
+    out.parent.mkdir(parents=True, exist_ok=True)
+    if source:
+        code = out.with_suffix(".c")
+        code.write_text(source)
+        words = (code, *words)
+    subprocess.run(["gcc", "-O2", "-o", out, *words], check=True, capture_output=True)
+    return out
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    store = tmp_path_factory.mktemp("store")
+    interpreter, tree = store / "0-cpython-3", store / "1-native"
+    for root in (interpreter, tree):
+        redirect.mark(str(root))
+    library = interpreter / redirect.LIBRARY
+    compiled(library, "-std=gnu11", f'-DSTORE="{store}/"', "-fPIC", "-shared", SOURCE)
+    files: Mapping[str, str] = {
+        "share/app/only-tree": "tree",
+        "share/app/both": "tree",
+        "lib/app/plugin": "tree",
+        "etc/app.conf": "tree",
+        "etc/passwd": "tree",
+        "var/lib/app/file": "tree",
+        "bin/hello": "#!/bin/sh\necho tree\n",
+        "bin/sh": '#!/bin/sh\nshift; echo "tree $*"\n',
+    }
+    for name, text in files.items():
+        (tree / name).parent.mkdir(parents=True, exist_ok=True)
+        (tree / name).write_text(text)
+    for name in ("hello", "sh"):
+        (tree / "bin" / name).chmod(0o755)
+    (tree / "usr").symlink_to(".")
+    (tree / "share/app/link").symlink_to("nowhere")
+    compiled(
+        tree / "lib/app/plugin.so", "-fPIC", "-shared", source='const char *name(void) { return "tree"; }'
+    )
+    main = store / "main.c"
+    main.write_text(MAIN)
+    probe = compiled(
+        tree / "lib/libprobe.so", "-fPIC", "-shared", "-Dask=ask_library", "-D_FORTIFY_SOURCE=2", PROBE
+    )
+    link = ("-Wl,--no-as-needed", library, probe, f"-Wl,-rpath,{tree}/lib")
+    return World(
+        store=store,
+        tree=tree,
+        of_tree=compiled(tree / "bin/program", "-D_FORTIFY_SOURCE=2", main, PROBE, *link),
+        of_user=compiled(store / "user/program", "-D_FORTIFY_SOURCE=2", main, PROBE, *link),
+    )
+
+
+@pytest.mark.parametrize("how", READING)
+def test_program_of_tree_reads_its_own_file(world: World, how: str) -> None:
+    assert world.tree_asks((how, "/usr/share/app/only-tree")) == ["tree"]
+
+
+@pytest.mark.parametrize("how", LOOKING)
+def test_program_of_tree_sees_its_own_directory(world: World, how: str) -> None:
+    assert world.tree_asks((how, "/usr/share/app"), (how, "/usr/share/nothing")) == ["yes", "ENOENT"]
+
+
+@pytest.mark.parametrize("how", STARTING)
+def test_program_of_tree_starts_its_own_program(world: World, how: str) -> None:
+    assert world.tree_asks((how, "/usr/bin/hello")) == ["tree"]
+
+
+def test_shell_of_system_and_popen_is_the_trees(world: World) -> None:
+    answers = world.tree_asks(("system", "anything"), ("popen", "anything"))
+    assert answers == ["tree -- anything", "tree -- anything 0"]
+
+
+def test_paths_that_are_given_back_lie_in_the_tree(world: World) -> None:
+    answers = world.tree_asks(
+        ("realpath", "/usr/share/app/both"),
+        ("readlink", "/usr/share/app/link"),
+        ("glob", "/usr/share/app/only*"),
+        ("chdir", "/usr/lib/app"),
+        ("nftw", "/usr/share/app"),
+    )
+    tree = world.tree
+    assert answers == [
+        f"{tree}/share/app/both",
+        "nowhere",
+        f"{tree}/usr/share/app/only-tree",
+        f"{tree}/lib/app",
+        "yes",
+    ]
+
+
+def test_library_is_loaded_from_the_tree(world: World) -> None:
+    assert world.tree_asks(("dlopen", "/usr/lib/app/plugin.so")) == ["tree"]
+
+
+def test_library_of_tree_is_redirected_in_a_users_process(world: World) -> None:
+    questions = [
+        ("open", "/usr/share/app/only-tree"),
+        ("execve", "/usr/bin/hello"),
+        ("open", "/etc/app.conf"),
+    ]
+    assert world.ask(world.of_user, *questions, arguments=("-l",)) == ["tree", "tree", "tree"]
+
+
+def test_users_own_code_sees_the_host(world: World) -> None:
+    questions = [("open", "/usr/share/app/only-tree"), ("execve", "/usr/bin/hello"), ("popen", "echo host")]
+    assert world.ask(world.of_user, *questions) == ["ENOENT", "exit ENOENT", "host 0"]
+
+
+def test_dangling_link_of_tree_is_not_completed_from_the_host(world: World) -> None:
+    assert world.tree_asks(("open", "/usr/share/app/link"), ("lstat", "/usr/share/app/link")) == [
+        "ENOENT",
+        "yes",
+    ]
+
+
+def test_hosts_libraries_and_data_do_not_exist(world: World) -> None:
+    hosts = next(path for path in Path("/usr/share").iterdir() if path.is_dir() and path.name != "doc")
+    assert world.tree_asks(("stat", str(hosts)), ("opendir", "/usr/libexec")) == ["ENOENT", "ENOENT"]
+    assert world.ask(world.of_user, ("stat", str(hosts))) == ["yes"]
+
+
+def test_what_describes_the_machine_is_the_hosts(world: World) -> None:
+    assert world.tree_asks(("open", "/etc/passwd"))[0].startswith("root:")
+    assert world.tree_asks(("stat", "/dev/null"), ("stat", "/proc/self"), ("stat", "/tmp")) == ["yes"] * 3
+
+
+def test_nothing_is_written_where_only_the_tree_counts(world: World) -> None:
+    assert world.tree_asks(("write", "/usr/share/app/both"), ("write", "/usr/lib/new")) == [
+        "ENOTDIR",
+        "ENOTDIR",
+    ]
+    assert (world.tree / "share/app/both").read_text() == "tree"
+
+
+def test_path_that_the_user_named_is_the_hosts(world: World) -> None:
+    hosts = str(next(path for path in Path("/usr/share").iterdir() if path.is_dir() and path.name != "doc"))
+    assert world.tree_asks(("stat", hosts), WANTED=hosts) == ["yes"]
+    assert world.ask(world.of_tree, ("stat", hosts), arguments=(hosts,)) == ["yes"]
+
+
+def test_files_of_var_are_the_trees_and_directories_the_hosts(world: World) -> None:
+    assert world.tree_asks(("open", "/var/lib/app/file"), ("stat", "/var/lib")) == ["tree", "yes"]
+    assert world.tree_asks(("stat", "/var/lib/app")) == ["ENOENT"]
+
+
+def test_children_inherit_no_variable(world: World) -> None:
+    script = world.tree / "bin/variables"
+    script.write_text(
+        "#!/bin/sh\nenv | grep -v -e ^PATH= -e ^PWD= -e ^_= -e ^SHLVL= -e ^OLDPWD= || echo none\n"
+    )
+    script.chmod(0o755)
+    assert world.tree_asks(("execve", "/usr/bin/variables")) == ["none"]

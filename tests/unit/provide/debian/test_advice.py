@@ -1,0 +1,43 @@
+"""What Debian's packages of distributions depend on: the tables that are shipped."""
+
+from __future__ import annotations
+
+import pytest
+
+from snowsnake.provide.debian.advice import dependencies_of
+from snowsnake.provide.debian.suites import load_table
+
+DEPENDS = [
+    ("ocrmypdf", "ghostscript", "gs"),
+    ("ocrmypdf", "tesseract-ocr", "tesseract"),
+    ("python-gnupg", "gnupg", "gpg"),  # a package without programs, whose dependencies have them
+    ("python-nmap", "nmap", "nmap"),
+]
+
+
+@pytest.mark.parametrize("suite", load_table().suites)
+@pytest.mark.parametrize(("distribution", "package", "name"), DEPENDS)
+def test_dependency_and_its_programs_are_known(
+    suite: str, distribution: str, package: str, name: str
+) -> None:
+    choices = [
+        choice
+        for dependency in dependencies_of(distribution, suite)
+        for choice in dependency.choices
+        if dependency.strength == "depends"
+    ]
+    assert [choice.package for choice in choices if name in choice.names] == [package]
+
+
+def test_recommendation_is_no_dependency() -> None:
+    known = {d.choices[0].package: d.strength for d in dependencies_of("ocrmypdf", "trixie")}
+    assert (known["unpaper"], known["img2pdf"]) == ("recommends", "suggests")
+
+
+@pytest.mark.parametrize("name", ["no-such-distribution", "requests"])
+def test_distribution_without_native_dependencies_has_none(name: str) -> None:
+    assert dependencies_of(name, "trixie") == ()
+
+
+def test_suite_without_a_table_knows_nothing() -> None:
+    assert dependencies_of("ocrmypdf", "buster") == ()

@@ -1,0 +1,109 @@
+"""Debian's advice, held against what the code mentions."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
+
+import pytest
+
+from snowsnake.acquire import Acquire
+from snowsnake.analyse import WheelReport
+from snowsnake.analyse.elf import ElfFile
+from snowsnake.analyse.uses import Use
+from snowsnake.lockfile.model import DistributionArtifact
+from snowsnake.settle import advised
+
+
+class Files:
+    """Has every file that is asked for, and remembers them."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self.asked: list[str] = []
+        self.configuration = SimpleNamespace(cache=None)
+
+    def __call__(self, artifacts: Iterable[DistributionArtifact]) -> dict[str, Path]:
+        files = [artifact.file for artifact in artifacts]
+        self.asked += files
+        return {file: self.directory / file for file in files}
+
+
+def report(name: str, *uses: Use, elf_files: tuple[ElfFile, ...] = ()) -> WheelReport:
+    return WheelReport(
+        file=f"{name}-1.0-py3-none-any.whl",
+        sha256="0" * 64,
+        name=name,
+        version="1.0",
+        requires_dist=(),
+        requires_python=None,
+        elf_files=elf_files,
+        scripts=(),
+        uses=uses,
+        unread=(),
+        unpacked=0,
+    )
+
+
+def advice(
+    files: Files, name: str, text: str, *uses: Use, elf_files: tuple[ElfFile, ...] = ()
+) -> Mapping[str, Use]:
+    """The uses, by name, of a distribution whose one module has this text."""
+    item = report(name, *uses, elf_files=elf_files)
+    with zipfile.ZipFile(files.directory / item.file, "w") as archive:
+        archive.writestr(f"{name}/a.py", text)
+    wheel = DistributionArtifact(
+        file=item.file, url="https://example.invalid/x", sha256=item.sha256, size=None
+    )
+    found = advised.with_advice({name: item}, {name: wheel}, "trixie", cast("Acquire", files))
+    return {use.name: use for use in found[name].uses}
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Files:
+    return Files(tmp_path)
+
+
+def test_program_that_debian_depends_on_and_code_mentions_is_required(files: Files) -> None:
+    found = advice(files, "ocrmypdf", 'run(["gs"])\n')
+    assert found["gs"].level == "required"
+    assert found["gs"].evidence == ("ocrmypdf/a.py:1", "Debian's ocrmypdf depends on ghostscript")
+    assert set(found) == {"gs"}
+
+
+def test_program_that_debian_recommends_and_code_mentions_is_offered(files: Files) -> None:
+    found = advice(files, "ocrmypdf", 'x = "unpaper"\n')
+    assert (found["unpaper"].level, found["unpaper"].evidence[1]) == (
+        "optional",
+        "Debian's ocrmypdf recommends unpaper",
+    )
+
+
+def test_dependency_that_code_does_not_mention_is_no_need(files: Files) -> None:
+    assert advice(files, "ocrmypdf", "x = 1\n") == {}
+
+
+def test_first_alternative_that_code_mentions_is_taken(files: Files) -> None:
+    found = advice(files, "pyperclip", 'a = "xsel"\nb = "wl-copy"\n')
+    assert set(found) == {"xsel"}
+
+
+def test_optional_use_that_was_read_becomes_required(files: Files) -> None:
+    read = Use(level="optional", kind="library", name="enchant-2", sure="likely", evidence=("x/a.py:7",))
+    found = advice(files, "pyenchant", 'find_library("enchant-2")\n', read)
+    assert found["enchant-2"].level == "required"
+    assert found["enchant-2"].evidence == ("x/a.py:7", "Debian's python3-enchant depends on libenchant-2-2")
+
+
+def test_library_of_wheel_with_machine_code_is_no_need(files: Files) -> None:
+    binary = cast("ElfFile", SimpleNamespace())
+    assert advice(files, "psycopg", 'find_library("pq")\n', elf_files=(binary,)) == {}
+    assert set(advice(files, "psycopg", 'find_library("pq")\n')) == {"libpq.so.5"}
+
+
+def test_wheel_without_advice_is_not_fetched(files: Files) -> None:
+    assert advice(files, "requests", 'x = "git"\n') == {}
+    assert files.asked == []
