@@ -9,7 +9,7 @@ are words of the language, and those that every environment has, need a call tha
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from snowsnake.acquire import Acquire
 from snowsnake.analyse import WheelReport, mentions
@@ -21,24 +21,38 @@ from snowsnake.provide.debian.advice import Choice, Dependency, dependencies_of
 _VERBS = {"depends": "depends on", "recommends": "recommends", "suggests": "suggests"}
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Advised:
+    """What distributions use, with what Debian says of them."""
+
+    reports: Mapping[str, WheelReport]
+    """By name, with the uses that Debian's packages tell of."""
+    packages: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """By name, the package that Debian depends on for a need: `gnupg` for `gpg`, which comes with its agent so."""
+
+
 def with_advice(
     reports: Mapping[str, WheelReport],
     wheels: Mapping[str, DistributionArtifact],
     suite: str,
     acquire: Acquire,
-) -> dict[str, WheelReport]:
-    """The reports (by name) with the uses that Debian's packages of the distributions tell of."""
+) -> Advised:
+    """Add what Debian's packages of distributions tell to the reports of their wheels (both by name)."""
     advice = {name: dependencies_of(name, suite) for name in reports}
     asked = {name: _names(advice[name], reports[name]) for name in reports}
     files = acquire([wheels[name] for name, wanted in asked.items() if wanted])
-    result = dict(reports)
+    result, packages = dict(reports), {}
     for name, wanted in asked.items():
         if wanted:
             wheel = wheels[name]
             found = mentions(files[wheel.file], wheel.sha256, wanted, acquire.configuration.cache)
             uses = [use for dependency in advice[name] if (use := _use(dependency, found)) is not None]
-            result[name] = replace(reports[name], uses=_merged(reports[name].uses, uses))
-    return result
+            merged = _merged(reports[name].uses, [use for use, _ in uses])
+            result[name] = replace(reports[name], uses=merged)
+            packages[name] = {
+                other.name: package for use, package in uses for other in merged if _is_same(other, use)
+            }
+    return Advised(reports=result, packages=packages)
 
 
 def _names(dependencies: Sequence[Dependency], report: WheelReport) -> set[str]:
@@ -53,12 +67,12 @@ def _names(dependencies: Sequence[Dependency], report: WheelReport) -> set[str]:
     }
 
 
-def _use(dependency: Dependency, found: Mapping[str, str]) -> Use | None:
-    """The use that a dependency tells of, if the code mentions one of its alternatives."""
+def _use(dependency: Dependency, found: Mapping[str, str]) -> tuple[Use, str] | None:
+    """The use that a dependency tells of, if the code mentions one of its alternatives, and that one's package."""
     for choice in dependency.choices:
         name = _mentioned(choice, found)
         if name is not None:
-            return Use(
+            use = Use(
                 level="required" if dependency.strength == "depends" else "optional",
                 kind="soname" if ".so" in name else "program",
                 name=name,
@@ -68,6 +82,7 @@ def _use(dependency: Dependency, found: Mapping[str, str]) -> Use | None:
                     f"Debian's {dependency.binary} {_VERBS[dependency.strength]} {choice.package}",
                 ),
             )
+            return use, choice.package
     return None
 
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from snowsnake.analyse import WheelReport
 from snowsnake.analyse.uses import Use
 from snowsnake.lockfile import patterns
 from snowsnake.lockfile.model import PYTHON, LockedNeed, LockedPackage, NeedKind, Provision
@@ -16,6 +15,7 @@ from snowsnake.provide.libraries import OF_DRIVER, is_of_driver
 from snowsnake.provide.nixpkgs.files import NixpkgsFiles
 from snowsnake.provide.stdlib import nixpkgs_attribute
 from snowsnake.resolve import asked_by
+from snowsnake.settle.advised import Advised
 from snowsnake.settle.brought import NOTHING as _NOTHING
 from snowsnake.settle.brought import Brought, tree_with
 from snowsnake.settle.ground import Ground, Settled, keyed
@@ -31,14 +31,15 @@ def with_uses(
     base: Base,
     ground: Ground,
     packages: Sequence[LockedPackage],
-    reports: Mapping[str, WheelReport],
+    advised: Advised,
     sources: Mapping[str, Sequence[Use]],
 ) -> list[LockedPackage]:
-    """The packages with what each opens and runs, and who provides it; `reports` of wheels and the uses of `sources`
-    by name.
+    """The packages with what each opens and runs, and the provider: what was `advised` of wheels, and the uses of
+    `sources` by name.
 
     What another distribution of the environment carries is no need.
     """
+    reports = advised.reports
     carried = {elf.soname for report in reports.values() for elf in report.elf_files}
     carried |= {elf.path.rpartition("/")[2] for report in reports.values() for elf in report.elf_files}
     carried |= {script for report in reports.values() for script in report.scripts}
@@ -55,7 +56,13 @@ def with_uses(
             needs=(
                 # What another wheel has loaded before is there, though no run path leads to it (tensorflow's).
                 *(need for need in package.needs if need.debian is not None or need.name not in carried),
-                *_needs(wanted.get(package.name, ()), carried, found, target, ground.nixpkgs),
+                *_needs(
+                    wanted.get(package.name, ()),
+                    carried,
+                    _as_advised(found, advised.packages.get(package.name, {})),
+                    target,
+                    ground.nixpkgs,
+                ),
             ),
         )
         for package in packages
@@ -66,6 +73,18 @@ def _of_python(use: Use, target: Target) -> Use:
     """A use of what has Python's version in its name: `libpython{python}.so.1.0`."""
     version = ".".join(map(str, target.version))
     return replace(use, name=use.name.replace("{python}", version)) if "{" in use.name else use
+
+
+def _as_advised(found: Mapping[Need, Provision], packages: Mapping[str, str]) -> Mapping[Need, Provision]:
+    """The provisions, from the package that Debian's own of the distribution depends on, unless Python has it."""
+    return {
+        **found,
+        **{
+            (kind, name): replace(provision, package=packages[name])
+            for (kind, name), provision in found.items()
+            if name in packages and provision.package != PYTHON
+        },
+    }
 
 
 def choices(use: Use) -> Iterator[Need]:

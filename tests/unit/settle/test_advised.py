@@ -59,7 +59,7 @@ def advice(
         file=item.file, url="https://example.invalid/x", sha256=item.sha256, size=None
     )
     found = advised.with_advice({name: item}, {name: wheel}, "trixie", cast("Acquire", files))
-    return {use.name: use for use in found[name].uses}
+    return {use.name: use for use in found.reports[name].uses}
 
 
 @pytest.fixture
@@ -102,6 +102,17 @@ def test_library_of_wheel_with_machine_code_is_no_need(files: Files) -> None:
     binary = cast("ElfFile", SimpleNamespace())
     assert advice(files, "psycopg", 'find_library("pq")\n', elf_files=(binary,)) == {}
     assert set(advice(files, "psycopg", 'find_library("pq")\n')) == {"libpq.so.5"}
+
+
+def test_need_is_met_by_the_package_that_debian_depends_on(files: Files) -> None:
+    item = report("python-gnupg")
+    with zipfile.ZipFile(files.directory / item.file, "w") as archive:
+        archive.writestr("gnupg.py", 'program = "gpg"')
+    wheel = DistributionArtifact(
+        file=item.file, url="https://example.invalid/x", sha256=item.sha256, size=None
+    )
+    found = advised.with_advice({item.name: item}, {item.name: wheel}, "trixie", cast("Acquire", files))
+    assert found.packages == {"python-gnupg": {"gpg": "gnupg"}}
 
 
 def test_wheel_without_advice_is_not_fetched(files: Files) -> None:

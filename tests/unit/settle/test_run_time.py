@@ -23,8 +23,22 @@ from snowsnake.provide.interface import (
     SeedPlan,
 )
 from snowsnake.settle.ground import Ground, Settled
-from snowsnake.settle.run_time import run_time_tree, unmet, with_uses
+from snowsnake.settle import run_time
+from snowsnake.settle.advised import Advised
+from snowsnake.settle.run_time import run_time_tree, unmet
 from snowsnake.targets import Target
+
+
+def with_uses(
+    base: Base,
+    ground: Ground,
+    packages: Sequence[LockedPackage],
+    reports: Mapping[str, WheelReport],
+    sources: Mapping[str, Sequence[Use]],
+    **advised: Mapping[str, str],
+) -> list[LockedPackage]:
+    return run_time.with_uses(base, ground, packages, Advised(reports=reports, packages=advised), sources)
+
 
 LIBRARIES = "lib/x86_64-linux-gnu"
 KNOWN: Mapping[Need, Provision] = {
@@ -213,6 +227,13 @@ def test_what_sources_use_counts_too(base: Shelf, ground: Ground) -> None:
     reports = {"carrier": report("carrier", scripts=["gs"])}
     mine, _ = with_uses(_base(base), ground, packages, reports, {"mine": [use("pdftoppm"), use("gs")]})
     assert [need.name for need in mine.needs] == ["pdftoppm"]
+
+
+def test_provider_is_the_package_that_debians_own_depends_on(base: Shelf, ground: Ground) -> None:
+    reports = {"x": report("x", use("pdftoppm"))}
+    packages = [package("x", "1.0", "x.whl")]
+    (found,) = with_uses(_base(base), ground, packages, reports, {}, x={"pdftoppm": "poppler-all"})
+    assert found.needs[0].debian == Provision(package="poppler-all", path="bin/pdftoppm")
 
 
 def test_packages_without_a_report_stay_as_they_are(base: Shelf, ground: Ground, lock: Lock) -> None:
