@@ -22,9 +22,9 @@ from snowsnake.provide.interface import (
     Provisions,
     SeedPlan,
 )
-from snowsnake.settle.ground import Ground, Settled
 from snowsnake.settle import run_time
 from snowsnake.settle.advised import Advised
+from snowsnake.settle.ground import Ground, Settled
 from snowsnake.settle.run_time import run_time_tree, unmet
 from snowsnake.targets import Target
 
