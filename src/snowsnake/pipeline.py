@@ -214,6 +214,8 @@ def _lock(request: LockRequest, base: Base, acquire: Acquire, of_nixpkgs: Locked
         )
         packages, brought = ordered.packages, carriers.settle(ground, ordered.carriers, settled)
         warnings += unmet(base, ground, packages, brought.programs, said=of_nixpkgs.attributes)
+        names = {package.name for package in packages}
+        warnings += [f"`--prefer {one}`: no `{one}` is locked" for one in request.prefer if one not in names]
         locked[name] = ground.target(
             settled,
             packages,

@@ -69,6 +69,7 @@ def test_a_collision_is_said_once_and_is_an_error_for_the_strict(index: Index, p
     assert not (project.directory / "refused").is_symlink()
     ran = project.run("build", "--strict", "--prefer", "snowleft")
     assert ran.code == 0, ran.err
+    assert "`--prefer nosuch`: no `nosuch` is locked" in project.run("lock", "--prefer", "nosuch").err
 
 
 def test_a_strict_project_is_told_each_time(index: Index, project: Project) -> None:
