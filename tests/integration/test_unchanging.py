@@ -1,0 +1,136 @@
+"""An environment stays as built: real tools try to change it as the store's owner; what was changed is repaired."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.integration.loopback import Index, serving
+from tests.integration.project import AS_ROOT, Project
+from uv import find_uv_bin
+
+pytestmark = pytest.mark.skipif(
+    not (shutil.which("nix-store") and os.access("/nix/store", os.W_OK)),
+    reason="the store is not ours to damage",
+)
+SITE = "lib/python3.13/site-packages"
+
+
+@pytest.fixture(scope="module")
+def index() -> Iterator[Index]:
+    with serving() as found:
+        # What is damaged here is in no other environment.
+        found.add("snowy", files={"snowy/__init__.py": f"value = {secrets.token_hex()!r}\n".encode()})
+        yield found
+
+
+@pytest.fixture(scope="module")
+def project(index: Index, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A project of uv's whose `.venv` is an environment."""
+    directory = tmp_path_factory.mktemp("unchanging")
+    for name in ("project", "state", "temporary"):
+        (directory / name).mkdir()
+    made = Project(
+        directory=directory / "project", state=directory / "state", temporary=directory / "temporary"
+    )
+    url = index.file_url("snowy-1.0-py3-none-any.whl")
+    text = f'[project]\nname = "x"\nversion = "1"\nrequires-python = "==3.13.*"\ndependencies = ["snowy @ {url}"]\n'
+    made.write({"pyproject.toml": text})
+    built = made.run("build", "-o", ".venv")
+    assert built.code == 0, built.err
+    return made
+
+
+def _tool(project: Project, *words: str | Path, code: int = 0) -> str:
+    """What a command in the project says, which ends with `code` (0) or not (other numbers)."""
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(("UV_", "PIP_"))}
+    environment |= {
+        "UV_CACHE_DIR": str(project.temporary / "uv"),
+        "UV_OFFLINE": "1",
+        "UV_PYTHON_DOWNLOADS": "never",
+    }
+    done = subprocess.run(
+        [*map(str, words)],
+        cwd=project.directory,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode == 0) == (code == 0), done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+def _environment(project: Project) -> Path:
+    return (project.directory / ".venv").resolve()
+
+
+def _distribution(project: Project) -> Path:
+    return (_environment(project) / SITE / "snowy").readlink().parents[3]
+
+
+def _is_as_built(path: Path) -> bool:
+    return (
+        subprocess.run(
+            ["nix-store", *AS_ROOT, "--verify-path", path], check=False, capture_output=True
+        ).returncode
+        == 0
+    )
+
+
+def test_tools_see_what_is_there_and_are_told_what_to_type(project: Project) -> None:
+    uv, python = find_uv_bin(), project.directory / ".venv/bin/python"
+    for words in (
+        [uv, "pip", "list"],
+        [python, "-m", "pip", "list"],
+        [project.directory / ".venv/bin/pip", "freeze"],
+    ):
+        assert "snowy" in _tool(project, *words)
+    assert "1 package" in _tool(project, uv, "pip", "check")
+    assert str(project.directory) in _tool(
+        project, uv, "run", "--no-sync", "python", "-c", "import sys; print(sys.prefix)"
+    )
+    for words, line in (
+        ([uv, "pip", "install", "six"], "snowsnake shell six"),
+        ([uv, "pip", "install", "--break-system-packages", "-U", "snowy"], "snowsnake shell snowy"),
+        ([uv, "pip", "uninstall", "snowy"], "pyproject.toml"),
+        ([uv, "sync"], "snowsnake build -o .venv"),
+        ([uv, "run", "python"], "uv run --no-sync python"),
+        ([uv, "add", "six"], "uv add --no-sync six"),
+        ([python, "-m", "pip", "install", "six"], "snowsnake shell six"),
+        ([python, "-m", "pip", "uninstall", "-y", "snowy"], "pyproject.toml"),
+        ([python, "-m", "ensurepip"], "python -m venv DIRECTORY"),
+        ([python, "-m", "venv", "--upgrade", _environment(project)], "python -m venv DIRECTORY"),
+    ):
+        assert line in _tool(project, *words, code=1), words
+    assert _is_as_built(_environment(project))
+    assert _is_as_built(_distribution(project))
+
+
+def test_what_was_changed_all_the_same_is_made_anew_at_the_next_use(project: Project) -> None:
+    def used() -> str:
+        ran = project.run("run", "python", "-c", "import snowy; print(snowy.value)")
+        assert ran.code == 0, ran.err
+        assert _is_as_built(_environment(project))
+        assert _is_as_built(_distribution(project))
+        return ran.err
+
+    used()
+    assert "made anew" not in used()
+    module = _distribution(project) / SITE / "snowy/__init__.py"
+    module.write_text("value = 1")
+    assert "`snowy-1.0` was changed in the Nix store" in used()
+    (module.parent / "more.py").write_text("")
+    assert "`snowy-1.0` was changed in the Nix store" in used()
+    shutil.rmtree(_distribution(project))
+    assert "`snowy-1.0` was changed in the Nix store" in used()
+    for name in ("bin", "lib"):
+        shutil.rmtree(_environment(project) / name)
+    rebuilt = project.run("build", "-o", ".venv")
+    assert (rebuilt.code, "was changed in the Nix store" in rebuilt.err) == (0, True)
+    assert "made anew" not in used()
