@@ -36,6 +36,7 @@ _GONE = frozenset(
     {"distutils", "imp", "asyncore", "asynchat", "smtpd", "lib2to3", "cgi", "pipes", "telnetlib", "crypt"}
 )
 """Modules that Python had before 3.12 or 3.13."""
+_OLDER = "take a newer version of it, or an older interpreter: `--python 3.11`"
 _OWN_DISTUTILS = Version("60")
 _CANDIDATES = 3
 _KEEP = "to look into its directory, build it with `--keep-failed`"
@@ -87,10 +88,9 @@ def explain(error: BuildFailed, target: LockedTarget, advisers: Advisers) -> Sno
     own = any(package.name == name and package.artifact.startswith(".") for package in target.packages)
     missing, mend = _mended(name, _missing(facts, target, name), advisers, own=own)
     if facts.get("file") is not None and isinstance(version, str):
-        mend[:0] = [
-            f"take Python {other}, for which it has a wheel: `--python {other}`"
-            for other in advisers.elsewhere(name, version)[:1]
-        ]
+        for other in advisers.elsewhere(name, version)[:1]:
+            mend = [line for line in mend if line != _OLDER]
+            mend.insert(0, f"take Python {other}, for which it has a wheel: `--python {other}`")
     if target.base == "nixpkgs":
         mend += _attributes(facts.get("missing"), advisers.holders, advisers.nixpkgs)
     required_by = next((package.required_by for package in target.packages if package.name == name), ())
@@ -154,7 +154,7 @@ def _mended(  # noqa: C901 -- one case for each kind
                 requires += _distribution(what.partition(".")[0])
             case "gone":
                 said.append(f"missing: the module `{what}`, which Python does not have any more")
-                mend.append("take a newer version of it, or an older interpreter: `--python 3.11`")
+                mend.append(_OLDER)
             case "network":
                 said.append(
                     f"it tried to reach {f'`{what}`' if what != '?' else 'the network'}: builds have no network"

@@ -33,7 +33,11 @@ class PythonReader(Statements):
         super().__init__(files, watcher)
         self._sources = files
         self._modules: dict[str, Record] = {}
-        self._near = sorted(entry for entry in files.names if entry.endswith(".py") and entry.count("/") == 1)
+        self._near = sorted(
+            entry
+            for entry in files.names
+            if entry.endswith(".py") and entry.count("/") == 1 and entry.partition("/")[0] not in ASIDE
+        )
         self._held: dict[str, bool] = {}
         self.strings: list[tuple[str, Place]] = []
         """Every text in the programs that were read."""

@@ -37,6 +37,31 @@ def test_a_build_system_without_a_backend_is_setuptools(tmp_path: Path) -> None:
     assert (found.requires, found.backend) == (("setuptools>=40",), "setuptools.build_meta:__legacy__")
 
 
+@pytest.mark.parametrize("directory", ["src", "lib", "python"])
+def test_module_that_lies_in_a_directory_of_the_source_is_its_own(tmp_path: Path, directory: str) -> None:
+    script = f"import sys\nsys.path.insert(0, '{directory}')\nfrom snow.about import version\nimport flake\n"
+    (tmp_path / directory / "snow").mkdir(parents=True)
+    (tmp_path / directory / "snow/__init__.py").touch()
+    found = report(tmp_path, setup__py=f"{script}import numpy\nsetup()", tests_slash_numpy__py="")
+    assert found.imports == ("flake", "numpy")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "setup(**dict(ext_modules=[load('extensions.json')]))",
+        "class B(build_ext):\n    def run(self): compile_all()\nsetup(cmdclass={'x': B})",
+        "setup(ext_modules=cythonize(glob(pattern)))",
+    ],
+)
+def test_extensions_that_are_not_worked_out_get_a_compiler(tmp_path: Path, text: str) -> None:
+    assert report(tmp_path, setup__py=text, src_slash_snow__c="int x;").languages == {"c"}
+
+
+def test_setup_that_compiles_nothing_gets_none(tmp_path: Path) -> None:
+    assert report(tmp_path, setup__py="setup(name='x')", src_slash_snow__c="int x;").languages == frozenset()
+
+
 @pytest.mark.parametrize(
     "files",
     [
