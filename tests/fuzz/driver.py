@@ -25,7 +25,7 @@ from pathlib import Path
 
 import pytest
 
-INPUTS = 100
+INPUTS = 40
 """How many inputs a target gets where no time is given."""
 MEMORY = 512 << 20
 """Bytes that a target may take besides what the process has."""

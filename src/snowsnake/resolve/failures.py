@@ -59,6 +59,7 @@ _HINT = re.compile(
 _FETCH = re.compile(
     r"(?:Failed to (?:fetch|download)|error sending request for url)[: (`]+(?P<url>[a-z]+://[^\s`)]+)"
 )
+_BUILD = re.compile(rf"Failed to (?:download and )?build[^`]*`{_NAME}(?:==(?P<version>[^`\s]+)|[^`]*)`")
 _DOWNLOADED = re.compile(
     rf"Failed to (?:download and build|extract archive|read metadata)[^`]*`{_NAME}(?:==(?P<version>[^`\s]+)|[^`]*)`"
 )
@@ -78,6 +79,10 @@ def failure(text: str, targets: Sequence[Target] = ()) -> SnowsnakeError:
     flat = re.sub(r"\s+", " ", text)
     if "No space left on device" in flat:
         return DiskFull(text)
+    if "File too large" in flat and (match := _BUILD.search(flat)):
+        return UnreadableSource(
+            match["name"], match["version"], "it unpacks to a file of more than 4 GB", text
+        )
     if (limit := machine.said(text)) is not None:
         return limit
     if re.search(r"40[13] (?:Unauthorized|Forbidden)", flat):

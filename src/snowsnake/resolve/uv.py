@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import os
 import re
+import resource
 import signal
 import subprocess
 import tomllib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -67,6 +69,8 @@ _YANKED = re.compile(
     re.MULTILINE,
 )
 _FINDING = Lock()
+LARGEST_FILE = 4 << 30
+"""Bytes of one file in what uv unpacks."""
 
 
 Source = tuple[str, str | None]
@@ -211,7 +215,9 @@ def run_uv(
             env=with_git_logins(_environment(os.environ) | more, logins or {}),
             encoding="utf-8",
             errors="replace",
+            restore_signals=False,  # SIGXFSZ stays ignored: uv hears that a file is too large, and removes it
         )
+        _bound_files(process.pid)
     except OSError as error:  # `find_uv_bin` raises one as well
         raise UvMissing(str(error)) from None
     with process:
@@ -225,6 +231,14 @@ def run_uv(
     if process.returncode < 0:  # it had no chance to say why
         errors += f"uv was ended by signal {-process.returncode} ({signal.strsignal(-process.returncode)})"
     return Answer(status=process.returncode, output=output, errors=errors)
+
+
+def _bound_files(pid: int) -> None:
+    """Bound the files that uv writes: it unpacks sources into its cache before anything can look at them."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    limits = [limit for limit in (soft, hard, LARGEST_FILE) if limit != resource.RLIM_INFINITY]
+    with suppress(ProcessLookupError):
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (min(limits), hard))
 
 
 def _find_uv() -> str:
