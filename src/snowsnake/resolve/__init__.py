@@ -66,7 +66,7 @@ def resolve(
     if inputs.foreign is not None:
         from snowsnake.resolve.foreign import read_foreign_lock  # noqa: PLC0415 -- few inputs have one
 
-        pylock = read_foreign_lock(inputs, interpreters(), options)
+        pylock = read_foreign_lock(inputs, interpreters(), options, observer)
     elif not inputs.requires:
         pylock = Pylock(lock_version=Version("1.0"), created_by="snowsnake", packages=[])
     else:

@@ -12,6 +12,7 @@ from packaging.requirements import Requirement
 from packaging.version import Version
 
 from snowsnake.errors import SnowsnakeError
+from snowsnake.events import Observer
 from snowsnake.requirements import ForeignLock, Inputs
 from snowsnake.requirements.pyproject import UnknownExtra
 from snowsnake.requirements.text import Where
@@ -42,12 +43,15 @@ class StaleForeignLock(SnowsnakeError):
         )
 
 
-def read_foreign_lock(inputs: Inputs, targets: Sequence[Interpreter], options: ResolveOptions) -> Pylock:
+def read_foreign_lock(
+    inputs: Inputs, targets: Sequence[Interpreter], options: ResolveOptions, observer: Observer
+) -> Pylock:
     """Another tool's lock as PEP 751.
 
     uv.lock goes through `uv export`, which needs no network; poetry.lock and pdm.lock hold no URLs, which are
-    looked up in the index by file name and hash. Raises `StaleForeignLock`, `UnknownExtra`, `BadPylock` and index
-    errors.
+    looked up in the index by file name and hash; `observer` is told what is yanked there.
+
+    Raises `StaleForeignLock`, `UnknownExtra`, `BadPylock` and index errors.
     """
     lock = inputs.foreign
     assert lock is not None  # noqa: S101 -- the caller has asked
@@ -58,7 +62,7 @@ def read_foreign_lock(inputs: Inputs, targets: Sequence[Interpreter], options: R
             pylock = pylock_of(_with_urls(lock), lock.name)
             _check_chosen(pylock, lock)
         case "poetry" | "pdm":
-            pylock = _from_graph(lock, inputs, targets, options)
+            pylock = _from_graph(lock, inputs, targets, options, observer)
     _check_fresh(pylock, lock, inputs, targets)
     return pylock
 
@@ -114,7 +118,11 @@ def _with_url(file: object, lock: ForeignLock) -> object:
 
 
 def _from_graph(
-    lock: ForeignLock, inputs: Inputs, targets: Sequence[Interpreter], options: ResolveOptions
+    lock: ForeignLock,
+    inputs: Inputs,
+    targets: Sequence[Interpreter],
+    options: ResolveOptions,
+    observer: Observer,
 ) -> Pylock:
     from snowsnake.resolve import pdm, poetry  # noqa: PLC0415 -- few inputs are such locks
 
@@ -131,6 +139,7 @@ def _from_graph(
         default=lambda: default_index(inputs),
         credentials=credentials,
         offline=options.offline,
+        observer=observer,
     )
     return pylock_of(to_pylock(lock, walks, targets, files), lock.name)
 

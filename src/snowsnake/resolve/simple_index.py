@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
+from snowsnake.events import Notice, Observer
 from snowsnake.parsing import parse_json
 from snowsnake.requirements import Inputs
 from snowsnake.requirements.text import without_credentials
 from snowsnake.resolve.credentials import Credentials
 from snowsnake.resolve.errors import IndexRefused, IndexUnreachable, NotCached, UvFailed
 from snowsnake.resolve.graph import Locked
-from snowsnake.resolve.uv import Answer, run_uv
+from snowsnake.resolve.uv import Answer, Yanked, run_uv
 from snowsnake.trust import UNTRUSTED
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 1 << 28
 """Bytes of a page; the longest of PyPI has a tenth of it."""
+_YANKED = "yanked"
 _ACCEPT = "application/vnd.pypi.simple.v1+json, text/html;q=0.1"
 
 
@@ -68,7 +70,8 @@ def offered_files(
     """
     with _session() as session:
         try:
-            return tuple(_page(session, index, name, credentials, yanked=yanked).values())
+            page = _page(session, index, name, credentials, yanked=yanked)
+            return tuple(map(_without_reason, page.values()))
         except NotOnIndex:
             return None
 
@@ -96,10 +99,13 @@ def find_files(
     default: Callable[[], str],
     credentials: Credentials,
     offline: bool,
+    observer: Observer,
 ) -> Mapping[tuple[str, str], Sequence[Mapping[str, object]]]:
     """The files of every package as PEP 751 tables, by name and version.
 
-    Only files whose hash the lock has are taken. Raises `IndexUnreachable`, `IndexRefused`, `NotCached`.
+    Only files whose hash the lock has are taken; `observer` is told of those that are yanked.
+
+    Raises `IndexUnreachable`, `IndexRefused`, `NotCached`.
     """
     asked = [one for one in packages if any(file.url is None for file in one.files)]
     if asked and offline:
@@ -114,22 +120,32 @@ def find_files(
             )
         )
     found: dict[tuple[str, str], list[Mapping[str, object]]] = {}
+    yanked: dict[str, Yanked] = {}
     for one in packages:
         by_hash = offered.get((one.name, one.version), {})
         tables = found.setdefault((one.name, one.version), [])
         for file in one.files:
             table = by_hash.get(file.sha256)
+            if table is not None and _YANKED in table:
+                yanked[one.name] = Yanked(name=one.name, version=one.version, reason=str(table[_YANKED]))
             if file.url is not None:
                 table = {"name": file.name, "url": file.url, "hashes": {"sha256": file.sha256}}
             if table is not None and str(table["name"]).endswith((".whl", ".tar.gz", ".zip")):
-                tables.append(table)
+                tables.append(_without_reason(table))
+    for release in yanked.values():
+        observer(Notice(level="warning", text=str(release)))
     return found
+
+
+def _without_reason(table: Mapping[str, object]) -> Mapping[str, object]:
+    """A file's table as PEP 751 has it."""
+    return {key: value for key, value in table.items() if key != _YANKED}
 
 
 def _page(
     session: requests.Session, index: str, name: str, credentials: Credentials, *, yanked: bool = True
 ) -> Mapping[str, Mapping[str, object]]:
-    """The files of a distribution by sha256; `yanked` ones as well."""
+    """The files of a distribution by sha256; `yanked` ones as well, which have the reason under `_YANKED` (PEP 592)."""
     import requests  # noqa: PLC0415
     import urllib3  # noqa: PLC0415
 
@@ -170,6 +186,8 @@ def _from_json(
             }
             if isinstance(file.get("size"), int):
                 table["size"] = file["size"]
+            if reason := file.get("yanked"):
+                table[_YANKED] = reason if isinstance(reason, str) else ""
             found[digest] = table
     return found
 
@@ -186,7 +204,8 @@ def _from_html(text: str, base: str, *, yanked: bool) -> Mapping[str, Mapping[st
             algorithm, _, digest = fragment.partition("=")
             if algorithm == "sha256":
                 name = unquote(urlsplit(url).path.rpartition("/")[2])
-                found[digest] = {"name": name, "url": url, "hashes": {"sha256": digest}}
+                reason = {_YANKED: dict(attrs)["data-yanked"] or ""} if "data-yanked" in dict(attrs) else {}
+                found[digest] = {"name": name, "url": url, "hashes": {"sha256": digest}, **reason}
 
     Links().feed(text)
     return found

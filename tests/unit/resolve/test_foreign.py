@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from packaging.pylock import Pylock
 
-from snowsnake.events import ignore
+from snowsnake.events import Event, Notice, ignore
 from snowsnake.lockfile.model import DirectoryArtifact, DistributionArtifact
 from snowsnake.requirements import Inputs, read_inputs
 from snowsnake.requirements.pyproject import UnknownExtra
@@ -60,13 +60,16 @@ class Index(BaseHTTPRequestHandler):
         if name == "broken":
             self.send_error(404)
             return
+        why = {"yanked": "it eats files"} if name.endswith("-bad") else {}
         if name.startswith("html-"):
             kind = "text/html"
-            body = "".join(f'<a href="../../f/{f}#sha256={digest(f)}">{f}</a>' for f in files)
+            said = f' data-yanked="{why["yanked"]}"' if why else ""
+            body = "".join(f'<a href="../../f/{f}#sha256={digest(f)}"{said}>{f}</a>' for f in files)
         else:
             kind = "application/vnd.pypi.simple.v1+json"
             listed = [
-                {"filename": f, "url": f"/f/{f}", "hashes": {"sha256": digest(f)}, "size": 5} for f in files
+                {"filename": f, "url": f"/f/{f}", "hashes": {"sha256": digest(f)}, "size": 5, **why}
+                for f in files
             ]
             body = json.dumps({"meta": {"api-version": "1.0"}, "name": name, "files": listed})
         self.send_response(200)
@@ -129,6 +132,24 @@ def write_poetry(directory: Path, index: str) -> None:
         + entry("maybe", "1", "", index)
         + entry("html-test", "1", "", index)
     )
+
+
+@pytest.mark.parametrize("name", ["html-bad", "json-bad"])
+def test_what_is_yanked_is_told_with_its_reason(tmp_path: Path, index: str, name: str) -> None:
+    (tmp_path / "pyproject.toml").write_text(f'[tool.poetry.dependencies]\n{name} = "*"\n')
+    (tmp_path / "poetry.lock").write_text(entry(name, "1", "", index))
+    events: list[Event] = []
+    inputs = read_inputs(tmp_path)
+    resolve(
+        inputs,
+        [CP313.target],
+        lambda: [CP313],
+        ResolveOptions(),
+        sources=NoSources(),
+        observer=events.append,
+    )
+    (notice,) = [event for event in events if isinstance(event, Notice)]
+    assert notice.text == f"`{name} 1` is yanked, its index advises against it: it eats files"
 
 
 def test_poetry_keeps_versions_and_follows_its_graph(tmp_path: Path, index: str) -> None:
