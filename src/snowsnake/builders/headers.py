@@ -5,7 +5,7 @@ is compiled is told what to add.
 """
 
 # pathlib costs start-up time.
-# ruff: noqa: PTH103, PTH113, PTH123
+# ruff: noqa: PTH102, PTH103, PTH112, PTH113, PTH119, PTH123, PTH208, PTH211
 
 from __future__ import annotations
 
@@ -31,14 +31,37 @@ def include(spec: Mapping[str, Any]) -> str | None:
     return there.rstrip("/") if os.path.isfile(f"{there}{own.removeprefix(tree)}/Python.h") else None
 
 
+def show(spec: Mapping[str, Any], place: str) -> None:
+    """Have `place`, a directory `include`, lead to the native tree's headers, where that is where Python's are."""
+    found = include(spec)
+    if found is None:
+        return
+    own = os.path.basename(sysconfig.get_path("include"))
+    if not os.path.isdir(f"{spec['python']}/include/{own}"):
+        os.symlink(found, place)
+        return
+    os.mkdir(place)
+    os.symlink(f"../../../{PLACE}", f"{place}/{own}")
+    for name in sorted(os.listdir(found)):
+        if name != own:
+            os.symlink(f"{found}/{name}", f"{place}/{name}")
+
+
 def directory(spec: Mapping[str, Any], out: str) -> str | None:
     """Where the environment's Python has its headers, if that is not where it would look; made where there are none."""
     own = sysconfig.get_path("include")
     if os.path.isfile(f"{own}/Python.h"):
         return None
-    if found := include(spec):
-        return found + own.removeprefix(f"{spec['python']}/include")
+    found = include(spec)
+    there = (found or "") + own.removeprefix(f"{spec['python']}/include")
+    if found and not os.path.isdir(own):
+        return there
     os.makedirs(f"{out}/{PLACE}")
+    if found:  # PyPy's interpreter has one of them itself
+        for name in sorted({*os.listdir(own), *os.listdir(there)}):
+            first = there if os.path.lexists(f"{there}/{name}") else own
+            os.symlink(f"{first}/{name}", f"{out}/{PLACE}/{name}")
+        return f"{out}/{PLACE}"
     name = "pypy3-dev" if sys.implementation.name == "pypy" else f"libpython{spec['version']}-dev"
     with open(f"{out}/{PLACE}/Python.h", "w", encoding="utf-8") as file:
         file.write(_MISSING.format(packages=f"g++ {name}"))

@@ -37,8 +37,7 @@ def interpreter(spec: Mapping[str, Any], out: str) -> str:
     tree, executable = spec["python"], posixpath.basename(spec["executable"])
     prefix = f"{out}/{PREFIX}"
     os.makedirs(f"{prefix}/bin")
-    if include := headers.include(spec):
-        os.symlink(include, f"{prefix}/include")
+    headers.show(spec, f"{prefix}/include")
     for name in sorted(os.listdir(tree)):
         if name not in {"bin", "lib"} and not os.path.lexists(f"{prefix}/{name}"):
             os.symlink(f"{tree}/{name}", f"{prefix}/{name}")
