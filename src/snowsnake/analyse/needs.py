@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from packaging.requirements import InvalidRequirement, Requirement
+from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from snowsnake.analyse.elf import ElfFile
@@ -299,7 +299,7 @@ class _Environment:
         if name not in self._direct:
             names = set()
             for text in self._reports[name].requires_dist:
-                with contextlib.suppress(InvalidRequirement):
+                with contextlib.suppress(ValueError, RecursionError):  # `InvalidRequirement`, nested too deep
                     names.add(canonicalize_name(Requirement(text).name))
             self._direct[name] = frozenset(names & self._reports.keys())
         return self._direct[name]

@@ -11,8 +11,8 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from packaging.metadata import parse_email
-from packaging.requirements import InvalidRequirement, Requirement
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 from snowsnake import realising
@@ -124,7 +124,7 @@ def _read_metadata(said: bytes, item: Selected) -> Metadata:
             requires_python=str(SpecifierSet(python)) if python else None,
             provides_extra=tuple(canonicalize_name(extra) for extra in raw.get("provides_extra", ())),
         )
-    except (InvalidRequirement, InvalidSpecifier, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # `InvalidRequirement`, `InvalidSpecifier`, of UTF-8
         raise BadMetadata(item, str(error)) from None
 
 
@@ -132,7 +132,7 @@ def _read_requires(said: bytes, item: Selected) -> tuple[str, ...]:
     """Build requirements that a build backend asked for. Raises `BadMetadata`."""
     try:
         return tuple(str(Requirement(text)) for text in parse_json(said))
-    except (InvalidRequirement, ValueError, TypeError) as error:
+    except (ValueError, TypeError, RecursionError) as error:  # `InvalidRequirement`, `Malformed`
         raise BadMetadata(item, str(error)) from None
 
 
@@ -140,6 +140,6 @@ def parsed(texts: Sequence[str]) -> list[Requirement]:
     """The requirements among texts of metadata; old ones may hold others, which uv reads leniently."""
     found = []
     for text in texts:
-        with suppress(InvalidRequirement):
+        with suppress(ValueError, RecursionError):  # `InvalidRequirement`, nested too deep
             found.append(Requirement(text))
     return found
