@@ -185,8 +185,10 @@ def realise(
     inputs: Inputs,
     develop: dict[str, str] | None = None,
     attribute: str = "environment",
+    strict: bool = False,
     observer: Observer,
 ) -> Path:
+    assert strict in {False, True}
     record("realise" if attribute == "environment" else attribute, target)
     assert target in lock.targets
     assert lock_file.is_file()
