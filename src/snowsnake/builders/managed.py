@@ -21,7 +21,7 @@ from .report import BuildError
 
 HOOK = "_snowsnake_managed"
 _MARK = "# <- constants\n"
-_WORDS = ("pip", "venv", "setup.py", "easy_install", "get_interpreter_info")
+_WORDS = ("pip", "venv", "setup.py", "easy_install", "get_interpreter_info", "sysconfig")
 """Each is part of a command line that the module looks at."""
 _PTH = f"""\
 import sys; any(x in w for w in getattr(sys, "orig_argv", ("pip",))[1:7] for x in {_WORDS!r}) and __import__("{HOOK}")

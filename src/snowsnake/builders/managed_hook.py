@@ -59,6 +59,10 @@ _UV_VALUES = frozenset(
 )  # fmt: skip
 """Options of `uv run` that take the next word. Behind another one's the command begins: that only refuses more."""
 
+_OTHERS = {"pdm": "--no-sync", "poetry": "--lock"}
+"""Tools of their own, with the option that only locks."""
+_OTHERS_CHANGE = frozenset(("add", "install", "remove", "sync", "update"))
+
 
 def refusal(argv: "Sequence[str]", environ: "Mapping[str, str]") -> str:
     """What to say to the command line of a Python (`sys.orig_argv`); empty if it may go on."""
@@ -118,6 +122,26 @@ def refuse_uv(words: "Sequence[str]", environ: "Mapping[str, str]", prefix: str)
     if not ("--active" in own or _is_ours(environ.get("UV_PROJECT_ENVIRONMENT", "")) or _is_projects(prefix)):
         return ""
     return _project_words(verb, rest)
+
+
+def refuse_others(words: "Sequence[str]") -> str:
+    """The same for the command line of a tool that asks this Python where packages go, and puts them there itself."""
+    start = next((index for index, word in enumerate(words[:3]) if os.path.basename(word) in _OTHERS), -1)
+    rest = [
+        word for word in words[start + 1 :] if word not in {"-n", "--no-interaction", "-q", "--quiet", "-v"}
+    ]
+    if start < 0 or not rest or rest[0] not in _OTHERS_CHANGE or _has(rest, ("--dry-run", "--help", "-h")):
+        return ""
+    tool, verb, named = os.path.basename(words[start]), rest[0], " ".join(rest[1:])
+    only_lock = _OTHERS[tool]
+    if only_lock in rest and verb in {"add", "remove", "update"}:
+        return ""
+    first = f"`{tool} {verb} {only_lock} {named}`, then " if verb in {"add", "remove"} else ""
+    lines = [
+        f"{first}`snowsnake build -o .venv`",
+        f"an environment that {tool} may change: `rm .venv`, then `{tool} install`",
+    ]
+    return _message(f"{tool} {verb}", lines)
 
 
 def _before_command(words: "Sequence[str]") -> "Sequence[str]":
@@ -288,9 +312,12 @@ def _command_line(process: "int | str") -> list[str]:
 
 def _look() -> None:
     argv = getattr(sys, "orig_argv", None) or _command_line("self")
-    if "get_interpreter_info" in _program(argv)[1]:
+    name = _program(argv)[1]
+    if "get_interpreter_info" in name:
         _asked_by_uv()
-    elif said := refusal(argv, os.environ):
+        return
+    said = refuse_others(_command_line(os.getppid())) if "sysconfig" in name else ""
+    if said := said or refusal(argv, os.environ):
         _stop(said)
 
 

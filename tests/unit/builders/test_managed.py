@@ -202,6 +202,28 @@ def test_uv_leaves_alone_a_project_that_it_does_not_manage(uv_project: Path) -> 
     assert managed_hook.refuse_uv(["uv", "run", "x"], {}, str(uv_project)) == ""
 
 
+@pytest.mark.parametrize(
+    ("line", "help_line"),
+    [
+        ("python /x/bin/poetry install --no-root", "`snowsnake build -o .venv`"),
+        ("python /x/bin/poetry -n add six", "`poetry add --lock six`, then `snowsnake build -o .venv`"),
+        ("/usr/bin/pdm sync", "`snowsnake build -o .venv`"),
+        ("python /x/bin/pdm remove six", "`pdm remove --no-sync six`"),
+        ("python /x/bin/poetry add --lock six", ""),
+        ("python /x/bin/poetry install --dry-run", ""),
+        ("python /x/bin/poetry run install", ""),
+        ("python /x/bin/poetry show", ""),
+        ("python poetry.py install", ""),
+        ("python", ""),
+        ("", ""),
+    ],
+)
+def test_poetry_and_pdm_are_told_what_to_type_instead(line: str, help_line: str) -> None:
+    said = managed_hook.refuse_others(line.split())
+    assert help_line in said
+    assert bool(said) == bool(help_line)
+
+
 def test_an_answer_to_uv_is_not_remembered_and_leads_nowhere_if_refused() -> None:
     answer = {"sys_executable": "/e/bin/python", "sys_prefix": "/e", "scheme": {"purelib": "/e/lib"}}
     for said in ("", "error: no `x`\n\nhelp: `a b`\n      c\n"):
