@@ -23,6 +23,7 @@ from typing import Literal
 from snowsnake.acquire import Acquire
 from snowsnake.configuration import Configuration
 from snowsnake.environments.collisions import report_collisions
+from snowsnake.environments.develop import check_editable
 from snowsnake.events import Notice, Observer, ignore, once
 from snowsnake.failed_build import Advisers, explain, wheels_elsewhere
 from snowsnake.lockfile.changes import listed, moved
@@ -336,12 +337,18 @@ def realise(
 
 
 def editable_packages(lock: Lock, target: str, directory: Path) -> dict[str, str]:
-    """Where the distributions of a target are that are built from directories, by name; `directory` has the lock."""
-    return {
+    """Where the distributions of a target are that are built from directories, by name; `directory` has the lock.
+
+    Raises `NotEditable`.
+    """
+    found = {
         package.name: os.path.normpath(directory / package.artifact / (package.build.subdirectory))
         for package in lock.targets[target].packages
         if package.build is not None and isinstance(lock.artifacts[package.artifact], DirectoryArtifact)
     }
+    for path in found.values():
+        check_editable(path)
+    return found
 
 
 def snapshot(

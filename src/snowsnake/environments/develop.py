@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from snowsnake.errors import SnowsnakeError
 from snowsnake.parsing import parse_json
 from snowsnake.storage import write_file
 
@@ -38,6 +39,25 @@ class Copy:
     """Of its `BUILD_FILES`."""
     path: str
     """The copy's store path."""
+
+
+class NotEditable(SnowsnakeError):
+    """A directory whose name cannot be in the files that make it editable."""
+
+    def __init__(self, directory: str, reason: str) -> None:
+        self.directory = directory
+        super().__init__(
+            f"`{directory}` cannot be developed: its name {reason}, and what Python reads of it is text, line by line",
+            help="move the project to a directory with another name; `snowsnake build` works here as well",
+        )
+
+
+def check_editable(directory: str) -> None:
+    """Raises `NotEditable` for a path that a `.pth` file cannot hold."""
+    if directory.splitlines() != [directory]:
+        raise NotEditable(directory, "has a line break in it")
+    if any("\udc80" <= letter <= "\udcff" for letter in directory):
+        raise NotEditable(directory, "is not UTF-8")
 
 
 def build_files(directory: Path) -> list[Path]:

@@ -4,6 +4,7 @@
 where the name can be known. Every one comes back as `name @ URL` (PEP 508) with an absolute URL.
 """
 
+# ruff: noqa: PTH110, PTH112, PTH113 -- see `_of_path`
 from __future__ import annotations
 
 import os
@@ -164,10 +165,11 @@ def _of_path(head: str, address: str, where: Where, base: Path) -> Requirement:
         text, fragment = unquote(parts.path), parts.fragment
     elif "#" in text:
         text, _, fragment = text.partition("#")
+    # `os.path` takes names that are too long, or hold a NUL, for what is not there; `pathlib` raises.
     path = Path(os.path.normpath(base / os.path.expanduser(text)))  # noqa: PTH111 -- leaves `~nouser` as it is
-    if not path.exists() and "%" in text:  # as `relative` writes it
+    if not os.path.exists(path) and "%" in text:  # as `relative` writes it
         path = Path(os.path.normpath(base / unquote(text)))
-    if path.is_dir():
+    if os.path.isdir(path):
         inside = _subdirectory(fragment)
         if not is_project(path / inside):
             raise NoProjectThere(
@@ -175,7 +177,7 @@ def _of_path(head: str, address: str, where: Where, base: Path) -> Requirement:
             )
         name = _egg(fragment) or name_of(path / inside)
         fragment = f"#subdirectory={inside}" if inside else ""
-    elif path.is_file():
+    elif os.path.isfile(path):
         if not path.name.endswith(ARCHIVES):
             raise NoProjectThere(where, path, "is no wheel and no source archive")
         name, fragment = _name_of_file(path.name), ""

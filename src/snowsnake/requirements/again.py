@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from snowsnake.errors import SnowsnakeError
 from snowsnake.project_files import SOURCES
 from snowsnake.requirements.asked import Asked
 from snowsnake.requirements.inputs import Inputs, read_inputs
 from snowsnake.requirements.pyproject import UnknownExtra
+
+
+class OutsideProject(SnowsnakeError):
+    """A lock alone says that something outside of its project is required: its author may have put it there."""
+
+    def __init__(self, found: str) -> None:
+        self.found = found
+        super().__init__(
+            f"the lock was made from `{found}`, which is outside of the project and in none of its files",
+            help=f"if it is meant, name it in one: `echo '{found}' >> requirements.txt`, then `snowsnake lock -r "
+            "requirements.txt`",
+        )
 
 
 class SourceGone(SnowsnakeError):
@@ -27,9 +41,10 @@ def read_again(directory: Path, asked: Asked, options: Sequence[str] = ()) -> In
     """Read what `asked` names, from the project in `directory`; `options` come on top of those that it has.
 
     An extra or a group that its project does not have any more is left out. Where the project's own files have become
-    others (a requirements.txt gave way to a pyproject.toml), those that are there are read. Raises `SourceGone`, and
-    what `read_inputs` raises.
+    others (a requirements.txt gave way to a pyproject.toml), those that are there are read. Raises `SourceGone`,
+    `OutsideProject`, and what `read_inputs` raises.
     """
+    check_within(directory, asked)
     typed = tuple(text for source in asked.sources for text in source.requires)
     script = next((s.file for s in asked.sources if s.kind == "script" and s.file is not None), None)
     files = _files(directory, asked)
@@ -50,6 +65,38 @@ def read_again(directory: Path, asked: Asked, options: Sequence[str] = ()) -> In
             if error.name not in names:
                 raise
             names.remove(error.name)
+
+
+def check_within(directory: Path, asked: Asked) -> None:
+    """See that what a lock names by itself is in the project, or in its git work tree. Raises `OutsideProject`.
+
+    A lock comes from anybody, and what it names is read and built; what the project's own files name is theirs to say.
+    """
+    top = _top(directory)
+    options = (*asked.options.native, asked.options.nixpkgs or "")
+    said: list[tuple[str | None, str]] = [
+        # Requirements files are read only; what they name is said by whoever keeps them.
+        *((source.file, f"-r {source.file}") for source in asked.sources if source.kind != "requirements"),
+        *((_place(text), text) for source in asked.sources for text in source.requires),
+        *((_place(f"x @ {text}"), text) for text in options),
+    ]
+    for place, text in said:
+        if place is not None and not Path(os.path.normpath(directory / place)).is_relative_to(top):
+            raise OutsideProject(text)
+
+
+def _place(requirement: str) -> str | None:
+    """The path in the text of a requirement, if it has one."""
+    address = requirement.partition(" @ ")[2].partition(" ;")[0].strip().removeprefix("git+")
+    if address.startswith("file:"):
+        return unquote(urlsplit(address).path)
+    return unquote(address) if address.startswith((".", "/", "~")) else None
+
+
+def _top(directory: Path) -> Path:
+    """The root of the work tree that a project is in; its own directory where that is none, or all of a home."""
+    found = next((place for place in (directory, *directory.parents) if (place / ".git").exists()), directory)
+    return directory if str(found) in {os.environ.get("HOME"), "/"} else found
 
 
 def _files(directory: Path, asked: Asked) -> Sequence[str]:

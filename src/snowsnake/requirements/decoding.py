@@ -30,6 +30,8 @@ def read_decoded(path: Path, where: Where, asked_by: Where | None = None) -> str
         data = path.read_bytes()
     except OSError as error:
         raise UnreadableFile(where, (error.strerror or str(error)).lower(), asked_by) from None
+    except ValueError:  # a NUL in its path
+        raise UnreadableFile(where, "its name is not one that a file can have", asked_by) from None
     encoding, start = _encoding(data)
     try:
         return data[start:].decode(encoding)

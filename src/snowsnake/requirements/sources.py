@@ -118,8 +118,11 @@ def _directories(root: Path, uv: Mapping[str, object], where: Where) -> Sequence
     workspace = toml.table(uv, "workspace", where, "tool.uv.workspace")
     members = toml.texts(workspace, "members", where, "tool.uv.workspace.members")
     exclude = toml.texts(workspace, "exclude", where, "tool.uv.workspace.exclude")
-    out = {path for pattern in exclude for path in _matching(root, pattern)}
-    found = {path for pattern in members for path in _matching(root, pattern)} - out
+    try:
+        out = {path for pattern in exclude for path in _matching(root, pattern)}
+        found = {path for pattern in members for path in _matching(root, pattern)} - out
+    except (ValueError, IndexError, NotImplementedError, RecursionError):  # Python's words for a bad pattern
+        raise toml.BadValue(where, "tool.uv.workspace", "has a pattern that is none") from None
     return sorted(path for path in found if (path / "pyproject.toml").is_file())
 
 
@@ -129,6 +132,9 @@ def _matching(root: Path, pattern: str) -> Iterator[Path]:
         path = Path(os.path.normpath(root / pattern))
         if path.is_dir():
             yield path
+        return
+    if pattern == ".":
+        yield root
         return
     yield from (path for path in root.glob(pattern) if path.is_dir() and not path.name.startswith("."))
 

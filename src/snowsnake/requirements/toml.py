@@ -55,6 +55,8 @@ def read_text(path: Path, where: Where, asked_by: Where | None = None) -> str:
     except UnicodeDecodeError as error:
         reason = f"not UTF-8 at byte {error.start}"
         raise UnreadableFile(where, reason, asked_by, mend=f"save `{where}` as UTF-8") from None
+    except ValueError:  # a NUL in its path
+        raise UnreadableFile(where, "its name is not one that a file can have", asked_by) from None
 
 
 def parse_toml(text: str, where: Where, *, offset: int = 0) -> dict[str, object]:

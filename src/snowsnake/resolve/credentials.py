@@ -43,8 +43,8 @@ class Credentials:
         for name, url in named.items():
             user = environ.get(f"UV_INDEX_{name}_USERNAME", "")
             password = environ.get(f"UV_INDEX_{name}_PASSWORD", "")
-            if user or password:
-                entries.append(_entry(url, user, password))
+            if (user or password) and (entry := _entry(url, user, password)) is not None:
+                entries.append(entry)
         return cls(entries=tuple(dict.fromkeys(entries)), hosts=_netrc(environ))
 
     def auth_for(self, url: str) -> tuple[str, str] | None:
@@ -150,8 +150,12 @@ def _from_url(url: str) -> _Entry | None:
     return _entry(url, unquote(parts.username or ""), unquote(parts.password or ""))
 
 
-def _entry(url: str, user: str, password: str) -> _Entry:
-    return _Entry(origin=_origin(url), path=urlsplit(url).path, user=user, password=password)
+def _entry(url: str, user: str, password: str) -> _Entry | None:
+    """`None` for what is no address: uv itself says so."""
+    try:
+        return _Entry(origin=_origin(url), path=urlsplit(url).path, user=user, password=password)
+    except ValueError:
+        return None
 
 
 def _origin(url: str) -> tuple[str, str, int | None]:

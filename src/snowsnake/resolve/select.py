@@ -193,6 +193,7 @@ def _selected(
     match file:
         case PackageWheel() | PackageSdist():
             artifact = _artifact(package.name, file.filename, file)
+            _check_link(package, artifact)
         case PackageArchive():
             name = unquote(urlsplit(file.url or file.path or "").path.rpartition("/")[2])
             artifact = _artifact(package.name, name, file)
@@ -244,6 +245,12 @@ def _parse_wheel(package: str, name: str) -> tuple[str, frozenset[Tag]]:
     if named != package:
         raise BadArtifact(package, f"the file `{name}` is of `{named}`")
     return str(version), tags
+
+
+def _check_link(package: Package, artifact: DistributionArtifact) -> None:
+    """An index elsewhere does not say which file of this machine is taken. Raises `BadArtifact`."""
+    if artifact.url.startswith("file:") and (package.index or "").startswith(("http:", "https:")):
+        raise BadArtifact(package.name, f"its index says that `{artifact.file}` is a file of this machine")
 
 
 def _artifact(

@@ -160,10 +160,8 @@ def _page(
         if response.status_code in {404, 410}:
             raise NotOnIndex(url, f"HTTP {response.status_code}")
         response.raise_for_status()
-        page = body(response, _LONGEST)
-        if "json" in response.headers.get("content-type", ""):
-            return _from_json(parse_json(page), response.url, yanked=yanked)
-        return _from_html(page.decode("utf-8", "replace"), response.url, yanked=yanked)
+        kind = response.headers.get("content-type", "")
+        return page_files(body(response, _LONGEST), kind, response.url, yanked=yanked)
     except requests.exceptions.SSLError:
         raise IndexUnreachable(url, UNTRUSTED) from None
     except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
@@ -177,6 +175,8 @@ def _from_json(
 ) -> Mapping[str, Mapping[str, object]]:
     found: dict[str, Mapping[str, object]] = {}
     for file in page["files"]:
+        if not _may_link(base, str(file["url"])):
+            continue
         digest = dict(file["hashes"]).get("sha256")  # type: ignore[call-overload]
         if digest and (yanked or not file.get("yanked")):
             table = {
@@ -192,6 +192,23 @@ def _from_json(
     return found
 
 
+def page_files(
+    page: bytes, kind: str, base: str, *, yanked: bool = True
+) -> Mapping[str, Mapping[str, object]]:
+    """The files that a page at `base` of this content type lists, by sha256.
+
+    Raises `KeyError`, `TypeError`, `ValueError` or `AttributeError` where it makes no sense.
+    """
+    if "json" in kind:
+        return _from_json(parse_json(page), base, yanked=yanked)
+    return _from_html(page.decode("utf-8", "replace"), base, yanked=yanked)
+
+
+def _may_link(base: str, url: str) -> bool:
+    """Whether a page may name a file at an address: no server says which file of this machine is taken."""
+    return urlsplit(urljoin(base, url)).scheme in {"http", "https"} or base.startswith("file:")
+
+
 def _from_html(text: str, base: str, *, yanked: bool) -> Mapping[str, Mapping[str, object]]:
     found: dict[str, Mapping[str, object]] = {}
 
@@ -201,6 +218,8 @@ def _from_html(text: str, base: str, *, yanked: bool) -> Mapping[str, Mapping[st
             if tag != "a" or not href or ("data-yanked" in dict(attrs) and not yanked):
                 return
             url, fragment = urldefrag(urljoin(base, href))
+            if not _may_link(base, url):
+                return
             algorithm, _, digest = fragment.partition("=")
             if algorithm == "sha256":
                 name = unquote(urlsplit(url).path.rpartition("/")[2])

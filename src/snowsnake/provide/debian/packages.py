@@ -185,7 +185,7 @@ def _fill(connection: sqlite3.Connection, text: bytes, architecture: str, source
 def _row(fields: dict[str, str], source: str) -> tuple[str | int, ...]:
     try:
         name, version, path, sha256 = (fields[key] for key in ("Package", "Version", "Filename", "SHA256"))
-        size = int(fields["Size"])
+        size = int(fields["Size"][:18])  # SQLite's integers end soon after
     except (KeyError, ValueError) as error:
         raise DamagedPackages(source, f"a package has no {error}") from None
     # These become file names and addresses.
