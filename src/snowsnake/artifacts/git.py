@@ -197,7 +197,8 @@ def _have(wanted: _Wanted, means: _Means) -> Git:
     git = Git(directory, url=wanted.url, login=login)
     directory.mkdir(parents=True, exist_ok=True)
     with _alone(directory.with_suffix(".lock")):
-        if not (directory / "HEAD").is_file():
+        _tidy(directory)
+        if not git.is_sound():
             shutil.rmtree(directory)
             git.init(sha256=len(wanted.rev) == 64)
         if not git.has(wanted.rev):
@@ -205,6 +206,16 @@ def _have(wanted: _Wanted, means: _Means) -> Git:
                 raise MissingOffline([f"{wanted.url}@{wanted.rev[:12]}"])
             git.fetch(wanted.rev)
     return git
+
+
+def _tidy(directory: Path) -> None:
+    """Remove what a git that was killed left behind: nobody else is at work here, and git itself would wait for it."""
+    for path in (
+        *directory.glob("*.lock"),
+        *directory.glob("refs/**/*.lock"),
+        *directory.glob("objects/pack/tmp_*"),
+    ):
+        path.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -175,6 +175,10 @@ class Git:
         if done.returncode != 0:
             raise BadRepository(self.url, f"cannot be kept in the cache: {_text(done.stderr)}")
 
+    def is_sound(self) -> bool:
+        """Whether git takes the directory for a repository."""
+        return self.run("rev-parse", "--git-dir").returncode == 0
+
     def has(self, rev: str) -> bool:
         """Whether the commit is here."""
         return self.run("cat-file", "-e", f"{rev}^{{commit}}").returncode == 0

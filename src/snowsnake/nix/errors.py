@@ -60,6 +60,19 @@ class StoreNotWritable(NixError):
         super().__init__(f"cannot write to the Nix store: {reason}", help=help, details=details)
 
 
+class StoreElsewhere(NixError):
+    """Nix is told to keep its store below another root."""
+
+    def __init__(self, root: str, said: str) -> None:
+        self.root = root
+        super().__init__(
+            f"{said} puts the Nix store below `{root}`: what is built there is not at `/nix/store`, and does not run",
+            help="type the same without it: `env -u NIX_REMOTE snowsnake …`"
+            if said == "`NIX_REMOTE`"
+            else "take `store` out of nix.conf",
+        )
+
+
 class SandboxUnavailable(NixError):
     """Builds would run without the sandbox, or the sandbox does not start."""
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from snowsnake.nix.errors import MINIMUM, NixMissing, NixTooOld, NixUnusable, StoreNotWritable
+from snowsnake.nix.errors import MINIMUM, NixMissing, NixTooOld, NixUnusable, StoreElsewhere, StoreNotWritable
 from snowsnake.nix.namespaces import may_become
 from snowsnake.parsing import parse_json
 
@@ -101,11 +101,11 @@ class Installation:
                 "sandbox-paths": self._shell if self.public_cache else "",
                 "extra-sandbox-paths": "",
             }
-        options |= {"substituters": " ".join(self.caches)} if self.caches else {"substitute": "false"}
         # What was just added has no root yet: a collection in between would take it away again.
         options |= {"min-free": "0"}
         # What is evaluated is ours, reads its own files only, and is nobody's flake.
         options |= {"pure-eval": "false", "restrict-eval": "false"} if evaluates else {}
+        options |= {"substituters": " ".join(self.caches)} if self.caches else {"substitute": "false"}
         return [part for name, value in options.items() for part in ("--option", name, value)]
 
     @property
@@ -191,7 +191,14 @@ class Installation:
         return self.remote in {"daemon", "unix"} or self.remote.startswith("unix://")
 
     def check_store(self) -> None:
-        """Raises `StoreNotWritable` when this user cannot add to the store."""
+        """Raises `StoreNotWritable` when this user cannot add to the store, and `StoreElsewhere`."""
+        if (
+            self.store is None
+            and self.remote.startswith(("/", "local?root=", "local://"))
+            and self.remote != "/"
+        ):
+            said = "`NIX_REMOTE`" if self.environment.get("NIX_REMOTE") else "`store` in nix.conf"
+            raise StoreElsewhere(self.remote.rpartition("root=")[2], said)
         if self.remote.startswith("/"):
             _check_directory(Path(self.remote))
         elif self.daemon:

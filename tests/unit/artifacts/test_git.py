@@ -171,3 +171,21 @@ def test_credentials_are_in_no_command_line() -> None:
     assert variables["GIT_CONFIG_KEY_1"] == "http.https://example.invalid/.extraHeader"
     assert "GIT_DIR" not in variables
     assert "s3cret" not in str(variables)
+
+
+@pytest.mark.parametrize("damage", ["HEAD", "objects", "config"])
+def test_a_damaged_repository_in_the_cache_and_what_a_killed_git_left_are_no_obstacle(
+    tmp_path: Path, damage: str
+) -> None:
+    repository, cache = tmp_path / "demo", tmp_path / "cache"
+    fetched(repository, commit(repository, a="1"), cache)
+    (bare,) = (cache / "git").glob("*.git")
+    for name in ("shallow.lock", "HEAD.lock", "config.lock"):
+        (bare / name).touch()
+    if (bare / damage).is_dir():
+        (bare / damage).rename(tmp_path / "gone")
+    else:
+        (bare / damage).write_bytes(b"\0[[[")
+    tree = fetched(repository, commit(repository, a="2"), cache)
+    assert (tree / "a").read_text() == "2"
+    assert not list(bare.glob("*.lock"))

@@ -8,7 +8,7 @@ import pytest
 
 from snowsnake.nix import installation
 from snowsnake.nix.command import Nix
-from snowsnake.nix.errors import NixMissing, NixTooOld, NixUnusable
+from snowsnake.nix.errors import NixMissing, NixTooOld, NixUnusable, StoreElsewhere
 from snowsnake.nix.installation import Installation, parse_version
 
 
@@ -51,6 +51,24 @@ def test_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(NixMissing) as caught:
         Nix(environment={"PATH": str(tmp_path)}).check()
     assert "install" in (caught.value.help or "")
+
+
+@pytest.mark.parametrize("remote", ["/srv/store", "local?root=/srv/store"])
+def test_a_store_below_another_root_is_refused_in_words(remote: str) -> None:
+    found = Installation(Path("/nowhere"), {"NIX_REMOTE": remote}, None)
+    found.__dict__["settings"] = {}
+    with pytest.raises(StoreElsewhere, match="puts the Nix store below `/srv/store`") as caught:
+        found.check_store()
+    assert "env -u NIX_REMOTE" in (caught.value.help or "")
+
+
+def test_what_a_user_has_set_does_not_change_what_is_evaluated_or_collected() -> None:
+    found = Installation(Path("/nowhere"), {}, "/somewhere")
+    found.__dict__["settings"] = {"build-users-group": ""}
+    said = " ".join(found.options(sandbox=True, evaluates=True))
+    for option in ("pure-eval false", "restrict-eval false", "min-free 0"):
+        assert f"--option {option}" in said
+    assert "pure-eval" not in " ".join(found.options(sandbox=True))
 
 
 def configured(settings: dict[str, object], *, public_cache: bool = False) -> list[str]:
