@@ -74,7 +74,7 @@ class Compilers:
                     os.symlink(other, path)
 
     def command(self, name: str, program: str) -> str | None:
-        """The line of a shell script that starts a compiler or a linker, if the tree is prepared; else `None`.
+        """What ends a shell script that starts a compiler or a linker, if the tree is prepared; else `None`.
 
         `program` is its path, quoted.
         """
@@ -90,8 +90,9 @@ class Compilers:
             return f'{start} -specs={self._root}/{SPECS} "$@"'
         libraries = " ".join(f"-L{place}" for place in self._places)
         linked = f"-Wl,-rpath,{':'.join(self._places)} -Wl,--dynamic-linker={self._loader}"
-        # It warns of what a step does not use.
-        return f'{start} -Wno-unused-command-line-argument {linked} "$@" {libraries}'
+        # It warns of what a step does not use. Options for the linker alone are something to link: `clang -v`.
+        linking = f'{start} -Wno-unused-command-line-argument {linked} "$@" {libraries}'
+        return f'case "$#$1" in 1-*) {start} "$@";; esac\n{linking}'
 
 
 def is_part(name: str) -> bool:

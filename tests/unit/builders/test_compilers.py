@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -77,3 +78,18 @@ def test_links_to_libraries_of_the_interpreter_lead_there(root: Path) -> None:
     compilers(root).prepare()
     assert (root / "lib/x/libz.so").resolve() == root.parent / "below/lib/x/libz.so.1.3"
     assert str((root / "lib/x/libnone.so").readlink()) == "libnone.so.1"
+
+
+def test_clang_is_told_of_the_linker_only_where_it_has_something_to_link(root: Path) -> None:
+    found = compilers(root)
+    found.prepare()
+    (root / "bin/clang").write_text("#!/bin/sh\necho $*\n")
+    (root / "bin/clang").chmod(0o755)
+    script = root / "start"
+    script.write_text(f"#!/bin/sh\n{found.command('clang', f'{root}/bin/clang')}\n")
+    script.chmod(0o755)
+    for words, linked in (["-v"], False), (["x.c"], True), (["x.c", "-lz"], True):
+        said = subprocess.run([script, *words], capture_output=True, text=True, check=True).stdout
+        assert ("-Wl," in said) is linked
+        assert " ".join(words) in said
+        assert f"--sysroot={root}" in said
