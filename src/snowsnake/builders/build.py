@@ -109,7 +109,7 @@ class Build:
             with open(f"{self._source}/PKG-INFO", "rb") as file:
                 self.claims = file.read()
         if spec["has-git"]:
-            self._make_repository(history or repository.UNKNOWN)
+            self._make_repository(history or source.archived_history(unpacked) or repository.UNKNOWN)
         again.write(self._top, *self._shown(), spec, self.variables())
         legacy = spec["backend"].partition(":")[0] == "setuptools.build_meta"
         names = ("setup.py", "pyproject.toml", "setup.cfg")
@@ -296,12 +296,13 @@ class Build:
         if spec["toolchain"]:
             # Where it would take a directory of random name, which ends up in what it compiles.
             variables |= {"CC": "gcc", "CXX": "g++", "SKBUILD_BUILD_DIR": f"{seen}/skbuild"}
-        # What takes its version from git asks git where there is one. An archive says which version it is.
-        version = spec["version"]
-        if version is None and not spec["has-git"] and not os.path.exists(f"{self._source}/PKG-INFO"):
-            version = "0.0.0"
-        if version is not None:
-            variables |= dict.fromkeys(_PRETEND, version)
+        # What takes its version from git asks git where there is one. A release says which version it is.
+        if not spec["has-git"]:
+            version = spec["version"]
+            if version in {None, "0"} and not os.path.exists(f"{self._source}/PKG-INFO"):
+                version = source.named_version(self._repository) or "0.0.0"
+            if version is not None:
+                variables |= dict.fromkeys(_PRETEND, version)
         return {**variables, **spec["env"]}
 
     def _run(self, command: Sequence[str], phase: str) -> int:

@@ -1,7 +1,7 @@
 """Unpacks a source, checked on the way, and applies patches to it (POSIX `diff -u`, as git writes it too)."""
 
 # pathlib costs start-up time, and most of this runs for every file.
-# ruff: noqa: PTH101, PTH102, PTH103, PTH104, PTH108, PTH112, PTH113, PTH114, PTH115, PTH116, PTH120, PTH123, PTH202, PTH208, PTH211
+# ruff: noqa: PTH101, PTH102, PTH103, PTH104, PTH108, PTH112, PTH113, PTH114, PTH115, PTH116, PTH119, PTH120, PTH123, PTH202, PTH208, PTH211
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from .members import read_source, take
 from .report import BuildError
 from .streams import ArchiveProblem, limit_of, reading
 
+_UNDATED = "1980-01-01T00:00:00+00:00"
 HISTORY = ".snowsnake-history.json"
 EPOCH = 315532800
 """1980-01-01, the oldest time that a zip file can hold; every file of a source gets it."""
@@ -67,6 +68,37 @@ def take_history(root: str) -> dict[str, Any] | None:
     if history["prefix"].startswith("/") or ".." in history["prefix"].split("/"):
         raise _bad(HISTORY, f"says that it lies in `{history['prefix']}`, which leads out of its repository")
     return history
+
+
+def archived_history(root: str) -> dict[str, Any] | None:
+    """What `.git_archival.txt` says, which `git archive` fills in and forges' archives have; `None` where it does not.
+
+    https://setuptools-scm.readthedocs.io/en/latest/usage/#git-archives
+    """
+    try:
+        with open(f"{root}/.git_archival.txt", encoding="utf-8", errors="replace") as file:
+            said = dict(line.strip().partition(": ")[::2] for line in file)
+    except OSError:
+        return None
+    described, node = said.get("describe-name", ""), said.get("node", "")
+    match = re.fullmatch(r"([A-Za-z0-9_][\w./+-]*?)(?:-(\d{1,6})-g[0-9a-f]+)?", described)
+    if match is None or not re.fullmatch(r"[0-9a-f]{40}([0-9a-f]{24})?", node):
+        return None
+    date = said.get("node-date", "")
+    distance = int(match[2] or 0)
+    return {
+        "rev": node,
+        "branch": None,
+        "date": date if re.fullmatch(r"\d{4}-\d\d-\d\dT[\d:]{8}([+-]\d\d:\d\d|Z)", date) else _UNDATED,
+        "commits": distance + 1,
+        "tags": [{"name": match[1], "distance": distance, "annotated": True}],
+    }
+
+
+def named_version(root: str) -> str | None:
+    """The version in the name of an archive's top directory, `flake-1.2`; `None` where there is none."""
+    match = re.fullmatch(r"[\w.-]+?-v?(\d+(\.\d+)*((a|b|rc|\.post|\.dev)\d+)?)", os.path.basename(root))
+    return match[1] if match is not None else None
 
 
 def move_below(root: str, prefix: str) -> str:

@@ -61,7 +61,7 @@ class SourceReader:
             case DirectoryArtifact() as artifact:
                 path = self._inputs.directory / artifact.file / item.subdirectory
                 report = read_source(path, "")
-                if report.asks_git and git_history.stamp(path) is None:
+                if report.asks_git and not report.archived and git_history.stamp(path) is None:
                     self._warn(_NO_REPOSITORY.format(name=item.name, directory=artifact.file))
                 return Opened(artifact=artifact, report=report)
             case Repository() as repository:

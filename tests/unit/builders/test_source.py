@@ -181,3 +181,38 @@ def test_what_difflib_writes_is_applied(
     (root / "f").write_bytes("".join(old).encode())
     source.apply(diff, "p", str(root))
     assert (root / "f").read_bytes().decode() == "".join(new)
+
+
+def test_history_that_git_archive_wrote_down(tmp_path: Path) -> None:
+    node = "0123456789" * 4
+    said = f"node: {node}\nnode-date: 2026-01-02T03:04:05+01:00\ndescribe-name: v1.2-3-g0123456\n"
+    (tmp_path / ".git_archival.txt").write_text(said)
+    assert source.archived_history(str(tmp_path)) == {
+        "rev": node,
+        "branch": None,
+        "date": "2026-01-02T03:04:05+01:00",
+        "commits": 4,
+        "tags": [{"name": "v1.2", "distance": 3, "annotated": True}],
+    }
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "node: $Format:%H$\ndescribe-name: $Format:%(describe:tags=true)$\n",
+        "node: 0123\ndescribe-name: v1\n",
+        "describe-name: v1\n",
+        "",
+    ],
+)
+def test_history_that_nobody_wrote_down(tmp_path: Path, said: str) -> None:
+    (tmp_path / ".git_archival.txt").write_text(said)
+    assert source.archived_history(str(tmp_path)) is None
+
+
+@pytest.mark.parametrize(
+    ("top", "version"),
+    [("flake-1.2", "1.2"), ("snow-flake-v1.2rc1", "1.2rc1"), ("flake-main", None), ("source", None)],
+)
+def test_version_in_the_name_of_the_top_directory(top: str, version: str | None) -> None:
+    assert source.named_version(f"/build/source/{top}") == version

@@ -16,7 +16,7 @@ from snowsnake.analyse.source.needs import Script, compiled, read_scripts
 from snowsnake.analyse.source.project import Table, build_system, identify, read_pyproject, read_setup_cfg
 from snowsnake.analyse.source.report import SourceNeed, SourceReport
 from snowsnake.analyse.source.uses import uses_of
-from snowsnake.analyse.source.versions import asks_git
+from snowsnake.analyse.source.versions import asks_git, is_archived
 from snowsnake.knowledge import mapping
 
 _GONE = frozenset(
@@ -88,7 +88,8 @@ def read_source(path: Path, sha256: str, subdirectory: str = "") -> SourceReport
         build_imports=_distributions(imports),
         assumes=_CAME_ALONG & {module for script in scripts for module in script.findings.imports},
         asks=how.asks,
-        asks_git=path.is_dir() and asks_git(files, pyproject, system, how.scripts),
+        archived=is_archived(files),
+        asks_git=(path.is_dir() or is_archived(files)) and asks_git(files, pyproject, system, how.scripts),
         languages=frozenset(languages - {"swig"}),
         tools=tuple(sorted(name for kind, name in needs if kind == "program")),
         crates=crates,

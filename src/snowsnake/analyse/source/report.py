@@ -83,7 +83,9 @@ class SourceReport:
     tools: tuple[str, ...]
     """Programs that the build runs, sorted; each is among `needs` too."""
     asks_git: bool
-    """Whether the version of what is built from this directory is in git's tags; an archive says its version."""
+    """Whether the version of what is built from it is in git's tags, and not in words as a release has it."""
+    archived: bool
+    """Whether `git archive` made it: it says itself which commit it is of."""
     crates: Crates
     """Where a Rust build finds its crates."""
     uses: tuple[Use, ...]

@@ -43,6 +43,12 @@ def asks_git(files: SourceFiles, pyproject: Table, system: BuildSystem, scripts:
     return any(_COMMAND.search(_without_comments(text)) for text in _programs(files, scripts))
 
 
+def is_archived(files: SourceFiles) -> bool:
+    """Whether `git archive` made it, and wrote down which commit it is of (`.git_archival.txt`)."""
+    said = files.text(".git_archival.txt") or ""
+    return re.search(r"(?m)^describe-name: [^$\s]+\s*$", said) is not None
+
+
 def _setting(table: object, path: Sequence[str]) -> bool:
     for key in path:
         table = table.get(key) if isinstance(table, dict) else None

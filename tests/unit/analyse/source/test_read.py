@@ -102,6 +102,14 @@ def test_version_in_words_is_not_taken_from_git(tmp_path: Path, files: dict[str,
     assert not report(tmp_path, **files).asks_git
 
 
+def test_archive_that_says_its_commit_is_asked_like_a_checkout(tmp_path: Path) -> None:
+    said = "node: 01\ndescribe-name: v1.2-0-g01\n"
+    found = report(tmp_path, setup__py="setup(use_scm_version=True)", __git_archival__txt=said)
+    assert (found.archived, found.asks_git) == (True, True)
+    found = report(tmp_path, __git_archival__txt="describe-name: $Format:%(describe)$\n")
+    assert not found.archived
+
+
 def test_source_with_pkg_info_says_its_version_itself(tmp_path: Path) -> None:
     (tmp_path / "PKG-INFO").write_text("Metadata-Version: 2.1\nName: x\nVersion: 1\n")
     assert not report(tmp_path, setup__py="setup(use_scm_version=True)").asks_git
