@@ -11,6 +11,7 @@ import click
 
 from snowsnake.cli import complete, options
 from snowsnake.cli.help import Verb
+from snowsnake.cli.no_package import refuse_file
 from snowsnake.cli.options import Common
 from snowsnake.errors import UsageError
 from snowsnake.targets import Target, host_system
@@ -54,6 +55,7 @@ def command(
         offered = [entry.offered() for entry in load_table().interpreters]
         check_machine(what, choose(offered, python, None, host_system()))
     here = Path(os.getcwd())  # noqa: PTH109 -- as the shell says it
+    refuse_file(what, here, project="snowsnake inspect .")
     inputs = read_inputs(here, requirements=[what], options=options.typed_options(no_binary))
     if len(inputs.requires) != 1:
         raise UsageError("one distribution at a time", help="type `snowsnake inspect NAME`")

@@ -39,8 +39,11 @@ def refuse_other_words(requirements: Sequence[str], directory: Path, environ: Ma
             )
 
 
-def refuse_file(text: str, directory: Path) -> None:
-    """Refuse the name of a file where a distribution's is expected. Raises `UsageError`."""
+def refuse_file(text: str, directory: Path, *, project: str | None = None) -> None:
+    """Refuse the name of a file where a distribution's is expected. Raises `UsageError`.
+
+    `project` is the line for the project here, of a verb that takes one in place of a file.
+    """
     kind = file_kind(text, there=(directory / text).is_file())
     quoted = shlex.quote(text)
     help_line = {
@@ -51,7 +54,10 @@ def refuse_file(text: str, directory: Path) -> None:
         "other": f"`'{text}>=0'` is the package of that name",
     }
     if kind is not None:
-        raise UsageError(f"`{text}` is the name of a file, not of a package", help=help_line[kind])
+        hint = (
+            help_line[kind] if project is None or kind == "archive" else f"for the project here: `{project}`"
+        )
+        raise UsageError(f"`{text}` is the name of a file, not of a package", help=hint)
 
 
 def _is_environment(name: str, environ: Mapping[str, str]) -> bool:

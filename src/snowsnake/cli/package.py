@@ -8,6 +8,7 @@ import click
 
 from snowsnake.cli import options
 from snowsnake.cli.help import Verb
+from snowsnake.cli.no_package import refuse_file
 from snowsnake.cli.options import Common
 from snowsnake.errors import UsageError
 
@@ -59,6 +60,7 @@ def command(
     from snowsnake.expressions.gather import Wanted  # noqa: PLC0415 -- the same
     from snowsnake.expressions.produce import Order, produce  # noqa: PLC0415 -- imports much
 
+    refuse_file(what, Path(), project="snowsnake package .")
     if recursive and output is None:
         raise UsageError(
             "`--recursive` writes several files", help="name a directory for them: `-o DIRECTORY`"

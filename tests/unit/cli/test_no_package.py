@@ -44,4 +44,15 @@ def test_a_version_makes_a_name_that_of_a_package(snowsnake_: Machine) -> None:
 @pytest.mark.parametrize("name", ["discord.py", "ruamel.yaml", "jaraco.text", "data"])
 def test_names_of_distributions_that_look_like_files_are_taken(snowsnake_: Machine, name: str) -> None:
     (snowsnake_.project / "data").mkdir()  # no project
-    assert snowsnake_("build", name).returncode == 0
+    snowsnake_("build", name)
+    assert snowsnake_.calls()[0].startswith("lock ")
+
+
+@pytest.mark.parametrize("verb", ["inspect", "package"])
+@pytest.mark.parametrize("word", ["pyproject.toml", "requirements.txt"])
+def test_verbs_for_one_package_say_how_the_project_here_is_named(
+    snowsnake_: Machine, verb: str, word: str
+) -> None:
+    done = snowsnake_(verb, word)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"`snowsnake {verb} .`" in done.stderr
