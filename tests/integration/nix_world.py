@@ -23,6 +23,7 @@ from pathlib import Path
 
 import pytest
 from tests.integration.project import Project
+from tests.patience import PATIENCE
 
 import snowsnake
 from snowsnake.artifacts import fixed_output_path
@@ -122,7 +123,7 @@ class World:
         return found
 
     def run(
-        self, *command: str | Path, user: str | None = None, check: bool = True, timeout: float = 120
+        self, *command: str | Path, user: str | None = None, check: bool = True, timeout: float = PATIENCE
     ) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
             [*self.words(user=user), *map(str, command)],
