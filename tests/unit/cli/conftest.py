@@ -69,6 +69,13 @@ def snowsnake_(tmp_path: Path) -> Machine:
     tell = store / "bin" / "tell"
     tell.write_text('#!/bin/sh\necho "$VIRTUAL_ENV" "$@"\n')
     tell.chmod(0o755)
+    for path in (
+        tell,
+        store / "bin" / "python",
+        store / "bin",
+        store,
+    ):  # what is newer than Nix makes it was changed
+        os.utime(path, (1, 1), follow_symlinks=False)
     (tmp_path / "home").mkdir()
     project = tmp_path / "project"
     project.mkdir()
