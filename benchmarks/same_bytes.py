@@ -5,7 +5,8 @@
 Each is locked from source, built, and its wheel is built a second time (`nix-store --realise --check`), with another
 number of jobs and on another file system. Where the two differ, the members that do are named. What was tried is
 remembered in `build/benchmarks/same_bytes.json`, so that a run that was stopped goes on; `--again` forgets, of the
-names that are given or of all. Without names those of `compiled_sdists.txt` are tried.
+names that are given or of all. `SAME_BYTES_KEEP=DIRECTORY` keeps both outputs where they differ. Without names those
+of `compiled_sdists.txt` are tried.
 """
 
 from __future__ import annotations
