@@ -3,7 +3,7 @@
 { lib, python3Packages }:
 python3Packages.buildPythonApplication rec {
   pname = "snowsnake";
-  version = "0.1.0";
+  version = "0.2.0";
   pyproject = true;
 
   src = ./.;

@@ -9,6 +9,8 @@ The functions are in `snowsnake.pipeline`; names are loaded when first used, so 
 
 from __future__ import annotations
 
+from snowsnake.version import __version__ as __version__
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from snowsnake.configuration import Configuration
@@ -17,8 +19,6 @@ if TYPE_CHECKING:
     from snowsnake.lockfile.model import Lock
     from snowsnake.pipeline import LockRequest, lock, realise
     from snowsnake.requirements import Inputs, read_inputs
-
-__version__ = "0.1.0"
 
 _HOME = {
     "Configuration": "configuration",

@@ -22,6 +22,10 @@ NAME = "snowsnake-seed"
 """The store name; the Nix library's `debian.nix` says the same."""
 
 
+_UNPACKER = "2"
+"""Raise it when the same packages would be unpacked to other bytes."""
+
+
 class WrongSeed(SnowsnakeError):
     """The lock's seed unpacks to something else than the lock says."""
 
@@ -44,7 +48,7 @@ def pin_seed(pinned: PinnedPython, known: Sequence[Seed], acquire: Acquire) -> S
         if seed.debs == plan.debs:
             return seed
     debs = [pinned.artifacts[file] for file in plan.debs]
-    key = hashlib.sha256("\n".join(deb.sha256 for deb in debs).encode()).hexdigest()
+    key = hashlib.sha256("\n".join([_UNPACKER, *(deb.sha256 for deb in debs)]).encode()).hexdigest()
     memo = acquire.configuration.cache / "seeds" / key
     nar = read_sealed(memo)
     if nar is None:

@@ -11,6 +11,7 @@ import os
 
 from snowsnake.environments.memo import digest
 from snowsnake.project_files import ENVIRONMENTS, MARKERS, is_environment_name
+from snowsnake.version import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class Subject:
         """As given with `--python`, else empty."""
         self.options = tuple(options)
         """What decides the lock besides (`--no-binary numpy`); only for ad-hoc requirements."""
+        # A lock that the user does not keep is made anew by another version of snowsnake, which may see more needs.
         identity = [kind, python]
         if kind == "named":
             self.name = name
@@ -63,11 +65,11 @@ class Subject:
             identity.append(directory)
             self.name = os.path.basename(directory) or "project"
         elif kind == "script":
-            identity.append(script)
+            identity += [script, __version__]
             self.name = os.path.basename(script)
         else:
             identity += [*sorted(set(requirements)), "-r", *self.files]
-            identity += options
+            identity += [*options, __version__]
             # A name is the same everywhere; a path is relative to the working directory, and with a file the
             # directory's own settings (`.python-version`, uv.toml) are read.
             if files or any("/" in text or text.startswith(".") for text in requirements):
