@@ -154,14 +154,15 @@ def _page(
     url = f"{index.rstrip('/')}/{name}/"
     headers, auth = {"Accept": _ACCEPT}, credentials.auth_for(url)
     try:
-        response = answer(partial(session.get, url, headers=headers, auth=auth, timeout=30, stream=True))
-        if response.status_code in {401, 403}:
-            raise IndexRefused(url)
-        if response.status_code in {404, 410}:
-            raise NotOnIndex(url, f"HTTP {response.status_code}")
-        response.raise_for_status()
-        kind = response.headers.get("content-type", "")
-        return page_files(body(response, _LONGEST), kind, response.url, yanked=yanked)
+        ask = partial(session.get, url, headers=headers, auth=auth, timeout=30, stream=True)
+        with answer(ask) as response:
+            if response.status_code in {401, 403}:
+                raise IndexRefused(url)
+            if response.status_code in {404, 410}:
+                raise NotOnIndex(url, f"HTTP {response.status_code}")
+            response.raise_for_status()
+            kind = response.headers.get("content-type", "")
+            return page_files(body(response, _LONGEST), kind, response.url, yanked=yanked)
     except requests.exceptions.SSLError:
         raise IndexUnreachable(url, UNTRUSTED) from None
     except (requests.RequestException, urllib3.exceptions.HTTPError) as error:

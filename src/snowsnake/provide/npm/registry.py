@@ -120,13 +120,13 @@ def ask(
             ask = partial(
                 session.get, url, headers=accept, auth=bearer if secret else None, timeout=30, stream=True
             )
-            response = answer(ask)
-            if response.status_code in {401, 403}:
-                raise NpmRefused(name, url, response.status_code)
-            if response.status_code in {404, 405}:
-                raise NoSuchNpmPackage(name, version, registry)
-            response.raise_for_status()
-            document: object = parse_json(body(response, _LONGEST))
+            with answer(ask) as response:
+                if response.status_code in {401, 403}:
+                    raise NpmRefused(name, url, response.status_code)
+                if response.status_code in {404, 405}:
+                    raise NoSuchNpmPackage(name, version, registry)
+                response.raise_for_status()
+                document: object = parse_json(body(response, _LONGEST))
         except requests.HTTPError as error:
             raise NpmProblem(name, url, f"HTTP {error.response.status_code}") from None
         except (requests.RequestException, urllib3.exceptions.HTTPError, ValueError) as error:
