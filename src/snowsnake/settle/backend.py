@@ -106,9 +106,13 @@ def _outside(requirement: str, directory: Path) -> str:
     Backends make a relative path absolute from where the project in `directory` lies when they are asked.
     """
     match = re.fullmatch(r"(?P<head>.* @ )file://(?P<path>/[^\s;#]*)(?P<rest>.*)", requirement)
-    if match is None or not match["path"].startswith(f"{_BUILDS}/"):
+    if match is None:
         return requirement
-    path = os.path.normpath(directory / os.path.relpath(unquote(match["path"]), _SOURCE))
+    said = unquote(match["path"])
+    path = os.path.normpath(directory / os.path.relpath(said, _SOURCE))
+    # What lies as far above the source as `/build` is deep has left it; else an absolute path is what was written.
+    if not said.startswith(f"{_BUILDS}/") and (Path(said).exists() or not Path(path).is_dir()):
+        return requirement
     return f"{match['head']}{Path(path).as_uri()}{match['rest']}"
 
 
