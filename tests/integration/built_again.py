@@ -22,7 +22,7 @@ OPTIONS = ("--option", "sandbox", "true", "--option", "sandbox-paths", "", "--op
 def built_again(lock_file: Path, target: str, *derivations: str, options: tuple[str, ...] = ()) -> None:
     """Build derivations of a lock again. Raises `AssertionError` where the result is another.
 
-    What they are built from may have been collected: only results are kept. What Nix would fetch is brought first.
+    What they are built from may have been collected, since only results are kept: what Nix would fetch comes first.
     """
     references = nix("nix-store", "--query", "--references", *derivations).split()
     inputs = [path for path in references if path.endswith(".drv") and path not in derivations]
