@@ -10,6 +10,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "snowsnake"
@@ -125,3 +126,14 @@ def test_the_expression_for_nixpkgs_is_of_this_version() -> None:
     assert listed is not None
     names = {re.split(r"[^A-Za-z0-9-]", requirement)[0] for requirement in project["dependencies"]}
     assert set(listed[1].split()) == names
+
+
+def test_every_dependency_has_a_lowest_and_a_newest_version() -> None:
+    """`make ends` tests with both."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    listed = [
+        *project["dependencies"],
+        *(one for more in project["optional-dependencies"].values() for one in more),
+    ]
+    for text in listed:
+        assert {one.operator for one in Requirement(text).specifier} == {">=", "<"}, text
