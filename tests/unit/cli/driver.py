@@ -142,11 +142,12 @@ def lock(request: LockRequest, configuration: Configuration, observer: Observer)
         time.sleep(0.02)
     observer(StepFinished(step="resolve", verdict=f"{len(request.inputs.requires)} distributions"))
     names = sorted(text.split("=")[0].split(">")[0].split("[")[0] for text in request.inputs.requires)
+    version = os.environ.get("VERSION", "1.0")
     packages = [
         LockedPackage(
             name=name,
-            version=os.environ.get("VERSION", "1.0"),
-            artifact=f"{name}-1.0-py3-none-any.whl",
+            version=version,
+            artifact=f"{name}-{version}-py3-none-any.whl",
             required_by=(),
             needs=NEEDS.get(name, ()),
             patches={},
