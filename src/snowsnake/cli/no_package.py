@@ -42,7 +42,8 @@ def refuse_other_words(requirements: Sequence[str], directory: Path, environ: Ma
 def refuse_file(text: str, directory: Path, *, project: str | None = None) -> None:
     """Refuse the name of a file where a distribution's is expected. Raises `UsageError`.
 
-    What has a slash in it is a path already: the reader says what is wrong with it. `project` is the line for the project here, of a verb that takes one in place of a file.
+    What has a slash in it is a path already: the reader says what is wrong with it. `project` is the line for the
+    project here, of a verb that takes one in place of a file.
     """
     if "/" in text:
         return
