@@ -106,7 +106,7 @@ def test_nothing_fits(project: Project, index: Index, requirement: str, message:
             "requirements.txt:1: a sha256 hash has 64 hexadecimal digits",
         ),
         ({"requirements.txt": "-r gone.txt\n"}, ["lock"], "requirements.txt:1"),
-        ({"requirements.txt": b"\xff\xfeattrs"}, ["lock"], "`requirements.txt`: not UTF-8 at byte 0"),
+        ({"requirements.txt": b"\xffattrs"}, ["lock"], "`requirements.txt`: not UTF-8 at byte 0"),
         (
             {"pyproject.toml": '[project]\nname = "x"\ndependencies = [\n'},
             ["lock"],
