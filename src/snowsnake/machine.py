@@ -50,6 +50,7 @@ class NoRoom(SnowsnakeError):
 _MEMORY, _FILES, _THREADS = ("memory", "v"), ("open files", "n"), ("processes and threads", "u")
 _NUMBERS = {errno.ENOMEM: _MEMORY, errno.EMFILE: _FILES, errno.ENFILE: _FILES, errno.EAGAIN: _THREADS}
 _SAID = (
+    (("bytes in one file", "f"), r"File too large|os error 27\b"),
     (_FILES, r"Too many open files|os error 24\b"),
     (
         _MEMORY,
