@@ -53,6 +53,8 @@ SOURCES: dict[str, dict[str, str]] = {
     "snow_header": {
         **extension("snow_header", c=c_module("snow_header", more="#define HEAD <yaml.h>\n#include HEAD")),
     },
+    # As cffi's `verify` does with what it has just compiled.
+    "snow_loads": extension("snow_loads", "import ctypes\nctypes.CDLL('libyaml-0.so.2')\n"),
     "snow_backend": {
         "pyproject.toml": PROJECT.format(name="snow_backend")
         .replace('"setuptools"]', "]")
@@ -105,6 +107,13 @@ def line_to_add(err: str, name: str) -> str:
     where = f"` in `[tool.snowsnake.packages.{name.replace('_', '-')}]` of pyproject.toml"
     (found,) = re.findall(r"`([a-z-]+ = \[[^`]+\])" + re.escape(where), err)
     return str(found)
+
+
+def test_a_library_that_a_build_loads_is_found(project: Project, index: Index) -> None:
+    write(project, index, "snow_loads", 'native = ["libyaml-dev"]')
+    ran = project.run("build", "-o", "result", timeout=PATIENCE)
+    assert ran.code == 0, ran.err
+    assert answer(project, "snow_loads") == "42\n"
 
 
 def test_a_choice_between_packages_is_asked_before_anything_is_built(project: Project, index: Index) -> None:

@@ -54,6 +54,20 @@ def source(name: str, *statements: str, wheel: str | None = None, early: str = "
     }
 
 
+# What a source does to its builder, the parent of the process that it runs in.
+TRACER = (
+    "import ctypes, signal",
+    "parent = os.getppid()",
+    "trace = ctypes.CDLL(None, use_errno=True).ptrace",
+    "assert trace(0x4206, parent, None, None) == -1 and ctypes.get_errno() == 1, 'attached'",
+    "for name in ('mem', 'environ', 'fd/2', 'cwd/x'):",
+    "    try:",
+    "        open(f'/proc/{parent}/{name}', 'w' if name == 'fd/2' else 'rb').close()",
+    "    except PermissionError: continue",
+    "    raise AssertionError(f'{name} can be opened')",
+    "for number in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL, signal.SIGSTOP): os.kill(parent, number)",
+)
+
 PLACES = (
     "/left-behind",
     "/tmp/left-behind",
@@ -93,6 +107,7 @@ SOURCES: dict[str, dict[str, str]] = {
     ),
     # What is writable in the sandbox is nothing of the machine's.
     "everywhere": source("everywhere", *(f"try_to_write({place!r})" for place in PLACES)),
+    "tracer": source("tracer", *TRACER),
     "broken": source("broken", "raise RuntimeError('no snow today')"),
     "unknown_backend": {
         "pyproject.toml": PROJECT.format(name="unknown_backend").replace('"backend"', '"no_such_backend"')
@@ -193,6 +208,13 @@ def test_the_error_says_what_and_where(project: Project, index: Index, name: str
     assert "help: " in ran.err
     assert project.leftovers() == []
     nothing_runs_on()
+
+
+def test_a_build_cannot_reach_its_builder(project: Project, index: Index) -> None:
+    """Its memory, what it prints and its end: the source stops where one is in reach."""
+    project.write({"requirements.txt": f"{index.beside}tracer\n"})
+    ran = project.run("build", timeout=PATIENCE)
+    assert ran.code == 0, ran.err
 
 
 def test_a_daemon_does_not_outlive_its_build(project: Project, index: Index) -> None:

@@ -18,7 +18,7 @@ from typing import Any
 
 from . import again, build_id, link, normal, propagated, repository, root, source, steady
 from .missing import missing_in
-from .process import Output
+from .process import Output, shield
 from .report import BuildError, read_spec, run, workers
 
 _PRETEND = (
@@ -33,6 +33,7 @@ _PRETEND = (
 
 def main() -> None:
     """Read the instructions, build, write `$out`."""
+    shield()
     spec = read_spec()
     spec["toolchain"] = propagated.closure(spec["toolchain"])
     out = os.environ["out"]
@@ -296,6 +297,9 @@ class Build:
         if spec["toolchain"]:
             # Where it would take a directory of random name, which ends up in what it compiles.
             variables |= {"CC": "gcc", "CXX": "g++", "SKBUILD_BUILD_DIR": f"{seen}/skbuild"}
+            # The interpreter's loader looks nowhere by itself, and some load what they have just compiled. What the
+            # interpreter and wheels bring has its own paths, DT_RPATH, which come before.
+            variables["LD_LIBRARY_PATH"] = f"/usr/{spec['library-directory']}"
         # What takes its version from git asks git where there is one. A release says which version it is.
         if not spec["has-git"]:
             version = spec["version"]

@@ -74,7 +74,7 @@ def command(
     path = Path(lock_file) if lock_file else directory / LOCK_NAME
     lock = load_lock(path)
     if lock_file is None:
-        require_fresh(lock, inputs_again(directory, lock).digest, path)
+        require_fresh(lock, inputs_again(directory, lock), path)
     text = _nix(wanted, path, url) if nix else _list(wanted, lock)
     if output:
         write_file(Path(output), text.encode())

@@ -206,7 +206,7 @@ def _check(common: Common, path: Path, read: Callable[[Lock], Inputs]) -> None:
         raise MissingLock(path)
     inputs = read(lock)
     if not is_fresh(lock, inputs.digest):
-        raise StaleLock(path, inputs.describe())
+        raise StaleLock(path, inputs.decisive())
     if common.terminal.json:
         common.terminal.result("lock", {"path": str(path), "fresh": True, "targets": sorted(lock.targets)})
     else:

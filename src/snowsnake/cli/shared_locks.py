@@ -64,7 +64,7 @@ def not_locked(lock: Lock | None, path: Path, inputs: Inputs, command: str | Non
         return MissingLock(path, command)
     if is_fresh(lock, inputs.digest) and is_elsewhere(lock):
         return MissingTarget(path, host_system(), lock.targets, command)
-    return StaleLock(path, inputs.describe(), command)
+    return StaleLock(path, inputs.decisive(), command)
 
 
 def with_this_machine(names: tuple[str, ...]) -> tuple[str, ...]:

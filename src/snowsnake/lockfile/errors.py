@@ -8,6 +8,9 @@ from pathlib import Path
 
 from snowsnake.errors import SnowsnakeError
 
+_SHOWN = 6
+"""Files of many that are named."""
+
 
 class LockError(SnowsnakeError):
     """Something is wrong with a lock. `path` is the file."""
@@ -109,12 +112,16 @@ class NotLocked(LockError):
 
 
 class StaleLock(LockError):
-    """The requirements have changed since the lock was written."""
+    """The requirements have changed since the lock was written. A lock does not say which of its sources they were."""
 
     def __init__(self, path: Path, sources: Iterable[str], command: str = "snowsnake lock") -> None:
         self.path = path
         self.sources = tuple(sources)
-        said = ", ".join(f"`{source}`" for source in self.sources) or "the requirements"
+        shown = [f"`{source}`" for source in self.sources[:_SHOWN]]
+        more = [f"{len(self.sources) - _SHOWN} more files"] if len(self.sources) > _SHOWN + 1 else []
+        shown = shown if more else [f"`{source}`" for source in self.sources]
+        said = ", ".join([*shown, *more]) or "the requirements"
+        said = f"at least one of {said}" if len(shown) > 1 else said
         super().__init__(f"`{path}` is stale: {said} changed since it was written", help=f"run `{command}`")
 
 

@@ -9,6 +9,7 @@ from packaging.utils import canonicalize_name
 
 from snowsnake.lockfile.errors import MissingTarget, NotLocked, StaleLock
 from snowsnake.lockfile.model import Lock, LockedTarget
+from snowsnake.requirements import Inputs
 
 
 def is_fresh(lock: Lock, digest: str) -> bool:
@@ -21,10 +22,10 @@ def is_preferred(lock: Lock, prefer: Sequence[str]) -> bool:
     return all(target.prefer[: len(prefer)] == tuple(prefer) for target in lock.targets.values())
 
 
-def require_fresh(lock: Lock, digest: str, path: Path) -> None:
-    """Raise `StaleLock` unless the lock was made from inputs with this digest. `path` is the lock's file."""
-    if not is_fresh(lock, digest):
-        raise StaleLock(path, lock.requirements.asked.describe())
+def require_fresh(lock: Lock, inputs: Inputs, path: Path) -> None:
+    """Raise `StaleLock` unless the lock was made from these inputs. `path` is the lock's file."""
+    if not is_fresh(lock, inputs.digest):
+        raise StaleLock(path, inputs.decisive())
 
 
 def require_locked(lock: Lock, names: Iterable[str], required: Collection[str], path: Path) -> None:

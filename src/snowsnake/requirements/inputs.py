@@ -81,6 +81,12 @@ class Inputs:
         """The sources, for a person: `pyproject.toml [test]`, `command line`, `--no-binary numpy`."""
         return (*(source.describe() for source in self.sources), *self.asked.options.words())
 
+    def decisive(self) -> tuple[str, ...]:
+        """The same, and the other files that were read: a change of any may make a lock stale."""
+        own = {getattr(source, "path", None) for source in self.sources}
+        others = (os.path.relpath(file, self.directory) for file in self.files if file not in own)
+        return tuple(dict.fromkeys((*self.describe(), *others)))
+
     @property
     def projects(self) -> tuple[Pyproject, ...]:
         """The projects that are part of their environment themselves."""

@@ -46,17 +46,28 @@ def check_host_paths(lock: Lock, inputs: Inputs, path: Path, environ: Mapping[st
     if not found:
         return
     roots = {Path(os.path.normpath(place)) for place in _roots(inputs)}
-    exact = {
-        place
-        for text, base in _texts(inputs, environ)
-        for one in (text, text.rpartition("@")[0])  # of a repository the revision is behind its path
-        if one and (place := _path(one, base)) is not None
-    }
+    exact = _exact(inputs, environ)
     for file, place in found.items():
         if not roots.isdisjoint({place, *place.parents}) or place in exact:
             continue
         if isinstance(lock.artifacts.get(file), DirectoryArtifact) or exact.isdisjoint(place.parents):
             raise UnnamedPath(path, file if file.startswith(".") else str(place))
+
+
+def is_of_host_index(url: str, inputs: Inputs, environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether a file of this machine, to which an index links, is in a place that the inputs name: `find-links`, an
+    index that is a directory. A server has no say in which files are taken here."""
+    return all(not _exact(inputs, environ).isdisjoint({place, *place.parents}) for place in _of_url(url))
+
+
+def _exact(inputs: Inputs, environ: Mapping[str, str]) -> set[Path]:
+    """The paths that the inputs name."""
+    return {
+        place
+        for text, base in _texts(inputs, environ)
+        for one in (text, text.rpartition("@")[0])  # of a repository the revision is behind its path
+        if one and (place := _path(one, base)) is not None
+    }
 
 
 def check_directories(lock: Lock, path: Path) -> None:

@@ -29,6 +29,7 @@ from snowsnake.lockfile.model import DirectoryArtifact, DistributionArtifact
 from snowsnake.requirements import Inputs
 from snowsnake.requirements.text import URL_TEXT
 from snowsnake.resolve.errors import BadArtifact, NoSource, NoWheelForTarget
+from snowsnake.resolve.host_paths import is_of_host_index
 from snowsnake.resolve.pylock import UV, declared
 from snowsnake.resolve.unfit import unfit
 from snowsnake.targets import Interpreter
@@ -114,6 +115,10 @@ def select(pylock: Pylock, interpreter: Interpreter, inputs: Inputs) -> tuple[Se
         )
         for package, file in chosen
     ]
+    for one, (_, file) in zip(selected, chosen, strict=True):
+        # Files of an index: what a requirement's address names is an archive, and a foreign lock names its own.
+        if foreign is None and isinstance(file, PackageWheel | PackageSdist):
+            _check_link(one, inputs)
     names = {one.name for one in selected}
     asked = {Requirement(text).name for text in inputs.requires}
     return tuple(
@@ -193,7 +198,6 @@ def _selected(
     match file:
         case PackageWheel() | PackageSdist():
             artifact = _artifact(package.name, file.filename, file)
-            _check_link(package, artifact)
         case PackageArchive():
             name = unquote(urlsplit(file.url or file.path or "").path.rpartition("/")[2])
             artifact = _artifact(package.name, name, file)
@@ -247,10 +251,11 @@ def _parse_wheel(package: str, name: str) -> tuple[str, frozenset[Tag]]:
     return str(version), tags
 
 
-def _check_link(package: Package, artifact: DistributionArtifact) -> None:
+def _check_link(item: Selected, inputs: Inputs) -> None:
     """An index elsewhere does not say which file of this machine is taken. Raises `BadArtifact`."""
-    if artifact.url.startswith("file:") and (package.index or "").startswith(("http:", "https:")):
-        raise BadArtifact(package.name, f"its index says that `{artifact.file}` is a file of this machine")
+    artifact = item.artifact
+    if isinstance(artifact, DistributionArtifact) and not is_of_host_index(artifact.url, inputs):
+        raise BadArtifact(item.name, f"its index says that `{artifact.file}` is a file of this machine")
 
 
 def _artifact(

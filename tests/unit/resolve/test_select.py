@@ -249,6 +249,22 @@ def test_files_that_cannot_be_locked(tmp_path: Path, wheel: dict[str, object]) -
         select(lock({"name": "a", "version": "1", "wheels": [wheel]}), interpreter(), inputs(tmp_path))
 
 
+@pytest.mark.parametrize("kind", ["wheels", "sdist"])
+def test_link_to_a_file_of_this_machine_is_refused_unless_its_place_is_named(
+    tmp_path: Path, kind: str
+) -> None:
+    name = "a-1-py3-none-any.whl" if kind == "wheels" else "a-1.tar.gz"
+    found = {**file(name), "url": f"file://{tmp_path}/wheels/{name}"}
+    pylock = lock({"name": "a", "version": "1", kind: [found] if kind == "wheels" else found})
+    for text in ("a\n", "--index-url https://example.invalid/simple\na\n", "--find-links other\na\n"):
+        (tmp_path / "requirements.txt").write_text(text)
+        with pytest.raises(BadArtifact, match=f"its index says that `{name}` is a file of this machine"):
+            select(pylock, interpreter(), read_inputs(tmp_path))
+    for text in ("--find-links wheels\na\n", f"--index-url file://{tmp_path}\na\n"):
+        (tmp_path / "requirements.txt").write_text(text)
+        assert len(select(pylock, interpreter(), read_inputs(tmp_path))) == 1
+
+
 def test_a_local_version_is_decoded_from_its_url(tmp_path: Path) -> None:
     url = "https://example.invalid/a-1%2Bcpu-py3-none-any.whl"
     pylock = lock({"name": "a", "version": "1+cpu", "wheels": [{"url": url, "hashes": {"sha256": SHA}}]})
