@@ -94,6 +94,10 @@ class Index:
     """By name as in file names: more lines for the metadata that uv sees."""
     claimed: dict[str, str] = field(default_factory=dict)
     """By file name, another SHA-256 than the file's own."""
+    links: str = "/files/"
+    """Where its pages say that the files are."""
+    without_hashes: bool = False
+    """Whether its pages give no hash."""
     yanked: set[str] = field(default_factory=set)
     """File names."""
     yanked_because: str = ""
@@ -194,7 +198,10 @@ class _Handler(BaseHTTPRequestHandler):
                 # PEP 658: uv asks for the metadata alone, so that it resolves what it could not open.
                 extra = ' data-core-metadata="true"' if file.endswith(".whl") else ""
                 extra += f' data-yanked="{self.index.yanked_because}"' if file in self.index.yanked else ""
-                links += f'<a href="/files/{quote(file)}#sha256={digest}"{extra}>{html.escape(file)}</a>\n'
+                fragment = "" if self.index.without_hashes else f"#sha256={digest}"
+                links += (
+                    f'<a href="{self.index.links}{quote(file)}{fragment}"{extra}>{html.escape(file)}</a>\n'
+                )
         self._answer(200 if links else 404, links.encode(), "text/html")
 
     def _answer(

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from tests.integration.project import Project
 
+from snowsnake.targets import host_system
+
 POETRY = """
 [tool.poetry]
 name = "{name}"
@@ -26,6 +28,8 @@ optional = true
 [tool.poetry.group.docs.dependencies]
 idna = "^3"
 """
+
+BROKEN = "def get_requires_for_build_wheel(settings=None):\n    raise RuntimeError('no snow')\n"
 
 
 @pytest.fixture
@@ -74,3 +78,26 @@ def test_file_that_setuptools_reads_makes_the_lock_stale(project: Project) -> No
     project.write({"deps.txt": "idna\nsix\n"})
     project.fails("lock", "--check")
     assert "\n+ six 1." in project.run("lock").err
+
+
+def test_backend_of_its_own_that_fails_is_named_with_a_target_of_another_machine_first(
+    project: Project,
+) -> None:
+    """It is asked once, for the target that runs here."""
+    other = "aarch64-linux" if host_system() == "x86_64-linux" else "x86_64-linux"
+    app = '[project]\nname = "app"\nversion = "1"\ndependencies = ["near"]\n'
+    near = '[project]\nname = "near"\nversion = "1"\n[build-system]\nrequires = []\n'
+    project.write(
+        {
+            "pyproject.toml": f'{app}[tool.uv.sources]\nnear = {{ path = "near" }}\n',
+            "near/pyproject.toml": f'{near}build-backend = "backend"\nbackend-path = ["."]\n',
+            "near/backend.py": BROKEN,
+        }
+    )
+    words = [word for system in (other, host_system()) for word in ("--target", f"cp313-{system}")]
+    said = project.run("lock", *words)  # the log has a traceback of the backend's own
+    assert said.code == 1
+    assert (
+        "error: `near` failed to build in `get_requires_for_build_wheel`: RuntimeError: no snow" in said.err
+    )
+    assert "IndexError" not in said.err

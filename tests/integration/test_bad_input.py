@@ -199,6 +199,29 @@ def test_the_index_serves_other_bytes_than_it_announces(project: Project, index:
         assert part in said
 
 
+def test_index_that_links_to_files_of_this_machine_is_refused(project: Project, tmp_path: Path) -> None:
+    with serving() as index:
+        name = index.add("planted")
+        (tmp_path / name).write_bytes(index.files[name])
+        index.links = f"file://{tmp_path}/"
+        project.write({"requirements.txt": f"{index.options}planted\n"})
+        said = project.fails("lock").err
+    assert (
+        f"a file of `planted` cannot be locked: its index says that `{name}` is a file of this machine"
+        in said
+    )
+    assert not project.lock.exists()
+
+
+def test_file_without_a_hash_is_locked_as_it_is_when_it_is_locked(project: Project) -> None:
+    with serving() as index:
+        index.without_hashes = True
+        name = index.add("bare")
+        project.write({"requirements.txt": f"{index.options}bare\n"})
+        assert project.run("lock").code == 0
+        assert f'"sha256": "{hashlib.sha256(index.files[name]).hexdigest()}"' in project.lock.read_text()
+
+
 def test_a_hash_in_the_lock_was_edited(locked: Project, index: Index) -> None:
     file = "good-1.0-py3-none-any.whl"
     found = hashlib.sha256(index.files[file]).hexdigest()

@@ -201,6 +201,24 @@ def test_a_path_with_spaces_and_letters_of_the_world(tmp_path: Path, backend: st
 # --- several at once
 
 
+@pytest.mark.parametrize(
+    ("name", "reason"), [(b"a\nb", "has a line break in it"), (b"a\xe9b", "is not UTF-8")]
+)
+def test_path_that_no_pth_file_can_hold_is_refused_and_builds(
+    tmp_path: Path, name: bytes, reason: str
+) -> None:
+    project = make_project(tmp_path / "")
+    project.directory = tmp_path / os.fsdecode(name)
+    project.directory.mkdir()
+    project.write({**pure("setuptools"), "src/slope/__init__.py": MODULE})
+    assert project.run("lock").code == 0
+    for words in (("develop",), ("run", "--", "slope")):
+        said = project.fails(*words).err
+        assert f"cannot be developed: its name {reason}" in said
+        assert "`snowsnake build` works here as well" in said
+    assert project.run("build", "-o", "result").code == 0
+
+
 def test_members_of_a_workspace_that_need_each_other(project: Project) -> None:
     source = "\n[tool.uv.sources]\n{name} = {{workspace = true}}\n"
     one = pure("hatchling", "ridge", '["slope"]')["pyproject.toml"] + source.format(name="slope")
