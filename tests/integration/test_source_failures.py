@@ -54,7 +54,7 @@ def source(name: str, *statements: str, wheel: str | None = None, early: str = "
     }
 
 
-# What a source does to its builder, the parent of the process that it runs in.
+# What a source tries on its builder, the parent of its own process: PTRACE_SEIZE, its files in /proc, signals.
 TRACER = (
     "import ctypes, signal",
     "parent = os.getppid()",
