@@ -10,6 +10,7 @@ import tarfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from tests.integration.newer_nix import programs_of
@@ -128,6 +129,10 @@ def test_the_command_line_and_one_lock_for_both(
     stub: Path, locked: Project, archive: str, tmp_path: Path
 ) -> None:
     project = made_project(tmp_path)
+    kept = shutil.copy(
+        Path(urlsplit(archive).path), project.directory
+    )  # what is elsewhere, settings have to name
+    archive = Path(kept).as_uri()
     ran = project.run("lock", "--target", TARGET, "--base", "nixpkgs", "--nixpkgs", archive)
     assert ran.code == 0, ran.err
     lock, other = (json.loads(each.lock.read_text()) for each in (project, locked))

@@ -97,7 +97,7 @@ def _nearest(ask: Ask, rev: str) -> Iterator[Tag]:
     kinds: dict[tuple[str, str], list[tuple[str, bool]]] = {}
     for line in (shown or "").splitlines():
         kind, _, name = line.partition(" ")
-        if kind in {"commit", "tag"} and re.fullmatch(patterns.TAG, name):
+        if kind in {"commit", "tag"} and re.fullmatch(patterns.TAG_NAME, name):
             kinds.setdefault((kind, re.sub(r"\d+", "0", name)), []).append((name, kind == "tag"))
     for some in list(kinds.values())[:_SHAPES]:
         counted = [

@@ -48,7 +48,7 @@ GIT_URL = (
     r"/[A-Za-z0-9._~:/@!$&'()*+,;=%-]*"
 )
 """A repository. A user's name belongs to an address of ssh; a password never does."""
-TAG = r"[A-Za-z0-9_](?!.*(\.\.|//|@\{|\.lock(/|$)|/\.|\./))[A-Za-z0-9._/+@#%,=!()-]{0,150}(?<![./])"
+TAG_NAME = r"[A-Za-z0-9_](?!.*(\.\.|//|@\{|\.lock(/|$)|/\.|\./))[A-Za-z0-9._/+@#%,=!()-]{0,150}(?<![./])"
 """A tag of git's; those of stranger names say no version."""
 COMMIT_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2})"
 REV = r"[0-9a-f]{40}([0-9a-f]{24})?"

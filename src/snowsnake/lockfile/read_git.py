@@ -43,7 +43,7 @@ def _history(cursor: Cursor) -> History:
 def _tag(cursor: Cursor) -> Tag:
     table = cursor.table("name", "distance", "annotated")
     return Tag(
-        name=table["name"].text(patterns.TAG, "the name of a tag"),
+        name=table["name"].text(patterns.TAG_NAME, "the name of a tag"),
         distance=table["distance"].integer(0, _MOST),
         annotated=table["annotated"].boolean(),
     )

@@ -17,12 +17,17 @@ from snowsnake.requirements.pyproject import UnknownExtra
 class OutsideProject(SnowsnakeError):
     """A lock alone says that something outside of its project is required: its author may have put it there."""
 
-    def __init__(self, found: str) -> None:
+    def __init__(self, found: str, setting: str | None = None) -> None:
+        """`setting`: the line of `[tool.snowsnake]` that says the same; without it, it is a requirement."""
         self.found = found
+        name_it = (
+            f"`echo '{found}' >> requirements.txt`, then `snowsnake lock -r requirements.txt`"
+            if setting is None
+            else f"`{setting}` in `[tool.snowsnake]` of pyproject.toml (or in snowsnake.toml), then `snowsnake lock`"
+        )
         super().__init__(
             f"the lock was made from `{found}`, which is outside of the project and in none of its files",
-            help=f"if it is meant, name it in one: `echo '{found}' >> requirements.txt`, then `snowsnake lock -r "
-            "requirements.txt`",
+            help=f"if it is meant, name it in one: {name_it}",
         )
 
 
@@ -73,16 +78,21 @@ def check_within(directory: Path, asked: Asked) -> None:
     A lock comes from anybody, and what it names is read and built; what the project's own files name is theirs to say.
     """
     top = _top(directory)
-    options = (*asked.options.native, asked.options.nixpkgs or "")
-    said: list[tuple[str | None, str]] = [
-        # Requirements files are read only; what they name is said by whoever keeps them.
-        *((source.file, f"-r {source.file}") for source in asked.sources if source.kind != "requirements"),
-        *((_place(text), text) for source in asked.sources for text in source.requires),
-        *((_place(f"x @ {text}"), text) for text in options),
+    nixpkgs = asked.options.nixpkgs or ""
+    said: list[tuple[str | None, str, str | None]] = [
+        # Requirements files are read only; what they name is their author's to say.
+        *(
+            (source.file, f"-r {source.file}", None)
+            for source in asked.sources
+            if source.kind != "requirements"
+        ),
+        *((_place(text), text, None) for source in asked.sources for text in source.requires),
+        *((_place(f"x @ {text}"), text, f'native = ["{text}"]') for text in asked.options.native),
+        (_place(f"x @ {nixpkgs}"), nixpkgs, f'nixpkgs.from = "{nixpkgs}"'),
     ]
-    for place, text in said:
+    for place, text, setting in said:
         if place is not None and not Path(os.path.normpath(directory / place)).is_relative_to(top):
-            raise OutsideProject(text)
+            raise OutsideProject(text, setting)
 
 
 def _place(requirement: str) -> str | None:
