@@ -55,6 +55,7 @@ ROWS: Mapping[str, list[tuple[str, str, str]]] = {
     "pyzbar": [("library", "zbar", "required")],
     "pylibdmtx": [("library", "dmtx", "required")],
     "pyexiftool": [("program", "exiftool", "required")],
+    "pyinstaller": [("soname", "libpython{python}.so.1.0", "required")],
     "customtkinter": [("stdlib", "tkinter", "required")],
     "requests": [],
     "click": [("program", "xdg-open", "optional")],
