@@ -111,3 +111,10 @@ def test_files_with_the_same_content_do_not_collide(index: Index, project: Proje
     ran = project.run("build")
     assert ran.code == 0, ran.err
     assert said_by(ran.out.strip(), "import snownamespace.calm, snownamespace.quiet; print('both')") == "both"
+
+
+def test_files_that_are_no_code_stop_no_shell(project: Project) -> None:
+    """A distribution and its own dependency both ship `LICENSE`."""
+    ran = project.run("shell", "alive-progress", "--", "python", "-c", "import alive_progress; print('ok')")
+    assert (ran.code, ran.out) == (0, "ok\n"), ran.err
+    assert "both ship" not in ran.err
