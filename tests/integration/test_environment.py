@@ -114,9 +114,9 @@ def test_what_compiles_is_told_what_to_add_and_then_it_compiles(project: Project
     assert 'SEARCH_DIR("=/' in searched  # below the sysroot, which is not the host's root
     assert output(f"{environment}/bin/gcc", "-print-sysroot", where=where) != "/"
     # pip in a virtual environment of it, which compiles too.
-    line = (
+    script = (
         "python -m venv v && v/bin/pip install -q --no-cache-dir --no-binary markupsafe markupsafe"
         " && v/bin/python -c 'import markupsafe._speedups'"
     )
-    ran = project.run("shell", "--", "sh", "-c", line, timeout=900)
+    ran = project.run("shell", "--", "sh", "-c", script, timeout=900)
     assert ran.code == 0, ran.err

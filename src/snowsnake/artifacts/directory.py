@@ -112,8 +112,8 @@ def directory_digest(directory: Path, files: Iterable[str] | None = None) -> str
 def _of_git(directory: Path) -> list[str]:
     """What git lists; nothing where there is no git, no work tree, or nothing in it that git would keep."""
     # Untracked files of submodules are not asked for: git cannot, in one go.
-    tracked = _git(directory, "ls-files", "-z", "--cached", "--recurse-submodules")
-    new = _git(directory, "ls-files", "-z", "--others", "--exclude-standard")
+    tracked = ask_git(directory, "ls-files", "-z", "--cached", "--recurse-submodules")
+    new = ask_git(directory, "ls-files", "-z", "--others", "--exclude-standard")
     if tracked is None or new is None:
         return []
     return [os.fsdecode(name) for name in (tracked + new).split(b"\0") if name]
@@ -121,11 +121,12 @@ def _of_git(directory: Path) -> list[str]:
 
 def _top(directory: Path) -> str:
     """The work tree's root; empty where there is none."""
-    found = _git(directory, "rev-parse", "--show-toplevel")
+    found = ask_git(directory, "rev-parse", "--show-toplevel")
     return os.path.realpath(os.fsdecode(found.rstrip(b"\n"))) if found else ""
 
 
-def _git(directory: Path, *arguments: str) -> bytes | None:
+def ask_git(directory: Path, *arguments: str) -> bytes | None:
+    """What git says of the work tree at `directory`; `None` where it fails or is not there."""
     try:
         done = subprocess.run(
             ["git", *(word for setting in SETTINGS for word in ("-c", setting)), *arguments],  # noqa: S607 -- the user's own git

@@ -10,13 +10,13 @@ from __future__ import annotations
 import json
 import os
 import re
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from packaging.version import InvalidVersion, Version
 
-from snowsnake.artifacts.git_command import SETTINGS, Git, environment
+from snowsnake.artifacts.directory import ask_git
+from snowsnake.artifacts.git_command import Git
 from snowsnake.lockfile import patterns
 from snowsnake.lockfile.model import History, Tag
 
@@ -119,16 +119,6 @@ def version_of(tag: str) -> str | None:
 
 
 def git(directory: Path, *arguments: str) -> str | None:
-    """What git says of the work tree at `directory`, `None` where it fails or is not there."""
-    try:
-        done = subprocess.run(
-            ["git", *(word for setting in SETTINGS for word in ("-c", setting)), *arguments],  # noqa: S607 -- the user's own git
-            cwd=directory,
-            env=environment(os.environ),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-        )
-    except FileNotFoundError:
-        return None
-    return os.fsdecode(done.stdout).strip() or None if done.returncode == 0 else None
+    """What git says of the work tree at `directory`, without white space around it; `None` for nothing."""
+    found = ask_git(directory, *arguments)
+    return os.fsdecode(found).strip() or None if found is not None else None

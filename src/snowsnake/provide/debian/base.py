@@ -43,18 +43,6 @@ from snowsnake.targets import Interpreter, System, Target
 
 _COMPILER = re.compile(r"(gcc|clang)-[0-9]+_")
 _CLOSURE_FORMAT = 2  # of the cached closures
-_GIT_CUTS = tuple(
-    Cut(package=package, of="git", reason=reason)
-    for package, reason in (
-        ("git-man", "pages for a person"),
-        ("libcurl3-gnutls", "a build has no network"),
-        ("libcurl3t64-gnutls", "a build has no network"),
-        ("libexpat1", "a build has no network"),
-        ("perl", "commands that work on mail and other systems' repositories"),
-        ("liberror-perl", "the same"),
-    )
-)
-"""What git does without where it is only asked for tags and files."""
 _ASKED: tuple[NeedKind, ...] = ("program", "soname", "library", "pkg-config")
 """What people name instead of a package."""
 
