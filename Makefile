@@ -27,7 +27,7 @@ demo: $(READY) ## lock, build and run everything in examples/
 test: $(READY) ## all tests: unit tests, then integration tests with real Nix and real registries
 	@$(BIN)/python -m pytest -n 2 --dist loadfile tests
 
-unit: $(READY) ## only the unit tests: offline, under a minute
+unit: $(READY) ## only the unit tests: offline
 	@$(BIN)/python -m pytest -n 2 tests/unit tests/fuzz
 
 fuzz: $(READY) ## parsers of strangers' bytes, each for FUZZ_SECONDS (60) from a new seed

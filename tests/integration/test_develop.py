@@ -405,10 +405,10 @@ def test_clean_lets_go_of_the_copies(project: Project) -> None:
     (copies,) = project.state.glob("environments/*/copies.json")
     (copy,) = json.loads(copies.read_text()).values()
     query = ["nix-store", "--query", "--roots", copy["path"]]
-    roots = subprocess.run(query, capture_output=True, text=True, check=True).stdout
+    roots = os.fsdecode(subprocess.run(query, capture_output=True, check=True).stdout)
     assert str(project.state) in roots
     assert project.run("clean").code == 0
-    roots = subprocess.run(query, capture_output=True, text=True, check=True).stdout
+    roots = os.fsdecode(subprocess.run(query, capture_output=True, check=True).stdout)
     assert str(project.state) not in roots
     assert says(project, "slope") == "first []\n"
 
