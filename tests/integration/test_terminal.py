@@ -220,32 +220,27 @@ def test_the_terminal_is_closed_while_it_works(project: Project) -> None:
 def test_a_build_that_fails(project: Project, index: Index) -> None:
     index.add("clash", files={"one/__init__.py": b"value = 43\n"})
     project.write({"requirements.txt": index.options + "one\nclash\n"})
-    for screen in opened(project, *RUN, width=200):
+    for screen in opened(project, RUN[0], "--strict", *RUN[1:], width=200):
         screen.wait(END)
         said = screen.text().partition("error: ")[2].rstrip()
-        assert said == (
-            "`clash` and `one` both ship `lib/python3.13/site-packages/one/__init__.py`, with different content\n"
-            "\n"
-            'help: say which one wins: `prefer = ["clash"]` in `[tool.snowsnake]` of pyproject.toml, '
-            "or `snowsnake lock --prefer clash`\n"
-            "left with 1"
-        )
+        assert "both ship" in said
+        assert "one/__init__.py" in said
+        assert "help: require only one of them, or say which one wins" in said
+        assert said.endswith("left with 1")
         assert "done in" not in screen.text()
     ran = project.run("lock", "--prefer", "one")
     assert ran.code == 0, ran.err
     assert project.run(*RUN).out == "42\n"
 
 
-def test_a_build_that_fails_for_a_reason_that_nobody_foresaw(project: Project, index: Index) -> None:
+def test_a_wheel_that_cannot_be_installed_is_named_while_locking(project: Project, index: Index) -> None:
     index.add("badentry", entry_points="[console_scripts]\nfoo = \n")
     project.write({"requirements.txt": index.options + "badentry\n"})
     ran = project.run(*RUN)
     assert ran.code == 1
     said = ran.err.partition("error: ")[2]
     lines = [line.strip() for line in said.splitlines() if line.strip()]
-    assert lines[0].startswith(
-        "`badentry-1.0` failed to build: `badentry-1.0-py3-none-any.whl` is not a wheel that "
-    )
-    assert lines[-1].startswith("help: see its whole log: `nix-store --read-log /nix/store/")
+    assert lines[0].startswith("`badentry-1.0-py3-none-any.whl` is not a usable wheel: its entry_points.txt")
+    assert lines[-1].startswith("help: ")
     assert len(lines) == len(set(lines))
     assert not [line for line in lines if line.startswith(("@nix", "@snowsnake", "error:", "builder for"))]
