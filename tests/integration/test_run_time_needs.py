@@ -97,7 +97,7 @@ def test_what_is_optional_is_offered_and_accepted(project: Project, index: Index
     locked = project.run("lock")
     assert locked.code == 0, locked.err
     assert "snowsnake add-native PACKAGE" in locked.err
-    assert "poppler-utils  pdfinfo, for snowperhaps" in locked.err
+    assert "optional, not needed: poppler-utils (for snowperhaps)" in locked.err
     assert (
         "can use `pdfinfo`: `snowsnake add-native poppler-utils` gives it"
         in project.run("explain", "pdfinfo").out
