@@ -79,7 +79,11 @@ def test_lock_build_run_export_clean(project: Project) -> None:
     said = subprocess.run(program, env={}, capture_output=True, text=True, check=True)
     assert said.stdout == "2.0\n"
     roots = subprocess.run(
-        ["nix-store", "--query", "--roots", str(link.readlink())], capture_output=True, text=True, check=True
+        ["nix-store", "--query", "--roots", str(link.readlink())],
+        capture_output=True,
+        text=True,
+        errors="replace",
+        check=True,
     ).stdout
     assert str(link) in roots
 

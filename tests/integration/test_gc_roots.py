@@ -38,7 +38,11 @@ def project(index: Index, tmp_path: Path) -> Project:
 def roots(path: str | Path) -> list[str]:
     """The links that keep a store path (and so all that it needs) from being collected."""
     said = subprocess.run(
-        ["nix-store", "--query", "--roots", path], capture_output=True, text=True, check=True
+        ["nix-store", "--query", "--roots", path],
+        capture_output=True,
+        text=True,
+        errors="replace",
+        check=True,
     ).stdout
     return [line.partition(" -> ")[0] for line in said.splitlines()]
 

@@ -69,7 +69,11 @@ def test_a_second_time_nothing_is_done(user: Project) -> None:
 def test_they_are_held_by_roots_that_people_find(user: Project) -> None:
     root = user.state / "environments/@work/environment"
     said = subprocess.run(
-        ["nix-store", "--query", "--roots", root.resolve()], capture_output=True, text=True, check=True
+        ["nix-store", "--query", "--roots", root.resolve()],
+        capture_output=True,
+        text=True,
+        errors="replace",
+        check=True,
     ).stdout
     assert str(root) in said
 
