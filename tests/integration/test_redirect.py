@@ -13,7 +13,14 @@ SCRIPT = Path(__file__).parent.parent.parent / "scripts/build-redirect"
 
 
 def test_shipped_bytes_are_what_the_bases_compilers_make_of_the_source(tmp_path: Path) -> None:
-    subprocess.run([sys.executable, SCRIPT, tmp_path], check=True, capture_output=True)
+    done = subprocess.run(
+        [sys.executable, SCRIPT, tmp_path],
+        check=False,
+        stderr=subprocess.STDOUT,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout
     names = ["redirect.aarch64-linux-gnu.so", "redirect.x86_64-linux-gnu.so"]
     assert sorted(path.name for path in tmp_path.iterdir()) == names
     for name in names:
