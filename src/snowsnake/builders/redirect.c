@@ -8,16 +8,21 @@
  *   1. A path outside of /usr, /lib, /bin, /sbin, /etc, /opt and /var is never changed; nor is /usr/local, a file that
  *      describes the machine (/etc/passwd), or a path that is the value of an environment variable: that is the user's.
  *   2. A file that a tree has is the tree's: the caller's own tree, any other whose code is loaded, the interpreter's.
- *   3. Below /usr/lib, /usr/libexec and /usr/share the host's files do not exist and nothing can be written, but for
+ *   3. Below /usr/lib, /usr/libexec and /usr/share the host's files do not exist and nothing is opened for writing, but for
  *      documents and for what the command line names.
  *   4. Everything else is the host's.
  *
- * The caller is found with `_dl_find_object` (glibc 2.35), which takes no lock and allocates nothing, so that all of this
- * works in signal handlers, after vfork, and before constructors. Static programs and raw system calls are out of reach.
+ * The caller is found with `_dl_find_object` (glibc 2.35), which takes no lock and allocates nothing. Where a path is
+ * looked for in several trees, and where a function is called for the first time, the loader's recursive locks are taken
+ * (`dl_iterate_phdr`, `dlsym`). So all of this works in signal handlers, after vfork, and before constructors. Static
+ * programs and raw system calls are out of reach, and so are functions that neither open nor look at what they name.
  */
 #define _GNU_SOURCE
 #define _LARGEFILE64_SOURCE
 #undef _FORTIFY_SOURCE
+/* Some programs pass no path, and are told EFAULT; to the compiler that cannot be in a function that is declared so. */
+#define __nonnull(parameters)
+#define __attribute_nonnull__(parameters)
 #include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
@@ -155,13 +160,23 @@ static int has(const struct root *root, const char *path) {
   return root->path[0] && exists(JOINED(root, path), !strncmp(path, "/var/", 5));
 }
 
-struct search { const char *path; struct root *root; };
+struct search { const char *path; struct root *root, tried; };
 
 static int another_has(struct dl_phdr_info *info, size_t size, void *data) {
   struct search *search = data;
   (void)size;
-  const char *file = *info->dlpi_name ? info->dlpi_name : program;
-  return root_of(file, search->root) && strcmp(search->root->path, own.path) && has(search->root, search->path);
+  if (!root_of(*info->dlpi_name ? info->dlpi_name : program, search->root)) return 0;
+  /* Most libraries are of the tree of the one before. */
+  if (!strcmp(search->root->path, own.path) || !strcmp(search->root->path, search->tried.path)) return 0;
+  search->tried = *search->root;
+  return has(search->root, search->path);
+}
+
+/* Whether the host's file does not exist for code of the tree `callers`. */
+static int is_hidden(const char *path, const struct root *callers) {
+  if (!is_below(path, only_tree) || is_below(path, documents) || is_said(arguments, path, 0)) return 0;
+  /* A process that has changed its root has left the trees behind. */
+  return exists(callers->path, 0);
 }
 
 /* Whether a path is replaced by that below `root`, for the code at `caller`. */
@@ -170,18 +185,17 @@ NOINLINE int tree_of(const char *path, void *caller, enum purpose purpose, struc
   while (path[1] == '/') path++;
   if (!is_below(path, concerned) || strlen(path) > PATH_MAX || !is_caller(caller, root, &shared)) return 0;
   if (is_below(path, machine) || is_said(variables, path, 1)) return 0;
-  int strict = !shared && is_below(path, only_tree) && !is_below(path, documents);
   if (purpose == WRITE) {
+    int hidden = !shared && is_hidden(path, root);
     strcpy(root->path, "/dev/null"); /* nothing can be below a device */
-    return strict;
+    return hidden;
   }
   struct root callers = *root;
   if (strcmp(root->path, own.path) && has(root, path)) return 1;
-  if (dl_iterate_phdr(another_has, &(struct search){path, root})) return 1;
+  if (dl_iterate_phdr(another_has, &(struct search){path, root, callers})) return 1;
   if (!shared && has(&own, path)) return *root = own, 1;
   *root = callers;
-  /* A process that has changed its root has left the trees behind. */
-  return strict && !is_said(arguments, path, 0) && exists(root->path, 0);
+  return !shared && is_hidden(path, root);
 }
 
 /* --- the functions of libc that take a path ------------------------------------------------------------------------ */
@@ -246,7 +260,7 @@ WRAP(int, __lxstat64, (int v, const char *path, struct stat64 *to), (v, path, to
 WRAP(int, __fxstatat, (int v, int at, const char *path, struct stat *to, int f), (v, at, path, to, f), READ)
 WRAP(int, __fxstatat64, (int v, int at, const char *path, struct stat64 *to, int f), (v, at, path, to, f), READ)
 
-#define MODE(mode) (strpbrk(mode, "wa+") ? WRITE : READ)
+#define MODE(mode) (*(mode) != 'r' || strchr(mode, '+') ? WRITE : READ)
 WRAP(FILE *, fopen, (const char *path, const char *mode), (path, mode), MODE(mode))
 WRAP(FILE *, fopen64, (const char *path, const char *mode), (path, mode), MODE(mode))
 WRAP(FILE *, freopen, (const char *path, const char *mode, FILE *file), (path, mode, file), MODE(mode))
@@ -299,7 +313,7 @@ WRAP(char *, bindtextdomain, (const char *domain, const char *path), (domain, pa
   int name(const char *path, int flags, int (*failed)(const char *, int), glob_t *to) {                \
     REAL(name);                                                                                       \
     struct root root;                                                                                 \
-    if (!CONCERNS(path)) return real(path, flags, failed, to);                                        \
+    if (!CONCERNS(path) || strlen(path) > PATH_MAX) return real(path, flags, failed, to);              \
     size_t length = strcspn(path, "*?[{\\");                                                          \
     while (length > 1 && path[length - 1] != '/') length--;                                           \
     char directory[length + 1], full[sizeof root.path + strlen(path)];                                \
@@ -378,21 +392,23 @@ static const char *shell_of(void *caller, struct root *root, char *full) {
   return join(full, root, "/bin/sh");
 }
 
-/* Starts `shell -c command`, with one end of a pipe as its input or output unless `end` is negative. */
-static int spawn_shell(pid_t *pid, const char *shell, const char *command, int end, int as, const sigset_t *mask) {
+static int is_locked;
+static void lock(void) { while (__atomic_exchange_n(&is_locked, 1, __ATOMIC_ACQUIRE)) sched_yield(); }
+static void unlock(void) { __atomic_store_n(&is_locked, 0, __ATOMIC_RELEASE); }
+
+/* Starts `shell -c command`: with one end of a pipe as its input or output unless `end` is negative, and with a mask of
+ * signals, and some as they are by default, unless `mask` is null. */
+static int spawn_shell(pid_t *pid, const char *shell, const char *command, int end, int as, const sigset_t *mask,
+                       const sigset_t *defaults) {
   char *argv[] = {"sh", "-c", "--", (char *)command, 0};
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
-  sigset_t defaults;
   posix_spawn_file_actions_init(&actions);
   posix_spawnattr_init(&attributes);
   if (end >= 0) posix_spawn_file_actions_adddup2(&actions, end, as);
   if (mask) {
-    sigemptyset(&defaults);
-    sigaddset(&defaults, SIGINT);
-    sigaddset(&defaults, SIGQUIT);
     posix_spawnattr_setsigmask(&attributes, mask);
-    posix_spawnattr_setsigdefault(&attributes, &defaults);
+    posix_spawnattr_setsigdefault(&attributes, defaults);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
   }
   int error = posix_spawn(pid, shell, &actions, &attributes, argv, environ);
@@ -408,31 +424,42 @@ static int wait_for(pid_t pid) {
   return status;
 }
 
+/* While a command runs, the terminal's signals are its own. Several threads may be here: the first one saves what was
+ * done with them, the last one restores it. */
+static const int terminals[] = {SIGINT, SIGQUIT};
+static struct sigaction handled[2];
+static int running;
+
 int system(const char *command) {
   REAL(system);
   struct root root;
   char full[sizeof root.path + sizeof "/bin/sh"];
   const char *shell = command ? shell_of(CALLER, &root, full) : 0;
   if (!shell) return real(command);
-  struct sigaction ignored = {.sa_handler = SIG_IGN}, before_int, before_quit;
-  sigset_t child, before;
+  struct sigaction ignored = {.sa_handler = SIG_IGN};
+  sigset_t child, before, defaults;
   sigemptyset(&child);
   sigaddset(&child, SIGCHLD);
-  sigaction(SIGINT, &ignored, &before_int);
-  sigaction(SIGQUIT, &ignored, &before_quit);
+  sigemptyset(&defaults);
+  lock();
+  for (int i = 0; i < 2; i++) {
+    if (!running) sigaction(terminals[i], &ignored, &handled[i]);
+    if (handled[i].sa_handler != SIG_IGN) sigaddset(&defaults, terminals[i]);
+  }
+  running++;
+  unlock();
   sigprocmask(SIG_BLOCK, &child, &before);
   pid_t pid;
-  int status = spawn_shell(&pid, shell, command, -1, -1, &before) ? 127 << 8 : wait_for(pid);
+  int status = spawn_shell(&pid, shell, command, -1, -1, &before, &defaults) ? 127 << 8 : wait_for(pid);
   sigprocmask(SIG_SETMASK, &before, 0);
-  sigaction(SIGINT, &before_int, 0);
-  sigaction(SIGQUIT, &before_quit, 0);
+  lock();
+  if (!--running)
+    for (int i = 0; i < 2; i++) sigaction(terminals[i], &handled[i], 0);
+  unlock();
   return status;
 }
 
 static struct opened { FILE *file; pid_t pid; struct opened *next; } *all_opened;
-static int opened_lock;
-static void lock(void) { while (__atomic_exchange_n(&opened_lock, 1, __ATOMIC_ACQUIRE)) sched_yield(); }
-static void unlock(void) { __atomic_store_n(&opened_lock, 0, __ATOMIC_RELEASE); }
 
 FILE *popen(const char *command, const char *mode) {
   REAL(popen);
@@ -443,9 +470,9 @@ FILE *popen(const char *command, const char *mode) {
   if (!shell) return real(command, mode);
   struct opened *opened = malloc(sizeof *opened);
   if (!opened || pipe2(ends, O_CLOEXEC) < 0) return free(opened), (FILE *)0;
-  int error = spawn_shell(&opened->pid, shell, command, ends[reads], reads ? 1 : 0, 0);
+  /* Our end is never inherited: POSIX asks that of other popens, which would keep a pipe open that pclose waits for. */
+  int error = spawn_shell(&opened->pid, shell, command, ends[reads], reads ? 1 : 0, 0, 0);
   close(ends[reads]);
-  if (!error && !strchr(mode, 'e')) fcntl(ends[!reads], F_SETFD, 0);
   opened->file = error ? 0 : fdopen(ends[!reads], reads ? "r" : "w");
   if (!opened->file) {
     close(ends[!reads]);

@@ -51,7 +51,8 @@ static const char *child(const char *how, const char *path) {
   else if (!strcmp(how, "posix_spawnp")) errno = posix_spawnp(&pid, path, &actions, 0, argv, environ);
   else if ((pid = !strcmp(how, "vfork") ? vfork() : fork()) == 0) {
     dup2(ends[1], 1);
-    if (!strcmp(how, "system")) _exit(WEXITSTATUS(system(path)));
+    if (!strcmp(how, "nohup")) signal(SIGINT, SIG_IGN);
+    if (!strcmp(how, "system") || !strcmp(how, "nohup")) _exit(WEXITSTATUS(system(path)));
     run(!strcmp(how, "vfork") ? "execve" : how, path);
     _exit(errno);
   } else errno = 0;
@@ -87,6 +88,18 @@ const char *ask(const char *how, const char *path) {
   if (!strcmp(how, "inotify")) return said(inotify_add_watch(inotify_init(), path, IN_MODIFY) < 0);
   if (!strcmp(how, "dlopen")) { void *h = dlopen(path, RTLD_NOW); return h ? ((const char *(*)(void))dlsym(h, "name"))() : "no"; }
   if (!strcmp(how, "popen")) { FILE *p = popen(path, "r"); strcpy(text, p && fgets(text, 99, p) ? strtok(text, "\n") : "nothing"); sprintf(text + strlen(text), " %d", pclose(p)); return text; }
+  if (!strcmp(how, "null")) {
+    const char *volatile none = 0;
+    return open(none, flags) < 0 && stat(none, &s) && access(none, R_OK) && execv(none, (char *const[]){0}) ? said(1) : "yes";
+  }
+  if (!strcmp(how, "long")) {
+    size_t length = 16 << 20;
+    char *pattern = memset(malloc(length), 'x', length);
+    memcpy(pattern, path, strlen(path));
+    strcpy(pattern + length - 2, "*");
+    return glob(pattern, 0, 0, &g) ? "no match" : g.gl_pathv[0];
+  }
+  if (!strcmp(how, "pipes")) { FILE *p = popen(path, "w"); int ours = fcntl(fileno(p), F_GETFD) & FD_CLOEXEC; pclose(p); return ours ? "ours" : "inherited"; }
   if (!strcmp(how, "signal")) { signalled = (char *)path; signal(SIGUSR1, handler); raise(SIGUSR1); return text; }
   if (!strcmp(how, "closed")) { for (int i = 3; i < 64; i++) close(i); return read_fd(open(path, flags)); }
   return child(how, path);

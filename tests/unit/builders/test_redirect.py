@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -102,7 +103,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
         "etc/passwd": "tree",
         "var/lib/app/file": "tree",
         "bin/hello": "#!/bin/sh\necho tree\n",
-        "bin/sh": '#!/bin/sh\nshift; echo "tree $*"\n',
+        "bin/sh": '#!/bin/sh\n[ $3 = signals ] && exec grep SigIgn: /proc/self/status\nshift; echo "tree $*"\n',
     }
     for name, text in files.items():
         (tree / name).parent.mkdir(parents=True, exist_ok=True)
@@ -146,6 +147,23 @@ def test_program_of_tree_starts_its_own_program(world: World, how: str) -> None:
 def test_shell_of_system_and_popen_is_the_trees(world: World) -> None:
     answers = world.tree_asks(("system", "anything"), ("popen", "anything"))
     assert answers == ["tree -- anything", "tree -- anything 0"]
+
+
+def test_signal_that_is_ignored_stays_ignored_in_a_command(world: World) -> None:
+    default, ignored = world.tree_asks(("system", "signals"), ("nohup", "signals"))
+    assert int(ignored.split()[1], 16) ^ int(default.split()[1], 16) == 1 << (signal.SIGINT - 1)
+
+
+def test_pipe_to_a_command_is_kept_open_by_no_other(world: World) -> None:
+    assert world.tree_asks(("pipes", "anything")) == ["tree -- anything", "ours"]
+
+
+def test_path_that_is_null_is_an_error(world: World) -> None:
+    assert world.tree_asks(("null", "/")) == ["EFAULT"]
+
+
+def test_pattern_of_any_length_matches_nothing(world: World) -> None:
+    assert world.tree_asks(("long", "/usr/share/")) == ["no match"]
 
 
 def test_paths_that_are_given_back_lie_in_the_tree(world: World) -> None:
@@ -208,6 +226,8 @@ def test_nothing_is_written_where_only_the_tree_counts(world: World) -> None:
         "ENOTDIR",
     ]
     assert (world.tree / "share/app/both").read_text() == "tree"
+    named = "/usr/share/nowhere/new"
+    assert world.ask(world.of_tree, ("write", named), arguments=(named,)) == ["ENOENT"]
 
 
 def test_path_that_the_user_named_is_the_hosts(world: World) -> None:
