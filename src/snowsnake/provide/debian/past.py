@@ -51,11 +51,11 @@ def moment(text: str, now: datetime) -> datetime | None:
             past = (now - span).timestamp()
             return datetime.fromtimestamp(past - past % _STEP, UTC)
         found = datetime.fromisoformat(text)
-    except (ValueError, OverflowError):
+        if re.fullmatch(r"[0-9]{4}-?[0-9]{2}-?[0-9]{2}", text):
+            found = datetime.combine(found.date(), time()) + timedelta(days=1)
+        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):  # the last day that there is has none after it
         return None
-    if re.fullmatch(r"[0-9]{4}-?[0-9]{2}-?[0-9]{2}", text):
-        found = datetime.combine(found.date(), time()) + timedelta(days=1)
-    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _span(text: str) -> timedelta | None:

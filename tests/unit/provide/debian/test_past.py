@@ -37,7 +37,20 @@ def test_dates_and_spans_mean_a_time(text: str, expected: str) -> None:
     assert moment(text, NOW) == datetime.fromisoformat(expected).replace(tzinfo=UTC)
 
 
-@pytest.mark.parametrize("text", ["", "yesterday", "2026-13-01", "7", "days", "P", "9" * 30 + " days"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "yesterday",
+        "2026-13-01",
+        "9999-12-31",
+        "0001-01-01T00:00:00+23:00",
+        "7",
+        "days",
+        "P",
+        "9" * 30 + " days",
+    ],
+)
 def test_anything_else_means_no_time(text: str) -> None:
     assert moment(text, NOW) is None
 
