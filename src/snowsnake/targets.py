@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from packaging.markers import Environment
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.specifiers import SpecifierSet
 from packaging.tags import Tag, compatible_tags, cpython_tags
 
 from snowsnake.errors import SnowsnakeError
+from snowsnake.parsing import Malformed
+from snowsnake.specifications import read_specifiers
 
 Implementation = Literal["cp", "pp"]
 System = Literal["x86_64-linux", "aarch64-linux"]
@@ -156,8 +158,8 @@ def is_asked_for(request: str, implementation: Implementation, version: tuple[in
     text = request.strip()
     if text[:1] in set("<>=!~"):
         try:
-            return implementation == "cp" and is_allowed(SpecifierSet(text), version)
-        except InvalidSpecifier:
+            return implementation == "cp" and is_allowed(read_specifiers(text), version)
+        except Malformed:
             return False
     match = _REQUEST.fullmatch(text)
     if match is None or not text:

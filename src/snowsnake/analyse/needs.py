@@ -13,12 +13,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from snowsnake.analyse.elf import ElfFile
 from snowsnake.analyse.report import WheelReport
 from snowsnake.analyse.search import handed_down, location_of, looks_outside, own_directories, relative
+from snowsnake.parsing import Malformed
+from snowsnake.specifications import read_requirement
 
 LOADED = frozenset({"libc.so.6", "libm.so.6", "libpthread.so.0", "libdl.so.2", "librt.so.1", "libutil.so.1"})
 """What every interpreter's process has loaded before the first import: it links to the first two, and the builder of
@@ -299,8 +300,8 @@ class _Environment:
         if name not in self._direct:
             names = set()
             for text in self._reports[name].requires_dist:
-                with contextlib.suppress(ValueError, RecursionError):  # `InvalidRequirement`, nested too deep
-                    names.add(canonicalize_name(Requirement(text).name))
+                with contextlib.suppress(Malformed):
+                    names.add(canonicalize_name(read_requirement(text).name))
             self._direct[name] = frozenset(names & self._reports.keys())
         return self._direct[name]
 

@@ -26,7 +26,7 @@ from pathlib import Path
 
 from installer.records import InvalidRecordEntry, RecordEntry, parse_record_file
 from packaging.metadata import parse_email
-from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel_filename
+from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 from snowsnake.analyse.elf import MAGIC, ElfFile, read_elf
@@ -34,6 +34,8 @@ from snowsnake.analyse.members import problem_with_members
 from snowsnake.analyse.report import WheelReport
 from snowsnake.analyse.uses import Collector, Description
 from snowsnake.errors import SnowsnakeError
+from snowsnake.parsing import Malformed
+from snowsnake.specifications import read_version, read_wheel_name
 
 SCHEMES = ("purelib", "platlib", "headers", "scripts", "data")
 _CHUNK = 1 << 20
@@ -102,8 +104,8 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
 
 def _report(archive: zipfile.ZipFile, file: str, sha256: str, size: int) -> WheelReport:
     try:
-        name, version, _, _ = parse_wheel_filename(file)
-    except InvalidWheelFilename as error:
+        name, version, _ = read_wheel_name(file)
+    except Malformed as error:
         raise _ProblemError(f"its file name is not a wheel's ({error})") from error
     members = archive.infolist()
     problem = problem_with_members(members, size)
@@ -178,8 +180,8 @@ def _dist_info(archive: zipfile.ZipFile, files: Sequence[zipfile.ZipInfo]) -> _D
 def _check_name(stem: str, name: str, version: Version) -> None:
     own_name, _, own_version = stem.partition("-")
     try:
-        same = canonicalize_name(own_name) == name and Version(own_version) == version
-    except ValueError:  # `InvalidVersion`, and what `int` says of too many digits
+        same = canonicalize_name(own_name) == name and read_version(own_version) == version
+    except Malformed:
         same = False
     if not same:
         raise _ProblemError(f"its file name says {name} {version}, its directory `{stem}.dist-info`")
@@ -187,8 +189,8 @@ def _check_name(stem: str, name: str, version: Version) -> None:
 
 def _check_metadata(own_name: str | None, own_version: str | None, name: str, version: Version) -> None:
     try:
-        same = canonicalize_name(own_name or "") == name and Version(own_version or "") == version
-    except ValueError:  # `InvalidVersion`, and what `int` says of too many digits
+        same = canonicalize_name(own_name or "") == name and read_version(own_version or "") == version
+    except Malformed:
         same = False
     if not same:
         raise _ProblemError(f"its file name says {name} {version}, its METADATA {own_name} {own_version}")

@@ -7,13 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel_filename
+from packaging.utils import canonicalize_name
 
 from snowsnake.analyse import cached_report
 from snowsnake.analyse.uses import Use
 from snowsnake.answers.explain import part_packages
 from snowsnake.errors import SnowsnakeError
 from snowsnake.lockfile.model import DistributionArtifact, Lock, LockedNeed, LockedPackage
+from snowsnake.parsing import Malformed
+from snowsnake.specifications import read_wheel_name
 from snowsnake.targets import SYSTEMS, Target
 
 
@@ -87,8 +89,8 @@ def check_machine(path: str, target: Target) -> None:
     Other names than a wheel's pass. Raises `OtherMachine`.
     """
     try:
-        tags = parse_wheel_filename(path.rpartition("/")[2])[3]
-    except InvalidWheelFilename:
+        tags = read_wheel_name(path.rpartition("/")[2])[2]
+    except Malformed:
         return
     if any(tag.platform == "any" or tag.platform.endswith(f"_{target.machine}") for tag in tags):
         return

@@ -13,12 +13,12 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from packaging.version import InvalidVersion, Version
-
 from snowsnake.artifacts.directory import ask_git
 from snowsnake.artifacts.git_command import Git
 from snowsnake.lockfile import patterns
 from snowsnake.lockfile.model import History, Tag
+from snowsnake.parsing import Malformed
+from snowsnake.specifications import read_version
 
 FILE = ".snowsnake-history.json"
 """Beside the files of a directory's copy: its history, for the build, which removes it."""
@@ -113,8 +113,8 @@ def version_of(tag: str) -> str | None:
     """The version that a tag names, `None` for one that names none."""
     match = _TAG.fullmatch(tag)
     try:
-        return Version(match["version"] if match else tag).public
-    except InvalidVersion:
+        return read_version(match["version"] if match else tag).public
+    except Malformed:
         return None
 
 

@@ -9,12 +9,12 @@ from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
-from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
 from snowsnake.environments.subjects import Subject
 from snowsnake.errors import SnowsnakeError
-from snowsnake.parsing import parse_toml
+from snowsnake.parsing import Malformed, parse_toml
+from snowsnake.specifications import read_requirement
 
 
 class CommandNotFound(SnowsnakeError):
@@ -129,8 +129,8 @@ def _choices(directory: Path, name: str) -> Iterator[tuple[str, str]]:
 def _names(requirements: Sequence[object]) -> Iterator[str]:
     for text in requirements:
         try:
-            yield canonicalize_name(Requirement(str(text)).name)
-        except InvalidRequirement:
+            yield canonicalize_name(read_requirement(str(text)).name)
+        except Malformed:
             continue
 
 

@@ -12,10 +12,11 @@ from functools import reduce
 from itertools import product
 
 from packaging.markers import Marker, UndefinedComparison, UndefinedEnvironmentName
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import InvalidVersion
 
 from snowsnake.nixtext import Call, Expression, Name, Not, Operator, Text
+from snowsnake.parsing import Malformed
+from snowsnake.specifications import read_specifiers
 
 MINORS = (11, 12, 13, 14, 15)
 """Of Python 3, that nixpkgs has or will have soon."""
@@ -70,8 +71,8 @@ def disabled(requires_python: str | None) -> Expression | None:
     if not requires_python:
         return None
     try:
-        specifier = SpecifierSet(requires_python)
-    except InvalidSpecifier:
+        specifier = read_specifiers(requires_python)
+    except Malformed:
         return None
     fits = [minor for minor in MINORS if specifier.contains(f"3.{minor}.5", prereleases=True)]
     others = [minor for minor in MINORS if minor not in fits]

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from packaging.metadata import RawMetadata, parse_email
-from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
 from snowsnake.analyse.members import problem_with_members
@@ -22,6 +21,8 @@ from snowsnake.analyse.source.files import SourceFiles
 from snowsnake.analyse.source.project import read_pyproject, read_setup_cfg
 from snowsnake.analyse.wheel import BadWheel
 from snowsnake.expressions.describe import labelled
+from snowsnake.parsing import Malformed
+from snowsnake.specifications import read_requirement
 
 _LARGEST_TEXT = 8 << 20
 _MOST_MODULES = 8
@@ -192,8 +193,8 @@ def _of_pyproject(document: Mapping[str, object]) -> Facts:
 def _of_extra(text: str, extra: str) -> str:
     """A requirement of an extra, with the marker that METADATA has for it."""
     try:
-        requirement = Requirement(text)
-    except InvalidRequirement:
+        requirement = read_requirement(text)
+    except Malformed:
         return text
     own = f'extra == "{canonicalize_name(extra)}"'
     head, _, _ = str(requirement).partition(";")

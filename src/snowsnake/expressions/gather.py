@@ -6,9 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from packaging.requirements import InvalidRequirement, Requirement
+from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
-from packaging.version import InvalidVersion, Version
 
 from snowsnake.analyse.source import read_source
 from snowsnake.analyse.source.files import SourceFiles, open_source
@@ -33,7 +32,9 @@ from snowsnake.expressions.names import attribute
 from snowsnake.expressions.origin import Fetcher, Material
 from snowsnake.expressions.tested import benchmarks, check_inputs, has_tests
 from snowsnake.knowledge import texts
+from snowsnake.parsing import Malformed
 from snowsnake.provide.nixpkgs.files import NixpkgsFiles
+from snowsnake.specifications import read_requirement, read_version
 
 _NAME = re.compile(r"[A-Za-z0-9]|[A-Za-z0-9][A-Za-z0-9._-]*[A-Za-z0-9]")
 _PROJECT = re.compile(r"(?:(?P<directory>.+)/)?(?:pyproject\.toml|setup\.py)")
@@ -165,8 +166,8 @@ def _expression(
 
 def _is_version(text: str) -> bool:
     try:
-        Version(text)
-    except InvalidVersion:
+        read_version(text)
+    except Malformed:
         return False
     return text == text.strip()
 
@@ -209,8 +210,8 @@ def _requirements(texts_: Sequence[str]) -> tuple[list[Requirement], list[str]]:
     unreadable: list[str] = []
     for text in texts_:
         try:
-            found.append(Requirement(text))
-        except InvalidRequirement:
+            found.append(read_requirement(text))
+        except Malformed:
             unreadable.append(text)
     return found, unreadable
 

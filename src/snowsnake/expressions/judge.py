@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from packaging.specifiers import SpecifierSet
-from packaging.version import InvalidVersion, Version
-
 from snowsnake.expressions.errors import DoesNotBuild, DoesNotEvaluate, NoNixpkgs
 from snowsnake.expressions.model import PackageExpression
 from snowsnake.nix.command import Nix
 from snowsnake.nix.errors import BuildFailed, EvaluationFailed, NixFailed, SandboxUnavailable
 from snowsnake.nix.sandbox import SWITCH
+from snowsnake.parsing import Malformed
+from snowsnake.specifications import read_specifiers, read_version
 
 _ASK = Path(__file__).parents[1] / "nix" / "expressions" / "ask.nix"
 _CHECK = Path(__file__).parents[1] / "nix" / "expressions" / "check.nix"
@@ -49,8 +48,8 @@ class Judge:
             version = versions.get(one.attribute)
             if one.specifier and version:
                 try:
-                    fits = SpecifierSet(one.specifier).contains(Version(version), prereleases=True)
-                except InvalidVersion:
+                    fits = read_specifiers(one.specifier).contains(read_version(version), prereleases=True)
+                except Malformed:
                     continue
                 if not fits:
                     clashing.add(one.name)

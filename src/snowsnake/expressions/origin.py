@@ -10,17 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from packaging.requirements import InvalidRequirement, Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.tags import Tag
 from packaging.utils import (
-    InvalidSdistFilename,
-    InvalidWheelFilename,
     canonicalize_name,
-    parse_sdist_filename,
-    parse_wheel_filename,
 )
-from packaging.version import InvalidVersion, Version
+from packaging.version import Version
 
 from snowsnake.acquire import Acquire
 from snowsnake.artifacts import fetch_git, nar_sha256
@@ -31,7 +26,9 @@ from snowsnake.errors import UsageError
 from snowsnake.expressions.errors import NoSourceDistribution, NotOnTheIndex
 from snowsnake.expressions.model import FromDirectory, FromGitHub, FromPyPI, FromURL, Source
 from snowsnake.lockfile.model import DistributionArtifact
+from snowsnake.parsing import Malformed
 from snowsnake.resolve.simple_index import indexes, offered_files
+from snowsnake.specifications import read_requirement, read_sdist_name, read_version, read_wheel_name
 
 _GITHUB = re.compile(
     r"(?:github:|(?:git\+)?https?://github\.com/)(?P<owner>[A-Za-z0-9][A-Za-z0-9-]*)/(?P<repo>[A-Za-z0-9._-]+?)"
@@ -99,8 +96,8 @@ class Fetcher:
         if what.startswith((".", "/", "~")) or "/" in what:
             return self._directory(Path(os.path.expanduser(what)))  # noqa: PTH111 -- leaves `~nouser` as it is
         try:
-            requirement = Requirement(what)
-        except InvalidRequirement:
+            requirement = read_requirement(what)
+        except Malformed:
             raise UsageError(
                 f"`{what}` is neither a distribution's name nor an address nor a directory",
                 help="name one: `snowsnake package NAME`, `github:OWNER/REPO`, an address, `./DIRECTORY`",
@@ -110,8 +107,8 @@ class Fetcher:
     def wheel_of(self, name: str, version: str) -> tuple[str, Path] | None:
         """The wheel on the index of what was fetched from elsewhere, where there is one."""
         try:
-            files = self._offered(name).get(Version(version), [])
-        except (NotOnTheIndex, InvalidVersion):
+            files = self._offered(name).get(read_version(version), [])
+        except (NotOnTheIndex, Malformed):
             return None
         return self._wheel(files)
 
@@ -252,16 +249,16 @@ def _names_one(specifier: SpecifierSet) -> bool:
 def _version_in(file: str) -> Version | None:
     try:
         if file.endswith(".whl"):
-            return parse_wheel_filename(file)[1]
-        return parse_sdist_filename(file)[1]
-    except (InvalidWheelFilename, InvalidSdistFilename):
+            return read_wheel_name(file)[1]
+        return read_sdist_name(file)[1]
+    except Malformed:
         return None
 
 
 def _merit(file: str) -> tuple[int, str]:
     try:
-        tags: frozenset[Tag] = parse_wheel_filename(file)[3]
-    except InvalidWheelFilename:
+        tags: frozenset[Tag] = read_wheel_name(file)[2]
+    except Malformed:
         return 9, file
     if any(tag.platform == "any" for tag in tags):
         return 0, file

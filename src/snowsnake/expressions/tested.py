@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from packaging.requirements import InvalidRequirement, Requirement
+from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from snowsnake.analyse.source.files import SourceFiles
@@ -15,7 +15,8 @@ from snowsnake.expressions.conditions import condition
 from snowsnake.expressions.model import Dependency
 from snowsnake.expressions.names import attribute
 from snowsnake.knowledge import mapping, texts
-from snowsnake.parsing import parse
+from snowsnake.parsing import Malformed, parse
+from snowsnake.specifications import read_requirement
 
 _TEST = re.compile(r"(^|/)(test_[^/]*|[^/]*_test)\.py$")
 _BENCHMARKS = re.compile(r"(?i)(^|/)(test_)?bench(mark)?s?(/|\.py$)|_bench(mark)?s?\.py$|(^|/)test_bench")
@@ -116,8 +117,8 @@ def _group(groups: Mapping[str, object], name: str, above: frozenset[str]) -> It
 
 def _one(text: str) -> Iterator[Requirement]:
     try:
-        yield Requirement(text)
-    except InvalidRequirement:
+        yield read_requirement(text)
+    except Malformed:
         return
 
 

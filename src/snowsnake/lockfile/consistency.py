@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from packaging.utils import InvalidWheelFilename, parse_wheel_filename
-from packaging.version import InvalidVersion, Version
-
 from snowsnake.lockfile.cursor import BadValue
 from snowsnake.lockfile.model import Lock, LockedPackage, LockedTarget
+from snowsnake.parsing import Malformed
+from snowsnake.specifications import read_version, read_wheel_name
 
 
 def check_consistency(lock: Lock) -> None:
@@ -35,9 +34,9 @@ def _check_wheel(package: LockedPackage, where: str) -> None:
     if package.build is not None:
         return
     try:
-        name, version, _, _ = parse_wheel_filename(package.artifact)
-        locked = Version(package.version)
-    except (InvalidWheelFilename, InvalidVersion, ValueError) as error:
+        name, version, _ = read_wheel_name(package.artifact)
+        locked = read_version(package.version)
+    except Malformed as error:
         raise BadValue(f"{where}.artifact", str(error)) from None
     if name != package.name:
         raise BadValue(f"{where}.artifact", f"`{package.artifact}` is a wheel of `{name}`")

@@ -12,16 +12,11 @@ import re
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
-from packaging.requirements import InvalidRequirement, Requirement
-from packaging.utils import (
-    InvalidSdistFilename,
-    InvalidWheelFilename,
-    canonicalize_name,
-    parse_sdist_filename,
-    parse_wheel_filename,
-)
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from snowsnake.errors import SnowsnakeError
+from snowsnake.parsing import Malformed
 from snowsnake.requirements.local import is_project, name_of
 from snowsnake.requirements.text import (
     URL_TEXT,
@@ -32,6 +27,7 @@ from snowsnake.requirements.text import (
     check_text,
     without_credentials,
 )
+from snowsnake.specifications import read_requirement, read_sdist_name, read_wheel_name
 
 ARCHIVES = (".whl", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".zip")
 """How the name of a file ends that a distribution can be in."""
@@ -192,8 +188,8 @@ def _of_path(head: str, address: str, where: Where, base: Path) -> Requirement:
 def _requirement(head: str, url: str, marker: str, where: Where) -> Requirement:
     text = f"{head} @ {url} {marker}".strip()
     try:
-        requirement = Requirement(text)
-    except InvalidRequirement as error:
+        requirement = read_requirement(text)
+    except Malformed as error:
         raise BadRequirement(where, without_credentials(text), without_credentials(str(error))) from None
     return requirement
 
@@ -231,10 +227,10 @@ def _name_of_url(url: str, where: Where) -> str:
 def _name_of_file(file: str) -> str | None:
     try:
         if file.endswith(".whl"):
-            return parse_wheel_filename(file)[0]
+            return read_wheel_name(file)[0]
         stem = next((file.removesuffix(end) for end in ARCHIVES if file.endswith(end)), file)
-        return parse_sdist_filename(f"{stem}.tar.gz")[0]
-    except (InvalidWheelFilename, InvalidSdistFilename):
+        return read_sdist_name(f"{stem}.tar.gz")[0]
+    except Malformed:
         return None
 
 

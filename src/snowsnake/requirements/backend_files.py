@@ -107,7 +107,7 @@ def _code(directory: Path, document: Mapping[str, object]) -> Iterator[Path]:
     system = document.get("build-system")
     places = system.get("backend-path") if isinstance(system, Mapping) else None
     for place in places if isinstance(places, list) else ():
-        if isinstance(place, str):
+        if isinstance(place, str) and _is_name(place):
             yield from (directory / place).glob("*.py")
 
 

@@ -13,12 +13,12 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 from urllib.parse import unquote, urlsplit
 
-from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
 from snowsnake.parsing import Malformed, parse_toml
 from snowsnake.requirements import toml
 from snowsnake.requirements.text import Where, without_credentials
+from snowsnake.specifications import read_requirement
 from snowsnake.targets import System
 
 Origin = Literal["url", "npm", "pypi"]
@@ -196,8 +196,8 @@ def _url(text: str) -> Carrier:
 def _pypi(text: str) -> Carrier:
     hint = "write `pypi:NAME` or `pypi:NAME==1.2.3`"
     try:
-        requirement = Requirement(text.removeprefix("pypi:"))
-    except InvalidRequirement:
+        requirement = read_requirement(text.removeprefix("pypi:"))
+    except Malformed:
         raise _ProblemError(f"is no distribution of PyPI: `{text}`", hint) from None
     if requirement.url or requirement.marker or requirement.extras:
         raise _ProblemError(f"is more than a distribution of PyPI: `{text}`", hint)

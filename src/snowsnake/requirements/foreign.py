@@ -12,6 +12,7 @@ from snowsnake.errors import SnowsnakeError
 from snowsnake.project_files import FOREIGN_LOCKS
 from snowsnake.requirements import toml
 from snowsnake.requirements.text import Where, check_name, shown
+from snowsnake.specifications import is_too_long
 
 Kind = Literal["uv", "pylock", "poetry", "pdm"]
 
@@ -81,12 +82,15 @@ def read_foreign(
     beside = path.parent / "pyproject.toml"
     if kind != "pylock" and not beside.is_file():
         raise LockAlone(where)
+    text = toml.read_text(path, where)
+    if is_too_long(text):
+        raise toml.BadToml(where, "a number in it is too long")
     return ForeignLock(
         path=path,
         name=where.name,
         kind=kind,
         extras=tuple(sorted({check_name(extra, where) for extra in extras})),
         groups=tuple(sorted({check_name(group, where) for group in groups})),
-        document=toml.parse_toml(toml.read_text(path, where), where),
+        document=toml.parse_toml(text, where),
         pyproject=beside if beside.is_file() else None,
     )

@@ -10,12 +10,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from packaging.requirements import Requirement
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
-from packaging.version import InvalidVersion, Version
+from packaging.version import Version
 
+from snowsnake.parsing import Malformed
 from snowsnake.requirements import toml
 from snowsnake.requirements.text import Where, check_name, parse_requirement
+from snowsnake.specifications import caret, following, read_specifiers, read_version
 
 _BETWEEN = re.compile(r"\s*,\s*|\s+(?=[<>=!~^])")
 _CLAUSE = re.compile(r"(?P<operator>\^|~=|~|===|==|=|!=|<=|>=|<|>)?\s*(?P<version>\S+)")
@@ -181,8 +183,8 @@ class Poetry:
     def _range(self, text: str, path: str) -> SpecifierSet:
         clauses = [clause for clause in _BETWEEN.split(text.strip()) if clause]
         try:
-            return SpecifierSet(",".join(filter(None, map(_clause, clauses))))
-        except (InvalidSpecifier, InvalidVersion):
+            return read_specifiers(",".join(filter(None, map(_clause, clauses))))
+        except Malformed:
             raise toml.BadValue(
                 self._where, path, f"is no version constraint: `{text}`", 'write `"^1.2"` or `">=1.2,<2"`'
             ) from None
@@ -193,10 +195,10 @@ def _alternatives(text: str) -> list[str]:
 
 
 def _clause(text: str) -> str:
-    """One clause in the words of PEP 440; empty where it allows everything. Raises `InvalidVersion`."""
+    """One clause in the words of PEP 440; empty where it allows everything. Raises `Malformed`."""
     match = _CLAUSE.fullmatch(text)
     if match is None:
-        raise InvalidVersion(text)
+        raise Malformed(text)
     operator, version = match["operator"] or "==", match["version"]
     if version == "*":
         return ""
@@ -204,24 +206,13 @@ def _clause(text: str) -> str:
         case "^":
             return caret(version)
         case "~":
-            release = Version(version).release
+            release = read_version(version).release
             upper = release[:1] if len(release) == 1 else release[:2]
-            return f">={version},<{_next(upper)}"
+            return f">={version},<{following(upper)}"
         case "=" | "==":
             return f"=={version}"
         case _:
             return f"{operator}{version}"
-
-
-def caret(version: str) -> str:
-    """`^1.2.3`: from there to the next change of the first number that is not zero. Raises `InvalidVersion`."""
-    release = Version(version).release
-    first = next((i for i, number in enumerate(release) if number), len(release) - 1)
-    return f">={version},<{_next(release[: first + 1])}"
-
-
-def _next(release: Sequence[int]) -> str:
-    return ".".join(map(str, (*release[:-1], release[-1] + 1)))
 
 
 def _joined(ranges: Sequence[SpecifierSet]) -> SpecifierSet | None:

@@ -133,6 +133,8 @@ def read_pyproject(
     given = toml.table(toml.table(document, "tool", where, "tool"), "uv", where, "tool.uv")
     package = given.get("package", (built or dynamic) and poetry.package) is True
     own = name_of(path.parent)
+    if own is not None:
+        check_name(own, where)
     if dynamic and (own is None or not package):
         raise toml.BadValue(
             where,

@@ -6,10 +6,9 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Literal
 
-from packaging.requirements import InvalidRequirement, Requirement
-from packaging.version import InvalidVersion, Version
-
+from snowsnake.parsing import Malformed
 from snowsnake.project_files import ENVIRONMENTS, SOURCES
+from snowsnake.specifications import caret, read_requirement
 
 FileKind = Literal["requirements", "script", "archive", "environments", "other"]
 
@@ -64,14 +63,11 @@ def _exactly(name: str, version: str) -> str:
 
 
 def _caret(name: str, version: str) -> str:
-    """Poetry's and npm's `^1.2`: what does not change the first number that is not zero."""
+    """Poetry's and npm's `^1.2`."""
     try:
-        release = Version(version).release
-    except InvalidVersion:
+        return f"{name}{caret(version)}"
+    except Malformed:
         return ""
-    at = next((number for number, part in enumerate(release) if part), len(release) - 1)
-    upper = ".".join(map(str, (*release[:at], release[at] + 1)))
-    return f"{name}>={version},<{upper}"
 
 
 _FORMS: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
@@ -94,7 +90,7 @@ _FORMS: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
 
 def _is_requirement(text: str) -> bool:
     try:
-        Requirement(text)
-    except InvalidRequirement:
+        read_requirement(text)
+    except Malformed:
         return False
     return True

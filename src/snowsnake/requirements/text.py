@@ -10,12 +10,14 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from packaging.requirements import InvalidRequirement, Requirement
+from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from snowsnake.errors import SnowsnakeError
+from snowsnake.parsing import Malformed
 from snowsnake.requirements.slips import meant
 from snowsnake.secrets_in_urls import without_credentials as without_credentials  # noqa: PLC0414 -- for readers of this module
+from snowsnake.specifications import read_requirement
 
 # What a URL may consist of (RFC 3986), without the characters that mean something to a shell or to Nix.
 URL_TEXT = re.compile(r"[A-Za-z0-9\-._~:/?#\[\]@!&()*+,;=%]+")
@@ -84,8 +86,8 @@ def parse_requirement(text: str, where: Where, base: Path) -> Requirement:
     if requirement is None:
         check_text(text, where)
         try:
-            requirement = Requirement(text)
-        except InvalidRequirement as error:
+            requirement = read_requirement(text)
+        except Malformed as error:
             raise BadRequirement(where, without_credentials(text), str(error)) from None
     requirement.name = canonicalize_name(requirement.name)
     requirement.extras = {canonicalize_name(extra) for extra in requirement.extras}

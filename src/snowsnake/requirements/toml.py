@@ -6,15 +6,13 @@ import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TypeVar
 
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.specifiers import SpecifierSet
 
 from snowsnake import parsing
 from snowsnake.errors import SnowsnakeError
 from snowsnake.requirements.text import Where
-
-T = TypeVar("T")
+from snowsnake.specifications import read_specifiers
 
 
 class UnreadableFile(SnowsnakeError):
@@ -128,6 +126,6 @@ def specifiers(parent: Mapping[str, object], key: str, where: Where, path: str) 
     if value is None:
         return None
     try:
-        return SpecifierSet(value)
-    except InvalidSpecifier:
+        return read_specifiers(value)
+    except parsing.Malformed:
         raise BadValue(where, path, f"is not a set of versions: `{value}`") from None

@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from packaging.markers import InvalidMarker, Marker
-
 from snowsnake import machine
 from snowsnake.errors import SnowsnakeError
+from snowsnake.parsing import Malformed
 from snowsnake.resolve.errors import (
     DiskFull,
     IndexRefused,
@@ -25,6 +24,7 @@ from snowsnake.resolve.errors import (
     UnreadableSource,
     UvFailed,
 )
+from snowsnake.specifications import read_marker
 from snowsnake.targets import Target
 from snowsnake.trust import UNTRUSTED
 
@@ -139,8 +139,8 @@ def _readable(text: str, targets: Sequence[Target]) -> str:
 def _names(text: str, targets: Sequence[Target]) -> str:
     """The targets on which a marker is true; the marker itself where that is none."""
     try:
-        marker = Marker(text)
-    except InvalidMarker:
+        marker = read_marker(text)
+    except Malformed:
         return text
     return ", ".join(str(target) for target in targets if marker.evaluate(_environment(target))) or text
 

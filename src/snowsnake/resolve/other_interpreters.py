@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
-from packaging.utils import InvalidWheelFilename, parse_wheel_filename
-
 from snowsnake.errors import SnowsnakeError
+from snowsnake.parsing import Malformed
 from snowsnake.requirements import Inputs
 from snowsnake.resolve.credentials import Credentials
 from snowsnake.resolve.simple_index import indexes, offered_files
+from snowsnake.specifications import read_wheel_name
 from snowsnake.targets import Interpreter, Target, is_allowed
 
 _GLIBC = (2, 36)
@@ -53,7 +53,7 @@ def _supported(target: Target) -> frozenset[object]:
 
 def _tags(wheel: str, version: str) -> Sequence[object]:
     try:
-        _, own, _, tags = parse_wheel_filename(wheel)
-    except InvalidWheelFilename:
+        _, own, tags = read_wheel_name(wheel)
+    except Malformed:
         return ()
     return tuple(tags) if str(own) == version else ()

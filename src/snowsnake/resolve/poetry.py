@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
-from packaging.markers import InvalidMarker, Marker
-from packaging.requirements import InvalidRequirement, Requirement
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.markers import Marker
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
-from packaging.version import InvalidVersion, Version
 
+from snowsnake.parsing import Malformed
 from snowsnake.requirements import ForeignLock, Inputs, toml
 from snowsnake.requirements.pyproject import UnknownExtra
 from snowsnake.requirements.text import SourceBuildsMissing, Where, without_credentials
 from snowsnake.resolve.elsewhere import Elsewhere, archive, local, repository
 from snowsnake.resolve.errors import BadPylock, unexpected
 from snowsnake.resolve.graph import Edge, Locked, LockedFile, normal
+from snowsnake.specifications import caret, read_marker, read_requirement, read_specifiers, read_version
 
 
 def read_packages(lock: ForeignLock) -> Mapping[str, Sequence[Locked]]:
@@ -94,7 +96,7 @@ def _of_extras(poetry: Mapping[str, object], extras: Sequence[str], where: Where
 
 
 def _package(package: Mapping[str, object], old_files: Mapping[str, object], lock: ForeignLock) -> Locked:
-    name, version = str(package["name"]), str(Version(str(package["version"])))
+    name, version = str(package["name"]), str(read_version(str(package["version"])))
     source = package.get("source")
     index: str | None = None
     files = package.get("files", old_files.get(name, []))
@@ -156,8 +158,8 @@ def _names(listed: Sequence[str]) -> set[str]:
     found: set[str] = set()
     for text in listed:
         try:
-            found.add(canonicalize_name(Requirement(text).name))
-        except InvalidRequirement:
+            found.add(canonicalize_name(read_requirement(text).name))
+        except Malformed:
             found.add(canonicalize_name(text.split(" ")[0].split("[")[0]))
     return found
 
@@ -190,8 +192,8 @@ def _edges(name: str, value: object, within: frozenset[str] = frozenset()) -> li
 
 def _marker(text: str) -> Marker | None:
     try:
-        return Marker(text)
-    except InvalidMarker:
+        return read_marker(text)
+    except Malformed:
         return None
 
 
@@ -208,24 +210,11 @@ def _specifier(text: str) -> SpecifierSet | None:
     text = text.strip()
     if text in {"", "*"}:
         return None
-    if text.startswith("^"):
-        return _caret(text[1:])
-    try:
-        return SpecifierSet(text)
-    except InvalidSpecifier:
+    with suppress(Malformed):
+        if text.startswith("^"):
+            return read_specifiers(caret(text[1:]))
         try:
-            return SpecifierSet(f"=={Version(text)}")
-        except InvalidVersion:
-            return None
-
-
-def _caret(text: str) -> SpecifierSet | None:
-    """`^1.2.3`: from there to the next change of the first number that is not zero."""
-    try:
-        version = Version(text)
-    except InvalidVersion:
-        return None
-    release = list(version.release)
-    first = next((i for i, number in enumerate(release) if number), len(release) - 1)
-    upper = [*release[:first], release[first] + 1]
-    return SpecifierSet(f">={version},<{'.'.join(map(str, upper))}")
+            return read_specifiers(text)
+        except Malformed:
+            return read_specifiers(f"=={read_version(text)}")
+    return None

@@ -23,15 +23,17 @@ from packaging.pylock import (
 )
 from packaging.requirements import Requirement
 from packaging.tags import Tag
-from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel_filename
+from packaging.utils import canonicalize_name
 
 from snowsnake.lockfile.model import DirectoryArtifact, DistributionArtifact
+from snowsnake.parsing import Malformed
 from snowsnake.requirements import Inputs
 from snowsnake.requirements.text import URL_TEXT
 from snowsnake.resolve.errors import BadArtifact, NoSource, NoWheelForTarget
 from snowsnake.resolve.host_paths import is_of_host_index
 from snowsnake.resolve.pylock import UV, declared
 from snowsnake.resolve.unfit import unfit
+from snowsnake.specifications import read_wheel_name
 from snowsnake.targets import Interpreter
 
 # A file's name becomes a key of the lock and a store name.
@@ -243,8 +245,8 @@ def _parse_wheel(package: str, name: str) -> tuple[str, frozenset[Tag]]:
     if not _WHEEL.fullmatch(name):
         raise BadArtifact(package, f"the file name {name!a} is not a wheel's")
     try:
-        named, version, _, tags = parse_wheel_filename(name)
-    except InvalidWheelFilename as error:
+        named, version, tags = read_wheel_name(name)
+    except Malformed as error:
         raise BadArtifact(package, str(error)) from None
     if named != package:
         raise BadArtifact(package, f"the file `{name}` is of `{named}`")

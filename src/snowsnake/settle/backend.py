@@ -12,7 +12,6 @@ from urllib.parse import unquote
 
 from packaging.metadata import parse_email
 from packaging.requirements import Requirement
-from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 from snowsnake import realising
@@ -20,7 +19,7 @@ from snowsnake.acquire import Acquire
 from snowsnake.failed_build import Advisers, explain, wheels_elsewhere
 from snowsnake.lockfile.model import DirectoryArtifact, Lock, LockedPackage, LockedRequirements, NeedKind
 from snowsnake.nix.errors import BuildFailed
-from snowsnake.parsing import parse_json
+from snowsnake.parsing import Malformed, parse_json
 from snowsnake.provide.interface import Base, Holder
 from snowsnake.requirements import Inputs
 from snowsnake.requirements.asked import Asked
@@ -28,6 +27,7 @@ from snowsnake.resolve import Metadata, Selected
 from snowsnake.scratch import scratch_directory
 from snowsnake.settle.errors import BadMetadata
 from snowsnake.settle.ground import Ground, Settled
+from snowsnake.specifications import read_requirement, read_specifiers
 
 _BUILDS = "/build"
 _SOURCE = f"{_BUILDS}/source/source"
@@ -120,23 +120,23 @@ def _read_metadata(said: bytes, item: Selected) -> Metadata:
     """Core metadata that a build backend wrote. Raises `BadMetadata`."""
     try:
         raw, _ = parse_email(said)
-        requires = tuple(str(Requirement(text)) for text in raw.get("requires_dist", ()))
+        requires = tuple(str(read_requirement(text)) for text in raw.get("requires_dist", ()))
         python = raw.get("requires_python")
         return Metadata(
             version=raw.get("version"),
             requires_dist=requires,
-            requires_python=str(SpecifierSet(python)) if python else None,
+            requires_python=str(read_specifiers(python)) if python else None,
             provides_extra=tuple(canonicalize_name(extra) for extra in raw.get("provides_extra", ())),
         )
-    except (ValueError, RecursionError) as error:  # `InvalidRequirement`, `InvalidSpecifier`, of UTF-8
+    except ValueError as error:  # `Malformed`, of UTF-8
         raise BadMetadata(item, str(error)) from None
 
 
 def _read_requires(said: bytes, item: Selected) -> tuple[str, ...]:
     """Build requirements that a build backend asked for. Raises `BadMetadata`."""
     try:
-        return tuple(str(Requirement(text)) for text in parse_json(said))
-    except (ValueError, TypeError, RecursionError) as error:  # `InvalidRequirement`, `Malformed`
+        return tuple(str(read_requirement(text)) for text in parse_json(said))
+    except (Malformed, TypeError) as error:
         raise BadMetadata(item, str(error)) from None
 
 
@@ -144,6 +144,6 @@ def parsed(texts: Sequence[str]) -> list[Requirement]:
     """The requirements among texts of metadata; old ones may hold others, which uv reads leniently."""
     found = []
     for text in texts:
-        with suppress(ValueError, RecursionError):  # `InvalidRequirement`, nested too deep
-            found.append(Requirement(text))
+        with suppress(Malformed):
+            found.append(read_requirement(text))
     return found

@@ -8,7 +8,7 @@ from snowsnake.requirements import Inputs, NothingToLock, read_inputs
 from snowsnake.requirements.inputs import MixedLocks
 from snowsnake.requirements.pyproject import NoProject, UnknownExtra
 from snowsnake.requirements.settings import UnknownSetting
-from snowsnake.requirements.text import BadRequirement
+from snowsnake.requirements.text import BadRequirement, HostileText
 from snowsnake.requirements.toml import BadToml, BadValue
 
 PROJECT = """
@@ -172,3 +172,36 @@ def test_a_pyproject_that_may_mean_us_is_not_passed_over(
     (tmp_path / "pyproject.toml").write_text(text)
     with pytest.raises(error):
         read_inputs(tmp_path)
+
+
+LONG = "1" * 5000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'[project]\nname = "demo"\ndependencies = ["attrs^{LONG}"]\n',
+        f'[project]\nname = "demo"\ndependencies = ["attrs>={LONG}"]\n',
+        f'[project]\nname = "demo"\nrequires-python = ">={LONG}"\n',
+        f'[tool.poetry.dependencies]\npython = "^{LONG}"\n',
+        f'[tool.poetry.dependencies]\nattrs = "~{LONG}"\n',
+        f'[tool.poetry.dependencies]\nattrs = ">=1 || >={LONG}"\n',
+    ],
+)
+def test_a_version_of_thousands_of_digits_is_none(tmp_path: Path, text: str) -> None:
+    with pytest.raises((BadRequirement, BadValue)):
+        read(tmp_path, text)
+
+
+@pytest.mark.parametrize("dynamic", ["", 'dynamic = ["dependencies"]'])
+def test_a_projects_own_name_is_one_that_a_lock_can_hold(tmp_path: Path, dynamic: str) -> None:
+    with pytest.raises((HostileText, BadRequirement)):
+        read(tmp_path, f'[build-system]\nrequires = []\n[project]\nname = "a b`c\\n$(x)"\n{dynamic}\n')
+    with pytest.raises(BadRequirement):
+        read(tmp_path, f'[build-system]\nrequires = []\n[project]\nname = "a b"\n{dynamic}\n')
+
+
+def test_a_place_of_a_backend_that_no_file_system_has_is_passed_over(tmp_path: Path) -> None:
+    place = "a" * 5000
+    system = f'[build-system]\nrequires = []\nbackend-path = ["{place}"]\n'
+    assert read(tmp_path, f'{system}[project]\nname = "demo"\ndynamic = ["dependencies"]\n').projects

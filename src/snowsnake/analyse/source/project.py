@@ -11,14 +11,12 @@ from dataclasses import dataclass
 
 from packaging.markers import Marker
 from packaging.metadata import RawMetadata, parse_email
-from packaging.requirements import Requirement
-from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
-from packaging.version import Version
 
 from snowsnake.analyse.source.files import SourceFiles
 from snowsnake.analyse.source.report import LEGACY_BACKEND, BadSource, StaticMetadata
 from snowsnake.parsing import Malformed, parse_toml
+from snowsnake.specifications import read_requirement, read_specifiers, read_version
 
 Table = Mapping[str, object]
 
@@ -85,8 +83,8 @@ def build_system(files: SourceFiles, pyproject: Table) -> BuildSystem:
     found = []
     for number, text in enumerate(_texts(files, requires, f"{where}.requires")):
         try:
-            found.append(str(Requirement(text)))
-        except (ValueError, RecursionError) as error:
+            found.append(str(read_requirement(text)))
+        except Malformed as error:
             raise _wrong(files, f"{where}.requires[{number}]", _first_line(error)) from error
     return BuildSystem(
         requires=tuple(found),
@@ -142,8 +140,8 @@ def identify(files: SourceFiles, pyproject: Table) -> Identity:
     if not version and "version" not in dynamic:
         version = None
     try:
-        version = str(Version(version)) if version else None
-    except ValueError:  # `InvalidVersion`, and what `int` says of too many digits
+        version = str(read_version(version)) if version else None
+    except Malformed:
         version = None
     return Identity(
         name=canonicalize_name(name) if name else None,
@@ -175,8 +173,8 @@ def _final(files: SourceFiles, raw: RawMetadata) -> StaticMetadata | None:
 
 def _at_least(text: str | None, least: tuple[int, int]) -> bool:
     try:
-        version = Version(text or "0")
-    except ValueError:  # `InvalidVersion`, and what `int` says of too many digits
+        version = read_version(text or "0")
+    except Malformed:
         return False
     return (version.major, version.minor) >= least
 
@@ -194,8 +192,8 @@ def _project(files: SourceFiles, project: Mapping[str, object], dynamic: set[str
     for extra, some in extras.items():
         for text in _texts(files, some, f"project.optional-dependencies.{extra}"):
             try:
-                requirement = Requirement(text)
-            except (ValueError, RecursionError) as error:
+                requirement = read_requirement(text)
+            except Malformed as error:
                 raise _wrong(files, f"project.optional-dependencies.{extra}", _first_line(error)) from error
             own = f'extra == "{canonicalize_name(extra)}"'
             marker = requirement.marker
@@ -209,11 +207,11 @@ def _metadata(
 ) -> StaticMetadata | None:
     try:
         return StaticMetadata(
-            requires_dist=tuple(str(Requirement(text)) for text in requires),
-            requires_python=str(SpecifierSet(python)) if python else None,
+            requires_dist=tuple(str(read_requirement(text)) for text in requires),
+            requires_python=str(read_specifiers(python)) if python else None,
             provides_extra=tuple(canonicalize_name(extra) for extra in extras),
         )
-    except (ValueError, RecursionError) as error:  # `InvalidRequirement`, `InvalidSpecifier`, nested too deep
+    except Malformed as error:
         raise BadSource(files.file, f"its `{where}` cannot be read: {_first_line(error)}") from error
 
 
