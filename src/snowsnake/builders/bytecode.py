@@ -1,7 +1,7 @@
 """Byte-compiles reproducibly: unchecked hash-based pycs (PEP 552); any number of processes does the same."""
 
 # pathlib costs start-up time, and most of this runs for every file; Nix names the variables.
-# ruff: noqa: PTH103, PTH114, PTH119, PTH120, PTH123
+# ruff: noqa: PTH103, PTH108, PTH114, PTH119, PTH120, PTH123
 
 from __future__ import annotations
 
@@ -32,6 +32,8 @@ def compile_file(path: str, filename: str) -> None:
     target = importlib.util.cache_from_source(path, optimization="")
     pyc = importlib.util.MAGIC_NUMBER + _FLAGS + importlib.util.source_hash(source) + code
     os.makedirs(os.path.dirname(target), exist_ok=True)
+    if os.path.islink(target):  # in an environment: to what a distribution has of this name
+        os.unlink(target)
     with open(target, "wb") as file:
         file.write(pyc)
 

@@ -15,7 +15,8 @@ import re
 import shutil
 from collections.abc import Sequence
 
-from . import activation, collisions, elf, managed, native, offers
+from . import activation, collisions, elf, headers, hooks, managed, native, offers
+from .managed_hook import LAUNCHER
 from .report import read_spec, run
 
 # Must be what `install` writes. It is not imported from there: that would pull in all of `installer`.
@@ -25,6 +26,17 @@ _NIXPKGS = "nix-support"
 _METADATA = re.compile(r"/site-packages/[^/]+\.(dist|egg)-info(/|$)")
 """uv takes a link for no distribution."""
 _LIBRARY = re.compile(r".*\.so(\.[0-9.]+)?")
+_OWN = frozenset(
+    {
+        collisions.FILE,
+        headers.PLACE,
+        managed.LOCK,
+        native.PREFIX,
+        native.PROGRAMS,
+        posixpath.dirname(LAUNCHER),
+    }
+)
+"""What is the environment's alone, relative to it: much of it is made when all distributions are there."""
 
 
 class Merge:
@@ -56,6 +68,10 @@ class Merge:
     def _entry(self, relative: str, found: Sequence[tuple[str, os.DirEntry[str]]]) -> None:
         target = f"{self.out}/{relative}"
         sources = [(name, entry.path) for name, entry in found]
+        if relative in _OWN or hooks.OWN.fullmatch(posixpath.basename(relative)):
+            for name, _ in sources:
+                self.decisions.keep_own(relative, name)
+            return
         directories = [
             source for source, is_directory in zip(sources, _directories(found), strict=True) if is_directory
         ]
@@ -163,7 +179,6 @@ def main() -> None:
         )
     whole = spec["managed"]  # else nobody enters it: it is for a build
     if whole:
-        native.reserve(f"{out}/{site}")
         activation.write(spec, out)
     decisions = collisions.Decisions(
         [name for name, _ in spec["packages"]],

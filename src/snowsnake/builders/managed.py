@@ -15,12 +15,12 @@ import posixpath
 from collections.abc import Mapping
 from typing import Any
 
-from . import bytecode
+from . import bytecode, hooks
 from .managed_hook import LAUNCHER
-from .report import BuildError
 
-HOOK = "_snowsnake_managed"
-_MARK = "# <- constants\n"
+LOCK = ".lock"
+"""Where uv writes its lock file, even to look; it goes on without."""
+HOOK = hooks.module("managed")
 _WORDS = ("pip", "venv", "setup.py", "easy_install", "get_interpreter_info", "sysconfig")
 """Each is part of a command line that the module looks at."""
 _PTH = f"""\
@@ -78,15 +78,8 @@ sys.exit(main())
 def guard(spec: Mapping[str, Any], out: str) -> None:
     """Write the module, the line that imports it, and `pip` where there is none. Raises `BuildError`."""
     site = f"{out}/{spec['site-packages']}"
-    with open(posixpath.join(posixpath.dirname(__file__), "managed_hook.py"), encoding="utf-8") as file:
-        source, mark, rest = file.read().partition(_MARK)
-    if not mark:
-        raise BuildError("bad-hook", "the hook has no place for its constants")
-    _write(f"{site}/{HOOK}.py", f"{source}{mark}ENVIRONMENT = {out!r}\n{rest}")
-    bytecode.compile_file(f"{site}/{HOOK}.py", f"{site}/{HOOK}.py")
-    _write(f"{site}/{HOOK}.pth", _PTH)
-    # Where uv writes its lock file, even to look; it goes on without.
-    os.mkdir(f"{out}/.lock")
+    hooks.write("managed", site, {"ENVIRONMENT": repr(out)}, _PTH)
+    os.mkdir(f"{out}/{LOCK}")
     launcher = f"{out}/{LAUNCHER}"
     os.makedirs(posixpath.dirname(launcher), exist_ok=True)
     _write(launcher, _LAUNCHER.format(interpreter=f"{spec['python']}/{spec['executable']}"), mode=0o755)

@@ -21,15 +21,15 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from . import bytecode, elf, headers
+from . import elf, headers, hooks
 from .report import BuildError
 
 PREFIX = "libexec/python"
 """Where the environment's own interpreter lies: the shape of an installation, made of links into the tree."""
-HOOK = "_snowsnake_native"
+PROGRAMS = "libexec/programs"
+"""Where links to the native programs are, if some of them are not shown."""
 _FACTS = "share/snowsnake/run-time.json"
 _EMBEDDED = re.compile(r"libpython3[0-9.]*[a-z]*\.so(\.[0-9.]+)?")
-_MARK = "# <- constants\n"
 
 
 def interpreter(spec: Mapping[str, Any], out: str) -> str:
@@ -116,13 +116,6 @@ def programs(spec: Mapping[str, Any], out: str) -> list[str]:
     return names
 
 
-def reserve(site: str) -> None:
-    """Take the names of the hook, before any distribution does."""
-    for suffix in ("py", "pth"):
-        with open(f"{site}/{HOOK}.{suffix}", "x", encoding="utf-8"):
-            pass
-
-
 def hook(spec: Mapping[str, Any], out: str, names: Sequence[str] = ()) -> None:
     """Write the module that makes all of it be found, and the line that imports it. Raises `BuildError`.
 
@@ -132,7 +125,7 @@ def hook(spec: Mapping[str, Any], out: str, names: Sequence[str] = ()) -> None:
     shown = f"{native}/programs" if native is not None else ""
     if names and len(os.listdir(shown)) != len(names):
         # A distribution has a program of the same name, which is the one that is meant.
-        shown = f"{out}/libexec/programs"
+        shown = f"{out}/{PROGRAMS}"
         os.makedirs(shown)
         for name in names:
             os.symlink(f"{native}/programs/{name}", f"{shown}/{name}")
@@ -142,27 +135,15 @@ def hook(spec: Mapping[str, Any], out: str, names: Sequence[str] = ()) -> None:
             variables = json.load(file)["variables"]
     libraries = [*directories(spec), f"{spec['python']}/{spec['library-directory']}", *_of_libc()]
     constants = {
-        "BIN": f"{out}/bin",
-        "PROGRAMS": shown,
+        "BIN": repr(f"{out}/bin"),
+        "PROGRAMS": repr(shown),
         "NAMES": f"frozenset({tuple(names)!r})" if names else "frozenset()",
-        "HEADERS": headers.directory(spec, out) or "",
-        "LIBRARIES": tuple(dict.fromkeys(libraries)),
-        "STORE": os.environ["NIX_STORE"],
-        "VARIABLES": variables,
+        "HEADERS": repr(headers.directory(spec, out) or ""),
+        "LIBRARIES": repr(tuple(dict.fromkeys(libraries))),
+        "STORE": repr(os.environ["NIX_STORE"]),
+        "VARIABLES": repr(variables),
     }
-    lines = [
-        f"{name} = {value if name == 'NAMES' else repr(value)}\n" for name, value in sorted(constants.items())
-    ]
-    with open(posixpath.join(posixpath.dirname(__file__), "native_hook.py"), encoding="utf-8") as file:
-        source, mark, rest = file.read().partition(_MARK)
-    if not mark:
-        raise BuildError("bad-hook", "the hook has no place for its constants")
-    site = f"{out}/{spec['site-packages']}"
-    with open(f"{site}/{HOOK}.py", "w", encoding="utf-8") as file:
-        file.write(source + mark + "".join(lines) + rest)
-    with open(f"{site}/{HOOK}.pth", "w", encoding="utf-8") as file:
-        file.write(f"import {HOOK}\n")
-    bytecode.compile_file(f"{site}/{HOOK}.py", f"{site}/{HOOK}.py")
+    hooks.write("native", f"{out}/{spec['site-packages']}", constants)
 
 
 def _of_libc() -> list[str]:

@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 from collections.abc import Callable
+from importlib.util import cache_from_source
 from pathlib import Path
 
 import pytest
@@ -246,6 +247,29 @@ def test_no_distribution_replaces_the_environments_own(build: Build, path: str) 
     own = "/".join(path.split("/")[:2])
     assert (out / own).is_symlink() or "home = /tree/bin" in (out / own).read_text()
     assert collisions(out) == [(None, "a", [own])]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        ".lock",
+        "libexec/collisions.json",
+        "libexec/headers/x",
+        "libexec/programs/x",
+        "libexec/python/lib/x",
+        "libexec/snowsnake/python",
+        f"{SITE}/_snowsnake_managed.py",
+        f"{SITE}/_snowsnake_native.pth",
+        f"{SITE}/_snowsnake_offers.py",
+        f"{SITE}/__pycache__/{Path(cache_from_source('_snowsnake_managed.py')).name}",
+        f"{SITE}/__pycache__/{Path(cache_from_source('pip.py')).name}",
+    ],
+)
+def test_no_distribution_is_written_to_by_the_environment(build: Build, tmp_path: Path, path: str) -> None:
+    """What is the environment's own is written when links to all distributions are there: not through one."""
+    out = build({"a": {path: "theirs"}}, managed=True)
+    assert (tmp_path / "a" / path).read_text() == "theirs"
+    assert not (out / path).exists() or not (out / path).samefile(tmp_path / "a" / path)
 
 
 def test_what_nixpkgs_leaves_for_builds_is_left_out(build: Build) -> None:

@@ -105,6 +105,7 @@ let
       "elf"
       "environment"
       "headers"
+      "hooks"
       "managed"
       "managed_hook"
       "native"
