@@ -8,7 +8,23 @@ from pathlib import Path
 
 import pytest
 from tests.integration.loopback import Index, serving
-from tests.integration.project import Project
+from tests.integration.project import AS_ROOT, Project
+
+import snowsnake
+
+LIBRARY = Path(snowsnake.__file__).parent / "nix/lib"
+OPTIONS = (
+    "--option",
+    "sandbox",
+    "true",
+    "--option",
+    "sandbox-paths",
+    "",
+    "--option",
+    "substitute",
+    "false",
+    *AS_ROOT,
+)
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +83,20 @@ def test_a_collision_is_said_once_and_is_an_error_for_the_strict(index: Index, p
         assert 'prefer = ["snowleft"]' in error
         assert "`--prefer snowleft`" in error
     assert not (project.directory / "refused").is_symlink()
+    expression = (
+        "{ strict }: (import LIB).mkEnvironment { lock = ./snowsnake.lock; inherit strict; }".replace(
+            "LIB", str(LIBRARY)
+        )
+    )
+    (project.directory / "default.nix").write_text(expression)
+    words = ["nix-build", *OPTIONS, "--no-out-link", "default.nix", "--arg", "strict"]
+    warned, refused = (
+        subprocess.run([*words, value], cwd=project.directory, capture_output=True, text=True, check=False)
+        for value in ("false", "true")
+    )
+    assert warned.returncode == 0, warned.stderr
+    assert refused.returncode
+    assert "`snowleft` and `snowright` both ship `snowshared/other.py`" in refused.stderr
     ran = project.run("build", "--strict", "--prefer", "snowleft")
     assert ran.code == 0, ran.err
     assert "`--prefer nosuch`: no `nosuch` is locked" in project.run("lock", "--prefer", "nosuch").err

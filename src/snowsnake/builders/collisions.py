@@ -16,8 +16,11 @@ import filecmp
 import json
 import os
 import re
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+
+from .report import BuildError
 
 FILE = "libexec/collisions.json"
 """Where an environment says what clashed in it; not there where nothing did."""
@@ -89,20 +92,37 @@ class Decisions:
         """The environment has something of its own where `name` ships a file."""
         self._lost.setdefault((None, name), []).append(relative)
 
+    def tell(self, *, strict: bool) -> None:
+        """Say what was lost in the build's log. Raises `BuildError` (`collision`) where that is an error."""
+        said = [
+            f"`{kept}` and `{lost}` both ship `{paths[0].removeprefix(self._site)}`, with different content"
+            if kept is not None
+            else f"`{lost}` ships `{paths[0].removeprefix(self._site)}` where the environment has its own"
+            for kept, lost, paths in self._all()
+        ]
+        if said and strict:
+            wins = next((kept for kept, _, _ in self._all() if kept is not None), None)
+            help_line = "require only one of them"
+            if wins is not None:
+                help_line += f", or say which one wins when you lock: `snowsnake lock --prefer {wins}`"
+            raise BuildError("collision", "; ".join(said), help=f"{help_line}; or leave `strict` out")
+        for sentence in said:
+            print(f"warning: {sentence}", file=sys.stderr)
+
     def write(self, out: str) -> None:
         """Record what was lost in the environment at `out`, where anything was."""
         if not self._lost:
             return
-        document = [
-            {"kept": kept, "left-out": lost, "paths": sorted(paths)}
-            for (kept, lost), paths in sorted(
-                self._lost.items(), key=lambda item: (item[0][0] or "", item[0][1])
-            )
-        ]
+        document = [{"kept": kept, "left-out": lost, "paths": paths} for kept, lost, paths in self._all()]
         os.makedirs(os.path.dirname(f"{out}/{FILE}"), exist_ok=True)
         with open(f"{out}/{FILE}", "w", encoding="utf-8") as file:
             json.dump(document, file, indent=2)
             file.write("\n")
+
+    def _all(self) -> list[tuple[str | None, str, list[str]]]:
+        """What is there, what is not, and at which paths, in an order that is always the same."""
+        lost = sorted(self._lost.items(), key=lambda item: (item[0][0] or "", item[0][1]))
+        return [(kept, name, sorted(paths)) for (kept, name), paths in lost]
 
     def _of_the_source(self, relative: str, found: Sequence[Source]) -> Sequence[Source]:
         """Bytecode is taken from where its source is from: it is loaded without a look at the source."""

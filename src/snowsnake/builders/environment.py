@@ -143,7 +143,7 @@ def write_script(source: str, target: str, out: str) -> bool:
 
 
 def main() -> None:
-    """Read the instructions, merge the distributions at `$out`."""
+    """Read the instructions, merge the distributions at `$out`. Raises `BuildError`: `collision`."""
     spec = read_spec()
     out = os.environ["out"]
     site = spec["site-packages"]
@@ -188,6 +188,8 @@ def main() -> None:
     )
     merge = Merge(out, real=real, spread=frozenset(spec["spread"]), decisions=decisions)
     merge.directory("", [(name, path) for name, path in spec["packages"]])
+    if whole:
+        decisions.tell(strict=spec["strict"])
     decisions.write(out)
     if whole:
         native.hook(spec, out, native.programs(spec, out) if own else ())

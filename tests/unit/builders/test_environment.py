@@ -13,6 +13,7 @@ import pytest
 
 from snowsnake.builders import environment
 from snowsnake.builders.collisions import FILE
+from snowsnake.builders.report import BuildError
 
 SITE = "lib/python3.13/site-packages"
 
@@ -28,6 +29,7 @@ def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Build:
         spread: tuple[str, ...] = (),
         required_by: dict[str, list[str]] | None = None,
         managed: bool = False,
+        strict: bool = False,
     ) -> Path:
         for name, files in packages.items():
             for path, text in files.items():
@@ -49,6 +51,7 @@ def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Build:
                     "library-directory": "lib/x",
                     "prompt": "snow",
                     "managed": managed,
+                    "strict": strict,
                     "spread": list(spread),
                 }
             )
@@ -288,3 +291,19 @@ def test_only_at_the_top(build: Build) -> None:
     out = build({"a": {f"{SITE}/nix-support/__init__.py": "", "share/nix-support/x": ""}})
     assert (out / SITE / "nix-support/__init__.py").is_file()
     assert (out / "share/nix-support/x").is_file()
+
+
+def test_a_collision_is_in_the_log_of_the_build(build: Build, capsys: pytest.CaptureFixture[str]) -> None:
+    build({"a": {f"{SITE}/x.py": "1"}, "b": {f"{SITE}/x.py": "2"}}, managed=True)
+    assert "warning: `a` and `b` both ship `x.py`" in capsys.readouterr().err
+
+
+def test_a_strict_environment_has_no_collision(build: Build) -> None:
+    with pytest.raises(BuildError, match=r"`a` and `b` both ship `x\.py`") as caught:
+        build({"a": {f"{SITE}/x.py": "1"}, "b": {f"{SITE}/x.py": "2"}}, managed=True, strict=True)
+    assert "snowsnake lock --prefer a" in caught.value.facts["help"]
+
+
+def test_a_strict_environment_without_collisions_is_built(build: Build) -> None:
+    packages = {"a": {f"{SITE}/x.py": "1", "LICENSE": "a"}, "b": {f"{SITE}/y.py": "2", "LICENSE": "b"}}
+    assert (build(packages, managed=True, strict=True) / SITE / "y.py").exists()

@@ -39,6 +39,7 @@ def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Build:
             "prefer": [],
             "spread": [],
             "managed": True,
+            "strict": False,
             "required-by": {},
             "native": None,
             "library-directory": "lib",

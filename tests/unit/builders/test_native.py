@@ -75,7 +75,7 @@ def spec_of(tree: Path, python: Path) -> Spec:
     return {
         "python": str(python), "executable": f"bin/{BASE.name}", "version": "3.13", "full-version": "3.13.5",
         "site-packages": SITE, "packages": [], "prefer": [], "spread": [], "native": str(tree),
-        "required-by": {}, "prompt": "snow-environment", "managed": True,
+        "required-by": {}, "prompt": "snow-environment", "managed": True, "strict": False,
         "library-directory": "lib/x", "patchelf": "/nosuch",
     }  # fmt: skip
 

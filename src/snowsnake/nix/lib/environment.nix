@@ -10,6 +10,7 @@
 #   mirror     where to take .debs from: `https://ftp.debian.org`; the snapshot archive when null
 #   name       the store path's name, and the image's
 #   overrides  final: prev: { numpy = ...; }: other derivations for some distributions, laid out like ours
+#   strict     whether code of two distributions that clashes stops the build; else the build's log says so
 #   sources    store paths of the directories that are built, by their key in the lock; those beside the lock when left out
 #   scriptsStart  the program that scripts of distributions name in their first line; null: the environment's own Python
 #   propagates  for setup hooks of nixpkgs: the store paths that a distribution (its name) brings along where others are
@@ -27,6 +28,7 @@
   mirror ? null,
   name ? "snowsnake-environment",
   overrides ? (final: prev: { }),
+  strict ? false,
   sources ? { },
   editable ? { },
   scriptsStart ? null,
@@ -186,6 +188,7 @@ let
       required-by,
       spread,
       managed ? false,
+      strict ? false,
     }:
     made "environment" name {
       # Where several ship one path, `prefer` and the order in which pip would install them decide. `managed`: tools that
@@ -197,6 +200,7 @@ let
         prefer
         required-by
         spread
+        strict
         ;
       # What is opened and run: its libraries and programs are for this environment's Python alone.
       inherit native;
@@ -213,6 +217,7 @@ let
   environment = merge {
     inherit name;
     inherit (chosen) prefer;
+    inherit strict;
     managed = true;
     native = chosenBase.runTime;
     required-by = builtins.mapAttrs (name: package: package.required-by) chosen.packages;
