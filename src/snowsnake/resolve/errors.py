@@ -96,7 +96,7 @@ class NoSource(SnowsnakeError):
 class UnreadableSource(SnowsnakeError):
     """The archive of a source distribution cannot be opened."""
 
-    def __init__(self, name: str, version: str | None, reason: str, details: str) -> None:
+    def __init__(self, name: str, version: str | None, reason: str, details: str | None = None) -> None:
         self.name, self.version, self.reason = name, version, reason
         what = f"{name} {version}" if version else name
         super().__init__(

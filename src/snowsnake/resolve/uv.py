@@ -31,6 +31,7 @@ from snowsnake.resolve.refusing import refused, refusing_interpreter
 from snowsnake.resolve.select import UNKNOWN
 from snowsnake.resolve.settings import uv_tables
 from snowsnake.resolve.toml_writer import dump
+from snowsnake.resolve.watch import Limits, Watch
 from snowsnake.scratch import scratch_directory
 from snowsnake.secrets_in_urls import login_of, with_git_logins
 from snowsnake.targets import Target
@@ -69,9 +70,8 @@ _YANKED = re.compile(
     re.MULTILINE,
 )
 _FINDING = Lock()
-LARGEST_FILE = 4 << 30
-"""Bytes of one file in what uv unpacks."""
-
+_LIMITS = Limits()
+_DEFAULT_INDEX = "https://pypi.org/simple"
 
 Source = tuple[str, str | None]
 """A source's normalised name and its version, which is not known beforehand for what has an address."""
@@ -168,7 +168,7 @@ def compile_lock(
             directory=scratch if _apart(inputs) else inputs.directory,
             given=given,
             temporary=scratch,
-            logins={url: login for _, url in addresses(inputs, os.environ) if (login := login_of(url))},
+            asked=[*(url for _, url in addresses(inputs, os.environ)), _DEFAULT_INDEX],
         )
         if answer.status != 0:
             if unknown := list(refused(answer.errors)):
@@ -197,13 +197,16 @@ def run_uv(
     directory: Path,
     given: str | None = None,
     temporary: Path | None = None,
-    logins: Mapping[str, tuple[str, str]] | None = None,
+    asked: Sequence[str] = (),
+    limits: Limits = _LIMITS,
 ) -> Answer:
-    """Run uv quietly in `directory` with `given` on standard input. Raises `UvMissing`.
+    """Run uv quietly in `directory` with `given` on standard input.
 
-    `temporary` is where it may leave files of its own, which it does; `None` for the usual place. `logins` are for the
-    git that it starts, by address.
+    `temporary` is where it may leave files of its own, which it does; `None` for the usual place. `asked` are addresses
+    that it may ask; the users and passwords in them are for the git that it starts. Raises `UvMissing`;
+    `IndexUnreachable` and `UnreadableSource` where it had to be ended, see `watch`.
     """
+    logins = {url: login for url in asked if (login := login_of(url))}
     more = {"TMPDIR": str(temporary)} if temporary else {}
     try:
         process = subprocess.Popen(
@@ -212,15 +215,15 @@ def run_uv(
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             cwd=directory,
-            env=with_git_logins(_environment(os.environ) | more, logins or {}),
+            env=with_git_logins(_environment(os.environ) | more, logins),
             encoding="utf-8",
             errors="replace",
             restore_signals=False,  # SIGXFSZ stays ignored: uv hears that a file is too large, and removes it
         )
-        _bound_files(process.pid)
+        _bound_files(process.pid, limits.size)
     except OSError as error:  # `find_uv_bin` raises one as well
         raise UvMissing(str(error)) from None
-    with process:
+    with process, Watch(process, limits, asked) as watch:
         try:
             output, errors = process.communicate(given)
         except BaseException:
@@ -228,15 +231,17 @@ def run_uv(
             process.kill()
             process.wait()
             raise
+    if watch.error is not None:
+        raise watch.error
     if process.returncode < 0:  # it had no chance to say why
         errors += f"uv was ended by signal {-process.returncode} ({signal.strsignal(-process.returncode)})"
     return Answer(status=process.returncode, output=output, errors=errors)
 
 
-def _bound_files(pid: int) -> None:
+def _bound_files(pid: int, largest: int) -> None:
     """Bound the files that uv writes: it unpacks sources into its cache before anything can look at them."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    limits = [limit for limit in (soft, hard, LARGEST_FILE) if limit != resource.RLIM_INFINITY]
+    limits = [limit for limit in (soft, hard, largest) if limit != resource.RLIM_INFINITY]
     with suppress(ProcessLookupError):
         resource.prlimit(pid, resource.RLIMIT_FSIZE, (min(limits), hard))
 

@@ -1,40 +1,114 @@
-"""uv as a subprocess, with what it must not do to the disk."""
+"""uv as a subprocess, with what it must not do to the disk, and with whom it must not wait for."""
 
 from __future__ import annotations
 
 import gzip
 import io
 import tarfile
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
-from snowsnake.resolve import uv
-from snowsnake.resolve.errors import UnreadableSource
+from snowsnake.resolve.errors import IndexUnreachable, UnreadableSource
 from snowsnake.resolve.failures import failure
+from snowsnake.resolve.uv import Answer, run_uv
+from snowsnake.resolve.watch import Limits
+from snowsnake.throughput import Pace
+
+SMALL = Limits(size=4 << 20, files=1000, every=0.05)
 
 
-def test_source_that_unpacks_to_a_large_file_leaves_nothing_in_the_cache(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("UV_CACHE_DIR", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+def resolve(directory: Path, members: Mapping[str, int]) -> Answer:
+    """Ask uv for a source whose members have so many bytes."""
     stream = io.BytesIO()
     with tarfile.open(fileobj=stream, mode="w") as archive:
-        for name, size in (("bomb-1.0/setup.py", 0), ("bomb-1.0/zeros", 8 << 20)):
-            member = tarfile.TarInfo(name)
+        for name, size in {"setup.py": 0, **members}.items():
+            member = tarfile.TarInfo(f"bomb-1.0/{name}")
             member.size = size
             archive.addfile(member, io.BytesIO(bytes(size)))
-    source = tmp_path / "bomb-1.0.tar.gz"
-    source.write_bytes(gzip.compress(stream.getvalue()))
-    cache = tmp_path / "cache"
-    monkeypatch.setattr(uv, "LARGEST_FILE", 4 << 20)
-    monkeypatch.setenv("UV_CACHE_DIR", str(cache))
-    answer = uv.run_uv(
-        ["pip", "compile", "--offline", "--no-build-isolation", "-"],
-        directory=tmp_path,
-        given=f"bomb @ {source.as_uri()}\n",
-    )
+    source = directory / "bomb-1.0.tar.gz"
+    source.write_bytes(gzip.compress(stream.getvalue(), compresslevel=1))
+    words = ["pip", "compile", "--offline", "--no-build-isolation", "-"]
+    return run_uv(words, directory=directory, given=f"bomb @ {source.as_uri()}\n", limits=SMALL)
+
+
+def kept(cache: Path) -> int:
+    return sum(path.lstat().st_size for path in cache.rglob("*") if path.is_file())
+
+
+def test_source_that_unpacks_to_a_large_file_leaves_nothing_in_the_cache(tmp_path: Path, cache: Path) -> None:
+    answer = resolve(tmp_path, {"zeros": 8 << 20})
     assert answer.status != 0
     error = failure(answer.errors)
     assert isinstance(error, UnreadableSource)
     assert error.message == "the source of `bomb` cannot be read: it unpacks to a file of more than 4 GB"
-    assert sum(path.lstat().st_size for path in cache.rglob("*") if path.is_file()) < 1 << 20
+    assert kept(cache) < 1 << 20
+
+
+@pytest.mark.parametrize(
+    ("members", "reason"),
+    [
+        (dict.fromkeys(map(str, range(40)), 1 << 20), "it unpacks to more than 4 MB"),
+        ({f"{n}/{n}": 0 for n in range(3_000)}, "it unpacks to more than 1000 files"),
+    ],
+    ids=["bytes", "files"],
+)
+def test_source_that_unpacks_to_too_much_ends_uv_and_leaves_nothing(
+    tmp_path: Path, cache: Path, members: dict[str, int], reason: str
+) -> None:
+    with pytest.raises(UnreadableSource) as caught:
+        resolve(tmp_path, members)
+    assert caught.value.message == f"the source of `bomb 1.0` cannot be read: {reason}"
+    assert kept(cache) < 1 << 20
+    assert not list(cache.glob("*/.tmp*"))
+
+
+@pytest.fixture
+def drip() -> Iterator[str]:
+    """The address of an index whose answers never end, and never stop."""
+    over = threading.Event()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            with suppress(OSError):
+                self.send_response(200)
+                self.send_header("Content-Type", "text/html")
+                self.send_header("Content-Length", "1000000")
+                self.end_headers()
+                while not over.wait(0.1):
+                    self.wfile.write(b" ")
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002, ARG002 -- the base's
+            return
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://localhost:{server.server_port}/simple"
+        over.set()
+        server.shutdown()
+
+
+def test_index_that_drips_ends_uv_and_is_named(tmp_path: Path, cache: Path, drip: str) -> None:
+    assert not cache.exists()
+    secret = drip.replace("//", "//user:secret@")
+    with pytest.raises(IndexUnreachable) as caught:
+        run_uv(
+            ["pip", "compile", "--no-build-isolation", "--index-url", drip, "-"],
+            directory=tmp_path,
+            given="numpy\n",
+            asked=["https://nowhere.invalid/", secret],
+            limits=Limits(pace=Pace(seconds=1.5), every=0.05),
+        )
+    assert (
+        caught.value.message == f"`{drip}` cannot be reached: it sends less than 60000 bytes in 1.5 seconds"
+    )
