@@ -215,15 +215,19 @@ def _stub(path: str) -> int | None:
     """
     try:
         with open(path, "rb") as file:
-            body = ast.parse(file.read()).body
+            return _statements(ast.parse(file.read()).body)
     except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
         return None
-    values = [_statement(statement) for statement in body]
+
+
+def _statements(statements: Iterable[ast.stmt]) -> int | None:
+    """The same for statements. Raises `RecursionError`."""
+    values = [_statement(statement) for statement in statements]
     return None if None in values else max((value for value in values if value is not None), default=0)
 
 
 def _statement(statement: ast.stmt) -> int | None:
-    """The same for one statement."""
+    """The same for one statement. Raises `RecursionError`."""
     match statement:
         case ast.Pass() | ast.Expr(value=ast.Constant()):
             return 0
@@ -232,11 +236,7 @@ def _statement(statement: ast.stmt) -> int | None:
         case ast.ImportFrom(module=module, level=0):
             return 0 if module in _STUB_IMPORTS else None
         case ast.Try(body=body, handlers=handlers, orelse=orelse, finalbody=[]):
-            inner = [*body, *(one for handler in handlers for one in handler.body), *orelse]
-            values = [_statement(one) for one in inner]
-            return (
-                None if None in values else max((value for value in values if value is not None), default=0)
-            )
+            return _statements([*body, *(one for handler in handlers for one in handler.body), *orelse])
         case ast.Assign() | ast.AnnAssign() | ast.Expr():
             text = ast.unparse(statement)
             if _EXTENDS.fullmatch(text):

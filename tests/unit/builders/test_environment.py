@@ -215,6 +215,7 @@ try:
         (TRIES, OF_SETUPTOOLS, "a"),
         (EXTENDS, "__version__ = '1'\n", "b"),
         ("", "from .x import y\n", "b"),
+        pytest.param("", f"x = {'.'.join('a' * 900)}\n", "b", id="deep"),
     ],
 )
 def test_what_only_extends_a_namespace_is_no_collision(build: Build, a: str, b: str, there: str) -> None:
