@@ -103,7 +103,7 @@ class Build:
             error.facts |= self._who()
             raise
         self._source = os.path.normpath(f"{unpacked}/{spec['subdirectory']}")
-        if not self._source.startswith(unpacked) or not os.path.isdir(self._source):
+        if not f"{self._source}/".startswith(f"{unpacked}/") or not os.path.isdir(self._source):
             raise self._error("bad-source", f"has no directory `{spec['subdirectory']}`", phase="unpack")
         # The user's own patches may well change what it requires.
         if spec["file"] is not None and not spec["patches"] and os.path.isfile(f"{self._source}/PKG-INFO"):
