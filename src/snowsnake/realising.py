@@ -10,7 +10,7 @@ from pathlib import Path
 
 from snowsnake.acquire import Acquire
 from snowsnake.artifacts import HashMismatch, fixed_output_path, git_history, store_name
-from snowsnake.artifacts.directory import copy_listed
+from snowsnake.artifacts.directory import HISTORY_NAME, copy_listed
 from snowsnake.environments.intact import touched
 from snowsnake.events import Notice, StepFinished, StepStarted, counted
 from snowsnake.lockfile.model import DirectoryArtifact, FileArtifact, GitArtifact, Lock
@@ -148,7 +148,7 @@ def copy_directory(nix: Nix, directory: Path, *, history: bool, root: Path | Non
         copy = scratch / "source"
         copy_listed(directory, copy)
         if history and (text := git_history.stamp(directory)) is not None:
-            (copy / git_history.FILE).write_text(text, encoding="utf-8")
+            (copy / HISTORY_NAME).write_text(text, encoding="utf-8")
         path = nix.add_tree(copy, "source")
     return path if root is None else nix.realise(path, root=root)
 

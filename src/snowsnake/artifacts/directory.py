@@ -14,6 +14,8 @@ from pathlib import Path
 from snowsnake.artifacts.git_command import SETTINGS, environment
 from snowsnake.project_files import LOCK_NAME
 
+HISTORY_NAME = ".snowsnake-history.json"
+"""Of the file that a copy has beside those of the project: see `git_history`."""
 # What tools leave behind in a directory that git does not keep.
 _ASIDE = (
     ".git",
@@ -44,8 +46,8 @@ def listed_files(directory: Path) -> tuple[str, ...]:
 
     In a git work tree what git keeps or would keep: tracked files, those of submodules, and new ones that are not
     ignored. Elsewhere all files but what tools leave behind (`__pycache__`, `build`, `.venv`, …). Without the lock,
-    which does not change what is built, and without links that lead out of the directory; a link to a file elsewhere
-    in the work tree counts as that file. Raises `OSError`.
+    which does not change what is built, without what only a copy has (`HISTORY_NAME`), and without links that lead out
+    of the directory; a link to a file elsewhere in the work tree counts as that file. Raises `OSError`.
     """
     found = _of_git(directory) or _of_walk(directory)
     real = os.path.realpath(directory)
@@ -65,7 +67,7 @@ def listed_files(directory: Path) -> tuple[str, ...]:
                     continue
         elif not stat.S_ISREG(mode):
             continue
-        if file != LOCK_NAME:
+        if file not in {LOCK_NAME, HISTORY_NAME}:
             kept.append(file)
     return tuple(kept)
 

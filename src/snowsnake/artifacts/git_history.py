@@ -20,8 +20,6 @@ from snowsnake.lockfile.model import History, Tag
 from snowsnake.parsing import Malformed
 from snowsnake.specifications import read_version
 
-FILE = ".snowsnake-history.json"
-"""Beside the files of a directory's copy: its history, for the build, which removes it."""
 _SHAPES = 12
 """Kinds of tags that are kept: `v1.2.3`, `v1.2.3rc1` and `tool-v1.2.3` are three."""
 _CANDIDATES = 5
@@ -34,10 +32,11 @@ Ask = Callable[..., str | None]
 
 
 def stamp(directory: Path) -> str | None:
-    """The text of `FILE` for the project in `directory`; `None` where it is in no repository with a commit.
+    """What a copy of the project in `directory` has beside its files (`HISTORY_NAME`), for the build, which removes it.
 
-    JSON: `rev`, `branch` (`null` where none is checked out), `abbrev` (the length of short commit names), `prefix` (the
-    directory, from the repository's root), and the fields of a `History`.
+    `None` where it is in no repository with a commit. JSON: `rev`, `branch` (`null` where none is checked out),
+    `abbrev` (the length of short commit names), `prefix` (the directory, from the repository's root), and the fields
+    of a `History`.
     """
 
     def ask(*arguments: str) -> str | None:

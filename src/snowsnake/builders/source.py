@@ -16,7 +16,7 @@ from typing import Any
 from .below import Below, check_links
 from .members import read_source, take
 from .report import BuildError
-from .streams import ArchiveProblem, limit_of, reading
+from .streams import ArchiveProblem, limit_of, reading, shown
 
 _UNDATED = "1980-01-01T00:00:00+00:00"
 HISTORY = ".snowsnake-history.json"
@@ -57,16 +57,22 @@ def _extract(source: str, into: str) -> None:
 def take_history(root: str) -> dict[str, Any] | None:
     """What was laid beside a directory's files about its repository, which is taken away; `None` where nothing was.
 
-    See `artifacts/git_history.py`. Raises `BuildError`.
+    See `artifacts/git_history.py`. Raises `BuildError`; a repository of a stranger's may have such a file of its own.
     """
     path = f"{root}/{HISTORY}"
     if not os.path.isfile(path) or os.path.islink(path):
         return None
-    with open(path, encoding="utf-8") as file:
-        history: dict[str, Any] = json.load(file)
+    try:
+        with open(path, encoding="utf-8") as file:
+            history: dict[str, Any] = json.load(file)
+        prefix = os.fsencode(history["prefix"])
+    except (ValueError, LookupError, TypeError, RecursionError):
+        raise _bad(HISTORY, "is in the source, and not what snowsnake lays there") from None
     os.unlink(path)
-    if history["prefix"].startswith("/") or ".." in history["prefix"].split("/"):
-        raise _bad(HISTORY, f"says that it lies in `{history['prefix']}`, which leads out of its repository")
+    if prefix.startswith(b"/") or b"\0" in prefix or b".." in prefix.split(b"/"):
+        raise _bad(
+            HISTORY, f"says that it lies in `{shown(history['prefix'])}`, which leads out of its repository"
+        )
     return history
 
 

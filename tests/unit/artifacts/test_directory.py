@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from snowsnake.artifacts.directory import copy_listed, directory_digest, listed_files
+from snowsnake.artifacts.directory import HISTORY_NAME, copy_listed, directory_digest, listed_files
 
 
 def git(directory: Path, *arguments: str) -> None:
@@ -29,6 +29,7 @@ def project(tmp_path: Path) -> Path:
     (directory / "result").symlink_to("/nix/store")
     (directory.parent / "LICENSE").write_text("free")
     (directory / "LICENSE").symlink_to("../LICENSE")
+    (directory / HISTORY_NAME).symlink_to(directory / "a.py")  # else the copy's would be written into that
     return directory
 
 

@@ -183,6 +183,26 @@ def test_what_difflib_writes_is_applied(
     assert (root / "f").read_bytes().decode() == "".join(new)
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"prefix": 5}',
+        '{"prefix": "/x"}',
+        '{"prefix": "a/../.."}',
+        '{"prefix": "\\u0000"}',
+        "[" * 9000,
+    ],
+)
+def test_history_that_snowsnake_did_not_write(tmp_path: Path, said: str) -> None:
+    (tmp_path / source.HISTORY).write_text(said)
+    with pytest.raises(BuildError, match=r"`\.snowsnake-history\.json`") as raised:
+        source.take_history(str(tmp_path))
+    assert raised.value.error == "bad-source"
+
+
 def test_history_that_git_archive_wrote_down(tmp_path: Path) -> None:
     node = "0123456789" * 4
     said = f"node: {node}\nnode-date: 2026-01-02T03:04:05+01:00\ndescribe-name: v1.2-3-g0123456\n"
