@@ -89,14 +89,9 @@ def fetch_history(
     Raises as `fetch_git`.
     """
     wanted = _Wanted.of(url, rev)
-    directory = cache / "git" / f"{hashlib.sha256(wanted.url.encode()).hexdigest()[:32]}.history.git"
-    git = Git(directory, url=wanted.url, login=wanted.login or auth(wanted.url))
+    means = _Means(cache=cache, offline=offline, auth=auth)
     try:
-        directory.mkdir(parents=True, exist_ok=True)
-        with _alone(directory.with_suffix(".lock")):
-            if not (directory / "HEAD").is_file():
-                shutil.rmtree(directory)
-                git.init(sha256=len(wanted.rev) == 64)
+        with _repository(wanted, means, "history.git") as git:
             if not offline:
                 git.fetch_history(wanted.rev)
             elif not git.has(wanted.rev):
@@ -192,20 +187,26 @@ def _submodule_url(parent: _Wanted, text: str) -> str:
 
 def _have(wanted: _Wanted, means: _Means) -> Git:
     """The bare repository in the cache that has the commit, fetched if it must be."""
-    login = wanted.login or means.auth(wanted.url)
-    directory = means.cache / "git" / f"{hashlib.sha256(wanted.url.encode()).hexdigest()[:32]}.git"
-    git = Git(directory, url=wanted.url, login=login)
+    with _repository(wanted, means, "git") as git:
+        if not git.has(wanted.rev):
+            if means.offline:
+                raise MissingOffline([f"{wanted.url}@{wanted.rev[:12]}"])
+            git.fetch(wanted.rev)
+        return git
+
+
+@contextmanager
+def _repository(wanted: _Wanted, means: _Means, suffix: str) -> Iterator[Git]:
+    """The bare repository of an address in the cache, made if need be; no other process changes it meanwhile."""
+    directory = means.cache / "git" / f"{hashlib.sha256(wanted.url.encode()).hexdigest()[:32]}.{suffix}"
+    git = Git(directory, url=wanted.url, login=wanted.login or means.auth(wanted.url))
     directory.mkdir(parents=True, exist_ok=True)
     with _alone(directory.with_suffix(".lock")):
         _tidy(directory)
         if not git.is_sound():
             shutil.rmtree(directory)
             git.init(sha256=len(wanted.rev) == 64)
-        if not git.has(wanted.rev):
-            if means.offline:
-                raise MissingOffline([f"{wanted.url}@{wanted.rev[:12]}"])
-            git.fetch(wanted.rev)
-    return git
+        yield git
 
 
 def _tidy(directory: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from snowsnake.artifacts import nar_sha256
 from snowsnake.artifacts.errors import MissingOffline
-from snowsnake.artifacts.git import fetch_git
+from snowsnake.artifacts.git import fetch_git, fetch_history
 from snowsnake.artifacts.git_command import (
     BadRepository,
     GitMissing,
@@ -178,14 +178,20 @@ def test_a_damaged_repository_in_the_cache_and_what_a_killed_git_left_are_no_obs
     tmp_path: Path, damage: str
 ) -> None:
     repository, cache = tmp_path / "demo", tmp_path / "cache"
-    fetched(repository, commit(repository, a="1"), cache)
-    (bare,) = (cache / "git").glob("*.git")
-    for name in ("shallow.lock", "HEAD.lock", "config.lock"):
-        (bare / name).touch()
-    if (bare / damage).is_dir():
-        (bare / damage).rename(tmp_path / "gone")
-    else:
-        (bare / damage).write_bytes(b"\0[[[")
-    tree = fetched(repository, commit(repository, a="2"), cache)
-    assert (tree / "a").read_text() == "2"
-    assert not list(bare.glob("*.lock"))
+    first, second = commit(repository, a="1"), commit(repository, a="2")
+    fetched(repository, first, cache)
+    fetch_history(repository.as_uri(), first, cache=cache)
+    bares = list((cache / "git").glob("*.git"))
+    assert len(bares) == 2
+    for bare in bares:
+        for name in ("shallow.lock", "HEAD.lock", "config.lock"):
+            (bare / name).touch()
+        if (bare / damage).is_dir():
+            (bare / damage).rename(tmp_path / bare.name)
+        else:
+            (bare / damage).write_bytes(b"\0[[[")
+    assert (fetched(repository, second, cache) / "a").read_text() == "2"
+    history = fetch_history(repository.as_uri(), second, cache=cache)
+    assert history is not None
+    assert history.commits == 2
+    assert not list((cache / "git").glob("*/*.lock"))
