@@ -102,6 +102,15 @@ def _mode(place: Path) -> int:
     try:
         return stat.S_IMODE(place.stat().st_mode)
     except FileNotFoundError:
-        mask = os.umask(0)  # the only way to ask
-        os.umask(mask)
-        return 0o666 & ~mask
+        return 0o666 & ~_umask()
+
+
+def _umask() -> int:
+    """The mask of the modes of new files; where nothing tells, nobody else may do anything.
+
+    Not from `os.umask`, which has to set it to tell it: files that other threads make meanwhile would be everybody's.
+    """
+    with suppress(OSError, StopIteration):
+        lines = Path("/proc/self/status").read_bytes().splitlines()
+        return int(next(line for line in lines if line.startswith(b"Umask:")).split()[1], 8)
+    return 0o077
