@@ -47,9 +47,10 @@ class PlainDisplay:
             self._say_what()
 
     def tick(self) -> None:
-        """Say what goes on, if nothing was said for long."""
+        """Say what goes on, if nothing was said for long and it does."""
         with self._lock:
-            self._remind()
+            if not self._closed.is_set():
+                self._remind()
 
     def _watch(self) -> None:
         while not self._closed.wait(_TICK):
