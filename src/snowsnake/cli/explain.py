@@ -24,7 +24,6 @@ from snowsnake.targets import Target
 if TYPE_CHECKING:
     from snowsnake.answers import Explanation
 
-_USES = {"link": "links", "load": "opens", "run": "runs", "build": "is built with"}
 _PARTS = {
     "interpreter": "the interpreter's tree",
     "run-time": "what the environment's distributions open and run",
@@ -139,9 +138,7 @@ def _need(need: LockedNeed, part: str | None) -> str:
 
 
 def _words(need: LockedNeed, part: str | None) -> Iterator[str]:
-    # Data (fonts) are neither linked nor opened as a library is.
-    verb = {"data": "uses", "stdlib": "imports"}.get(need.kind, _USES[need.use])
-    yield "can use" if need.level == "optional" else verb
+    yield "can use" if need.level == "optional" else need.verb
     yield f"`{need.name}`:"
     if need.debian is None:
         yield "no package of the base is known to have it"

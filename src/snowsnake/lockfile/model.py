@@ -155,6 +155,14 @@ class LockedNeed:
     nixpkgs: str | None = None
     """The attribute of nixpkgs that has it; `None` where nobody knows one."""
 
+    @property
+    def verb(self) -> str:
+        """What the distribution does with it, for a person: `links`, `runs`."""
+        # Data (fonts) are neither linked nor opened as a library is.
+        of_kind = {"data": "uses", "stdlib": "imports"}
+        of_use = {"link": "links", "load": "opens", "run": "runs", "build": "is built with"}
+        return of_kind.get(self.kind, of_use[self.use])
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Patch:

@@ -21,7 +21,6 @@ from snowsnake.settle.brought import Brought, tree_with
 from snowsnake.settle.ground import Ground, Settled, keyed
 from snowsnake.targets import Target
 
-_VERBS = {"link": "links", "load": "opens", "run": "runs", "build": "is built with"}
 _NAME = re.compile(patterns.WORD)
 _ONE_BY_ONE = 3
 """So many needs of one distribution that nobody meets are told each with its remedy."""
@@ -165,7 +164,7 @@ def unmet(
         lacking = [need for need in lacking if need not in of_driver]
         if of_driver:
             names = ", ".join(f"`{need.name}`" for need in of_driver)
-            yield f"{asking} {_VERBS[of_driver[0].use]} {names}: {OF_DRIVER}"
+            yield f"{asking} {of_driver[0].verb} {names}: {OF_DRIVER}"
         if len(lacking) > _ONE_BY_ONE:  # plugins for all that there is, say
             first = ", ".join(f"`{need.name}`" for need in lacking[:_ONE_BY_ONE])
             yield (
@@ -194,9 +193,8 @@ def _unmet_by_nixpkgs(packages: Sequence[LockedPackage], met: Collection[str]) -
             yield f"{asking} needs {names}{more}, which nobody is known to have; what needs that will not work"
         for need in lacking:
             if need.debian is not None:
-                verb = "imports" if need.kind == "stdlib" else _VERBS[need.use]
                 yield (
-                    f"{asking} {verb} `{need.name}` (seen in {need.evidence[0]}), for which no attribute of nixpkgs is "
+                    f"{asking} {need.verb} `{need.name}` (seen in {need.evidence[0]}), for which no attribute of nixpkgs is "
                     f'known: `"{need.name}" = "NAME"` in `[tool.snowsnake.nixpkgs.attributes]` names one'
                 )
 
@@ -205,8 +203,7 @@ def _alone(base: Base, ground: Ground, need: LockedNeed) -> str:
     """What is said of one need that nobody meets."""
     suite, target = ground.pinned.suite, ground.pinned.python.interpreter.target
     known = elsewhere(need.kind, need.name, suite=suite, system=target.system)
-    verb = "imports" if need.kind == "stdlib" else _VERBS[need.use]
-    text = f"{verb} `{need.name}` (seen in {need.evidence[0]}), which no package of Debian {suite} has"
+    text = f"{need.verb} `{need.name}` (seen in {need.evidence[0]}), which no package of Debian {suite} has"
     if known.versions:
         text += f": it has {' and '.join(f'`{version}`' for version in known.versions)}"
     pythons = [
