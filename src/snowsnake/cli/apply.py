@@ -30,7 +30,7 @@ from snowsnake.environments.subjects import (
 )
 from snowsnake.errors import SnowsnakeError
 from snowsnake.events import Observer, counted
-from snowsnake.lockfile.changes import changes
+from snowsnake.lockfile.changes import changes, listed, python_of
 from snowsnake.lockfile.errors import LockError
 from snowsnake.lockfile.freshness import is_fresh
 from snowsnake.lockfile.model import Lock
@@ -43,8 +43,6 @@ from snowsnake.requirements.environments_file import (
 from snowsnake.ui import errors
 
 Status = Literal["added", "changed", "unchanged", "removed", "failed"]
-SHOWN = 6
-"""Changes of one environment that are listed."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -230,16 +228,11 @@ def _lock_at(path: Path) -> Lock | None:
         return None
 
 
-def _python(lock: Lock, target: str) -> str:
-    interpreter = lock.targets[target].python.interpreter
-    name = "Python" if interpreter.target.implementation == "cp" else "PyPy"
-    return f"{name} {interpreter.full_version}"
-
-
 def _whole(lock: Lock | None, target: str | None) -> tuple[str, ...]:
     if lock is None or target is None or target not in lock.targets:
         return ()
-    return (_python(lock, target), counted(len(lock.targets[target].packages), "distribution"))
+    found = lock.targets[target]
+    return (" ".join(python_of(found)), counted(len(found.packages), "distribution"))
 
 
 def _changes(before: Lock, was: str, after: Lock, now: str) -> tuple[str, ...]:
@@ -276,10 +269,7 @@ def _tell(common: Common, done: Sequence[Outcome], linked: Linked | None, *, dry
     sys.stderr.flush()
     width = max((len(outcome.name) for outcome in done), default=0)
     for outcome in done:
-        said = outcome.changes[:SHOWN]
-        more = len(outcome.changes) - len(said)
-        text = ", ".join(said) + (f", and {more} more" if more else "")
-        terminal.line(f"{outcome.status:9}  {outcome.name:{width}}  {text}".rstrip())
+        terminal.line(f"{outcome.status:9}  {outcome.name:{width}}  {listed(outcome.changes)}".rstrip())
     if not done:
         terminal.note("there is no environment in the file, and nothing to let go of")
     for note in linked.notes if linked is not None else ():

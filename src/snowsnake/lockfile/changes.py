@@ -29,7 +29,7 @@ class Change:
 
 def changes(before: LockedTarget, after: LockedTarget) -> tuple[Change, ...]:
     """What differs between two states of a target: its interpreter, then by name what comes, goes and moves."""
-    found = _changes("python", _python(before), _python(after))
+    found = _changes("python", dict([python_of(before)]), dict([python_of(after)]))
     found += _changes("distribution", _distributions(before), _distributions(after))
     return (*found, *_changes("native", _wanted(before), _wanted(after)))
 
@@ -80,9 +80,10 @@ def _changes(of: Of, old: Mapping[str, str], new: Mapping[str, str]) -> list[Cha
     ]
 
 
-def _python(target: LockedTarget) -> Mapping[str, str]:
+def python_of(target: LockedTarget) -> tuple[str, str]:
+    """What a target's interpreter is called, and its version: `Python`, `3.13.5`."""
     interpreter = target.python.interpreter
-    return {"Python" if interpreter.target.implementation == "cp" else "PyPy": interpreter.full_version}
+    return ("Python" if interpreter.target.implementation == "cp" else "PyPy"), interpreter.full_version
 
 
 def _distributions(target: LockedTarget) -> Mapping[str, str]:
