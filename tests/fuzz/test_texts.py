@@ -15,7 +15,7 @@ from snowsnake.lockfile.errors import LockError
 from snowsnake.lockfile.read import read_lock
 from snowsnake.nix.log import parse_line
 from snowsnake.nix.progress import Progress
-from snowsnake.parsing import Malformed
+from snowsnake.parsing import Malformed, parse_toml
 from snowsnake.provide.debian.contents import build_database as build_contents
 from snowsnake.provide.debian.contents import read_contents
 from snowsnake.provide.debian.mirrors import Mirrors
@@ -25,7 +25,7 @@ from snowsnake.provide.npm.settings import token_for
 from snowsnake.requirements import read_inputs
 from snowsnake.requirements.environments_file import read_environments_file
 from snowsnake.resolve.credentials import Credentials
-from snowsnake.resolve.pylock import read_pylock
+from snowsnake.resolve.pylock import pylock_of
 from snowsnake.resolve.simple_index import page_files
 
 PROJECT = b"""[project]
@@ -253,7 +253,9 @@ TARGETS = {
     ),
     "pylock": Target(seeds=(PYLOCK,), parse=project_file("pylock.toml"), errors=OURS),
     "pylock content": Target(
-        seeds=(PYLOCK,), parse=lambda data, _: read_pylock(data.decode(errors="replace"), "it"), errors=OURS
+        seeds=(PYLOCK,),
+        parse=lambda data, _: pylock_of(parse_toml(data.decode(errors="replace")), "it"),
+        errors=(*OURS, Malformed),
     ),
     "poetry.lock": Target(
         seeds=(POETRY,),

@@ -150,17 +150,6 @@ def redacted(url: str) -> str:
     return urlunsplit((parts.scheme, host, parts.path, "", ""))
 
 
-class BadDirectory(SnowsnakeError):
-    """A directory that is to be built cannot be read."""
-
-    def __init__(self, directory: Path, reason: str) -> None:
-        self.directory, self.reason = directory, reason
-        super().__init__(
-            f"the directory `{directory}` cannot be built: {reason}",
-            help="mend the path in the requirements, or lock again where the directory is",
-        )
-
-
 class GitMissing(SnowsnakeError):
     """There is no git to fetch a repository with."""
 
@@ -168,16 +157,4 @@ class GitMissing(SnowsnakeError):
         self.url = redacted(url)
         super().__init__(
             f"`{self.url}` is fetched with git, which is not on `PATH`", help="install it: `apt install git`"
-        )
-
-
-class GitFailed(DownloadError):
-    """A commit could not be fetched from its repository."""
-
-    def __init__(self, url: str, rev: str, said: str) -> None:
-        self.url, self.rev = redacted(url), rev
-        super().__init__(
-            f"commit `{rev[:12]}` of `{self.url}` cannot be fetched",
-            help="check that it is still there, and that `git ls-remote` may read it (nothing asks for a password)",
-            details=said,
         )

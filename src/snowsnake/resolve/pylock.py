@@ -7,7 +7,6 @@ from collections.abc import Collection, Mapping
 from packaging.pylock import Pylock, PylockValidationError
 from packaging.utils import canonicalize_name
 
-from snowsnake.parsing import Malformed, parse_toml
 from snowsnake.requirements.text import without_credentials
 from snowsnake.resolve.errors import BadPylock, HashesExclude
 
@@ -15,23 +14,14 @@ UV = "uv's answer"
 """What a resolution is called in errors."""
 
 
-def read_pylock(text: str, where: str, hashes: Mapping[str, tuple[str, ...]] | None = None) -> Pylock:
-    """Read PEP 751 text; no URL in the result holds credentials.
-
-    `hashes` limits the files of the named distributions to those with one of the given `sha256:<hex>`.
-    `where` names the text in errors. Raises `BadPylock` and `HashesExclude`.
-    """
-    try:
-        document = parse_toml(text)
-    except Malformed as error:
-        raise BadPylock(where, str(error)) from None
-    return pylock_of(document, where, hashes)
-
-
 def pylock_of(
     document: Mapping[str, object], where: str, hashes: Mapping[str, tuple[str, ...]] | None = None
 ) -> Pylock:
-    """The same for a parsed document."""
+    """A parsed lock of PEP 751; no URL in the result holds credentials.
+
+    `hashes` limits the files of the named distributions to those with one of the given `sha256:<hex>`.
+    `where` names the lock in errors. Raises `BadPylock` and `HashesExclude`.
+    """
     cleaned = _clean(document)
     assert isinstance(cleaned, dict)  # noqa: S101 -- a mapping goes in
     packages = cleaned.get("packages")
