@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from packaging.version import Version
 
@@ -22,6 +23,7 @@ from snowsnake.targets import Target
 Elsewhere = Callable[[str, str], Sequence[str]]
 """From name and version of a distribution to the interpreters (`3.11`) for which there is a wheel of it."""
 Holders = Callable[[NeedKind, str], Sequence[Holder]]
+"""From kind and name of a need to the packages that have it."""
 
 _KINDS: Mapping[str, tuple[NeedKind, str]] = {
     "header": ("header", "{}"),
@@ -78,6 +80,16 @@ class Advisers:
     elsewhere: Elsewhere
     """Which interpreters need not build it."""
 
+    @classmethod
+    def of(cls, base: Base, target: LockedTarget, inputs: Inputs | None, nixpkgs: NixpkgsFiles) -> Advisers:
+        """Those of a target: its base, and the indexes of the `inputs`."""
+        return cls(
+            holders=partial(base.holders, target.target),
+            suite=target.suite,
+            nixpkgs=nixpkgs,
+            elsewhere=_wheels_elsewhere(base, target.target, inputs),
+        )
+
 
 def explain(error: BuildFailed, target: LockedTarget, advisers: Advisers) -> SnowsnakeError:
     """What to tell of a failed build: of a source, what it misses and what mends that; else the error itself."""
@@ -108,7 +120,7 @@ def _missing(facts: Mapping[str, object], target: LockedTarget, name: str) -> It
         yield ("gone" if kind == "python-module" and gone else kind), what
 
 
-def wheels_elsewhere(base: Base, own: Target, inputs: Inputs | None) -> Elsewhere:
+def _wheels_elsewhere(base: Base, own: Target, inputs: Inputs | None) -> Elsewhere:
     """Asks the index for the interpreters of `base`, other than `own`, that the inputs allow: the newest first."""
 
     def ask(name: str, version: str) -> list[str]:

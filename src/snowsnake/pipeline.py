@@ -11,7 +11,7 @@ once more for what it is built with. What a step does is in the package of its n
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ from snowsnake.configuration import Configuration
 from snowsnake.environments.collisions import report_collisions
 from snowsnake.environments.develop import check_editable
 from snowsnake.events import Notice, Observer, ignore, once
-from snowsnake.failed_build import Advisers, explain, wheels_elsewhere
+from snowsnake.failed_build import Advisers, explain
 from snowsnake.lockfile.changes import listed, moved
 from snowsnake.lockfile.errors import MissingTarget
 from snowsnake.lockfile.model import (
@@ -35,7 +35,6 @@ from snowsnake.lockfile.model import (
     LockedNixpkgs,
     LockedRequirements,
     LockedTarget,
-    NeedKind,
 )
 from snowsnake.nix.command import Nix
 from snowsnake.nix.errors import BuildFailed
@@ -44,7 +43,7 @@ from snowsnake.provide.debian.archive import Archive
 from snowsnake.provide.debian.base import DebianBase
 from snowsnake.provide.debian.choice import NoInterpreter
 from snowsnake.provide.debian.past import archive_before
-from snowsnake.provide.interface import Base, Holder
+from snowsnake.provide.interface import Base
 from snowsnake.provide.kept import BaseMoves, KeptBase
 from snowsnake.provide.nixpkgs.files import chosen_files, shipped_files
 from snowsnake.realising import build, copy_directory, has_history
@@ -101,7 +100,7 @@ def lock(
     configuration = configuration or Configuration.from_environment(os.environ)
     observer = once(observer)  # a base that moves takes two attempts
     acquire = Acquire.of(configuration, request.inputs, observer)
-    current, past = _current_base(acquire), _past_base(request, acquire)
+    current, past = _base(acquire), _past_base(request, acquire)
     nixpkgs = _nixpkgs(request, acquire)
     if request.previous is None:
         return _lock(request, past or current, acquire, nixpkgs)
@@ -126,11 +125,8 @@ def _nixpkgs(request: LockRequest, acquire: Acquire) -> LockedNixpkgs:
     return LockedNixpkgs(pin=pin, attributes=wanted.attributes)
 
 
-def _current_base(acquire: Acquire) -> DebianBase:
-    return _base_of(acquire)
-
-
-def _base_of(acquire: Acquire, archive: Archive | None = None) -> DebianBase:
+def _base(acquire: Acquire, archive: Archive | None = None) -> DebianBase:
+    """The base as its archive is now, or as it is in `archive`."""
     return DebianBase(
         cache=acquire.configuration.cache,
         mirrors=acquire.mirrors,
@@ -152,7 +148,7 @@ def _past_base(request: LockRequest, acquire: Acquire) -> DebianBase | None:
         offline=acquire.configuration.offline,
         observer=acquire.observer,
     )
-    return _base_of(acquire, archive) if archive is not None else None
+    return _base(acquire, archive) if archive is not None else None
 
 
 def _lock(request: LockRequest, base: Base, acquire: Acquire, of_nixpkgs: LockedNixpkgs) -> Lock:
@@ -319,18 +315,8 @@ def realise(
                 report_collisions(built(scratch / "environment"), observer, strict=True)
         environment = built(root)
     except BuildFailed as error:
-        locked, base = lock.targets[name], _current_base(acquire)
-
-        def holders(kind: NeedKind, what: str) -> Sequence[Holder]:
-            return base.holders(locked.target, kind, what)
-
-        advisers = Advisers(
-            holders=holders,
-            suite=locked.suite,
-            nixpkgs=shipped_files(),
-            elsewhere=wheels_elsewhere(base, locked.target, inputs),
-        )
-        raise explain(error, locked, advisers) from None
+        failed = lock.targets[name]
+        raise explain(error, failed, Advisers.of(_base(acquire), failed, inputs, shipped_files())) from None
     if not strict and attribute == "environment":
         report_collisions(environment, observer, strict=False)
     return environment

@@ -16,11 +16,11 @@ from packaging.utils import canonicalize_name
 
 from snowsnake import realising
 from snowsnake.acquire import Acquire
-from snowsnake.failed_build import Advisers, explain, wheels_elsewhere
-from snowsnake.lockfile.model import DirectoryArtifact, Lock, LockedPackage, LockedRequirements, NeedKind
+from snowsnake.failed_build import Advisers, explain
+from snowsnake.lockfile.model import DirectoryArtifact, Lock, LockedPackage, LockedRequirements
 from snowsnake.nix.errors import BuildFailed
 from snowsnake.parsing import Malformed, parse_json
-from snowsnake.provide.interface import Base, Holder
+from snowsnake.provide.interface import Base
 from snowsnake.requirements import Inputs
 from snowsnake.requirements.asked import Asked
 from snowsnake.resolve import Metadata, Selected
@@ -86,16 +86,7 @@ def _ask(asking: Asking, ground: Ground, package: LockedPackage, settled: Settle
                 root=scratch / "answer",
             )
         except BuildFailed as error:
-
-            def holders(kind: NeedKind, what: str) -> Sequence[Holder]:
-                return asking.base.holders(target.target, kind, what)
-
-            advisers = Advisers(
-                holders=holders,
-                suite=ground.pinned.suite,
-                nixpkgs=ground.nixpkgs,
-                elsewhere=wheels_elsewhere(asking.base, target.target, asking.inputs),
-            )
+            advisers = Advisers.of(asking.base, target, asking.inputs, ground.nixpkgs)
             raise explain(error, target, advisers) from None
         return (answer / _ANSWERS[mode]).read_bytes()
 

@@ -194,8 +194,8 @@ def _unmet_by_nixpkgs(packages: Sequence[LockedPackage], met: Collection[str]) -
         for need in lacking:
             if need.debian is not None:
                 yield (
-                    f"{asking} {need.verb} `{need.name}` (seen in {need.evidence[0]}), for which no attribute of nixpkgs is "
-                    f'known: `"{need.name}" = "NAME"` in `[tool.snowsnake.nixpkgs.attributes]` names one'
+                    f"{asking} {need.verb} `{need.name}` (seen in {need.evidence[0]}), for which no attribute of "
+                    f'nixpkgs is known: `"{need.name}" = "NAME"` in `[tool.snowsnake.nixpkgs.attributes]` names one'
                 )
 
 
