@@ -11,12 +11,10 @@ once more for what it is built with. What a step does is in the package of its n
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -45,23 +43,22 @@ from snowsnake.provide.debian.choice import NoInterpreter
 from snowsnake.provide.debian.past import archive_before
 from snowsnake.provide.interface import Base
 from snowsnake.provide.kept import BaseMoves, KeptBase
-from snowsnake.provide.nixpkgs.files import chosen_files, shipped_files
+from snowsnake.provide.nixpkgs.files import shipped_files
 from snowsnake.realising import build, copy_directory, has_history
 from snowsnake.requirements import Inputs, Pyproject
 from snowsnake.requirements.base_settings import NEWEST
 from snowsnake.requirements.script import Script
 from snowsnake.resolve import (
     ResolveOptions,
+    Selected,
     check_directories,
     check_host_paths,
     resolve,
-    resolve_tools,
     select,
 )
 from snowsnake.scratch import scratch_directory
-from snowsnake.seeds import pin_seed
-from snowsnake.settle import Carriers, Ground, Settled, Settling, by_order, run_time_tree, unmet
-from snowsnake.targets import Interpreter, System, Target, host_system
+from snowsnake.settle import Carriers, Ground, Grounds, Settled, Settling, by_order, run_time_tree, unmet
+from snowsnake.targets import System, Target, host_system
 
 INDEX_AGE = timedelta(hours=6)
 """How old Debian's index may be before its mirror is asked again; the archive moves every six hours."""
@@ -152,82 +149,86 @@ def _past_base(request: LockRequest, acquire: Acquire) -> DebianBase | None:
 
 
 def _lock(request: LockRequest, base: Base, acquire: Acquire, of_nixpkgs: LockedNixpkgs) -> Lock:
-    inputs, observer = request.inputs, acquire.observer
-    targets = _targets(request, base)
+    """Lock on one state of the base. Raises `BaseMoves` where that is an earlier lock's and has not all it takes."""
+    inputs, targets = request.inputs, _targets(request, base)
     options = _options(request, acquire.configuration)
-    # uv asks the package index while we ask Debian's: each waits for its own server.
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        pinning = pool.submit(lambda: [base.pin_python(target) for target in targets])
-
-        def interpreters() -> list[Interpreter]:
-            return [pinned.python.interpreter for pinned in pinning.result()]
-
-        tooling = pool.submit(lambda: resolve_tools(interpreters(), options, request.previous))
-        seeds = [target.seed for target in request.previous.targets.values()] if request.previous else []
-
-        @cache
-        def grounds() -> list[Ground]:
-            nixpkgs = chosen_files(
-                acquire.configuration.cache,
-                acquire.configuration.nix_index,
-                lambda text: observer(Notice(level="info", text=text)),
-            )
-            return [
-                Ground(
-                    pinned=pinned,
-                    seed=pin_seed(pinned, seeds, acquire),
-                    tools=tooling.result()[str(pinned.python.interpreter.target)],
-                    directory=inputs.directory,
-                    nixpkgs=nixpkgs,
-                    base=inputs.base.chosen,
-                )
-                for pinned in pinning.result()
-            ]
-
+    of_builds = _options(request, acquire.configuration, build=True)
+    with Grounds(
+        targets=targets,
+        base=base,
+        acquire=acquire,
+        inputs=inputs,
+        options=options,
+        previous=request.previous,
+    ) as grounds:
         settling = Settling(
-            inputs=inputs,
-            base=base,
-            acquire=acquire,
-            build_options=_options(request, acquire.configuration, build=True),
-            grounds=grounds,
+            inputs=inputs, base=base, acquire=acquire, build_options=of_builds, grounds=grounds.all
         )
-        carriers = Carriers(
-            base=base,
-            acquire=acquire,
-            inputs=inputs,
-            options=_options(request, acquire.configuration, build=True),
-            sources=settling,
-            previous=request.previous,
+        pylock = resolve(
+            inputs, targets, grounds.interpreters, options, sources=settling, observer=acquire.observer
         )
-        pylock = resolve(inputs, targets, interpreters, options, sources=settling, observer=observer)
-    locked: dict[str, LockedTarget] = {}
-    artifacts: dict[str, Artifact] = {}
-    warnings: list[str] = []
-    chosen = [settling.with_projects(select(pylock, interpreter, inputs)) for interpreter in interpreters()]
-    for ground, selected in zip(grounds(), chosen, strict=True):
-        name, settled = str(ground.pinned.python.interpreter.target), Settled()
-        ordered = by_order(
-            settling.packages(ground, selected, settled), inputs.settings.providers, inputs.carriers
-        )
-        packages, brought = ordered.packages, carriers.settle(ground, ordered.carriers, settled)
-        warnings += unmet(base, ground, packages, brought.programs, said=of_nixpkgs.attributes)
-        names = {package.name for package in packages}
-        warnings += [f"`--prefer {one}`: no `{one}` is locked" for one in request.prefer if one not in names]
-        locked[name] = ground.target(
-            settled,
-            packages,
-            prefer=_prefer(request, name),
-            run_time=run_time_tree(base, ground, packages, inputs.native, settled, brought=brought),
-            native=inputs.native,
-        )
-        artifacts |= {**ground.artifacts(), **settled.artifacts}
-    for text in dict.fromkeys(warnings):  # now that this is the lock: the base may have had to move
-        observer(Notice(level="warning", text=text))
+    carriers = Carriers(
+        base=base,
+        acquire=acquire,
+        inputs=inputs,
+        options=of_builds,
+        sources=settling,
+        previous=request.previous,
+    )
+    chosen = [
+        settling.with_projects(select(pylock, interpreter, inputs)) for interpreter in grounds.interpreters()
+    ]
+    made = [
+        _lock_target(request, ground, selected, settling=settling, carriers=carriers, of_nixpkgs=of_nixpkgs)
+        for ground, selected in zip(grounds.all(), chosen, strict=True)
+    ]
+    # Now that this is the lock: the base may have had to move.
+    for text in dict.fromkeys(text for one in made for text in one.warnings):
+        acquire.observer(Notice(level="warning", text=text))
     return Lock(
         requirements=LockedRequirements(asked=inputs.asked, requires=inputs.requires, digest=inputs.digest),
-        targets=locked,
-        artifacts=artifacts,
+        targets={str(one.target.target): one.target for one in made},
+        artifacts={file: artifact for one in made for file, artifact in one.artifacts.items()},
         nixpkgs=of_nixpkgs,
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Made:
+    """One target of a lock."""
+
+    target: LockedTarget
+    artifacts: Mapping[str, Artifact]
+    """All files that it is made of, by name."""
+    warnings: Sequence[str]
+
+
+def _lock_target(
+    request: LockRequest,
+    ground: Ground,
+    selected: Sequence[Selected],
+    *,
+    settling: Settling,
+    carriers: Carriers,
+    of_nixpkgs: LockedNixpkgs,
+) -> _Made:
+    """From the selected files of one target: what each is made of and needs, and who provides that."""
+    inputs, base, settled = request.inputs, carriers.base, Settled()
+    found = settling.packages(ground, selected, settled)
+    ordered = by_order(found, inputs.settings.providers, inputs.carriers)
+    packages, brought = ordered.packages, carriers.settle(ground, ordered.carriers, settled)
+    warnings = list(unmet(base, ground, packages, brought.programs, said=of_nixpkgs.attributes))
+    names = {package.name for package in packages}
+    warnings += [f"`--prefer {one}`: no `{one}` is locked" for one in request.prefer if one not in names]
+    target = ground.target(
+        settled,
+        packages,
+        prefer=_prefer(request, str(ground.pinned.python.interpreter.target)),
+        run_time=run_time_tree(base, ground, packages, inputs.native, settled, brought=brought),
+        native=inputs.native,
+    )
+    return _Made(
+        target=target, artifacts={**ground.artifacts(), **settled.artifacts}, warnings=tuple(warnings)
     )
 
 

@@ -3,6 +3,7 @@
 from snowsnake.settle.carriers import Carriers
 from snowsnake.settle.errors import BadMetadata, BuildEnvironmentUnavailable, CircularBuild, UndecidedNeeds
 from snowsnake.settle.ground import Ground, Settled
+from snowsnake.settle.grounds import Grounds
 from snowsnake.settle.order import by_order
 from snowsnake.settle.run_time import run_time_tree, unmet
 from snowsnake.settle.settling import Settling
@@ -13,6 +14,7 @@ __all__ = [
     "Carriers",
     "CircularBuild",
     "Ground",
+    "Grounds",
     "Settled",
     "Settling",
     "UndecidedNeeds",
