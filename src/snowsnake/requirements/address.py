@@ -125,7 +125,7 @@ def relative(requirement: str, directory: Path) -> str:
 
 
 def from_directory(path: str, directory: Path) -> str:
-    """An absolute path as it is from `directory`: `.`, `./lib`, `../lib`."""
+    """An absolute path as it is from `directory`, and a lock has it: `.`, `./lib`, `../lib`."""
     found = os.path.relpath(path, directory)
     return found if found == "." or found.split("/", 1)[0] == ".." else f"./{found}"
 

@@ -15,7 +15,7 @@ from snowsnake.resolve.errors import OWN_CRATES, Unbuildable, asked_by
 from snowsnake.resolve.export import pylock_text, requirements_text, to_pylock
 from snowsnake.resolve.host_paths import check_directories, check_host_paths
 from snowsnake.resolve.options import Metadata, ResolveOptions
-from snowsnake.resolve.select import UNKNOWN, Repository, Selected, directory_key, requirers, select
+from snowsnake.resolve.select import UNKNOWN, Repository, Selected, requirers, select
 from snowsnake.resolve.sources import NoSources, Sources
 from snowsnake.resolve.tools import resolve_tools
 from snowsnake.targets import Interpreter, Target
@@ -34,7 +34,6 @@ __all__ = [
     "asked_by",
     "check_directories",
     "check_host_paths",
-    "directory_key",
     "pylock_text",
     "requirements_text",
     "requirers",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -28,6 +27,7 @@ from packaging.utils import canonicalize_name
 from snowsnake.lockfile.model import DirectoryArtifact, DistributionArtifact
 from snowsnake.parsing import Malformed
 from snowsnake.requirements import Inputs
+from snowsnake.requirements.address import from_directory
 from snowsnake.requirements.text import URL_TEXT
 from snowsnake.resolve.errors import BadArtifact, NoSource, NoWheelForTarget
 from snowsnake.resolve.host_paths import is_of_host_index
@@ -206,7 +206,7 @@ def _selected(
         case PackageVcs():
             artifact = _repository(package.name, file)
         case PackageDirectory():
-            artifact = DirectoryArtifact(file=directory_key(directory / file.path, directory))
+            artifact = DirectoryArtifact(file=from_directory(str(directory / file.path), directory))
         case _:
             raise AssertionError(package)  # PEP 751 knows no more, and reading has checked it
     if artifact.file.endswith(".whl"):
@@ -223,12 +223,6 @@ def _selected(
         subdirectory=(getattr(file, "subdirectory", None) or "").strip("/"),
         required_by=required_by,
     )
-
-
-def directory_key(path: Path, directory: Path) -> str:
-    """A directory's key in the lock of `directory`: `.`, `./lib`, `../lib`."""
-    relative = Path(os.path.relpath(path, directory)).as_posix()
-    return relative if relative.startswith(".") else f"./{relative}"
 
 
 def _repository(package: str, vcs: PackageVcs) -> Repository:

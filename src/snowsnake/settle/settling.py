@@ -29,13 +29,13 @@ from snowsnake.provide.headers import development_packages
 from snowsnake.provide.interface import Base, Holder
 from snowsnake.provide.nixpkgs.distributions import attribute
 from snowsnake.requirements import Inputs
+from snowsnake.requirements.address import from_directory
 from snowsnake.resolve import (
     UNKNOWN,
     Metadata,
     ResolveOptions,
     Selected,
     Unbuildable,
-    directory_key,
     requirers,
     resolve_build,
     select,
@@ -140,7 +140,7 @@ class Settling:
                 Selected(
                     name=name,
                     version=report.version or UNKNOWN,
-                    artifact=DirectoryArtifact(file=directory_key(directory, self._inputs.directory)),
+                    artifact=DirectoryArtifact(file=from_directory(str(directory), self._inputs.directory)),
                     subdirectory="",
                     required_by=(),
                 )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from packaging.pylock import Pylock
 from packaging.requirements import Requirement
 
 from snowsnake.errors import SnowsnakeError
+from snowsnake.lockfile import patterns
 from snowsnake.requirements import Inputs, read_inputs
 from snowsnake.resolve import requirers, select
 from snowsnake.resolve.errors import BadArtifact, BadPylock, NoSource, NoWheelForTarget
@@ -291,3 +293,14 @@ def test_requirers_follow_markers_and_extras() -> None:
         "speed": ("http",),
     }
     assert requirers(metadata, interpreter(), {"http": frozenset({"slow"})})["slow"] == ("http",)
+
+
+@pytest.mark.parametrize(
+    ("path", "key"),
+    [(".", "."), ("lib", "./lib"), ("../lib", "../lib"), (".lib", "./.lib"), ("..lib/x", "./..lib/x")],
+)
+def test_a_directory_has_a_key_that_a_lock_can_hold(tmp_path: Path, path: str, key: str) -> None:
+    project = {"name": "a", "directory": {"path": path, "editable": False}}
+    (one,) = select(lock(project), interpreter(), inputs(tmp_path))
+    assert one.artifact.file == key
+    assert re.fullmatch(patterns.DIRECTORY, key)
