@@ -117,14 +117,21 @@ def _show(common: Common, target: str, found: Inspection) -> None:
 def _show_need(common: Common, need: LockedNeed, *, guessed: bool, part: str | None) -> None:
     line = common.terminal.line
     line(f"  {need.name}  ({need.kind}{', perhaps' if guessed else ''})")
-    debian = "nobody is known to have it"
-    if need.debian is not None:
-        debian = f"{need.debian.package} ({need.debian.path})"
-        if need.debian.package == "python":
-            debian = f"the interpreter's tree ({need.debian.path})"
-        if need.kind == "stdlib" and part is not None:
-            debian = f"{part}, part of the base ({need.debian.path})"
-    line(f"    debian: {debian}")
+    line(f"    debian: {_provider(need, part)}")
     line(f"    nixpkgs: {need.nixpkgs or 'nobody is known to have it'}")
     more = f" and {len(need.evidence) - 3} more" if len(need.evidence) > 3 else ""
     line(f"    seen in {', '.join(need.evidence[:3])}{more}")
+
+
+def _provider(need: LockedNeed, part: str | None) -> str:
+    """Who has it on Debian's base; `part` of it is what it belongs to, of a module of Python's."""
+    from snowsnake.lockfile.model import PYTHON  # noqa: PLC0415 -- for this verb only
+
+    if need.debian is None:
+        return "nobody is known to have it"
+    who = need.debian.package
+    if need.kind == "stdlib" and part is not None:
+        who = f"{part}, part of the base"
+    elif who == PYTHON:
+        who = "the interpreter's tree"
+    return f"{who} ({need.debian.path})"
