@@ -195,13 +195,7 @@ _nixpkgs = click.option(
 )
 
 
-def base(verb: Callable[..., Any]) -> Callable[..., Any]:
-    """`--base` and `--nixpkgs`."""
-    decorated: Callable[..., Any] = _base(_nixpkgs(verb))
-    return decorated
-
-
-extras = click.option(
+_extras = click.option(
     "--extra",
     "extras",
     multiple=True,
@@ -209,7 +203,7 @@ extras = click.option(
     shell_complete=complete.extras,
     help="With this extra of the project, from now on. Repeatable.",
 )
-groups = click.option(
+_groups = click.option(
     "--group",
     "groups",
     multiple=True,
@@ -219,12 +213,6 @@ groups = click.option(
 )
 
 
-def chosen(verb: Callable[..., Any]) -> Callable[..., Any]:
-    """`--extra` and `--group`."""
-    decorated: Callable[..., Any] = extras(groups(verb))
-    return decorated
-
-
 locked = click.option(
     "--locked",
     "--frozen",
@@ -232,6 +220,17 @@ locked = click.option(
     is_flag=True,
     help="Do not lock: stop where the lock is missing or stale. CI=true does the same.",
 )
+
+
+def _both(first: Decorator, second: Decorator) -> Decorator:
+    """Two options that a verb has together."""
+    return lambda verb: first(second(verb))
+
+
+base = _both(_base, _nixpkgs)
+"""`--base` and `--nixpkgs`."""
+chosen = _both(_extras, _groups)
+"""`--extra` and `--group`."""
 
 
 def typed_options(
