@@ -183,23 +183,15 @@ def make(
     directories = {key: Path(os.path.normpath(inputs.directory / key)) for key in directory_keys(lock)}
     watched |= dict(sign([str(file) for place in directories.values() for file in build_files(place)]))
     copies, copied = _copies(entry, lock, directories, common, rebuild=rebuild)
-    before = memo.read(str(entry.memo))
-    environment = entry.target()
-    unchanged = before is not None and (before.lock_digest, before.target) == (digest, target) and not copied
-    if (
-        not unchanged
-        or environment is None
-        or before is None
-        or before.environment != environment
-        or touched(environment)
-    ):
+    known, environment = memo.read(str(entry.memo)), entry.target()
+    before = (known.lock_digest, known.target, known.environment) if known is not None else None
+    if environment is None or copied or before != (digest, target, environment) or touched(environment):
         from snowsnake import pipeline  # noqa: PLC0415 -- a touched file needs no pipeline
 
-        configuration = common.configuration()
         made = pipeline.realise(
             lock,
             target,
-            configuration,
+            common.configuration(),
             lock_file=path,
             root=entry.environment,
             inputs=inputs,
