@@ -300,7 +300,7 @@ def test_requirers_follow_markers_and_extras() -> None:
     [(".", "."), ("lib", "./lib"), ("../lib", "../lib"), (".lib", "./.lib"), ("..lib/x", "./..lib/x")],
 )
 def test_a_directory_has_a_key_that_a_lock_can_hold(tmp_path: Path, path: str, key: str) -> None:
-    project = {"name": "a", "directory": {"path": path, "editable": False}}
+    project: dict[str, object] = {"name": "a", "directory": {"path": path, "editable": False}}
     (one,) = select(lock(project), interpreter(), inputs(tmp_path))
     assert one.artifact.file == key
     assert re.fullmatch(patterns.DIRECTORY, key)
