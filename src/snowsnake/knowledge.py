@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 
 @cache
-def table(name: str) -> dict[str, object]:
-    """One of the files."""
+def table(name: str) -> Mapping[str, Any]:
+    """One of the files, which are part of snowsnake, parsed."""
     return tomllib.loads((files("snowsnake") / "provide" / "knowledge" / f"{name}.toml").read_text("utf-8"))
 
 
@@ -24,7 +26,8 @@ def texts(name: str, *keys: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def mapping(name: str, key: str) -> dict[str, str]:
+@cache
+def mapping(name: str, key: str) -> Mapping[str, str]:
     """A table of strings."""
     value = table(name)[key]
     return {str(k): str(v) for k, v in value.items()} if isinstance(value, dict) else {}

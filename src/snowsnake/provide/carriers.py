@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
+from snowsnake.knowledge import table
 from snowsnake.requirements.carrier import Carrier, parse_carrier
 from snowsnake.requirements.text import Where
 
@@ -26,14 +25,13 @@ class Known:
 @cache
 def known_carriers() -> tuple[Known, ...]:
     """The table."""
-    text = (files("snowsnake") / "provide" / "knowledge" / "carriers.toml").read_text("utf-8")
     return tuple(
         Known(
             program=entry["program"],
             carrier=_carrier(entry["program"], entry["from"], entry.get("at")),
             evidence=entry["evidence"],
         )
-        for entry in tomllib.loads(text)["carrier"]
+        for entry in table("carriers")["carrier"]
     )
 
 

@@ -6,14 +6,13 @@ Pure: needs and an index in, packages out. What names alone do not decide is in 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Generic, Protocol, TypeVar, cast
 
+from snowsnake.knowledge import table
 from snowsnake.lockfile.model import NeedKind
 from snowsnake.provide.interface import Holder
 
@@ -77,14 +76,13 @@ class _Knowledge:
 
 @cache
 def _knowledge() -> _Knowledge:
-    text = (files("snowsnake.provide") / "knowledge" / "development.toml").read_text(encoding="utf-8")
-    table = tomllib.loads(text)
+    known = table("development")
     return _Knowledge(
-        preferred={package: rank for rank, package in enumerate(table["preferred"])},
-        never=re.compile("|".join(table["never"])),
-        directories=tuple(table["directories"]),
-        instead=table["instead"],
-        alternatives={name: tuple(some) for name, some in table["alternatives"].items()},
+        preferred={package: rank for rank, package in enumerate(known["preferred"])},
+        never=re.compile("|".join(known["never"])),
+        directories=tuple(known["directories"]),
+        instead=known["instead"],
+        alternatives={name: tuple(some) for name, some in known["alternatives"].items()},
     )
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from snowsnake.knowledge import table
 from snowsnake.targets import Target
 
 
@@ -53,5 +52,4 @@ def nixpkgs_attribute(part: str, target: Target) -> str | None:
 
 @cache
 def _parts() -> Mapping[str, Mapping[str, Any]]:
-    text = (files("snowsnake") / "provide" / "knowledge" / "stdlib.toml").read_text("utf-8")
-    return {part["name"]: part for part in tomllib.loads(text)["part"]}
+    return {part["name"]: part for part in table("stdlib")["part"]}

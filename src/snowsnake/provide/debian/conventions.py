@@ -6,12 +6,11 @@ Only light modules are imported here: `snowsnake locate` answers in a moment.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from snowsnake.knowledge import table
 from snowsnake.provide.holder import Holder
 
 if TYPE_CHECKING:
@@ -34,8 +33,7 @@ def by_convention(kind: NeedKind, name: str, *, triplet: str) -> Holder | None:
 
 @cache
 def _table() -> Mapping[tuple[str, str], Holder]:
-    text = (files("snowsnake") / "provide" / "knowledge" / "conventions.toml").read_text("utf-8")
-    document = tomllib.loads(text)
+    document = table("conventions")
     programs = {
         ("program", program): Holder(package=entry["package"], path=f"bin/{program}", directory="")
         for entry in document["alternative"]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import fnmatch
 import re
-import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+
+from snowsnake.knowledge import table
 
 SHELL = "dash"
 """What the wrappers that tell them are written for."""
@@ -33,7 +33,6 @@ class Data:
 @cache
 def entries() -> tuple[Data, ...]:
     """The table."""
-    text = (files("snowsnake") / "provide" / "knowledge" / "data.toml").read_text("utf-8")
     return tuple(
         Data(
             package=entry["package"],
@@ -42,7 +41,7 @@ def entries() -> tuple[Data, ...]:
             also=tuple(entry.get("also", ())),
             evidence=entry["evidence"],
         )
-        for entry in tomllib.loads(text)["data"]
+        for entry in table("data")["data"]
     )
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 
 from packaging.utils import canonicalize_name
+
+from snowsnake.knowledge import mapping
 
 _KEYWORDS = frozenset({"assert", "else", "if", "in", "inherit", "let", "or", "rec", "then", "with"})
 _ARGUMENTS = frozenset(
@@ -42,6 +42,4 @@ def is_identifier(name: str) -> bool:
 @cache
 def _unusual() -> Mapping[str, str]:
     """The attributes that are not the distribution's normalised name, by that."""
-    text = (files("snowsnake") / "provide" / "knowledge" / "nixpkgs-python.toml").read_text("utf-8")
-    known: dict[str, str] = tomllib.loads(text)["attributes"]
-    return known
+    return mapping("nixpkgs-python", "attributes")

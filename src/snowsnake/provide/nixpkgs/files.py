@@ -8,16 +8,15 @@ light modules are imported here: `snowsnake locate` answers in a moment.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
+from snowsnake.knowledge import mapping, texts
 from snowsnake.provide.tables import BadFileTable, FileTable, file_table
 from snowsnake.storage import newest_first, write_whole
 
@@ -95,20 +94,14 @@ class NixpkgsFiles:
         return self._labels[key]
 
 
-@cache
-def _document() -> Mapping[str, Any]:
-    return tomllib.loads((files("snowsnake") / "provide" / "knowledge" / "nixpkgs.toml").read_text("utf-8"))
-
-
 def _known() -> Mapping[str, Mapping[str, str]]:
     """What no table of files says: attributes by name, of `typelib` and of `data`."""
-    return {"typelib": _document()["typelibs"], "data": _document()["data"]}
+    return {"typelib": mapping("nixpkgs", "typelibs"), "data": mapping("nixpkgs", "data")}
 
 
-@cache
 def _impostors() -> frozenset[str]:
     """Attributes that are taken for nothing."""
-    return frozenset(_document()["impostors"])
+    return texts("nixpkgs", "impostors")
 
 
 @cache

@@ -9,11 +9,10 @@ the newest. Nothing is said of a file that only packages without an attribute of
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from snowsnake.knowledge import mapping
 from snowsnake.provide.nixpkgs.nix_index import Package
 
 if TYPE_CHECKING:
@@ -57,7 +56,7 @@ def table_rows(packages: Iterable[Package]) -> Iterator[tuple[NeedKind, str, str
         if package.files and speakable and not _NEVER.match(package.attribute):
             kept.append(_Candidate(package, _files(package)))
     by_name: dict[tuple[NeedKind, str], dict[str, tuple[_Candidate, str]]] = {}
-    names = _usual_names()
+    names = mapping("nixpkgs", "names")
     for candidate in kept:
         candidate.settle(depended, names)
     kept.sort(key=lambda candidate: candidate.rank)
@@ -87,13 +86,6 @@ def _project(name: str) -> str:
     """`libglvnd` of `libglvnd-1.7.0`."""
     match = _PROJECT.match(name)
     return match[1] if match is not None else name
-
-
-def _usual_names() -> dict[str, str]:
-    """Usual names of attributes by those that nix-index gives them."""
-    text = (files("snowsnake.provide") / "knowledge" / "nixpkgs.toml").read_text(encoding="utf-8")
-    names: dict[str, str] = tomllib.loads(text)["names"]
-    return names
 
 
 def _version(attribute: str) -> tuple[str, tuple[int, ...]]:
