@@ -9,7 +9,7 @@ from functools import partial
 from packaging.version import Version
 
 from snowsnake.errors import SnowsnakeError
-from snowsnake.knowledge import mapping
+from snowsnake.knowledge import requirement_for, texts
 from snowsnake.lockfile.model import LockedTarget, NeedKind
 from snowsnake.nix.errors import BuildFailed
 from snowsnake.nix.progress import ENTER
@@ -34,10 +34,6 @@ _KINDS: Mapping[str, tuple[NeedKind, str]] = {
 }
 """What a builder calls a missing thing, and how the indexes call it."""
 _WORDS = {"pkg-config": "pkg-config module", "cmake": "CMake package"}
-_GONE = frozenset(
-    {"distutils", "imp", "asyncore", "asynchat", "smtpd", "lib2to3", "cgi", "pipes", "telnetlib", "crypt"}
-)
-"""Modules that Python had before 3.12 or 3.13."""
 _OLDER = "take a newer version of it, or an older interpreter: `--python 3.11`"
 _OWN_DISTUTILS = Version("60")
 _CANDIDATES = 3
@@ -116,7 +112,7 @@ def _missing(facts: Mapping[str, object], target: LockedTarget, name: str) -> It
     for item in missing if isinstance(missing, list) else ():
         kind, what = str(item.get("kind")), str(item.get("name"))
         top = what.partition(".")[0]
-        gone = top in _GONE and (top != "distutils" or _has_old_setuptools(target, name))
+        gone = top in texts("imports", "gone") and (top != "distutils" or _has_old_setuptools(target, name))
         yield ("gone" if kind == "python-module" and gone else kind), what
 
 
@@ -215,7 +211,7 @@ def _distribution(module: str) -> list[str]:
     """The requirement that brings a top-level module, where one does."""
     if module in {"distutils", "setuptools"}:  # which build front-ends have of their own accord
         return ["setuptools"]
-    named = mapping("imports", "modules").get(module, module.replace("_", "-"))
+    named = requirement_for(module)
     return [named] if named else []
 
 

@@ -33,6 +33,16 @@ def mapping(name: str, key: str) -> Mapping[str, str]:
     return {str(k): str(v) for k, v in value.items()} if isinstance(value, dict) else {}
 
 
+def requirement_for(module: str) -> str:
+    """The requirement that brings a top-level module, as far as names tell; empty where none does."""
+    return mapping("imports", "modules").get(module, module.replace("_", "-"))
+
+
+def distribution_of(module: str) -> str:
+    """The name in `requirement_for`."""
+    return requirement_for(module).partition("<")[0]
+
+
 @cache
 def families() -> dict[str, tuple[str, ...]]:
     """The programs that come together, by the name of the project that they are of."""

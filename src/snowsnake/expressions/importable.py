@@ -10,7 +10,7 @@ from packaging.utils import canonicalize_name
 
 from snowsnake.analyse.source.files import SourceFiles
 from snowsnake.expressions.conditions import condition
-from snowsnake.knowledge import mapping
+from snowsnake.knowledge import distribution_of
 from snowsnake.parsing import parse
 
 
@@ -35,9 +35,8 @@ def _required(module: str, files: SourceFiles) -> set[str]:
     if not names:
         return set()
     tree = parse(files.text(min(names, key=lambda name: (name.count("/"), name))) or "")
-    known = mapping("imports", "modules")
     tops = {one.partition(".")[0] for one in _imports(tree.body)} if tree is not None else set()
-    return {canonicalize_name(known.get(top, top).partition("<")[0]) for top in tops if known.get(top, top)}
+    return {canonicalize_name(found) for top in tops if (found := distribution_of(top))}
 
 
 def _imports(body: Sequence[ast.stmt]) -> Iterator[str]:

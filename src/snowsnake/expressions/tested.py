@@ -14,7 +14,7 @@ from snowsnake.analyse.source.project import read_pyproject
 from snowsnake.expressions.conditions import condition
 from snowsnake.expressions.model import Dependency
 from snowsnake.expressions.names import attribute
-from snowsnake.knowledge import mapping, texts
+from snowsnake.knowledge import distribution_of, texts
 from snowsnake.parsing import Malformed, parse
 from snowsnake.specifications import read_requirement
 
@@ -133,7 +133,6 @@ def _measured(files: SourceFiles) -> bool:
 
 def _imported(files: SourceFiles) -> frozenset[str]:
     """The distributions that test files import, as far as names tell."""
-    known = mapping("imports", "modules")
     found: set[str] = set()
     for name in files.texts:
         inside = re.search(r"(^|/)(tests?|testing)/", name) is not None
@@ -152,5 +151,5 @@ def _imported(files: SourceFiles) -> frozenset[str]:
                 modules = [node.module]
             for module in modules:
                 top = module.partition(".")[0]
-                found |= {canonicalize_name(known.get(top, top)), canonicalize_name(module)}
+                found |= {canonicalize_name(distribution_of(top)), canonicalize_name(module)}
     return frozenset(found)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from packaging.utils import canonicalize_name
 
 from snowsnake.errors import SnowsnakeError, once_online
-from snowsnake.knowledge import mapping
+from snowsnake.knowledge import distribution_of, mapping
 from snowsnake.trust import ADVICE, UNTRUSTED
 
 
@@ -38,9 +38,10 @@ def _for_unknown(name: str, required_by: Sequence[str]) -> str:
             f"its name may be misspelt in {' or '.join(f'`{other}`' for other in required_by)}; a private index is "
             "named with `--index-url` in a requirements file"
         )
-    known = mapping("imports", "distributions")
-    for module, distribution in known.items():
-        if canonicalize_name(module) == canonicalize_name(name):
+    for module in mapping("imports", "modules"):
+        distribution = distribution_of(module)
+        other = canonicalize_name(distribution) not in {"", canonicalize_name(name)}
+        if other and canonicalize_name(module) == canonicalize_name(name):
             return f"the module `{module}` is in `{distribution}`: write that"
     if canonicalize_name(name).replace("-", "_") in sys.stdlib_module_names:
         return f"`{name}` is part of Python: leave it out"

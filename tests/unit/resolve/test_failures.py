@@ -138,6 +138,8 @@ def test_a_dependency_without_a_wheel_is_no_contradiction() -> None:
         ("sklearn", "`scikit-learn`"),
         ("sqlite3", "leave it out"),
         ("nope", "check the spelling"),
+        ("cmake", "check the spelling"),  # which is called like its module
+        ("pkg-resources", "the module `pkg_resources` is in `setuptools`"),
     ],
 )
 def test_the_name_of_a_module_leads_to_its_distribution(name: str, hint: str) -> None:

@@ -17,12 +17,7 @@ from snowsnake.analyse.source.project import Table, build_system, identify, read
 from snowsnake.analyse.source.report import SourceNeed, SourceReport
 from snowsnake.analyse.source.uses import uses_of
 from snowsnake.analyse.source.versions import asks_git, is_archived
-from snowsnake.knowledge import mapping
-
-_GONE = frozenset(
-    {"distutils", "imp", "asyncore", "asynchat", "smtpd", "lib2to3", "cgi", "pipes", "telnetlib"}
-)
-"""Modules that Python had, and whose names no distribution should be asked for."""
+from snowsnake.knowledge import mapping, requirement_for, texts
 
 _CAME_ALONG = frozenset({"pkg_resources", "wheel"})
 """Modules that were in every build environment once."""
@@ -138,9 +133,10 @@ def _evidence(files: SourceFiles, program: str) -> str:
 def _imports(scripts: Sequence[Script]) -> tuple[str, ...]:
     """Modules that the legacy setup.py imports and that neither Python nor the source has."""
     found = {module for script in scripts for module in script.findings.imports}
-    return tuple(sorted(found - sys.stdlib_module_names - _GONE - {"setuptools", "_distutils_hack"}))
+    return tuple(
+        sorted(found - sys.stdlib_module_names - texts("imports", "gone") - {"setuptools", "_distutils_hack"})
+    )
 
 
 def _distributions(modules: Sequence[str]) -> tuple[str, ...]:
-    known = mapping("imports", "modules")
-    return tuple(sorted({known.get(module, module.replace("_", "-")) for module in modules} - {""}))
+    return tuple(sorted({*map(requirement_for, modules)} - {""}))
