@@ -8,6 +8,7 @@ second as the paths of sources that a backend compiles in a directory of its own
 # It is imported by every Python program of a build, of whatever version.
 from __future__ import annotations
 
+import itertools
 import os
 import sys
 from importlib.abc import MetaPathFinder
@@ -15,6 +16,7 @@ from importlib.machinery import PathFinder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import ModuleType
     from typing import Any
 
@@ -48,18 +50,9 @@ class _SortedScan:
         self._entries = iter(())
 
 
-class _Numbers:
-    """What `tempfile` takes names from."""
-
-    def __init__(self) -> None:
-        self._last = 0
-
-    def __iter__(self) -> _Numbers:
-        return self
-
-    def __next__(self) -> str:
-        self._last += 1
-        return f"{self._last:08}"
+def _numbers() -> Iterator[str]:
+    """What `tempfile` takes names from; each is for one thread only."""
+    return map("{:08}".format, itertools.count(1))
 
 
 class _Tempfile(MetaPathFinder):
@@ -75,7 +68,7 @@ class _Tempfile(MetaPathFinder):
 
             def exec_module(module: ModuleType) -> None:
                 execute(module)
-                module._name_sequence = _Numbers()  # type: ignore[attr-defined]  # noqa: SLF001 -- there is no other way
+                module._name_sequence = _numbers()  # type: ignore[attr-defined]  # noqa: SLF001 -- there is no other way
 
             spec.loader.exec_module = exec_module  # type: ignore[method-assign]
         return spec
@@ -84,6 +77,6 @@ class _Tempfile(MetaPathFinder):
 os.listdir = _sorted_listdir
 os.scandir = _SortedScan  # type: ignore[assignment]
 if "tempfile" in sys.modules:
-    sys.modules["tempfile"]._name_sequence = _Numbers()  # type: ignore[attr-defined]  # noqa: SLF001
+    sys.modules["tempfile"]._name_sequence = _numbers()  # type: ignore[attr-defined]  # noqa: SLF001
 else:
     sys.meta_path.insert(0, _Tempfile())
