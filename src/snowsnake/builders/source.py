@@ -88,7 +88,7 @@ def archived_history(root: str) -> dict[str, Any] | None:
         return None
     described, node = said.get("describe-name", ""), said.get("node", "")
     match = re.fullmatch(r"([A-Za-z0-9_][\w./+-]*?)(?:-(\d{1,6})-g[0-9a-f]+)?", described)
-    if match is None or not re.fullmatch(r"[0-9a-f]{40}([0-9a-f]{24})?", node):
+    if match is None or ".." in described or not re.fullmatch(r"[0-9a-f]{40}([0-9a-f]{24})?", node):
         return None
     date = said.get("node-date", "")
     distance = int(match[2] or 0)

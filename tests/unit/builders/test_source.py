@@ -221,6 +221,7 @@ def test_history_that_git_archive_wrote_down(tmp_path: Path) -> None:
     [
         "node: $Format:%H$\ndescribe-name: $Format:%(describe:tags=true)$\n",
         "node: 0123\ndescribe-name: v1\n",
+        f"node: {'0' * 40}\ndescribe-name: v/../../../x\n",
         "describe-name: v1\n",
         "",
     ],
