@@ -75,8 +75,8 @@ def listed_files(directory: Path) -> tuple[str, ...]:
 def copy_listed(directory: Path, into: Path, files: Iterable[str] | None = None) -> None:
     """Copy the listed files (`listed_files` if none are given) below `into`, which is made.
 
-    Of a mode only the executable bit counts; links stay links, but for those that lead out of the directory: there
-    stands the file that they lead to. Raises `OSError`.
+    Of a mode only the executable bit counts; links stay links, which lead to the copy, but for those that lead out of
+    the directory: there stands the file that they lead to. Raises `OSError`.
     """
     real = os.path.realpath(directory)
     made = {str(into)}
@@ -87,8 +87,12 @@ def copy_listed(directory: Path, into: Path, files: Iterable[str] | None = None)
         if parent not in made:
             os.makedirs(parent, exist_ok=True)  # noqa: PTH103
             made.add(parent)
-        if os.path.islink(source) and _within(os.path.realpath(source), real):  # noqa: PTH114
-            os.symlink(os.readlink(source), target)  # noqa: PTH115, PTH211
+        if os.path.islink(source) and _within(end := os.path.realpath(source), real):  # noqa: PTH114
+            text, above = os.readlink(source), os.path.dirname(file)  # noqa: PTH115, PTH120
+            # One that comes back by way of the directory's own name would lead to the original.
+            if os.path.normpath(os.path.join(above, text)).startswith(("/", "../")):  # noqa: PTH118
+                text = os.path.relpath(end, os.path.realpath(f"{directory}/{above}"))
+            os.symlink(text, target)  # noqa: PTH211
             continue
         shutil.copyfile(source, target)
         os.chmod(target, 0o755 if os.stat(source).st_mode & stat.S_IXUSR else 0o644)  # noqa: PTH101, PTH116

@@ -85,6 +85,14 @@ def test_copies_have_two_modes_and_no_way_out(project: Path, tmp_path: Path) -> 
     assert not (copy / "result").exists()
 
 
+def test_a_link_by_way_of_the_directorys_own_name_leads_to_the_copy(project: Path, tmp_path: Path) -> None:
+    (project / "src/absolute").symlink_to(project / "a.py")
+    (project / "src/around").symlink_to("../../project/src/x")
+    copy_listed(project, tmp_path / "copy")
+    assert (tmp_path / "copy/src/absolute").readlink() == Path("../a.py")
+    assert (tmp_path / "copy/src/around").readlink() == Path("x")
+
+
 def test_the_digest_sees_content_names_and_modes_only(project: Path) -> None:
     digest = directory_digest(project)
     os.utime(project / "a.py", (1, 1))
