@@ -8,6 +8,7 @@ hostile input: `ui` makes it printable, nobody before.
 from __future__ import annotations
 
 import os
+from typing import Self
 
 
 class SnowsnakeError(Exception):
@@ -32,6 +33,27 @@ def once_online() -> str:
     """How the network may be asked again: the option is left out, and the variable that says the same is overruled."""
     said = os.environ.get("SNOWSNAKE_OFFLINE", "") not in {"", "0"}
     return "once with `SNOWSNAKE_OFFLINE=0`" if said else "once without `--offline`"
+
+
+class SourceChanged(SnowsnakeError):
+    """What was to be fetched is not there any more, or is not what it was.
+
+    Where a lock says what it was, another one helps. Which command makes that is known to those who know the lock:
+    they call `locked`.
+    """
+
+    of_lock: bool = False
+    """Whether a lock says what it was."""
+
+    def locked(self, anew: str = "lock --upgrade", then: str = "") -> Self:
+        """Have the help name the command of ours (`anew`) that makes the lock anew, and what to do `then`."""
+        self.of_lock = True
+        self.help = self._to_lock(f"`snowsnake {anew}`{then}")
+        return self
+
+    def _to_lock(self, line: str) -> str:
+        """The help with the line to type."""
+        raise NotImplementedError
 
 
 class UsageError(SnowsnakeError):

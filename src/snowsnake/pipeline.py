@@ -21,14 +21,14 @@ from typing import Literal
 from snowsnake.acquire import Acquire
 from snowsnake.configuration import Configuration
 from snowsnake.environments.collisions import report_collisions
-from snowsnake.environments.develop import check_editable
+from snowsnake.environments.develop import editable_packages
+from snowsnake.errors import SourceChanged
 from snowsnake.events import Notice, Observer, ignore, once
 from snowsnake.failed_build import Advisers, explain
 from snowsnake.lockfile.changes import listed, moved
 from snowsnake.lockfile.errors import MissingTarget
 from snowsnake.lockfile.model import (
     Artifact,
-    DirectoryArtifact,
     Lock,
     LockedNixpkgs,
     LockedRequirements,
@@ -94,7 +94,15 @@ def lock(
 
     Needs the network unless all caches are warm. Raises a `SnowsnakeError` of the step that failed.
     """
-    configuration = configuration or Configuration.from_environment(os.environ)
+    try:
+        return _lock_anew(request, configuration or Configuration.from_environment(os.environ), observer)
+    except SourceChanged as error:
+        if request.previous is None or request.upgrade:
+            raise
+        raise error.locked() from None
+
+
+def _lock_anew(request: LockRequest, configuration: Configuration, observer: Observer) -> Lock:
     observer = once(observer)  # a base that moves takes two attempts
     acquire = Acquire.of(configuration, request.inputs, observer)
     current, past = _base(acquire), _past_base(request, acquire)
@@ -159,7 +167,8 @@ def _lock(request: LockRequest, base: Base, acquire: Acquire, of_nixpkgs: Locked
         acquire=acquire,
         inputs=inputs,
         options=options,
-        previous=request.previous,
+        # Who upgrades may do so because the lock is wrong.
+        previous=None if request.upgrade else request.previous,
     ) as grounds:
         settling = Settling(
             inputs=inputs, base=base, acquire=acquire, build_options=of_builds, grounds=grounds.all
@@ -315,27 +324,14 @@ def realise(
             with scratch_directory("snowsnake-strict-") as scratch:
                 report_collisions(built(scratch / "environment"), observer, strict=True)
         environment = built(root)
+    except SourceChanged as error:
+        raise error.locked() from None
     except BuildFailed as error:
         failed = lock.targets[name]
         raise explain(error, failed, Advisers.of(_base(acquire), failed, inputs, shipped_files())) from None
     if not strict and attribute == "environment":
         report_collisions(environment, observer, strict=False)
     return environment
-
-
-def editable_packages(lock: Lock, target: str, directory: Path) -> dict[str, str]:
-    """Where the distributions of a target are that are built from directories, by name; `directory` has the lock.
-
-    Raises `NotEditable`.
-    """
-    found = {
-        package.name: os.path.normpath(directory / package.artifact / (package.build.subdirectory))
-        for package in lock.targets[target].packages
-        if package.build is not None and isinstance(lock.artifacts[package.artifact], DirectoryArtifact)
-    }
-    for path in found.values():
-        check_editable(path)
-    return found
 
 
 def snapshot(

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from snowsnake.acquire import Acquire
 from snowsnake.artifacts import fixed_output_path, nar_sha256, unpack_seed
-from snowsnake.errors import SnowsnakeError
+from snowsnake.errors import SourceChanged
 from snowsnake.lockfile.model import DebArtifact, Lock, Seed
 from snowsnake.nix.command import Nix
 from snowsnake.provide.interface import PinnedPython
@@ -26,7 +26,7 @@ _UNPACKER = "2"
 """Raise it when the same packages would be unpacked to other bytes."""
 
 
-class WrongSeed(SnowsnakeError):
+class WrongSeed(SourceChanged):
     """The lock's seed unpacks to something else than the lock says."""
 
     def __init__(self, *, expected: str, found: str) -> None:
@@ -34,14 +34,17 @@ class WrongSeed(SnowsnakeError):
         self.found = found
         super().__init__(
             f"the seed of the lock unpacks to `{found}`, the lock says `{expected}`",
-            help="the lock was edited, or made by another version: `snowsnake lock --upgrade`",
         )
+        self.locked()
+
+    def _to_lock(self, line: str) -> str:
+        return f"the lock was edited, or made by another version: {line}"
 
 
 def pin_seed(pinned: PinnedPython, known: Sequence[Seed], acquire: Acquire) -> Seed:
     """The seed with the hash of its tree, which is known only once it was unpacked.
 
-    Remembered by its packages, and taken from the `known` seeds of an earlier lock.
+    Remembered by its packages, and taken from the `known` seeds of an earlier lock, whose hash is believed.
     """
     plan = pinned.seed
     for seed in known:

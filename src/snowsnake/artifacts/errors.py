@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
-from snowsnake.errors import SnowsnakeError, once_online
+from snowsnake.errors import SnowsnakeError, SourceChanged, once_online
 from snowsnake.trust import ADVICE, UNTRUSTED
 
 
@@ -14,7 +14,7 @@ class DownloadError(SnowsnakeError):
     """A file could not be fetched."""
 
 
-class HashMismatch(DownloadError):
+class HashMismatch(DownloadError, SourceChanged):
     """The bytes that arrived are not the ones that were asked for."""
 
     def __init__(self, file: str, *, expected: str, found: str, url: str, algorithm: str = "sha256") -> None:
@@ -24,12 +24,15 @@ class HashMismatch(DownloadError):
         self.url = redacted(url)
         super().__init__(
             f"`{file}` does not have the hash that it should have",
-            help="if its publisher replaced it: `snowsnake lock --upgrade`; if not, do not use it",
+            help="do not use it: require another version, or tell who keeps the place that it is from",
             details=f"expected  {algorithm}:{expected}\nfound     {algorithm}:{found}\nfrom      {self.url}",
         )
 
+    def _to_lock(self, line: str) -> str:
+        return f"if its publisher replaced it: {line}; if not, do not use it"
 
-class NotFound(DownloadError):
+
+class NotFound(DownloadError, SourceChanged):
     """None of the addresses has the file."""
 
     def __init__(self, file: str, urls: Sequence[str]) -> None:
@@ -37,9 +40,12 @@ class NotFound(DownloadError):
         self.urls = tuple(redacted(url) for url in urls)
         super().__init__(
             f"`{file}` is not there any more",
-            help="`snowsnake lock --upgrade` chooses from what there is now",
+            help="require another version, or tell who keeps the place that it is from",
             details="asked: " + "\n       ".join(self.urls),
         )
+
+    def _to_lock(self, line: str) -> str:
+        return f"{line} chooses from what there is now"
 
 
 class AccessDenied(DownloadError):
@@ -131,13 +137,19 @@ class TooLarge(DownloadError):
         )
 
 
-class BadArtifact(DownloadError):
+class BadArtifact(DownloadError, SourceChanged):
     """An artifact whose name or hash cannot be right; only a damaged lock or index has one."""
 
     def __init__(self, file: str, problem: str) -> None:
         self.file = file
         self.problem = problem
-        super().__init__(f"artifact {file!r} {problem}", help="`snowsnake lock` writes the lock anew")
+        super().__init__(
+            f"artifact {file!r} {problem}",
+            help="tell who keeps the index that it is from, or require another version",
+        )
+
+    def _to_lock(self, line: str) -> str:
+        return f"{line} writes the lock anew"
 
 
 def redacted(url: str) -> str:

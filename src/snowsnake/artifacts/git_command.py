@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 import subprocess
 from collections.abc import Mapping
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from snowsnake.artifacts.errors import DownloadError, redacted
+from snowsnake.errors import SourceChanged
 from snowsnake.secrets_in_urls import with_git_logins, without_credentials
 from snowsnake.trust import variables
 
@@ -96,15 +98,18 @@ class RepositoryUnreachable(DownloadError):
         )
 
 
-class RevisionNotFound(DownloadError):
+class RevisionNotFound(DownloadError, SourceChanged):
     """The repository does not have the commit."""
 
     def __init__(self, url: str, rev: str) -> None:
         self.url, self.rev = redacted(url), rev
         super().__init__(
             f"`{self.url}` does not have the commit `{rev}` any more",
-            help="`snowsnake lock --upgrade` takes the commit that its branch or tag has now",
+            help=f"name one that it has: `git ls-remote {shlex.quote(self.url)}` lists its branches and tags",
         )
+
+    def _to_lock(self, line: str) -> str:
+        return f"{line} takes the commit that its branch or tag has now"
 
 
 class BadRepository(DownloadError):

@@ -14,12 +14,12 @@ from snowsnake.builders import deb
 from snowsnake.builders.below import Below
 from snowsnake.builders.members import take
 from snowsnake.builders.report import BuildError
-from snowsnake.errors import SnowsnakeError
+from snowsnake.errors import SourceChanged
 
 _AHEAD = 4
 
 
-class BadDeb(SnowsnakeError):
+class BadDeb(SourceChanged):
     """A Debian package that cannot be unpacked, or must not be."""
 
     def __init__(self, file: str, problem: str) -> None:
@@ -27,8 +27,11 @@ class BadDeb(SnowsnakeError):
         self.problem = problem
         super().__init__(
             f"`{file}` is not a usable Debian package: {problem}",
-            help="`snowsnake lock --upgrade` pins the archive's present packages",
+            help="the archive itself has it so: try again when it has another version",
         )
+
+    def _to_lock(self, line: str) -> str:
+        return f"{line} pins the archive's present packages"
 
 
 def unpack_seed(debs: Sequence[Path], into: Path) -> None:

@@ -20,6 +20,7 @@ from snowsnake.cli.environment import (
 )
 from snowsnake.cli.help import Verb
 from snowsnake.cli.options import Common
+from snowsnake.cli.shared_locks import named_as_theirs
 from snowsnake.cli.subject import asked
 from snowsnake.environments.state import State
 from snowsnake.environments.subjects import Subject, state_directory
@@ -153,17 +154,18 @@ def _build(
         chosen = target or choose_target(lock, path, python=subject.python or None)
 
         def realise(attribute: Literal["environment", "wheels"], root: Path) -> Path:
-            return pipeline.realise(
-                lock,
-                chosen,
-                common.configuration(),
-                lock_file=path,
-                root=root,
-                inputs=inputs,
-                attribute=attribute,
-                strict=common.strict,
-                observer=observer,
-            )
+            with named_as_theirs(subject, path):
+                return pipeline.realise(
+                    lock,
+                    chosen,
+                    common.configuration(),
+                    lock_file=path,
+                    root=root,
+                    inputs=inputs,
+                    attribute=attribute,
+                    strict=common.strict,
+                    observer=observer,
+                )
 
         environment = realise("environment", link or entry.directory / "build")
         if wheels is not None:

@@ -53,8 +53,8 @@ def with_chosen(subject: Subject, inputs: Inputs, extras: Sequence[str], groups:
 
 
 def lock_command(inputs: Inputs) -> str:
-    """The line that locks a project with what is chosen."""
-    words = ["snowsnake", "lock"]
+    """What to type, behind `snowsnake`, to lock a project with what is chosen."""
+    words = ["lock"]
     for project in inputs.sources:
         if isinstance(project, Pyproject):
             words += [word for name in project.extras for word in ("--extra", name)]

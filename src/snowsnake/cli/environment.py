@@ -21,6 +21,7 @@ from snowsnake.cli.options import Common
 from snowsnake.cli.shared_locks import (
     first_versions,
     is_elsewhere,
+    named_as_theirs,
     not_locked,
     previous_lock,
     with_this_machine,
@@ -188,17 +189,18 @@ def make(
     if environment is None or copied or before != (digest, target, environment) or touched(environment):
         from snowsnake import pipeline  # noqa: PLC0415 -- a touched file needs no pipeline
 
-        made = pipeline.realise(
-            lock,
-            target,
-            common.configuration(),
-            lock_file=path,
-            root=entry.environment,
-            inputs=inputs,
-            develop={key: copy.path for key, copy in copies.items()} if copies else None,
-            strict=common.strict,
-            observer=observer,
-        )
+        with named_as_theirs(subject, path):
+            made = pipeline.realise(
+                lock,
+                target,
+                common.configuration(),
+                lock_file=path,
+                root=entry.environment,
+                inputs=inputs,
+                develop={key: copy.path for key, copy in copies.items()} if copies else None,
+                strict=common.strict,
+                observer=observer,
+            )
         environment = str(made)
         if copies or entry.copies.exists():
             write_copies(entry.copies, copies)
@@ -290,11 +292,12 @@ def fresh_lock(
     if fresh(lock):
         from snowsnake.resolve.host_paths import check_host_paths  # noqa: PLC0415 -- imports much
 
-        check_host_paths(lock, inputs, path)
+        with named_as_theirs(subject, path):
+            check_host_paths(lock, inputs, path)
         return lock, inputs
     own = named or (subject.kind != "ad-hoc" and path.parent == Path(subject.directory))
     if own and locked:
-        command = f"snowsnake apply {subject.name}" if named else lock_command(inputs) if chosen else None
+        command = f"apply {subject.name}" if named else lock_command(inputs) if chosen else None
         raise not_locked(lock, path, inputs, command)
     from snowsnake import pipeline  # noqa: PLC0415 -- imports everything
 
@@ -320,7 +323,8 @@ def fresh_lock(
                 upgrade=upgrade,
                 prefer=common.prefer,
             )
-            lock = pipeline.lock(request, common.configuration(), observer)
+            with named_as_theirs(subject, path):
+                lock = pipeline.lock(request, common.configuration(), observer)
             save_lock(lock, path)
     return lock, inputs
 

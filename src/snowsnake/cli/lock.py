@@ -186,7 +186,7 @@ def _previous(path: Path, observer: Observer) -> Lock | None:
     try:
         return load_if_there(path)
     except (DamagedLock, OlderLock) as error:
-        if path.name != LOCK_NAME:
+        if path.name != LOCK_NAME and not isinstance(error, OlderLock):
             raise  # another tool's, perhaps: not ours to replace
         observer(Notice(level="warning", text=f"{error.message}; it is made anew"))
         return None

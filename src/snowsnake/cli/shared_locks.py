@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
 from snowsnake.cli.inputs import load_if_there
 from snowsnake.environments.subjects import Subject
-from snowsnake.errors import SnowsnakeError
+from snowsnake.errors import SnowsnakeError, SourceChanged
 from snowsnake.events import Notice, Observer
 from snowsnake.lockfile.errors import (
     DamagedLock,
@@ -17,6 +18,7 @@ from snowsnake.lockfile.errors import (
     MissingTarget,
     OlderLock,
     StaleLock,
+    command_for,
 )
 from snowsnake.lockfile.freshness import is_fresh
 from snowsnake.lockfile.model import Lock
@@ -26,8 +28,8 @@ from snowsnake.targets import Target, host_system
 
 
 def previous_lock(path: Path, subject: Subject, observer: Observer, *, locked: bool) -> Lock | None:
-    """The lock to start from. A damaged one of a named environment counts for nothing, unless it must be right; so does
-    one of an older format, but a project's, which is the user's to write anew."""
+    """The lock to start from. A damaged one of a named environment counts for nothing, unless it must be right, and so
+    does one that is only ours; one of an older format, too, but a project's, which is the user's to write anew."""
     try:
         return load_if_there(path)
     except OlderLock as error:
@@ -36,9 +38,9 @@ def previous_lock(path: Path, subject: Subject, observer: Observer, *, locked: b
         observer(Notice(level="info", text=f"{error.message}; it is made anew"))
         return None
     except DamagedLock as error:
-        if subject.kind != "named":
+        if subject.kind == "project" or (subject.kind == "script" and path.parent == Path(subject.directory)):
             raise
-        if locked:
+        if locked and subject.kind == "named":
             hint = f"take it from version control again, or run `snowsnake apply {subject.name}`"
             raise DamagedLock(path, error.where, error.problem, help=hint) from None
         observer(Notice(level="warning", text=f"{error.message}; it is made anew"))
@@ -52,6 +54,28 @@ def first_versions(inputs: Inputs) -> Lock | None:
     return None
 
 
+def made_anew_by(subject: Subject, path: Path) -> tuple[str, str]:
+    """What to type, behind `snowsnake`, to have the lock of `subject` at `path` made anew, and what to do then."""
+    if subject.kind == "project":
+        return "lock --upgrade", ""
+    if subject.kind == "named":
+        return f"apply --upgrade {subject.name}", ""
+    if subject.kind == "script" and path.parent == Path(subject.directory):
+        return f"{command_for(path)} --upgrade", ""
+    return "clean --all", ", and then the same line again,"  # a lock of ours
+
+
+@contextmanager
+def named_as_theirs(subject: Subject, path: Path) -> Iterator[None]:
+    """Have an error that blames the lock at `path` name the line that makes the lock of `subject` anew."""
+    try:
+        yield
+    except SourceChanged as error:
+        if error.of_lock:
+            error.locked(*made_anew_by(subject, path))
+        raise
+
+
 def is_elsewhere(lock: Lock) -> bool:
     """Whether the lock has targets of other machines only."""
     return all(Target.parse(name).system != host_system() for name in lock.targets)
@@ -59,7 +83,6 @@ def is_elsewhere(lock: Lock) -> bool:
 
 def not_locked(lock: Lock | None, path: Path, inputs: Inputs, command: str | None) -> SnowsnakeError:
     """The error for a lock that must be right and is not."""
-    command = command or "snowsnake lock"
     if lock is None:
         return MissingLock(path, command)
     if is_fresh(lock, inputs.digest) and is_elsewhere(lock):

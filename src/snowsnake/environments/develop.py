@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from snowsnake.errors import SnowsnakeError
+from snowsnake.lockfile.model import DirectoryArtifact, Lock
 from snowsnake.parsing import parse_json
 from snowsnake.storage import write_file
 
@@ -58,6 +60,21 @@ def check_editable(directory: str) -> None:
         raise NotEditable(directory, "has a line break in it")
     if any("\udc80" <= letter <= "\udcff" for letter in directory):
         raise NotEditable(directory, "is not UTF-8")
+
+
+def editable_packages(lock: Lock, target: str, directory: Path) -> dict[str, str]:
+    """Where the distributions of a target are that are built from directories, by name; `directory` has the lock.
+
+    Raises `NotEditable`.
+    """
+    found = {
+        package.name: os.path.normpath(directory / package.artifact / (package.build.subdirectory))
+        for package in lock.targets[target].packages
+        if package.build is not None and isinstance(lock.artifacts[package.artifact], DirectoryArtifact)
+    }
+    for path in found.values():
+        check_editable(path)
+    return found
 
 
 def build_files(directory: Path) -> list[Path]:

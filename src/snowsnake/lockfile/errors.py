@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
 
 from snowsnake.errors import SnowsnakeError
+from snowsnake.project_files import LOCK_NAME
 
 _SHOWN = 6
 """Files of many that are named."""
@@ -18,21 +20,37 @@ class LockError(SnowsnakeError):
     path: Path
 
 
+def command_for(path: Path) -> str:
+    """What to type, behind `snowsnake`, to have the lock at `path` made: a project's, a script's, or another."""
+    if path.name == LOCK_NAME:
+        return "lock"
+    of = path.with_suffix("")
+    if path.suffix == ".lock" and of.is_file():
+        return f"lock --script {shlex.quote(str(of))}"
+    return f"lock -o {shlex.quote(str(path))}"
+
+
 class MissingLock(LockError):
     """There is no lock where one was expected."""
 
-    def __init__(self, path: Path, command: str = "snowsnake lock") -> None:
+    def __init__(self, path: Path, command: str | None = None) -> None:
+        """`command` is what to type behind `snowsnake`, if not what `command_for` says; so for the others."""
         self.path = path
-        super().__init__(f"there is no `{path}`", help=f"run `{command}`")
+        super().__init__(f"there is no `{path}`", help=f"run `snowsnake {command or command_for(path)}`")
 
 
 class UnreadableLock(LockError):
     """The lock is there and cannot be read: a directory, no permission, an input error."""
 
-    def __init__(self, path: Path, reason: str) -> None:
+    def __init__(self, path: Path, reason: str, *, is_file: bool = True) -> None:
         self.path = path
         self.reason = reason
-        super().__init__(f"cannot read `{path}`: {reason}", help="it must be a file that you may read")
+        super().__init__(
+            f"cannot read `{path}`: {reason}",
+            help="it must be a file that you may read"
+            if is_file
+            else f"move it away: `mv {shlex.quote(str(path))} {shlex.quote(f'{path}.old')}`",
+        )
 
 
 class LockNotWritable(LockError):
@@ -55,10 +73,16 @@ class DamagedLock(LockError):
         self.path = path
         self.where = where
         self.problem = problem
-        super().__init__(
-            f"`{path}` is damaged: {where}: {problem}",
-            help=help or "take it from version control again, or run `snowsnake lock` to make it anew",
-        )
+        super().__init__(f"`{path}` is damaged: {where}: {problem}", help=help or self._how_to_mend(path))
+
+    @staticmethod
+    def _how_to_mend(path: Path) -> str:
+        again = "take it from version control again, or"
+        if path.name == LOCK_NAME:
+            return f"{again} run `snowsnake lock` to make it anew"
+        # uv's lock of a script has the same name.
+        line = f"`rm {shlex.quote(str(path))}`, then `snowsnake {command_for(path)}`"
+        return f"{again}, if it is no other tool's, remove it and lock anew: {line}"
 
 
 class ConflictedLock(DamagedLock):
@@ -69,7 +93,9 @@ class ConflictedLock(DamagedLock):
             path,
             f"line {line}",
             "both sides of a merge are in it",
-            help="merge the requirements by hand, then run `snowsnake lock`: it writes the file anew",
+            help="merge the requirements by hand, then run `snowsnake lock`: it writes the file anew"
+            if path.name == LOCK_NAME
+            else None,
         )
 
 
@@ -81,7 +107,8 @@ class NewerLock(LockError):
         self.version = version
         super().__init__(
             f"`{path}` has format {version}, this snowsnake reads format {known}",
-            help="a newer snowsnake wrote it: update this one, or remove the file and lock anew: `snowsnake lock`",
+            help=f"a newer snowsnake wrote it: update this one, or lock anew: `rm {shlex.quote(str(path))}`, then "
+            f"`snowsnake {command_for(path)}`",
         )
 
 
@@ -93,7 +120,8 @@ class OlderLock(LockError):
         self.version = version
         super().__init__(
             f"`{path}` has format {version}, this snowsnake reads format {known}",
-            help="an older snowsnake wrote it: `snowsnake lock` writes it anew, with the newest allowed versions",
+            help=f"an older snowsnake wrote it: `snowsnake {command_for(path)}` writes it anew, with the newest "
+            "allowed versions",
         )
 
 
@@ -107,14 +135,16 @@ class NotLocked(LockError):
         meant = get_close_matches(name, self.known, n=1)
         super().__init__(
             f"`{path.name}` has no `{name}`, so there is nothing to upgrade",
-            help=f"is `{meant[0]}` meant?" if meant else "`snowsnake lock --upgrade` upgrades everything",
+            help=f"is `{meant[0]}` meant?"
+            if meant
+            else f"`snowsnake {command_for(path)} --upgrade` upgrades everything",
         )
 
 
 class StaleLock(LockError):
     """The requirements have changed since the lock was written. A lock does not say which of its sources they were."""
 
-    def __init__(self, path: Path, sources: Iterable[str], command: str = "snowsnake lock") -> None:
+    def __init__(self, path: Path, sources: Iterable[str], command: str | None = None) -> None:
         self.path = path
         self.sources = tuple(sources)
         shown = [f"`{source}`" for source in self.sources[:_SHOWN]]
@@ -122,7 +152,10 @@ class StaleLock(LockError):
         shown = shown if more else [f"`{source}`" for source in self.sources]
         said = ", ".join([*shown, *more]) or "the requirements"
         said = f"at least one of {said}" if len(shown) > 1 else said
-        super().__init__(f"`{path}` is stale: {said} changed since it was written", help=f"run `{command}`")
+        super().__init__(
+            f"`{path}` is stale: {said} changed since it was written",
+            help=f"run `snowsnake {command or command_for(path)}`",
+        )
 
 
 class MissingTarget(LockError):
@@ -136,7 +169,7 @@ class MissingTarget(LockError):
         every = " ".join(f"--target {name}" for name in sorted({*self.has, target}))
         super().__init__(
             f"`{path}` is not locked for `{target}`; it has {listed}",
-            help=f"run `{command or f'snowsnake lock {every}'}`",
+            help=f"run `snowsnake {command or f'{command_for(path)} {every}'}`",
         )
 
 

@@ -27,7 +27,7 @@ def load_lock(path: Path) -> Lock:
     """
     try:
         if not stat.S_ISREG(path.stat().st_mode):  # asked first: opening a pipe waits for its other end
-            raise UnreadableLock(path, "not a regular file")
+            raise UnreadableLock(path, "not a regular file", is_file=False)
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)
     except FileNotFoundError:
@@ -127,9 +127,7 @@ def _place(path: Path) -> Path:
             path, "its symbolic links lead nowhere", help=f"remove it: `rm {path}`"
         ) from None
     if not stat.S_ISREG(place.stat().st_mode):
-        raise LockNotWritable(
-            path, "it is not a regular file", help="move it away, then run `snowsnake lock`"
-        )
+        raise LockNotWritable(path, "it is not a regular file", help=f"move it away: `mv {path} {path}.old`")
     return place
 
 

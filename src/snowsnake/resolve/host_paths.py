@@ -12,7 +12,8 @@ from urllib.parse import unquote, urlsplit
 
 from packaging.requirements import Requirement
 
-from snowsnake.lockfile.errors import LockError
+from snowsnake.errors import SourceChanged
+from snowsnake.lockfile.errors import LockError, command_for
 from snowsnake.lockfile.model import (
     ArchiveArtifact,
     DirectoryArtifact,
@@ -25,15 +26,16 @@ from snowsnake.requirements.local import project_document
 from snowsnake.resolve.credentials import addresses
 
 
-class UnnamedPath(LockError):
+class UnnamedPath(LockError, SourceChanged):
     """A lock has a path of this machine that nothing that was asked for leads to."""
 
     def __init__(self, lock: Path, found: str) -> None:
         self.path, self.found = lock, found
-        super().__init__(
-            f"`{lock}` takes `{found}` of this machine, which none of the requirements names",
-            help="`snowsnake lock` writes the lock anew; what is meant belongs into the requirements",
-        )
+        super().__init__(f"`{lock}` takes `{found}` of this machine, which none of the requirements names")
+        self.locked(f"{command_for(lock)} --upgrade")
+
+    def _to_lock(self, line: str) -> str:
+        return f"{line} writes the lock anew; what is meant belongs into the requirements"
 
 
 def check_host_paths(lock: Lock, inputs: Inputs, path: Path, environ: Mapping[str, str] = os.environ) -> None:

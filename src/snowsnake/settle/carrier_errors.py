@@ -43,7 +43,7 @@ class BrokenProgram(CarrierProblem):
         self.source, self.file, self.problem = source, file, problem
         super().__init__(
             f"`{file}` in `{source}` is broken: {problem}",
-            help="fetch it anew if its publisher mended it: `snowsnake lock --upgrade`; if not, take another",
+            help="take another file, or type the same again once its publisher has mended it: it is fetched anew",
         )
 
 

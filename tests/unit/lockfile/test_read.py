@@ -211,7 +211,7 @@ def test_newer_format_says_update() -> None:
         read_lock('{"version": 3, "whatever": []}', FILE)
     help_line = caught.value.help or ""
     assert "update" in help_line
-    assert "remove the file" in help_line  # `snowsnake lock` does not write over what it cannot read
+    assert "`rm snowsnake.lock`" in help_line  # `snowsnake lock` does not write over what it cannot read
 
 
 def test_older_format_says_lock_anew() -> None:
