@@ -172,6 +172,7 @@ TODO_ELSEWHERE: set[Text] = {
     ("answers/inspect.py", "snowsnake inspect --target … …"),
     ("answers/inspect.py", "snowsnake inspect …"),
     ("artifacts/errors.py", "--offline"),
+    ("builders/collisions.py", "snowsnake lock --prefer …"),
     ("builders/headers.py", "snowsnake add-native {packages}"),
     ("builders/managed.py", "snowsnake shell pip"),
     ("builders/managed_hook.py", "snowsnake build -o .venv"),
