@@ -11,7 +11,7 @@ import ast
 import configparser
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -42,6 +42,9 @@ _TOOLS = """
 _NOT_BACKENDS = frozenset(_TOOLS.split())
 """Tables of `[tool]` that no build backend reads; `uv` counts for itself."""
 _LARGEST = 1 << 20
+"""Bytes of a file that is looked into for others."""
+_DATA = 16 << 20
+"""Bytes; a larger file is data, whatever names it."""
 _MOST = 200
 _INCLUDES = re.compile(r"^\s*(?:-r|-c|--requirement|--constraint)[\s=]+(?P<file>\S.*?)\s*$", re.MULTILINE)
 _FILE_DIRECTIVE = re.compile(r"^\s*file:\s*(?P<files>.+)$", re.MULTILINE)
@@ -61,6 +64,7 @@ def backend_files(directory: Path, document: Mapping[str, object]) -> tuple[Path
     `document` is its parsed pyproject.toml, which is not among them. A file that is not there is left out.
     """
     found: dict[Path, None] = {}
+    places = [place for place in directory.iterdir() if place.is_dir()] if directory.is_dir() else []
     waiting = [*_named_in_settings(directory, backend_settings(document)), *_code(directory, document)]
     waiting += [path for pattern in _REQUIREMENTS for path in directory.glob(pattern)]
     if (directory / "setup.cfg").is_file():
@@ -69,7 +73,7 @@ def backend_files(directory: Path, document: Mapping[str, object]) -> tuple[Path
         path = Path(os.path.normpath(waiting.pop()))
         if path not in found and _is_file(path):
             found[path] = None
-            waiting += _mentioned(path, directory)
+            waiting += _mentioned(path, directory, places)
     return tuple(sorted(found))
 
 
@@ -111,8 +115,11 @@ def _code(directory: Path, document: Mapping[str, object]) -> Iterator[Path]:
             yield from (directory / place).glob("*.py")
 
 
-def _mentioned(path: Path, directory: Path) -> Iterator[Path]:
-    """Files that a file includes (`-r more.txt`), or, where it is code, imports from beside it and names."""
+def _mentioned(path: Path, directory: Path, places: Sequence[Path]) -> Iterator[Path]:
+    """Files that a file includes (`-r more.txt`), or, where it is code, imports from beside it and names.
+
+    `places` are the directories in the project's `directory`.
+    """
     try:
         if path.stat().st_size > _LARGEST:
             return
@@ -131,15 +138,15 @@ def _mentioned(path: Path, directory: Path) -> Iterator[Path]:
             case ast.ImportFrom(module=str() as module):
                 yield path.parent / f"{module.partition('.')[0]}.py"
             case ast.Constant(value=str() as text):
-                yield from _named_in_code(text, directory)
+                yield from _named_in_code(text, directory, places)
 
 
-def _named_in_code(text: str, directory: Path) -> Iterator[Path]:
+def _named_in_code(text: str, directory: Path, places: Sequence[Path]) -> Iterator[Path]:
     name = Path(text)
     if _is_name(text) and name.suffix in _READ and not _PROSE.match(name.name):
         yield directory / name
         if len(name.parts) == 1:  # `open(os.path.join(here, "deps", "base.txt"))`
-            yield from (place / name for place in directory.iterdir() if place.is_dir())
+            yield from (place / name for place in places)
 
 
 def _is_name(text: str) -> bool:
@@ -149,6 +156,6 @@ def _is_name(text: str) -> bool:
 
 def _is_file(path: Path) -> bool:
     try:
-        return path.is_file()
+        return path.is_file() and path.stat().st_size <= _DATA
     except OSError:  # a name that is too long
         return False

@@ -25,7 +25,7 @@ from snowsnake.requirements.environments_file import NamedEnvironment
 from snowsnake.requirements.facts import Source, build_facts, facts_of_source, plain
 from snowsnake.requirements.foreign import ForeignLock, find_foreign, kind_of, read_foreign
 from snowsnake.requirements.found_locally import required_directories, with_theirs
-from snowsnake.requirements.local import LocalSource, facts_of, files_of
+from snowsnake.requirements.local import LocalSource, describe
 from snowsnake.requirements.pyproject import Pyproject, UnknownExtra, only_other_tools, read_pyproject
 from snowsnake.requirements.python_version import FILE, read_python_version
 from snowsnake.requirements.requirements_txt import RequirementsFile, read_requirements_txt
@@ -193,17 +193,17 @@ def read_inputs(
         typed=typed,
     )
     projects = [source for source in sources if isinstance(source, Pyproject) and source.package]
-    read += [*settings.files, *(file for source in local for file in files_of(source.path))]
-    read += [file for project in projects for file in files_of(project.path.parent)]
+    of_local = [describe(source.path) for source in local]
+    of_projects = [describe(project.path.parent, own=True) for project in projects]
+    read += [*settings.files, *(file for one in (*of_local, *of_projects) for file in one.files)]
+    wanted = tuple(sorted({*settings.native, *(name for name in native if isinstance(name, str))}))
     facts = {
         "requires": requires,
         "requires-python": sorted(map(str, requires_python or ())),
         "python": requested,
         "targets": settings.targets,
         "prefer": settings.prefer,
-        "native": (
-            wanted := tuple(sorted({*settings.native, *(name for name in native if isinstance(name, str))}))
-        ),
+        "native": wanted,
         "sources": [facts_of_source(source, directory) for source in sources],
         "uv": plain({key: value for key, value in uv.items() if key != "sources"}, directory),
         "uv-sources": [
@@ -213,10 +213,10 @@ def read_inputs(
         ],
         "build": build_facts(build),
         "local": [
-            plain([from_directory(str(s.path), directory), s.name, s.editable, facts_of(s.path)], directory)
-            for s in local
+            plain([from_directory(str(s.path), directory), s.name, s.editable, one.facts], directory)
+            for s, one in zip(local, of_local, strict=True)
         ],
-        "projects": [plain(facts_of(project.path.parent, own=True), directory) for project in projects],
+        "projects": [plain(one.facts, directory) for one in of_projects],
     }
     carriers = {c.text: c for c in (*settings.carriers, *native) if isinstance(c, Carrier)}
     if carriers:  # a lock of before there were any stays fresh

@@ -52,15 +52,18 @@ def name_of(directory: Path) -> str | None:
     return canonicalize_name(found) if found else None
 
 
-def files_of(directory: Path) -> tuple[Path, ...]:
-    """The files that say what the project in a directory is and requires."""
-    own = [path for name in FILES if (path := directory / name).is_file()]
-    document = project_document(directory)
-    return tuple(dict.fromkeys([*own, *(() if _is_static(document) else backend_files(directory, document))]))
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Described:
+    """What a project says of itself."""
+
+    files: tuple[Path, ...]
+    """Those that say what it is and requires."""
+    facts: Mapping[str, object]
+    """What decides a resolution and how it is built, as JSON; layout and comments of pyproject.toml do not count."""
 
 
-def facts_of(directory: Path, *, own: bool = False) -> Mapping[str, object]:
-    """What of a project decides a resolution and how it is built, as JSON; layout and comments do not count.
+def describe(directory: Path, *, own: bool = False) -> Described:
+    """Read the project in a directory.
 
     `own`: its requirements are read elsewhere, but for those that only its build backend knows.
     """
@@ -72,14 +75,17 @@ def facts_of(directory: Path, *, own: bool = False) -> Mapping[str, object]:
         facts["project"] = {key: project[key] for key in kept if key in project}
     if isinstance(tool, Mapping) and not own:
         facts["tool"] = {key: tool[key] for key in ("uv", "poetry", "flit") if key in tool}
-    read = [directory / name for name in FILES[1:]]
+    files = [path for name in FILES if (path := directory / name).is_file()]
     if not _is_static(document):
         facts["backend"] = backend_settings(document)
-        read += backend_files(directory, document)
-    for path in dict.fromkeys(read):
-        if path.is_file():
-            facts[os.path.relpath(path, directory)] = hashlib.sha256(path.read_bytes()).hexdigest()
-    return facts
+        files += backend_files(directory, document)
+    files = list(dict.fromkeys(files))
+    for path in files:
+        if path.name != FILES[0] or path.parent != directory:
+            with path.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            facts[os.path.relpath(path, directory)] = digest
+    return Described(files=tuple(files), facts=facts)
 
 
 def _is_static(document: Mapping[str, object]) -> bool:

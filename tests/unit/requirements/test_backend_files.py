@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from snowsnake.requirements import read_inputs
+from snowsnake.requirements.backend_files import backend_files
 
 BACKEND = '[build-system]\nrequires = ["x"]\nbuild-backend = "x"\n'
 DYNAMIC = (
@@ -144,3 +145,13 @@ def test_odd_text_in_settings_is_no_file(tmp_path: Path) -> None:
     odd = ", ".join(f'"{text}"' for text in ("/etc/passwd", "é" * 250, "", ".", "..", "a\\u0000b", "~nobody"))
     write(tmp_path, {"pyproject.toml": f"{DYNAMIC}[tool.x]\nfiles = [{odd}]\n"})
     assert read_inputs(tmp_path).files == (tmp_path / "pyproject.toml",)
+
+
+def test_what_is_as_large_as_data_is_not_read_for_requirements(tmp_path: Path) -> None:
+    with (tmp_path / "weights.json").open("wb") as file:
+        file.truncate(1 << 30)
+    (tmp_path / "more.json").write_text("{}")
+    settings = {
+        "tool": {"setuptools": {"dynamic": {"dependencies": {"file": ["weights.json", "more.json"]}}}}
+    }
+    assert backend_files(tmp_path, settings) == (tmp_path / "more.json",)
