@@ -6,14 +6,14 @@ Nothing here may fail or take long: whoever presses TAB waits, and has no use fo
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from snowsnake.environments.subjects import environments_file, find_project
+from snowsnake.environments.subjects import environments_file, find_project, provided_places
 from snowsnake.project_files import LOCK_NAME
 
 if TYPE_CHECKING:
@@ -90,11 +90,9 @@ def _items(found: Iterable[str], incomplete: str) -> list[CompletionItem]:
 
 def _environments() -> list[str]:
     names = _keys(_toml(Path(environments_file(os.environ))))
-    home = os.environ.get("HOME", "")
-    for place in (os.environ.get("XDG_DATA_HOME") or f"{home}/.local/share", "/etc"):
-        directory = Path(place, "snowsnake", "environments")
-        if directory.is_dir():
-            names += [path.name for path in directory.iterdir()]
+    for place in provided_places(os.environ):
+        with suppress(OSError):
+            names += [path.name for path in Path(place).iterdir()]
     return sorted(dict.fromkeys(names))
 
 
@@ -127,8 +125,10 @@ def _pyproject() -> dict[str, Any]:
 
 
 def _toml(path: Path) -> dict[str, Any]:
+    from snowsnake.parsing import parse_toml  # noqa: PLC0415 -- only for completion
+
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return parse_toml(path.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError):
         return {}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -13,7 +13,8 @@ from packaging.utils import canonicalize_name
 
 from snowsnake.environments.subjects import Subject
 from snowsnake.errors import SnowsnakeError
-from snowsnake.parsing import Malformed, parse_toml
+from snowsnake.parsing import Malformed
+from snowsnake.requirements.local import project_document
 from snowsnake.specifications import read_requirement
 
 
@@ -114,12 +115,9 @@ def _how_to_have(name: str, subject: Subject, *, native: bool) -> str:
 
 def _choices(directory: Path, name: str) -> Iterator[tuple[str, str]]:
     """The extras and groups of a project that require a distribution of this name, as options."""
-    try:
-        document = parse_toml((directory / "pyproject.toml").read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError):
-        return
+    document = project_document(directory)
     project = document.get("project")
-    extras = project.get("optional-dependencies") if isinstance(project, dict) else None
+    extras = project.get("optional-dependencies") if isinstance(project, Mapping) else None
     for option, table in (("--group", document.get("dependency-groups")), ("--extra", extras)):
         for group, requirements in table.items() if isinstance(table, dict) else ():
             if isinstance(requirements, list) and name in _names(requirements):

@@ -91,11 +91,17 @@ def environments_file(environ: Mapping[str, str]) -> str:
 
 def provided(name: str, environ: Mapping[str, str]) -> str | None:
     """The store path of the environment `name` that home-manager or NixOS has put there, if there is one."""
-    for place in (base_directory(environ, "XDG_DATA_HOME", "/.local/share"), "/etc"):
-        path = os.path.realpath(f"{place}/snowsnake/environments/{name}")
+    for place in provided_places(environ):
+        path = os.path.realpath(f"{place}/{name}")
         if is_environment_name(name) and os.path.exists(path + "/bin/python"):
             return path
     return None
+
+
+def provided_places(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """The directories in which home-manager and NixOS put environments."""
+    places = (base_directory(environ, "XDG_DATA_HOME", "/.local/share"), "/etc")
+    return tuple(f"{place}/snowsnake/environments" for place in places)
 
 
 def metadata(subject: Subject) -> str:

@@ -9,9 +9,8 @@ from pathlib import Path
 from packaging.requirements import Requirement
 
 from snowsnake.errors import SnowsnakeError
-from snowsnake.parsing import parse_toml
 from snowsnake.requirements.address import directory_of, rooted
-from snowsnake.requirements.local import LocalSource
+from snowsnake.requirements.local import LocalSource, project_document
 from snowsnake.requirements.poetry import Poetry
 from snowsnake.requirements.sources import local_sources, with_sources
 from snowsnake.requirements.text import Where, parse_requirement
@@ -43,8 +42,8 @@ def with_theirs(found: Iterable[LocalSource]) -> tuple[LocalSource, ...]:
 def _of_project(directory: Path) -> Iterator[LocalSource]:
     """What uv would find in its pyproject.toml; nothing where that is wrong: uv says what."""
     where = Where(name=str(directory / "pyproject.toml"))
+    document = project_document(directory)
     with suppress(OSError, ValueError, SnowsnakeError):
-        document = parse_toml((directory / "pyproject.toml").read_text(encoding="utf-8-sig"))
         tool = document.get("tool", {})
         uv = tool.get("uv", {}) if isinstance(tool, Mapping) else {}
         requires = list(_requirements(document, where, directory))
