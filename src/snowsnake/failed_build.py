@@ -55,7 +55,13 @@ class SourceBuildFailed(SnowsnakeError):
         # The builder prints it for the log's readers too.
         log_lines = [line for line in error.log if not line.startswith("error: `")]
         lines = [*log_lines, *(["", *missing] if missing else [])]
-        keep = f"enter its sandbox: `{error.kept}/{ENTER}`" if error.kept else _KEEP
+        keep = _KEEP
+        if error.kept is not None:
+            keep = (
+                f"its directory is `{error.kept}`, but start nothing in it: the build changed `{ENTER}` there"
+            )
+        if error.enter is not None:
+            keep = f"enter its sandbox: `{error.enter}`"
         log = f"its whole log: `nix-store --read-log {error.derivation}`" if error.derivation else None
         super().__init__(
             said,

@@ -108,6 +108,13 @@ SOURCES: dict[str, dict[str, str]] = {
     # What is writable in the sandbox is nothing of the machine's.
     "everywhere": source("everywhere", *(f"try_to_write({place!r})" for place in PLACES)),
     "tracer": source("tracer", *TRACER),
+    "replacing": source(
+        "replacing",
+        "above = os.path.dirname(os.path.dirname(os.getcwd()))",
+        "os.unlink(f'{above}/enter')",
+        "open(f'{above}/enter', 'w').write('#!/bin/sh')",
+        "raise RuntimeError(os.listdir(above))",
+    ),
     "broken": source("broken", "raise RuntimeError('no snow today')"),
     "unknown_backend": {
         "pyproject.toml": PROJECT.format(name="unknown_backend").replace('"backend"', '"no_such_backend"')
@@ -260,3 +267,13 @@ def test_what_failed_can_be_kept_and_entered(project: Project, index: Index) -> 
         timeout=PATIENCE,
     )
     assert done.stdout.strip().endswith("True"), done.stderr
+
+
+def test_what_a_build_put_in_place_of_the_program_that_enters_it_is_not_to_be_started(
+    project: Project, index: Index
+) -> None:
+    project.write({"requirements.txt": f"{index.beside}replacing\n"})
+    ran = project.run("build", "--keep-failed", timeout=PATIENCE)
+    assert ran.code == 1
+    assert "`replacing` 1.0 failed to build in `build_wheel`" in ran.err
+    assert "start nothing in it: the build changed `enter` there" in ran.err

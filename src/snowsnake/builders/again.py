@@ -1,7 +1,9 @@
 """Enters the sandbox of a build that failed: what a build leaves in its directory for those who keep it.
 
 `--keep-failed` keeps the directory of a failed build. In it lies `enter`, a program that makes the same root, variables
-and working directory again, without network, and starts a shell or the program that it is given.
+and working directory again, without network, and starts a shell or the program that it is given. What is built can
+change all that is in its directory: so the digest of the program is said before anything else runs, and what it shows
+of the directory must be there itself, and no link to something of the user's.
 """
 
 # pathlib costs start-up time, and every build imports this.
@@ -9,13 +11,14 @@ and working directory again, without network, and starts a shell or the program 
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sys
 from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
 from . import root
-from .report import BuildError
+from .report import BuildError, tell
 
 NAME = "enter"
 _PROGRAM = """\
@@ -34,7 +37,7 @@ def write(
     """Write the program that enters the build in `top` again, where `source` is seen at `directory`, too.
 
     It is there before anything else runs, because who is killed for taking too long writes nothing, and it is the
-    same in every build of a derivation.
+    same in every build of a derivation. Its digest is told (`enter`), for whoever wants to start it.
     """
     facts = {
         "toolchain": spec["toolchain"],
@@ -53,6 +56,7 @@ def write(
     with open(f"{top}/{NAME}", "w", encoding="utf-8") as file:
         file.write(text)
     os.chmod(f"{top}/{NAME}", 0o755)  # noqa: S103 -- a program
+    tell(enter=hashlib.sha256(text.encode()).hexdigest())
 
 
 def _check_owner(top: str) -> None:
@@ -65,11 +69,24 @@ def _check_owner(top: str) -> None:
         )
 
 
+def _check_places(top: str, source: str) -> None:
+    """Nothing that is mounted may be a link that the build has made. Raises `BuildError`."""
+    for path in (f"{top}/root", f"{top}/tmp", source):  # noqa: S108 -- the build's own
+        if os.path.lexists(path) and os.path.realpath(path) != path:
+            raise BuildError(
+                "leads-out",
+                f"`{path}` is not as snowsnake left it: the build made a link of it, which leads to "
+                f"`{os.path.realpath(path)}`",
+                help="do not trust this source; remove the link and look at the files without its sandbox",
+            )
+
+
 def main(program: str, facts: Mapping[str, Any], arguments: Sequence[str]) -> NoReturn:
     """Enter the sandbox and become bash with these arguments, or Python where the build had no shell."""
     top = os.path.dirname(os.path.realpath(program))
     try:
         _check_owner(top)
+        _check_places(top, os.path.normpath(f"{top}/{facts['source']}"))
         root.enter_again(
             root.Root(
                 trees=facts["toolchain"],

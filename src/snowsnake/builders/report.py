@@ -37,6 +37,11 @@ class BuildError(Exception):
         return MARK + json.dumps({"error": self.error, "message": self.message, **self.facts}, sort_keys=True)
 
 
+def tell(**facts: Any) -> None:
+    """Say something that is no failure to the program that started Nix, in a line that nothing else can print."""
+    print(MARK + json.dumps(facts, sort_keys=True), file=sys.stderr, flush=True)
+
+
 def read_spec() -> dict[str, Any]:
     """The builder's instructions: the JSON that Nix wrote to a file (`passAsFile`)."""
     with open(os.environ["specPath"], encoding="utf-8") as file:

@@ -170,6 +170,7 @@ class BuildFailed(NixError):
         log: Sequence[str],
         builder_error: Mapping[str, object] | None,
         kept: Path | None = None,
+        enter: Path | None = None,
     ) -> None:
         self.name = name
         """The derivation's name: `numpy-2.3.1`."""
@@ -182,6 +183,8 @@ class BuildFailed(NixError):
         """What the builder itself says is wrong, where it is one of ours; with `help`, that is all there is to say."""
         self.kept = kept
         """The build's directory, where it was not removed."""
+        self.enter = enter
+        """The program in it that enters the build's sandbox again, where it is as it was before the build."""
         facts = builder_error or {}
         said, how = (facts.get(key) for key in ("message", "help"))
         explained = isinstance(said, str) and isinstance(how, str)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import hashlib
+import os
 import re
 from collections import deque
 from collections.abc import Callable, Mapping
@@ -101,6 +103,8 @@ class _Build:
     derivation: str
     tail: deque[str] = field(default_factory=lambda: deque(maxlen=TAIL))
     builder_error: Mapping[str, object] | None = None
+    enter: str | None = None
+    """SHA-256 of the program that enters its sandbox again, as it was before anything of the source ran."""
 
 
 def derivation_name(path: str) -> str:
@@ -159,8 +163,11 @@ class Progress:
         if build is None:  # a post-build hook, or a build that Nix did not announce
             self._observer(Notice(level="info", text=line))
             return
-        if line.startswith(BUILDER_PREFIX) and (error := _builder_error(line)) is not None:
-            build.builder_error = error
+        if line.startswith(BUILDER_PREFIX) and (told := _told(line)) is not None:
+            if "error" not in told:
+                build.enter = build.enter or str(told.get("enter"))
+            else:
+                build.builder_error = told
             return
         line = shortened(line)
         build.tail.append(line)
@@ -218,7 +225,10 @@ class Progress:
             why, told = _timed_out(name, int(match[1]))
         # Nix calls the directory after the derivation.
         kept = next((path for path in self.kept if f"-{name}.drv-" in str(path)), None)
-        return BuildFailed(name=name, derivation=derivation, why=why, log=log, builder_error=told, kept=kept)
+        enter = kept / ENTER if kept is not None and build and _is_intact(kept / ENTER, build.enter) else None
+        return BuildFailed(
+            name=name, derivation=derivation, why=why, log=log, builder_error=told, kept=kept, enter=enter
+        )
 
 
 def _timed_out(name: str, seconds: int) -> tuple[str, Mapping[str, object]]:
@@ -242,6 +252,16 @@ def _timed_out(name: str, seconds: int) -> tuple[str, Mapping[str, object]]:
 def _build_directory(path: Path) -> Path:
     """The directory of a build that Nix kept; newer Nix keeps the one above."""
     return path / "build" if (path / "build" / ENTER).exists() else path
+
+
+def _is_intact(program: Path, sha256: str | None) -> bool:
+    """Whether a program in a build's directory, where the build may write, is still the one that was put there."""
+    try:
+        handle = os.open(program, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        with os.fdopen(handle, "rb") as file:
+            return hashlib.sha256(file.read(1 << 20)).hexdigest() == sha256
+    except OSError:
+        return False
 
 
 def environment_error(said: str) -> NixError | None:
@@ -301,7 +321,7 @@ def plain_reason(line: str) -> str:
     return line.strip().removeprefix("error: ").split("; use '", 1)[0]
 
 
-def _builder_error(line: str) -> Mapping[str, object] | None:
+def _told(line: str) -> Mapping[str, object] | None:
     try:
         found = parse_json(line.removeprefix(BUILDER_PREFIX))
     except ValueError:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import hashlib
 import json
 import subprocess
 import sys
@@ -14,6 +16,7 @@ import pytest
 from tests.patience import PATIENCE
 
 import snowsnake
+from snowsnake.builders import again
 
 PROGRAM = (
     "import sys; sys.path.insert(0, sys.argv[1]); from builders import build, report; report.run(build.main)"
@@ -85,9 +88,11 @@ class World:
             timeout=PATIENCE,
         )
         lines = [line for line in done.stderr.splitlines() if line.startswith("@snowsnake ")]
-        assert len(lines) == (1 if done.returncode else 0), done.stderr
-        error: dict[str, Any] = json.loads(lines[0].removeprefix("@snowsnake ")) if lines else {}
-        return error | {"log": done.stderr}
+        told = [json.loads(line.removeprefix("@snowsnake ")) for line in lines]
+        errors: list[dict[str, Any]] = [facts for facts in told if "error" in facts]
+        assert len(errors) == (1 if done.returncode else 0), done.stderr
+        others = [facts for facts in told if "error" not in facts]
+        return {"told": others, "log": done.stderr} | (errors[0] if errors else {})
 
 
 @pytest.fixture
@@ -190,12 +195,30 @@ def test_a_build_cannot_pretend_to_be_the_builder(world: World) -> None:
 
 
 def test_a_failed_build_can_be_entered_again(world: World) -> None:
-    world.files["before.py"] = "sys.exit(1)"
-    world.build()
+    world.files["before.py"] = 'print(\'\\n@snowsnake {"enter": "0"}\'); sys.exit(1)'
+    error = world.build()
     program = (world.directory / "top/enter").read_text()
+    assert error["told"] == [{"enter": hashlib.sha256(program.encode()).hexdigest()}]
     assert program.startswith(f"#!{Path(sys.executable).resolve()} ")
     # Who keeps the directory may copy it.
     assert str(world.directory / "top") not in program
+
+
+@pytest.mark.parametrize("place", ["tmp", "root", "source/demo-1.0"])
+def test_a_directory_of_which_the_build_made_a_link_is_not_entered(
+    world: World, place: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world.files["before.py"] = (
+        f"import shutil\nplace = {str(world.directory / 'top' / place)!r}\nos.chdir('/')\n"
+        "shutil.rmtree(place, ignore_errors=True)\nos.symlink('/home', place)\nsys.exit(1)"
+    )
+    world.build()
+    program = world.directory / "top/enter"
+    facts = ast.literal_eval(program.read_text().split("__file__, ")[1].removesuffix(", sys.argv[1:])\n"))
+    monkeypatch.setattr(again.root, "enter_again", lambda _: pytest.fail("entered"))
+    with pytest.raises(SystemExit):
+        again.main(str(program), facts, [])
+    assert "the build made a link of it, which leads to `/home`" in capsys.readouterr().err
 
 
 def test_a_daemon_that_keeps_the_output_is_ended(world: World) -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
+from pathlib import Path
+
 import pytest
 
 from snowsnake.events import Event, Notice, ignore
@@ -135,3 +139,35 @@ def test_a_kept_directory_is_that_of_the_build_that_failed() -> None:
     ).failure()
     assert isinstance(error, BuildFailed)
     assert str(error.kept) == "/tmp/nix-build-numpy-2.4.1.drv-1"
+
+
+@pytest.mark.parametrize("change", ["nothing", "content", "link", "pipe", "gone"])
+def test_a_program_that_the_build_replaced_is_not_one_to_start(tmp_path: Path, change: str) -> None:
+    directory = tmp_path / "nix-build-numpy-2.4.1.drv-0"
+    directory.mkdir()
+    program = directory / "enter"
+    program.write_text("#!/bin/sh\n")
+    digest = hashlib.sha256(program.read_bytes()).hexdigest()
+    if change != "nothing":
+        program.unlink()
+    match change:
+        case "content":
+            program.write_text("#!/bin/sh\nrm -r ~\n")
+        case "link":
+            (directory / "other").write_text("#!/bin/sh\n")
+            program.symlink_to("other")
+        case "pipe":
+            os.mkfifo(program)
+    progress = Progress(ignore)
+    progress.feed(BuildActivityStarted(1, BAD))
+    progress.feed(LogLine(1, f'@snowsnake {{"enter": "{digest}"}}'))
+    progress.feed(LogLine(1, '@snowsnake {"enter": "0"}'))
+    progress.feed(LogLine(1, '@snowsnake {"error": "build-failed", "message": "no", "phase": "build_wheel"}'))
+    progress.feed(ActivityStopped(1))
+    progress.feed(Message(0, f"error: builder for '{BAD}' failed with exit code 1"))
+    progress.feed(Message(0, f"note: keeping build directory '{directory}'"))
+    error = progress.failure()
+    assert isinstance(error, BuildFailed)
+    assert (error.builder_error or {})["error"] == "build-failed"
+    assert error.kept == directory
+    assert error.enter == (program if change == "nothing" else None)
