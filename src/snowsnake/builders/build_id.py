@@ -5,11 +5,13 @@ which names every directory of the build. Without that information the ID would 
 """
 
 # pathlib costs start-up time.
-# ruff: noqa: PTH123
+# ruff: noqa: PTH123, PTH202
 
 from __future__ import annotations
 
 import hashlib
+import mmap
+import os
 import struct
 
 _PT_NOTE, _BUILD_ID = 4, 3
@@ -17,22 +19,21 @@ _PT_NOTE, _BUILD_ID = 4, 3
 
 def renew(path: str) -> None:
     """Replace the build ID of a 64-bit little-endian ELF file, if it has one, by a digest of all the rest."""
-    with open(path, "rb") as file:
-        data = bytearray(file.read())
-    try:
-        place = _place(data)
-    except struct.error:  # damaged: nothing will load it
+    if not os.path.getsize(path):
         return
-    if place is None:
-        return
-    start, size = place
-    data[start : start + size] = bytes(size)
-    data[start : start + size] = hashlib.shake_128(data).digest(size)
-    with open(path, "wb") as file:
-        file.write(data)
+    with open(path, "r+b") as file, mmap.mmap(file.fileno(), 0) as data:
+        try:
+            place = _place(data)
+        except struct.error:  # damaged: nothing will load it
+            return
+        if place is None:
+            return
+        start, size = place
+        data[start : start + size] = bytes(size)
+        data[start : start + size] = hashlib.shake_128(data).digest(size)
 
 
-def _place(data: bytearray) -> tuple[int, int] | None:
+def _place(data: mmap.mmap) -> tuple[int, int] | None:
     """Where the ID is, and how long: the descriptor of a note in a segment of notes."""
     if data[:6] != b"\x7fELF\x02\x01":
         return None

@@ -4,37 +4,44 @@ Two builds give the same bytes on the way, and no path of a build environment st
 """
 
 # pathlib costs start-up time, and most of this runs for every file.
-# ruff: noqa: PTH103, PTH119, PTH123
+# ruff: noqa: PTH103, PTH108, PTH119, PTH123, PTH202
 
 from __future__ import annotations
 
 import base64
 import hashlib
+import io
+import mmap
 import os
 import re
+import shutil
 import stat
 import sys
 import zipfile
 import zlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from email.message import Message
 from email.parser import HeaderParser
-from typing import Any
+from typing import IO, Any
 
 from . import elf
 from .link import Finder, Patch
 from .report import BuildError
+from .streams import CHUNK
 
 _TIME = (1980, 1, 1, 0, 0, 0)
 _STORE_PATH = re.compile(rb"/nix/store/[0-9a-df-np-sv-z]{32}(?=-)")
 _REQUIRING = {"requires-dist", "requires-python", "provides-extra"}
+_PREFIX = 43
+"""Bytes of a store path up to its name."""
 _FORGOTTEN = b"e" * 32  # no letter of Nix's base 32, so never a store path
+_LARGEST_METADATA = 1 << 26
 
 
 def read_metadata(wheel: str, spec: Mapping[str, Any]) -> bytes:
     """A wheel's METADATA. Raises `BuildError`."""
     with _opened(wheel, spec) as archive:
-        return archive.read(_dist_info(archive, wheel, spec) + "/METADATA")
+        return _metadata(archive, _dist_info(archive, wheel, spec), spec)
 
 
 def extract_debug(wheel: str, into: str, spec: Mapping[str, Any]) -> dict[str, str]:
@@ -45,15 +52,14 @@ def extract_debug(wheel: str, into: str, spec: Mapping[str, Any]) -> dict[str, s
             with archive.open(item) as stream:
                 if stream.read(4) != b"\x7fELF":
                     continue
-            data = archive.read(item)
-            if b"\0.debug_info\0" not in data:
-                continue
             os.makedirs(into, exist_ok=True)
             path = f"{into}/{len(found)}"
-            with open(path, "wb") as file:
-                file.write(data)
-            if elf.read(path) is not None:
+            with archive.open(item) as stream, open(path, "wb") as file:
+                shutil.copyfileobj(stream, file, CHUNK)
+            if _has_debug(path) and elf.read(path) is not None:
                 found[item.filename] = path
+            else:
+                os.unlink(path)
     return found
 
 
@@ -68,7 +74,7 @@ def pack(
     _check_name(os.path.basename(wheel), spec)
     with _opened(wheel, spec) as archive:
         info = _dist_info(archive, wheel, spec)
-        _check_metadata(archive.read(f"{info}/METADATA"), os.path.basename(wheel), spec)
+        _check_metadata(_metadata(archive, info, spec), os.path.basename(wheel), spec)
         members = sorted(
             (item for item in archive.infolist() if not item.is_dir()),
             key=lambda item: (item.filename.startswith(f"{info}/"), item.filename),
@@ -83,39 +89,63 @@ def pack(
             for item in members:
                 if item.filename in {f"{info}/RECORD", f"{info}/RECORD.jws", f"{info}/RECORD.p7s"}:
                     continue
-                data = archive.read(item)
-                if item.filename in replaced:
-                    with open(replaced[item.filename], "rb") as file:
-                        data = file.read()
-                data = forget(data, keep)
+                path, digest = f"{finder.scratch}/member", hashlib.sha256()
+                with (
+                    (
+                        open(replaced[item.filename], "rb")
+                        if item.filename in replaced
+                        else archive.open(item)
+                    ) as stream,
+                    open(path, "wb") as file,
+                ):
+                    for chunk in forget(iter(lambda: stream.read(CHUNK), b""), keep):
+                        digest.update(chunk)
+                        file.write(chunk)
                 executable = bool(stat.S_ISREG(mode := item.external_attr >> 16) and mode & 0o111)
-                _add(new, item.filename, data, executable=executable)
-                digest = base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
-                rows.append(f"{_quoted(item.filename)},sha256={digest},{len(data)}\n")
-                if data.startswith(b"\x7fELF"):
-                    patch = _member_patch(data, item.filename, names, finder)
-                    if patch is not None:
-                        patches[item.filename] = patch
+                size = os.path.getsize(path)
+                with open(path, "rb") as file:
+                    is_elf = file.read(4) == b"\x7fELF"
+                    file.seek(0)
+                    _add(new, item.filename, file, size, executable=executable)
+                coded = base64.urlsafe_b64encode(digest.digest()).rstrip(b"=").decode()
+                rows.append(f"{_quoted(item.filename)},sha256={coded},{size}\n")
+                if is_elf and (patch := finder.patch_of(path, item.filename, names)) is not None:
+                    patches[item.filename] = patch
             rows.append(f"{_quoted(info)}/RECORD,,\n")
-            _add(new, f"{info}/RECORD", "".join(rows).encode(), executable=False)
+            record = "".join(rows).encode()
+            _add(new, f"{info}/RECORD", io.BytesIO(record), len(record), executable=False)
     return patches
 
 
-def forget(data: bytes, keep: Collection[str]) -> bytes:
+def forget(chunks: Iterable[bytes], keep: Collection[str]) -> Iterator[bytes]:
     """Make store paths into paths of the same length that are none, except those of `keep`."""
-    kept = {path.encode()[:43] for path in keep}
+    kept = {path.encode()[:_PREFIX] for path in keep}
 
     def forgotten(match: re.Match[bytes]) -> bytes:
         return match[0] if match[0] in kept else match[0][:11] + _FORGOTTEN
 
-    return _STORE_PATH.sub(forgotten, data)
+    rest = b""
+    for chunk in chunks:
+        data = _STORE_PATH.sub(forgotten, rest + chunk)
+        # What may be the beginning of one waits for its end: the prefix, and what follows it.
+        end = max(len(data) - _PREFIX, 0)
+        yield data[:end]
+        rest = data[end:]
+    yield rest
 
 
-def _member_patch(data: bytes, name: str, names: Collection[str], finder: Finder) -> Patch | None:
-    path = f"{finder.scratch}/elf"
-    with open(path, "wb") as file:
-        file.write(data)
-    return finder.patch_of(path, name, names)
+def _has_debug(path: str) -> bool:
+    """Whether a file names a section of debugging information."""
+    with open(path, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        return data.find(b"\0.debug_info\0") != -1
+
+
+def _metadata(archive: zipfile.ZipFile, info: str, spec: Mapping[str, Any]) -> bytes:
+    """Raises `BuildError`."""
+    item = archive.getinfo(f"{info}/METADATA")
+    if item.file_size > _LARGEST_METADATA:
+        raise _bad(spec, f"made a wheel whose METADATA has {item.file_size} bytes")
+    return archive.read(item)
 
 
 def _opened(wheel: str, spec: Mapping[str, Any]) -> zipfile.ZipFile:
@@ -136,12 +166,14 @@ def _dist_info(archive: zipfile.ZipFile, wheel: str, spec: Mapping[str, Any]) ->
     return info
 
 
-def _add(archive: zipfile.ZipFile, name: str, data: bytes, *, executable: bool) -> None:
+def _add(archive: zipfile.ZipFile, name: str, data: IO[bytes], size: int, *, executable: bool) -> None:
     item = zipfile.ZipInfo(name, _TIME)
     item.compress_type = zipfile.ZIP_DEFLATED
     item.create_system = 3
     item.external_attr = (stat.S_IFREG | (0o755 if executable else 0o644)) << 16
-    archive.writestr(item, data)
+    item.file_size = size  # large ones have another header, which comes before them
+    with archive.open(item, "w") as member:
+        shutil.copyfileobj(data, member, CHUNK)
 
 
 def _quoted(name: str) -> str:

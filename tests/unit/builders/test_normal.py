@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -57,10 +58,36 @@ def test_record_lists_what_is_there(tmp_path: Path, spec: dict[str, Any]) -> Non
 def test_paths_of_the_build_are_forgotten_and_others_kept() -> None:
     python = "/nix/store/" + "1" * 32 + "-python"
     data = f"{STORE}-gcc/include and {python}/lib".encode()
-    forgotten = normal.forget(data, [python])
-    assert len(forgotten) == len(data)
-    assert STORE.encode() not in forgotten
-    assert python.encode() in forgotten
+    whole = b"".join(normal.forget([data], [python]))
+    assert len(whole) == len(data)
+    assert STORE.encode() not in whole
+    assert python.encode() in whole
+    for size in (1, 7, 43, 44, 45):  # wherever a piece ends
+        pieces = [data[start : start + size] for start in range(0, len(data), size)]
+        assert b"".join(normal.forget(pieces, [python])) == whole
+
+
+def test_a_large_member_is_not_held(tmp_path: Path, spec: dict[str, Any]) -> None:
+    size = 64 << 20
+    path = wheel(tmp_path, files={"demo/large": bytes(size)})
+    tracemalloc.start()
+    try:
+        pack_to = tmp_path / "out.whl"
+        normal.pack(path, str(pack_to), spec, Finder(spec), {})
+        assert tracemalloc.get_traced_memory()[1] < size // 4
+    finally:
+        tracemalloc.stop()
+    with zipfile.ZipFile(pack_to) as archive:
+        assert archive.getinfo("demo/large").file_size == size
+
+
+def test_metadata_of_many_bytes_are_refused(
+    tmp_path: Path, spec: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(normal, "_LARGEST_METADATA", 100)
+    with pytest.raises(BuildError, match="whose METADATA has") as caught:
+        pack(tmp_path, spec, wheel(tmp_path, metadata="Name: demo\nVersion: 1.0\n" + "X: y\n" * 100))
+    assert caught.value.error == "bad-backend"
 
 
 @pytest.mark.parametrize(
