@@ -16,7 +16,7 @@ import pytest
 from tests.patience import PATIENCE
 
 import snowsnake
-from snowsnake.builders import again
+from snowsnake.builders import again, root
 
 PROGRAM = (
     "import sys; sys.path.insert(0, sys.argv[1]); from builders import build, report; report.run(build.main)"
@@ -215,7 +215,7 @@ def test_a_directory_of_which_the_build_made_a_link_is_not_entered(
     world.build()
     program = world.directory / "top/enter"
     facts = ast.literal_eval(program.read_text().split("__file__, ")[1].removesuffix(", sys.argv[1:])\n"))
-    monkeypatch.setattr(again.root, "enter_again", lambda _: pytest.fail("entered"))
+    monkeypatch.setattr(root, "enter_again", lambda _: pytest.fail("entered"))
     with pytest.raises(SystemExit):
         again.main(str(program), facts, [])
     assert "the build made a link of it, which leads to `/home`" in capsys.readouterr().err
