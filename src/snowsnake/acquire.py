@@ -65,6 +65,7 @@ class Acquire:
             observer=self.observer,
             offline=self.configuration.offline,
             auth=self._auth,
+            insecure=self.credentials.insecure,
         )
         self.observer(StepFinished(step="download", verdict=files))
         return found
@@ -114,6 +115,7 @@ class Acquire:
             observer=self.observer,
             offline=self.configuration.offline,
             auth=self._auth,
+            insecure=self.credentials.insecure,
         )
         self.observer(StepFinished(step="download", verdict=name))
         return self.looked[url]

@@ -137,7 +137,10 @@ def update_index(
     observer(StepStarted(step="download", what=source))
     try:
         fetch = Fetch(artifact=wheel, urls=(wheel.url,))
-        path = download([fetch], cache=cache, observer=observer, auth=credentials.auth_for)[wheel.file]
+        found = download(
+            [fetch], cache=cache, observer=observer, auth=credentials.auth_for, insecure=credentials.insecure
+        )
+        path = found[wheel.file]
     except (DiskFull, CacheNotWritable):
         raise
     except DownloadError as error:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import warnings
+from collections.abc import Collection
 from typing import Any
 
 import requests
+import urllib3
 
 from snowsnake.throughput import TooLong, TooSlow
-from snowsnake.trust import UNTRUSTED, certificates
+from snowsnake.trust import UNTRUSTED, certificates, client_certificate, is_insecure
 
 
 class TrustingSession(requests.Session):
@@ -17,14 +20,20 @@ class TrustingSession(requests.Session):
     Raises `NoCertificates`.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, insecure: Collection[str] = ()) -> None:
+        """Of the hosts in `insecure` no certificate is checked, see `trust.is_insecure`."""
         super().__init__()
         self.verify = certificates(os.environ) or True
+        self.cert = client_certificate(os.environ)
+        self._insecure = tuple(insecure)
 
-    def merge_environment_settings(self, url: Any, proxies: Any, stream: Any, verify: Any, cert: Any) -> Any:
-        """Proxies are the environment's business, certificates ours."""
-        settings = super().merge_environment_settings(url, proxies, stream, verify, cert)
-        return settings | {"verify": self.verify if verify is None else verify}
+    def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
+        """Proxies are the environment's business, certificates ours: decided for each host that redirects lead to."""
+        if not is_insecure(request.url or "", self._insecure):
+            return super().send(request, **{**kwargs, "verify": self.verify})
+        with warnings.catch_warnings():  # the user knows
+            warnings.simplefilter("ignore", urllib3.exceptions.InsecureRequestWarning)
+            return super().send(request, **{**kwargs, "verify": False})
 
 
 def why(error: Exception) -> str:

@@ -1,4 +1,4 @@
-"""Which certificates are trusted: one answer for uv, for git and for what snowsnake fetches itself.
+"""Which certificates are trusted, and shown: one answer for uv, for git and for what snowsnake fetches itself.
 
 The first variable that is set decides, of those that tools know; else the machine's own certificates count, which a
 company's proxy is among; else those of `certifi`.
@@ -7,8 +7,9 @@ company's proxy is among; else those of `certifi`.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from snowsnake.errors import SnowsnakeError
 
@@ -20,6 +21,8 @@ VARIABLES = (
     "NIX_SSL_CERT_FILE",
     "SSL_CERT_DIR",
 )
+CLIENT_VARIABLES = ("SSL_CLIENT_CERT", "PIP_CLIENT_CERT")
+INSECURE_VARIABLE = "UV_INSECURE_HOST"
 _SYSTEM = (
     "/etc/ssl/certs/ca-certificates.crt",  # Debian, Arch, NixOS
     "/etc/pki/tls/certs/ca-bundle.crt",  # Fedora
@@ -52,11 +55,40 @@ def certificates(environ: Mapping[str, str], *, system: tuple[str, ...] = _SYSTE
     return next((path for path in system if os.access(path, os.R_OK)), None)
 
 
+def client_certificate(environ: Mapping[str, str]) -> str | None:
+    """The file with the certificate, and its key, that servers are shown. Raises `NoCertificates`."""
+    for variable in CLIENT_VARIABLES:
+        if path := environ.get(variable):
+            if not os.access(path, os.R_OK):
+                raise NoCertificates(variable, path)
+            return path
+    return None
+
+
+def is_insecure(url: str, hosts: Collection[str]) -> bool:
+    """Whether the certificate of an address is not checked: its host is among `hosts`.
+
+    These are as pip's `--trusted-host` and uv's `allow-insecure-host` take them: `host`, `host:port`, an address, `*`.
+    """
+    try:
+        asked = urlsplit(url)
+        for text in hosts:
+            known = urlsplit(text if "://" in text else f"//{text}")
+            fits = known.hostname == asked.hostname and known.scheme in {"", asked.scheme}
+            if text == "*" or (fits and known.port in {None, asked.port or 443}):
+                return True
+    except ValueError:
+        pass
+    return False
+
+
 def variables(environ: Mapping[str, str]) -> dict[str, str]:
     """What tells uv and git the same. Raises `NoCertificates`."""
-    found = certificates(environ)
-    if found is None:
-        return {}
-    if Path(found).is_dir():
-        return {"SSL_CERT_DIR": found, "GIT_SSL_CAPATH": found}
-    return {"SSL_CERT_FILE": found, "GIT_SSL_CAINFO": found}
+    own = client_certificate(environ)
+    found: dict[str, str] = {} if own is None else {"SSL_CLIENT_CERT": own, "GIT_SSL_CERT": own}
+    trusted = certificates(environ)
+    if trusted is None:
+        return found
+    if Path(trusted).is_dir():
+        return found | {"SSL_CERT_DIR": trusted, "GIT_SSL_CAPATH": trusted}
+    return found | {"SSL_CERT_FILE": trusted, "GIT_SSL_CAINFO": trusted}

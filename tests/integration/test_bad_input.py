@@ -190,6 +190,24 @@ def test_hashes_in_requirements_that_no_file_has(project: Project, index: Index)
         assert part in said
 
 
+def test_a_hash_that_no_index_has_is_checked_in_what_was_fetched(project: Project, index: Index) -> None:
+    file = "good-1.0-py3-none-any.whl"
+    sha384, sha512 = (getattr(hashlib, name)(index.files[file]).hexdigest() for name in ("sha384", "sha512"))
+    line = f"{index.options}good==1.0 --hash=sha384:{sha384[:-1]}{'0' if sha384[-1] != '0' else '1'}"
+    project.write({"requirements.txt": f"{line}\n"})
+    said = project.fails("lock").err
+    for part in (
+        "`good 1.0`",
+        "has a hash that the requirements file allows",
+        f"sha384:{sha384}",
+        index.file_url(file),
+    ):
+        assert part in said
+    project.write({"requirements.txt": f"{line} --hash=sha512:{sha512}\n"})
+    assert project.run("lock").code == 0
+    assert f'"sha256": "{hashlib.sha256(index.files[file]).hexdigest()}"' in project.lock.read_text()
+
+
 def test_the_index_serves_other_bytes_than_it_announces(project: Project, index: Index) -> None:
     file = "swapped-1.0-py3-none-any.whl"
     project.write({"requirements.txt": f"{index.options}swapped\n"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import ssl
 import subprocess
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -16,11 +18,14 @@ import requests
 from snowsnake.artifacts import Fetch, download
 from snowsnake.artifacts.errors import IndexUnreachable
 from snowsnake.lockfile.model import DistributionArtifact
+from snowsnake.requirements import read_inputs
+from snowsnake.resolve import Credentials
 from snowsnake.resolve.errors import IndexUnreachable as UvUnreachable
 from snowsnake.resolve.failures import failure
+from snowsnake.resolve.simple_index import offered_files
 from snowsnake.resolve.uv import run_uv
 from snowsnake.sessions import TrustingSession
-from snowsnake.trust import VARIABLES, NoCertificates, certificates, variables
+from snowsnake.trust import VARIABLES, NoCertificates, certificates, is_insecure, variables
 
 pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="makes certificates with openssl")
 
@@ -72,8 +77,18 @@ def nothing_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("UV_HTTP_RETRIES", "0")
 
 
-def resolved(address: str, directory: Path) -> str:
-    arguments = ["pip", "compile", "--no-deps", "--no-config", "--default-index", address, "--no-cache", "-"]
+def resolved(address: str, directory: Path, *more: str) -> str:
+    arguments = [
+        "pip",
+        "compile",
+        "--no-deps",
+        "--no-config",
+        "--default-index",
+        address,
+        "--no-cache",
+        *more,
+        "-",
+    ]
     answer = run_uv(arguments, directory=directory, given="tool\n", temporary=directory)
     return answer.errors
 
@@ -101,6 +116,57 @@ def test_what_is_not_trusted_says_what_to_type(server: tuple[str, Path], tmp_pat
         assert "`export SSL_CERT_FILE=" in str(error.help)
         assert "--native-tls" not in str(error.details)
         assert "--system-certs" not in str(error.details)
+
+
+def test_a_host_that_is_trusted_without_a_certificate_is_so_for_both(
+    server: tuple[str, Path], tmp_path: Path, recwarn: pytest.WarningsRecorder
+) -> None:
+    address, _ = server
+    host = urlsplit(address).netloc
+    (tmp_path / "requirements.txt").write_text(f"--index-url {address}\n--trusted-host {host}\ntool\n")
+    inputs = read_inputs(tmp_path, files=[Path("requirements.txt")])
+    credentials = Credentials.from_inputs(inputs, {"UV_INSECURE_HOST": "one.invalid two.invalid"})
+    assert credentials.insecure == ("one.invalid", "two.invalid", host)
+    assert (offered_files(address, "tool", credentials) or [{}])[0]["name"] == "tool-1.0-py3-none-any.whl"
+    body = b"<!DOCTYPE html><a href='tool-1.0-py3-none-any.whl#sha256=" + b"0" * 64 + b"'>tool</a>"
+    digest = hashlib.sha256(body).hexdigest()
+    wheel = DistributionArtifact(file="tool.whl", url=f"{address}/tool.whl", sha256=digest, size=None)
+    assert download([Fetch(artifact=wheel, urls=(wheel.url,))], cache=tmp_path, insecure=credentials.insecure)
+    assert not recwarn.list
+    assert "certificate" not in resolved(address, tmp_path, "--allow-insecure-host", host)
+    other = DistributionArtifact(file="x.whl", url=f"{address}/x.whl", sha256="0" * 64, size=None)
+    with pytest.raises(IndexUnreachable, match="certificate is not trusted"):
+        download([Fetch(artifact=other, urls=(other.url,))], cache=tmp_path, insecure=["localhost:1"])
+
+
+@pytest.mark.parametrize(
+    ("host", "insecure"),
+    [
+        ("h.invalid", True),
+        ("H.invalid:443", True),
+        ("https://h.invalid", True),
+        ("*", True),
+        ("h.invalid:8443", False),
+        ("invalid", False),
+        ("http://h.invalid", False),
+        ("[", False),
+        ("h.invalid:x", False),
+    ],
+)
+def test_which_hosts_are_trusted_without_a_certificate(host: str, insecure: bool) -> None:
+    assert is_insecure("https://h.invalid/simple/", [host]) is insecure
+
+
+def test_a_client_s_certificate_is_shown_by_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = tmp_path / "own.pem"
+    own.write_text("")
+    monkeypatch.setenv("PIP_CLIENT_CERT", str(own))
+    with TrustingSession() as session:
+        assert session.cert == str(own)
+    found = variables({"PIP_CLIENT_CERT": str(own)})
+    assert (found["SSL_CLIENT_CERT"], found["GIT_SSL_CERT"]) == (str(own), str(own))
+    with pytest.raises(NoCertificates, match="`SSL_CLIENT_CERT` names"):
+        variables({"SSL_CLIENT_CERT": str(tmp_path / "none")})
 
 
 def test_certificates_that_are_not_there_are_named(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import fcntl
 import os
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,11 +70,12 @@ def download(
     observer: Observer = ignore,
     offline: bool = False,
     auth: Auth = no_auth,
+    insecure: Collection[str] = (),
     parallel: int = 8,
     patience: Patience = _PATIENCE,
 ) -> dict[str, Path]:
     """Have every artifact in `cache` (snowsnake's cache directory): from file name to a path whose hash was
-    checked.
+    checked. Of the hosts in `insecure` no certificate is (`trust.is_insecure`).
 
     The first failure ends all transfers; what has arrived of them is kept. Raises `HashMismatch`, `NotFound`,
     `AccessDenied`, `IndexUnreachable`, `MissingOffline`, `DiskFull`, `CacheNotWritable` or `BadArtifact`.
@@ -96,7 +97,8 @@ def download(
         observer(DownloadPlanned(files=len(missing), size=sum(known) if len(known) == len(sizes) else None))
         # Large ones first: the small ones then fill the gaps.
         missing.sort(key=lambda fetch: -(fetch.artifact.size or 0))
-        paths |= _Batch(missing, cache, observer, auth, patience).run(parallel)
+        batch = _Batch(missing, cache, observer=observer, auth=auth, insecure=insecure, patience=patience)
+        paths |= batch.run(parallel)
     return {file: paths[file] for file in wanted}
 
 
@@ -105,7 +107,14 @@ class _Batch:
     silent."""
 
     def __init__(
-        self, fetches: Sequence[Fetch], cache: Path, observer: Observer, auth: Auth, patience: Patience
+        self,
+        fetches: Sequence[Fetch],
+        cache: Path,
+        *,
+        observer: Observer,
+        auth: Auth,
+        insecure: Collection[str],
+        patience: Patience,
     ) -> None:
         self._waiting: SimpleQueue[Fetch] = SimpleQueue()
         for fetch in fetches:
@@ -116,6 +125,7 @@ class _Batch:
         self._cache = cache
         self._observer = observer
         self._auth = auth
+        self._insecure = insecure
         self._patience = patience
 
     def run(self, parallel: int) -> dict[str, Path]:
@@ -134,7 +144,7 @@ class _Batch:
         return paths
 
     def _work(self) -> None:
-        with _session() as session:
+        with _session(self._insecure) as session:
             while not self._stop.is_set():
                 try:
                     fetch = self._waiting.get_nowait()
@@ -182,8 +192,8 @@ class _Batch:
         return lambda received: self._observer(DownloadProgress(name=name, received=received))
 
 
-def _session() -> requests.Session:
-    session = TrustingSession()
+def _session(insecure: Collection[str]) -> requests.Session:
+    session = TrustingSession(insecure)
     adapter = HTTPAdapter(pool_connections=4, pool_maxsize=4)
     session.mount("https://", adapter)
     session.mount("http://", adapter)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from threading import Event as Flag
 
@@ -56,6 +57,7 @@ def first_look(
     observer: Observer = ignore,
     offline: bool = False,
     auth: Auth = no_auth,
+    insecure: Collection[str] = (),
     patience: Patience = _PATIENCE,
 ) -> tuple[ArchiveArtifact, Path]:
     """Fetch the file `name`, which the lock will have at `url`, from the first of `urls` that has it.
@@ -79,7 +81,7 @@ def first_look(
         folder.mkdir(parents=True, exist_ok=True)
         with scratch_directory("new-", within=folder) as directory:
             part = directory / "part"
-            with part.open("w+b") as stream, TrustingSession() as session:
+            with part.open("w+b") as stream, TrustingSession(insecure) as session:
                 session.headers["User-Agent"] = "snowsnake"
                 transfer = Transfer(
                     Wanted(file=name, sha256=None, size=None),

@@ -53,7 +53,7 @@ class RequirementsFile:
     constraints: tuple[str, ...]
     """The same, of `-c` files."""
     hashes: Mapping[str, tuple[str, ...]]
-    """By normalised name, `sha256:<hex>` that the file allows; names without hashes are not in it."""
+    """By normalised name, `sha256:<hex>` (sha384, sha512) that the file allows; names without hashes are not in it."""
     options: IndexOptions
     formats: Formats
     """What `--no-binary` and `--only-binary` say."""
@@ -213,12 +213,12 @@ def _requirement(line: str, path: Path, where: Where, found: _Found, *, constrai
         if option != "--hash":
             raise BadLine(where, f"`{option}` is not supported behind a requirement")
         algorithm, _, digest = value.partition(":")
-        if algorithm != "sha256":
+        if algorithm not in _HASHES:
             mend = "write `--hash=sha256:…`, which `pip hash FILE` prints, or leave the hashes out"
-            raise BadLine(where, f"`{algorithm}` hashes are not supported, only sha256", mend)
-        if not re.fullmatch(r"[0-9a-fA-F]{64}", digest):
-            raise BadLine(where, "a sha256 hash has 64 hexadecimal digits")
-        found.hashes.setdefault(requirement.name, set()).add(f"sha256:{digest.lower()}")
+            raise BadLine(where, f"`{algorithm}` hashes are not supported, only {', '.join(_HASHES)}", mend)
+        if not re.fullmatch(rf"[0-9a-fA-F]{{{_HASHES[algorithm]}}}", digest):
+            raise BadLine(where, f"a {algorithm} hash has {_HASHES[algorithm]} hexadecimal digits")
+        found.hashes.setdefault(requirement.name, set()).add(f"{algorithm}:{digest.lower()}")
     return requirement
 
 
@@ -247,6 +247,8 @@ _VALUED = {
     "--global-option",
     "--build-option",
 }
+_HASHES = {"sha256": 64, "sha384": 96, "sha512": 128}
+"""pip's strong hashes, and how many digits each has."""
 _TOLD_TO_SETUP = {"--global-option", "--build-option"}
 _PLAIN = {"--no-index", "--pre", "--prefer-binary", "--require-hashes"}
 

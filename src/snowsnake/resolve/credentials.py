@@ -1,4 +1,7 @@
-"""Users and passwords for indexes: found where pip and uv look, given only to the host that they are for."""
+"""Users and passwords for indexes, and hosts that are trusted without a certificate: found where pip and uv look.
+
+A password is given only to the host that it is for.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from packaging.requirements import Requirement
 from snowsnake.parsing import parse_toml
 from snowsnake.requirements import Inputs
 from snowsnake.requirements.text import without_credentials
+from snowsnake.trust import INSECURE_VARIABLE
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -33,6 +37,8 @@ class Credentials:
     entries: tuple[_Entry, ...]
     hosts: Mapping[str, tuple[str, str]]
     """User and password by host name, from netrc."""
+    insecure: tuple[str, ...] = ()
+    """Hosts whose certificates are not checked (`trust.is_insecure`)."""
 
     @classmethod
     def from_inputs(cls, inputs: Inputs | None, environ: Mapping[str, str]) -> Credentials:
@@ -45,7 +51,11 @@ class Credentials:
             password = environ.get(f"UV_INDEX_{name}_PASSWORD", "")
             if (user or password) and (entry := _entry(url, user, password)) is not None:
                 entries.append(entry)
-        return cls(entries=tuple(dict.fromkeys(entries)), hosts=_netrc(environ))
+        return cls(
+            entries=tuple(dict.fromkeys(entries)),
+            hosts=_netrc(environ),
+            insecure=tuple(dict.fromkeys(_insecure(inputs, environ))),
+        )
 
     def auth_for(self, url: str) -> tuple[str, str] | None:
         """User and password for a URL; only for the very scheme, host and port that they were given for."""
@@ -129,6 +139,19 @@ def _user_settings(environ: Mapping[str, str]) -> Iterator[Mapping[str, object]]
             yield parse_toml(path.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             continue  # uv itself reports what is wrong with it
+
+
+def _insecure(inputs: Inputs | None, environ: Mapping[str, str]) -> Iterator[str]:
+    """Hosts that requirements files (`--trusted-host`), uv's settings and its variable call so."""
+    yield from environ.get(INSECURE_VARIABLE, "").split()
+    if inputs is not None:
+        for file in inputs.requirements_files:
+            yield from file.options.insecure_hosts
+    for settings in (inputs.uv if inputs is not None else {}, *_user_settings(environ)):
+        pip = settings.get("pip")
+        for place in (settings, pip if isinstance(pip, Mapping) else {}):
+            hosts = place.get("allow-insecure-host", place.get("trusted-host"))
+            yield from (host for host in hosts if isinstance(host, str)) if isinstance(hosts, list) else ()
 
 
 def _netrc(environ: Mapping[str, str]) -> Mapping[str, tuple[str, str]]:

@@ -39,7 +39,7 @@ def resolve_fitting(
     are chosen. A release that is yanked is taken only where nothing else fits, and `observer` is told. Raises the
     errors of `resolve.errors`; if no other release helps, that of the newest.
     """
-    hashes = _hashes(inputs)
+    hashes = allowed_hashes(inputs)
     exclude: list[str] = []
     unfit: SnowsnakeError | None = None
     known: dict[Source, Metadata] = {}
@@ -101,8 +101,8 @@ def _unfit(
     return None
 
 
-def _hashes(inputs: Inputs) -> Mapping[str, tuple[str, ...]]:
-    """The hashes that requirements files allow, by name."""
+def allowed_hashes(inputs: Inputs) -> Mapping[str, tuple[str, ...]]:
+    """The hashes (`sha256:<hex>`, sha384, sha512) that requirements files allow, by name."""
     found: dict[str, set[str]] = {}
     for file in inputs.requirements_files:
         for name, values in file.hashes.items():

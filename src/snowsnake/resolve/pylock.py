@@ -19,7 +19,8 @@ def pylock_of(
 ) -> Pylock:
     """A parsed lock of PEP 751; no URL in the result holds credentials.
 
-    `hashes` limits the files of the named distributions to those with one of the given `sha256:<hex>`.
+    `hashes` limits the files of the named distributions to those with one of the given `sha256:<hex>`; where there are
+    others (`sha512:<hex>`), only who has fetched a file can tell.
     `where` names the lock in errors. Raises `BadPylock` and `HashesExclude`.
     """
     cleaned = _clean(document)
@@ -50,9 +51,12 @@ def declared(
 
 
 def _keep(package: dict[str, object], allowed: frozenset[str]) -> None:
-    """Drop the files of a package that have none of the allowed hashes."""
+    """Drop the files of a package that have none of the allowed hashes, unless that cannot be told yet."""
     wheels = package.get("wheels", [])
     files = [*(wheels if isinstance(wheels, list) else ()), package.get("sdist"), package.get("archive")]
+    others = any(not text.startswith("sha256:") for text in allowed)
+    if others and not any(_allowed(file, allowed) for file in files):
+        return
     kept = [wheel for wheel in wheels if _allowed(wheel, allowed)] if isinstance(wheels, list) else []
     for key in ("sdist", "archive"):
         if key in package and not _allowed(package[key], allowed):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -15,11 +14,10 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 from snowsnake.events import Notice, Observer
 from snowsnake.parsing import parse_json
 from snowsnake.requirements import Inputs
-from snowsnake.requirements.text import without_credentials
 from snowsnake.resolve.credentials import Credentials
 from snowsnake.resolve.errors import IndexRefused, IndexUnreachable, NotCached, UvFailed
 from snowsnake.resolve.graph import Locked
-from snowsnake.resolve.uv import Answer, Yanked, run_uv
+from snowsnake.resolve.uv import Yanked, index_lines
 from snowsnake.trust import UNTRUSTED
 
 if TYPE_CHECKING:
@@ -33,7 +31,7 @@ _ACCEPT = "application/vnd.pypi.simple.v1+json, text/html;q=0.1"
 
 def default_index(inputs: Inputs) -> str:
     """The index that uv would ask first, as uv itself says. Raises `UvFailed`."""
-    found, answer = _index_lines(inputs.directory)
+    found, answer = index_lines(inputs.directory)
     default = [url for option, url in found if option != "extra-index-url"]
     if not default:
         raise UvFailed(Credentials.from_inputs(inputs, os.environ).redact(answer.errors))
@@ -45,20 +43,11 @@ def indexes(directory: Path, credentials: Credentials) -> tuple[str, ...]:
 
     Raises `UvFailed`.
     """
-    found, answer = _index_lines(directory)
+    found, answer = index_lines(directory)
     if answer.status != 0:
         raise UvFailed(credentials.redact(answer.errors))
     found.sort(key=lambda item: item[0] != "extra-index-url")  # the default index comes last
     return tuple(dict.fromkeys(url for _, url in found))
-
-
-def _index_lines(directory: Path) -> tuple[list[tuple[str, str]], Answer]:
-    """Which option names which index, without credentials, and all that uv said."""
-    answer = run_uv(
-        ["pip", "compile", "--no-header", "--emit-index-url", "--quiet", "-"], directory=directory, given=""
-    )
-    lines = re.findall(r"(?m)^--(default-index|index-url|extra-index-url) (\S+)$", answer.output)
-    return [(option, without_credentials(url)) for option, url in lines], answer
 
 
 def offered_files(
@@ -68,7 +57,7 @@ def offered_files(
 
     `None` where the index has no such one. Raises `IndexUnreachable`, `IndexRefused`.
     """
-    with _session() as session:
+    with _session(credentials) as session:
         try:
             page = _page(session, index, name, credentials, yanked=yanked)
             return tuple(map(_without_reason, page.values()))
@@ -80,13 +69,13 @@ class NotOnIndex(IndexUnreachable):
     """The index has no distribution of that name."""
 
 
-def _session() -> requests.Session:
+def _session(credentials: Credentials) -> requests.Session:
     from requests.adapters import HTTPAdapter  # noqa: PLC0415 -- slow to import, rarely needed
     from urllib3.util import Retry  # noqa: PLC0415
 
     from snowsnake.sessions import TrustingSession  # noqa: PLC0415
 
-    session = TrustingSession()
+    session = TrustingSession(credentials.insecure)
     retry = Retry(total=3, backoff_factor=0.5, status_forcelist=(500, 502, 503, 504))
     session.mount("http://", HTTPAdapter(max_retries=retry, pool_maxsize=8))
     session.mount("https://", HTTPAdapter(max_retries=retry, pool_maxsize=8))
@@ -111,7 +100,7 @@ def find_files(
     if asked and offline:
         raise NotCached("the lock has no URLs, and an index cannot be asked offline")
     index = default() if any(one.index is None for one in asked) else ""
-    with _session() as session, ThreadPoolExecutor(8) as pool:
+    with _session(credentials) as session, ThreadPoolExecutor(8) as pool:
         offered = dict(
             zip(
                 [(one.name, one.version) for one in asked],

@@ -23,6 +23,7 @@ from typing import Any
 from packaging.utils import canonicalize_name
 
 from snowsnake.requirements import Inputs, Pyproject
+from snowsnake.requirements.text import without_credentials
 from snowsnake.resolve.credentials import Credentials, addresses
 from snowsnake.resolve.errors import UvMissing
 from snowsnake.resolve.failures import failure
@@ -71,7 +72,6 @@ _YANKED = re.compile(
 )
 _FINDING = Lock()
 _LIMITS = Limits()
-_DEFAULT_INDEX = "https://pypi.org/simple"
 
 Source = tuple[str, str | None]
 """A source's normalised name and its version, which is not known beforehand for what has an address."""
@@ -168,7 +168,7 @@ def compile_lock(
             directory=scratch if _apart(inputs) else inputs.directory,
             given=given,
             temporary=scratch,
-            asked=[*(url for _, url in addresses(inputs, os.environ)), _DEFAULT_INDEX],
+            asked=[url for _, url in addresses(inputs, os.environ)],
         )
         if answer.status != 0:
             if unknown := list(refused(answer.errors)):
@@ -223,7 +223,7 @@ def run_uv(
         _bound_files(process.pid, limits.size)
     except OSError as error:  # `find_uv_bin` raises one as well
         raise UvMissing(str(error)) from None
-    with process, Watch(process, limits, asked) as watch:
+    with process, Watch(process, limits) as watch:
         try:
             output, errors = process.communicate(given)
         except BaseException:
@@ -231,11 +231,20 @@ def run_uv(
             process.kill()
             process.wait()
             raise
-    if watch.error is not None:
-        raise watch.error
+    if watch.stopped:
+        raise watch.error([*asked, *(url for _, url in index_lines(directory)[0])])
     if process.returncode < 0:  # it had no chance to say why
         errors += f"uv was ended by signal {-process.returncode} ({signal.strsignal(-process.returncode)})"
     return Answer(status=process.returncode, output=output, errors=errors)
+
+
+def index_lines(directory: Path) -> tuple[list[tuple[str, str]], Answer]:
+    """Which option names which index for a project in `directory`, without credentials, and all that uv said."""
+    answer = run_uv(
+        ["pip", "compile", "--no-header", "--emit-index-url", "--quiet", "-"], directory=directory, given=""
+    )
+    lines = re.findall(r"(?m)^--(default-index|index-url|extra-index-url) (\S+)$", answer.output)
+    return [(option, without_credentials(url)) for option, url in lines], answer
 
 
 def _bound_files(pid: int, largest: int) -> None:

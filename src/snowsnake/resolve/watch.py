@@ -61,14 +61,12 @@ class _Window:
 class Watch:
     """A context in which uv runs; it must have ended, or be ended, when the block does.
 
-    `error` then says why uv was ended, if it was. What it was unpacking when it ended by a signal is removed.
+    `error` then says why uv was ended, where it `stopped`. What it was unpacking when it ended by a signal is removed.
     """
 
-    def __init__(self, process: subprocess.Popen[str], limits: Limits, asked: Sequence[str]) -> None:
-        """`asked` are addresses that may be asked: one of them is named where it drips."""
+    def __init__(self, process: subprocess.Popen[str], limits: Limits) -> None:
         self._process = process
         self._limits = limits
-        self._asked = asked
         self._windows: dict[int, _Window] = {}
         self._unpacking: dict[Path, str] = {}
         self._slow: Traffic | None = None
@@ -94,18 +92,21 @@ class Watch:
                 shutil.rmtree(directory, ignore_errors=True)
 
     @property
-    def error(self) -> SnowsnakeError | None:
-        """Why uv was ended, if it was ended here."""
+    def stopped(self) -> bool:
+        """Whether uv was ended here."""
+        return self._large is not None or self._slow is not None
+
+    def error(self, asked: Sequence[str]) -> SnowsnakeError:
+        """Why uv was ended. `asked` are addresses that uv may have asked: the one that drips is named."""
         if self._large is not None:
             top, why = self._large
             match = _SOURCE.fullmatch(top)
             name, version = (match["name"], match["version"]) if match else (top or "?", None)
             return UnreadableSource(name, version, why)
-        if self._slow is not None:
-            pace = self._limits.pace
-            why = f"it sends less than {pace.bytes} bytes in {pace.seconds:g} seconds"
-            return IndexUnreachable(_named(self._slow, self._asked), why)
-        return None
+        assert self._slow is not None  # noqa: S101 -- it stopped
+        pace = self._limits.pace
+        why = f"it sends less than {pace.bytes} bytes in {pace.seconds:g} seconds"
+        return IndexUnreachable(_named(self._slow, asked), why)
 
     def _look(self) -> None:
         walked, pause = 0.0, 0.0
@@ -118,7 +119,7 @@ class Watch:
                 walked = time.monotonic()
                 pause = 4 * (walked - now)
             self._slow = self._dripping(now)
-            if self._large is not None or self._slow is not None:
+            if self.stopped:
                 self._process.kill()
                 return
 

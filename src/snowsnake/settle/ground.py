@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from snowsnake.analyse.source import SourceNeed
 from snowsnake.lockfile.model import (
     PYTHON,
     Artifact,
@@ -20,7 +21,7 @@ from snowsnake.lockfile.model import (
     Tree,
 )
 from snowsnake.lockfile.write import package_text
-from snowsnake.provide.interface import Base, PinnedPython
+from snowsnake.provide.interface import Base, Holder, PinnedPython
 from snowsnake.provide.nixpkgs.files import NixpkgsFiles, shipped_files
 
 
@@ -132,3 +133,13 @@ def keyed(tree: Tree, trees: dict[str, Tree]) -> str:
     key = hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
     trees[key] = tree
     return key
+
+
+def labels(ground: Ground, provided: Sequence[tuple[SourceNeed, Holder | None]]) -> list[str | None]:
+    """What of nixpkgs has each need of a build: for a header that no table knows, what has others of its package."""
+    found = [ground.nixpkgs.label(need.kind, need.name) for need, _ in provided]
+    by_package = {h.package: label for (_, h), label in zip(provided, found, strict=True) if h and label}
+    return [
+        label or (by_package.get(holder.package) if holder is not None else None)
+        for (_, holder), label in zip(provided, found, strict=True)
+    ]

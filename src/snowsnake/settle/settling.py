@@ -15,7 +15,7 @@ from packaging.version import Version
 
 from snowsnake.acquire import Acquire
 from snowsnake.analyse import WheelReport, analyse_wheels, cached_report
-from snowsnake.analyse.source import SourceNeed, read_source
+from snowsnake.analyse.source import read_source
 from snowsnake.events import Notice, StepFinished, StepStarted, counted
 from snowsnake.lockfile.model import (
     DirectoryArtifact,
@@ -26,7 +26,7 @@ from snowsnake.lockfile.model import (
     Provision,
 )
 from snowsnake.provide.headers import development_packages
-from snowsnake.provide.interface import Base, Holder
+from snowsnake.provide.interface import Base
 from snowsnake.provide.nixpkgs.distributions import attribute
 from snowsnake.requirements import Inputs
 from snowsnake.requirements.address import from_directory
@@ -44,7 +44,8 @@ from snowsnake.resolve.errors import NoSolution, NoVersionFits, NoWheelForTarget
 from snowsnake.settle.advised import with_advice
 from snowsnake.settle.backend import Asking, ask_metadata, ask_requires, parsed
 from snowsnake.settle.errors import BuildEnvironmentUnavailable, CircularBuild, UndecidedNeeds, directory_of
-from snowsnake.settle.ground import Ground, Settled, build_key, keyed
+from snowsnake.settle.ground import Ground, Settled, build_key, keyed, labels
+from snowsnake.settle.hashes import check_hashes
 from snowsnake.settle.reader import SourceReader
 from snowsnake.settle.run_time import with_uses
 from snowsnake.settle.wheels import settle_wheels
@@ -153,6 +154,7 @@ class Settling:
         """The selected distributions as they are locked, sorted by name; what they are made of goes into `settled`."""
         if not self._building:  # about the environment, not about what something in it is built with
             self._versions = {item.name: item.version for item in selected}
+            check_hashes(selected, self._inputs, self._acquire)
         wheels = {item.name: wheel for item in selected if (wheel := item.wheel)}
         sources = [item for item in selected if item.wheel is None]
         reports = self._analyse(wheels)
@@ -279,7 +281,7 @@ class Settling:
         toolchain = self._base.toolchain(target, {*decision.packages, *wanted})
         settled.artifacts |= toolchain.artifacts
         keys = [keyed(tree, settled.toolchains) for tree in (toolchain.compilers, toolchain.extra) if tree]
-        labels = _labels(ground, decision.provided)
+        named = labels(ground, decision.provided)
         needs = tuple(
             LockedNeed(
                 kind=need.kind,
@@ -289,7 +291,7 @@ class Settling:
                 debian=Provision(package=holder.package, path=holder.path) if holder else None,
                 nixpkgs=label,
             )
-            for (need, holder), label in zip(decision.provided, labels, strict=True)
+            for (need, holder), label in zip(decision.provided, named, strict=True)
         )
         return replace(
             package,
@@ -387,13 +389,3 @@ class Settling:
                 known[report.sha256] = report
             observer(StepFinished(step="analyse", verdict=counts))
         return {name: known[wheel.sha256] for name, wheel in wheels.items()}
-
-
-def _labels(ground: Ground, provided: Sequence[tuple[SourceNeed, Holder | None]]) -> list[str | None]:
-    """What of nixpkgs has each need of a build: for a header that no table knows, what has others of its package."""
-    found = [ground.nixpkgs.label(need.kind, need.name) for need, _ in provided]
-    by_package = {h.package: label for (_, h), label in zip(provided, found, strict=True) if h and label}
-    return [
-        label or (by_package.get(holder.package) if holder is not None else None)
-        for (_, holder), label in zip(provided, found, strict=True)
-    ]

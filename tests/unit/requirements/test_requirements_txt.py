@@ -46,10 +46,10 @@ def test_hashes_and_index_options(tmp_path: Path) -> None:
     inputs = read(
         tmp_path,
         requirements=f"-i https://u:p@example.invalid/simple\n--extra-index-url https://example.invalid/b\n"
-        f"-f wheels\n--pre\nAttrs==1 --hash=sha256:{HASH} \\\n  --hash=sha256:{'B' * 64}\n",
+        f"-f wheels\n--pre\nAttrs==1 --hash=sha256:{HASH} \\\n  --hash=sha512:{'B' * 128}\n",
     )
     file = inputs.requirements_files[0]
-    assert file.hashes == {"attrs": (f"sha256:{HASH}", f"sha256:{'b' * 64}")}
+    assert file.hashes == {"attrs": (f"sha256:{HASH}", f"sha512:{'b' * 128}")}
     assert file.options.index_url == "https://u:p@example.invalid/simple"
     assert file.options.extra_index_urls == ("https://example.invalid/b",)
     assert file.options.find_links == (str(tmp_path / "wheels"),)
@@ -74,6 +74,7 @@ def test_a_variable_in_an_index_url_is_filled_in(tmp_path: Path, monkeypatch: py
         ("attrs\n--frobnicate\n", "requirements.txt:2"),
         ("a \\\n\nb ==\n", "requirements.txt:3"),
         ("a --hash=sha256:12\n", "requirements.txt:1"),
+        (f"a --hash=sha512:{HASH}\n", "requirements.txt:1"),
         ("--index-url\n", "requirements.txt:1"),
         ('-r "unclosed\n', "requirements.txt:1"),
     ],
