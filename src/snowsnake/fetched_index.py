@@ -137,10 +137,10 @@ def update_index(
     observer(StepStarted(step="download", what=source))
     try:
         fetch = Fetch(artifact=wheel, urls=(wheel.url,))
-        found = download(
+        arrived = download(
             [fetch], cache=cache, observer=observer, auth=credentials.auth_for, insecure=credentials.insecure
         )
-        path = found[wheel.file]
+        path = arrived[wheel.file]
     except (DiskFull, CacheNotWritable):
         raise
     except DownloadError as error:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import re
+import resource
+import signal
 from collections.abc import Iterator
 
 from snowsnake.errors import SnowsnakeError
@@ -19,13 +21,22 @@ class LimitReached(SnowsnakeError):
     of_machine = True
 
     def __init__(self, what: str, option: str, details: str | None = None) -> None:
+        """`option` is that of the shell's `ulimit`."""
         self.what = what
+        soft, _, unit = _limit(option)
+        said = "" if soft is None else f": the limit is {soft}{unit} (`ulimit -{option}`)"
+        super().__init__(f"this machine gives no more {what}{said}", help=_advice(option), details=details)
+
+
+class NotEnoughMemory(SnowsnakeError):
+    """The limit on memory is lower than what it takes to say more than that."""
+
+    of_machine = True
+
+    def __init__(self, limit: int) -> None:
         super().__init__(
-            f"this machine gives no more {what}",
-            help=f"end other programs, or raise the limit: `ulimit -{option} unlimited`"
-            if option != "n"
-            else "end other programs, or raise the limit: `ulimit -n 4096`",
-            details=details,
+            f"snowsnake needs {LEAST_MEMORY >> 20} MB of address space: the limit is {limit >> 20} MB (`ulimit -v`)",
+            help=_advice("v"),
         )
 
 
@@ -47,10 +58,54 @@ class NoRoom(SnowsnakeError):
         )
 
 
+LEAST_MEMORY = 384 << 20
+"""Bytes of address space: libraries that are not Python end the process where they get no more."""
+_LIMITS = {
+    "v": (resource.RLIMIT_AS, 1024, " KiB"),
+    "f": (resource.RLIMIT_FSIZE, 1024, " KiB"),
+    "n": (resource.RLIMIT_NOFILE, 1, ""),
+    "u": (resource.RLIMIT_NPROC, 1, ""),
+    "t": (resource.RLIMIT_CPU, 1, " seconds"),
+}
+"""By the option of `ulimit`: the resource, and what its numbers count."""
+
+
+def _limit(option: str) -> tuple[int | None, int | None, str]:
+    """The limit, the most that it can be raised to, `None` for none, and their unit."""
+    number, size, unit = _LIMITS[option]
+    soft, hard = (
+        None if one == resource.RLIM_INFINITY else one // size for one in resource.getrlimit(number)
+    )
+    return soft, hard, unit
+
+
+def _advice(option: str) -> str:
+    """What to do about a limit, in words that work."""
+    soft, hard, _ = _limit(option)
+    if soft is None:
+        return "end other programs, then run the same command again"
+    if soft == hard and os.geteuid() != 0:
+        return f"start it from a shell without this limit, which cannot be raised in this one (`ulimit -H{option}`)"
+    most = None if os.geteuid() == 0 else hard
+    if option == "n":  # of which there are never any number
+        most = min(4096, most or 4096)
+    return (
+        f"raise the limit: `ulimit -{option} {'unlimited' if most is None else most}`, or end other programs"
+    )
+
+
+def check() -> None:
+    """Raise `NotEnoughMemory` where nothing of use can be done."""
+    limit = resource.getrlimit(resource.RLIMIT_AS)[0]
+    if limit != resource.RLIM_INFINITY and limit < LEAST_MEMORY:
+        raise NotEnoughMemory(limit)
+
+
 _MEMORY, _FILES, _THREADS = ("memory", "v"), ("open files", "n"), ("processes and threads", "u")
+_SIZE, _TIME = ("bytes in one file", "f"), ("time on its processors", "t")
 _NUMBERS = {errno.ENOMEM: _MEMORY, errno.EMFILE: _FILES, errno.ENFILE: _FILES, errno.EAGAIN: _THREADS}
 _SAID = (
-    (("bytes in one file", "f"), r"File too large|os error 27\b"),
+    (_SIZE, r"File too large|os error 27\b"),
     (_FILES, r"Too many open files|os error 24\b"),
     (
         _MEMORY,
@@ -80,7 +135,7 @@ def refusal(error: BaseException) -> SnowsnakeError | None:
             case BlockingIOError() | InterruptedError():
                 continue
             case OSError(errno=int(number)) if number in _NUMBERS:
-                return LimitReached(*_NUMBERS[number])
+                return LimitReached(*_behind(_NUMBERS[number]))
             case OSError(errno=int(number)) if number in FULL:
                 return NoRoom(one)
             case ImportError() | RuntimeError() | SystemError():
@@ -91,7 +146,19 @@ def refusal(error: BaseException) -> SnowsnakeError | None:
 
 def said(text: str) -> LimitReached | None:
     """The limit that another program complained about."""
-    return next((LimitReached(*what, details=text) for what, words in _SAID if re.search(words, text)), None)
+    what = next((what for what, words in _SAID if re.search(words, text)), None)
+    return LimitReached(*_behind(what), details=text) if what is not None else None
+
+
+def ended(status: int, text: str) -> LimitReached | None:
+    """The limit for which a program was ended by a signal (`-status`); `text` is what it had said."""
+    what = {-signal.SIGXFSZ: _SIZE, -signal.SIGXCPU: _TIME}.get(status)
+    return LimitReached(*what, details=text or None) if what is not None else None
+
+
+def _behind(what: tuple[str, str]) -> tuple[str, str]:
+    """Threads need memory for their stacks, and the system has the same word for both."""
+    return _MEMORY if what == _THREADS and _limit("v")[0] is not None and _limit("u")[0] is None else what
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:

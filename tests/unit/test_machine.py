@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import errno
 import os
+import resource
+import signal
 import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from snowsnake.artifacts.errors import CacheNotWritable
 from snowsnake.errors import SnowsnakeError
-from snowsnake.machine import refusal
+from snowsnake.machine import ended, refusal
+from snowsnake.nix.command import Nix
+from snowsnake.nix.errors import NixFailed
 from snowsnake.provide.debian.store import new_database
 from snowsnake.resolve.failures import failure
 from snowsnake.ui.errors import handle
@@ -27,8 +34,8 @@ def behind(cause: BaseException) -> SnowsnakeError:
 @pytest.mark.parametrize(
     ("cause", "word", "advice"),
     [
-        (MemoryError(), "memory", "ulimit -v"),
-        (OSError(errno.ENOMEM, "x"), "memory", "ulimit -v"),
+        (MemoryError(), "memory", "end other programs"),
+        (OSError(errno.ENOMEM, "x"), "memory", "end other programs"),
         (OSError(errno.EMFILE, "x", "/f"), "open files", "ulimit -n"),
         (RuntimeError("can't start new thread"), "processes and threads", "ulimit -u"),
         (BlockingIOError(errno.EAGAIN, "fork"), None, ""),
@@ -76,3 +83,75 @@ def test_a_database_on_a_full_disk_is_about_the_disk(tmp_path: Path) -> None:
         fill()
     assert isinstance(caught.value.__cause__, sqlite3.Error)
     assert os.listdir(tmp_path) == []  # noqa: PTH208 -- the question itself
+
+
+@pytest.fixture
+def limited() -> Iterator[None]:
+    """A limit on memory that nothing here reaches."""
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (1 << 46, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_AS, before)
+
+
+@pytest.mark.usefixtures("limited")
+def test_the_limit_that_is_reached_is_named_with_the_line_that_raises_it() -> None:
+    for cause in (MemoryError(), RuntimeError("can't start new thread")):
+        found = refusal(cause)
+        assert found is not None
+        assert "this machine gives no more" in found.message
+        assert "ulimit -" in (found.help or "")
+    memory = refusal(MemoryError())
+    assert memory is not None
+    assert f"the limit is {1 << 36} KiB (`ulimit -v`)" in memory.message
+    line = (memory.help or "").split("`")[1]
+    assert subprocess.run(["sh", "-c", line], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("program", "word"),
+    [
+        ("ulimit -f 8; exec head -c 100000 /dev/zero > file", "bytes in one file"),
+        ("kill -XCPU $$", "time on its processors"),
+    ],
+)
+def test_a_program_that_a_limit_ends_is_about_the_limit(tmp_path: Path, program: str, word: str) -> None:
+    done = subprocess.run(["sh", "-c", program], cwd=tmp_path, check=False)
+    found = ended(done.returncode, "")
+    assert found is not None
+    assert word in found.message
+    assert ended(-signal.SIGTERM, "") is None
+    assert ended(1, "") is None
+
+
+def test_nix_that_is_ended_is_no_bug(tmp_path: Path) -> None:
+    for name in ("nix-instantiate", "nix-build"):
+        program = tmp_path / name
+        program.write_text(
+            '#!/bin/sh\n[ "$1" = --version ] && { echo "nix (Nix) 2.8.0"; exit; }\nkill -9 $$\n'
+        )
+        program.chmod(0o755)
+    nix = Nix(bin=tmp_path)
+    for call in (lambda: nix.instantiate(tmp_path / "x.nix", {}), lambda: nix.build(tmp_path / "x.nix", {})):
+        with pytest.raises(NixFailed, match=r"was ended by signal 9 \(killed\)") as caught:
+            call()
+        assert "bug" not in (caught.value.help or "")
+
+
+def test_a_thread_that_fails_says_nothing_of_what_the_machine_refuses(tmp_path: Path) -> None:
+    program = (
+        "import threading, sys\nfrom snowsnake.cli import main\nmain(['--version'])\n"
+        "def fail(error): raise error\n"
+        "for error in (RuntimeError(\"can't start new thread\"), MemoryError(), ValueError('x')):\n"
+        "    thread = threading.Thread(target=fail, args=(error,)); thread.start(); thread.join()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env=os.environ | {"SNOWSNAKE_STATE_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "Traceback" not in done.stderr
+    assert done.stderr.count("error:") == 1
+    assert "this is a bug in snowsnake (ValueError)" in done.stderr

@@ -6,6 +6,7 @@ import importlib
 import os
 import re
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -101,12 +102,22 @@ def main(arguments: Sequence[str]) -> int:
     words = arguments[: arguments.index("--")] if "--" in arguments else arguments
     verb = next((word for word in words if not word.startswith("-")), "")
     terminal.json = "--json" in words and verb not in {"run", "shell"}
+    problems = Path(state_directory(os.environ) or os.devnull, "problems")
+
+    def in_a_thread(error: threading.ExceptHookArgs | sys.UnraisableHookArgs) -> None:
+        """What the machine refuses is met again where it is waited for; only a bug is said here."""
+        if error.exc_value is not None:
+            report = errors.handle(error.exc_value, problems=problems, arguments=list(arguments))
+            if report.kind == "Bug":
+                terminal.error(report)
+
+    threading.excepthook = sys.unraisablehook = in_a_thread
     try:
         signals.install()
         code = group.main(list(arguments), prog_name="snowsnake", standalone_mode=False, obj=terminal)
         sys.stdout.flush()
     except BaseException as error:  # noqa: BLE001 -- the one place where every error ends
-        return _fail(error, terminal, list(arguments))
+        return _fail(error, terminal, list(arguments), problems)
     return code if isinstance(code, int) else 0
 
 
@@ -114,7 +125,7 @@ def _command(verb: str) -> click.Command | None:
     return group.get_command(click.Context(group), verb)
 
 
-def _fail(error: BaseException, terminal: Terminal, arguments: list[str]) -> int:
+def _fail(error: BaseException, terminal: Terminal, arguments: list[str], problems: Path) -> int:
     if isinstance(error, SystemExit):
         raise error
     if isinstance(error, signals.Ended):
@@ -123,11 +134,7 @@ def _fail(error: BaseException, terminal: Terminal, arguments: list[str]) -> int
         click.echo(error.format_message(), err=True)
         return UsageError.exit_code
     terminal.json = terminal.json and not isinstance(error, streams.OutputFailed)
-    report = errors.handle(
-        _translated(error),
-        problems=Path(state_directory(os.environ) or os.devnull, "problems"),
-        arguments=arguments,
-    )
+    report = errors.handle(_translated(error), problems=problems, arguments=arguments)
     try:
         terminal.error(report)
     except BrokenPipeError:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from snowsnake import machine
 from snowsnake.cli import complete
 from snowsnake.environments.subjects import state_directory
 from snowsnake.errors import UsageError
@@ -115,6 +116,7 @@ def common(
                 from snowsnake.configuration import NoHome  # noqa: PLC0415 -- imports much
 
                 raise NoHome
+            machine.check()
             terminal.quiet = options.pop("quiet")
             terminal.verbose = options.pop("verbose", False)
             terminal.colour = options.pop("colour")

@@ -176,6 +176,8 @@ class Nix:
         try:
             return self._run(command).strip()
         except NixFailed as error:
+            if error.status < 0:
+                raise
             raise EvaluationFailed(error.details or error.message) from None
 
     def evaluate(self, file: Path, args: Mapping[str, str]) -> str:
@@ -259,9 +261,9 @@ class Nix:
         if error := progress.failure():
             raise error
         errors = "\n".join(progress.errors)
-        if progress.planned:
-            raise _machine_error(errors) or NixFailed(Path(command[0]).name, status, errors)
-        raise _machine_error(errors) or EvaluationFailed(errors)
+        if progress.planned or status < 0:
+            raise _machine_error(errors, status) or NixFailed(Path(command[0]).name, status, errors)
+        raise _machine_error(errors, status) or EvaluationFailed(errors)
 
     def _watch(self, command: Sequence[str], progress: Progress) -> tuple[int, str]:
         """Run a command that writes internal-json; its status and standard output."""
@@ -285,7 +287,7 @@ class Nix:
         if status:
             raise (
                 environment_error(said)
-                or _machine_error(said)
+                or _machine_error(said, status)
                 or NixFailed(" ".join(command[:3]), status, said)
             )
         return said if errors else output
@@ -304,9 +306,9 @@ class Nix:
             yield process
 
 
-def _machine_error(said: str) -> SnowsnakeError | None:
+def _machine_error(said: str, status: int) -> SnowsnakeError | None:
     """The error when the machine refuses more of something, or the store this user."""
-    if (limit := machine.said(said)) is not None:
+    if (limit := machine.ended(status, said) or machine.said(said)) is not None:
         return limit
     store = ("/nix/var/nix", "/nix/store", "daemon", "big-lock", "db.sqlite")
     for line in said.splitlines():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -148,9 +149,14 @@ class NixFailed(NixError):
     def __init__(self, command: str, status: int, said: str) -> None:
         self.command = command
         self.status = status
+        how = f"failed with status {status}"
+        advice = "Nix's own words above say why"
+        if status < 0:
+            how = f"was ended by signal {-status} ({(signal.strsignal(-status) or '?').lower()})"
+            advice = "run the same command again; if nobody ended it, this machine had no memory left: `dmesg` tells"
         super().__init__(
-            f"`{command}` failed with status {status}",
-            help="Nix's own words above say why",
+            f"`{command}` {how}",
+            help=advice,
             details=said or None,
         )
         found = re.search(r"getting (?:status of|attributes of path) '(/nix/store/[^/']+)", said)

@@ -141,7 +141,9 @@ class _Lazy:
         with self._lock:
             if self._closed or self._display is not None:
                 return
-            with suppress(OSError):  # nobody may be left to read it
+            with suppress(
+                OSError, RuntimeError, MemoryError
+            ):  # nobody may be left to read it, no thread to be had
                 self._display = self._make()
                 self._display.waiting()
 
