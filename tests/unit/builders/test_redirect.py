@@ -154,6 +154,10 @@ def test_signal_that_is_ignored_stays_ignored_in_a_command(world: World) -> None
     assert int(ignored.split()[1], 16) ^ int(default.split()[1], 16) == 1 << (signal.SIGINT - 1)
 
 
+def test_commands_of_several_threads_leave_signals_as_they_were(world: World) -> None:
+    assert world.tree_asks(("threads", "anything")) == ["default"]
+
+
 def test_pipe_to_a_command_is_kept_open_by_no_other(world: World) -> None:
     assert world.tree_asks(("pipes", "anything")) == ["tree -- anything", "ours"]
 
