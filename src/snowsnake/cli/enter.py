@@ -52,7 +52,7 @@ def become(
 ) -> NoReturn:
     """Replace this process by `command` in `environment`.
 
-    Raises `CommandNotFound`, `NoSuchFile`, `OfAnotherPython` and `CommandNotStarted`.
+    Raises `CommandNotFound`, `NoSuchFile`, `OfAnotherPython`, `ModuleNotThere` and `CommandNotStarted`.
     """
     variables = activate.variables(environment, environ, name=subject.name, pure=pure)
     program = activate.find_program(command[0], variables["PATH"])
@@ -64,6 +64,11 @@ def become(
         if program is None:
             raise missing.CommandNotFound(command[0], environment, subject)
         raise missing.OfAnotherPython(command[0], program, environment, subject)
+    module = activate.missing_module(command, environment, variables)
+    if module is not None:
+        from snowsnake.cli import missing  # noqa: PLC0415 -- only for what is not there
+
+        raise missing.ModuleNotThere(module, subject)
     _become(program, command, variables)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -13,9 +13,7 @@ from packaging.utils import canonicalize_name
 
 from snowsnake.environments.subjects import Subject
 from snowsnake.errors import SnowsnakeError
-from snowsnake.parsing import Malformed
-from snowsnake.requirements.local import project_document
-from snowsnake.specifications import read_requirement
+from snowsnake.knowledge import distribution_of
 
 
 class CommandNotFound(SnowsnakeError):
@@ -68,6 +66,21 @@ class OfAnotherPython(SnowsnakeError):
         )
 
 
+class ModuleNotThere(SnowsnakeError):
+    """The environment's Python has no module of the name that it is to run."""
+
+    exit_code = 127  # as of a command that is not there
+
+    def __init__(self, name: str, subject: Subject) -> None:
+        self.name = name
+        super().__init__(
+            f"the environment has no module `{name}`",
+            help=_how_to_have(
+                canonicalize_name(distribution_of(name) or name), subject, native=False, module=name
+            ),
+        )
+
+
 def is_missing_file(word: str) -> bool:
     """Whether a word to run is a path where nothing is."""
     return "/" in word and not os.path.lexists(word)
@@ -88,8 +101,8 @@ def _meant(name: str, environment: str) -> str | None:
     return f"is `{near[0]}` meant?" if near else None
 
 
-def _how_to_have(name: str, subject: Subject, *, native: bool) -> str:
-    """What to type to have a command."""
+def _how_to_have(name: str, subject: Subject, *, native: bool, module: str | None = None) -> str:
+    """What to type to have a command, or a distribution's `module`."""
     package = _debian(name) if native else None
     if subject.kind == "ad-hoc":
         words = [
@@ -97,14 +110,15 @@ def _how_to_have(name: str, subject: Subject, *, native: bool) -> str:
             *(word for file in subject.files for word in ("-r", os.path.relpath(file))),
         ]
         more = ["--native", package] if package else [name]
-        return f"name what has it, too: `snowsnake shell {shlex.join([*words, *more])} -- {name}`"
+        command = f"python -m {module}" if module else name
+        return f"name what has it, too: `snowsnake shell {shlex.join([*words, *more])} -- {command}`"
     if subject.kind == "named":
         key, what = ("native", package) if package else ("requires", name)
         return f"add `{what}` to `{key}` of `[{subject.name}]`, then `snowsnake apply {subject.name}`"
     if subject.kind == "script":
         return f'add `"{name}"` to `dependencies` in `{subject.name}`'
     for option, group in _choices(Path(subject.directory), name):
-        return f"`snowsnake run {option} {group} {name}`: `{group}` has it"
+        return f"`snowsnake run {option} {group} {f'-m {module}' if module else name}`: `{group}` has it"
     if package is not None:
         return f"Debian has it: `snowsnake add-native {package}`"
     place = "`dependencies` of pyproject.toml"
@@ -115,21 +129,16 @@ def _how_to_have(name: str, subject: Subject, *, native: bool) -> str:
 
 def _choices(directory: Path, name: str) -> Iterator[tuple[str, str]]:
     """The extras and groups of a project that require a distribution of this name, as options."""
-    document = project_document(directory)
-    project = document.get("project")
-    extras = project.get("optional-dependencies") if isinstance(project, Mapping) else None
-    for option, table in (("--group", document.get("dependency-groups")), ("--extra", extras)):
-        for group, requirements in table.items() if isinstance(table, dict) else ():
-            if isinstance(requirements, list) and name in _names(requirements):
-                yield option, shlex.quote(group)
+    from snowsnake.requirements.pyproject import choices  # noqa: PLC0415 -- only for an error's text
 
-
-def _names(requirements: Sequence[object]) -> Iterator[str]:
-    for text in requirements:
-        try:
-            yield canonicalize_name(read_requirement(str(text)).name)
-        except Malformed:
-            continue
+    try:
+        found = choices(directory / "pyproject.toml")
+    except (OSError, SnowsnakeError):
+        return
+    for option, names in (("--group", found.groups), ("--extra", found.extras)):
+        for choice, requirements in names.items():
+            if name in {requirement.name for requirement in requirements}:
+                yield option, shlex.quote(choice)
 
 
 def _debian(name: str) -> str | None:

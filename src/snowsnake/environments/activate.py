@@ -8,10 +8,11 @@ The hot path imports this module: no imports beyond what Python's start has impo
 """
 
 # pathlib takes longer to import than all of the hot path.
-# ruff: noqa: PTH110, PTH113, PTH118, PTH119, PTH120, PTH123
+# ruff: noqa: PTH110, PTH112, PTH113, PTH118, PTH119, PTH120, PTH123, PTH208
 from __future__ import annotations
 
 import os
+import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -97,6 +98,61 @@ def is_of_another_python(program: str, typed: str, environment: str) -> bool:
     first, _, rest = head.partition(b"\n")
     starts = first + rest.partition(b"\n")[0] if rest.startswith(b"'''exec'") else first
     return b"python" in starts or b"pypy" in starts
+
+
+def missing_module(command: Sequence[str], environment: str, environ: Mapping[str, str]) -> str | None:
+    """The top-level module of `python -m MODULE` that Python will not find in `environment`; `None` where it may.
+
+    Looks where Python looks, at names only; finders of projects in development may know any.
+    """
+    if list(command[:2]) not in (["python", "-m"], ["python3", "-m"]) or len(command) == 2:
+        return None
+    top = command[2].partition(".")[0]
+    if not top.isidentifier() or top in sys.stdlib_module_names:
+        return None
+    library = environment + "/lib"
+    try:
+        sites = [
+            f"{library}/{name}/site-packages"
+            for name in os.listdir(library)
+            if name.startswith(("python", "pypy"))
+        ]
+        others = [
+            place for place in environ.get("PYTHONPATH", "").split(":") if place and os.path.isdir(place)
+        ]
+        if not sites or any(_is_among(os.listdir(place), top) for place in (".", *others)):
+            return None
+        if any(_may_have(site, top) for site in sites):
+            return None
+    except OSError:
+        return None
+    return top
+
+
+def _may_have(directory: str, top: str) -> bool:
+    """Whether a module is in a directory for packages, or may be found through one of its `.pth` files."""
+    names = os.listdir(directory)
+    if _is_among(names, top):
+        return True
+    for name in names:
+        if not name.endswith(".pth"):
+            continue
+        with open(f"{directory}/{name}", encoding="utf-8", errors="replace") as file:
+            lines = file.read().splitlines()
+        for line in map(str.rstrip, lines):
+            if line.startswith(("import ", "import\t")):
+                # Of what is run there, only the finders of projects in development know modules to run.
+                if "editable" in name + line or "_snowsnake_generated" in line:
+                    return True
+                continue
+            place = os.path.join(directory, line)
+            if line and os.path.isdir(place) and _is_among(os.listdir(place), top):
+                return True
+    return False
+
+
+def _is_among(names: Sequence[str], top: str) -> bool:
+    return any(name == top or name.startswith(top + ".") for name in names)
 
 
 def shell_command(

@@ -171,6 +171,8 @@ def run(arguments: Sequence[str], environ: Mapping[str, str]) -> None:
     program = activate.find_program(command[0], variables["PATH"])
     if program is None or activate.is_of_another_python(program, command[0], environment):
         return
+    if activate.missing_module(command, environment, variables) is not None:
+        return
     try:
         activate.execute(program, command, variables)
     except OSError:

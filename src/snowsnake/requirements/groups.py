@@ -1,4 +1,4 @@
-"""Dependency groups: PEP 735's, and what other tools called so before: Poetry, PDM, uv."""
+"""Dependency groups: PEP 735's, and what other tools have in their place: Poetry, PDM, uv, Hatch's environments."""
 
 from __future__ import annotations
 
@@ -29,7 +29,12 @@ class Groups:
                 raise toml.BadValue(where, f"dependency-groups.{key}", "must be a list")
         self._known = {check_name(key, where) for key in self._declared}
         tool = toml.table(document, "tool", where, "tool")
-        self._of_tools = {**self._of_uv(tool), **self._of_pdm(tool), **poetry.groups()}
+        self._of_tools = {
+            **self._of_hatch(tool),
+            **self._of_uv(tool),
+            **self._of_pdm(tool),
+            **poetry.groups(),
+        }
 
     def names(self) -> Sequence[str]:
         """The normalised names of all groups, sorted."""
@@ -68,6 +73,34 @@ class Groups:
         uv = toml.table(tool, "uv", self._where, "tool.uv")
         texts = toml.texts(uv, "dev-dependencies", self._where, path)
         return {"dev": self._parsed(texts)} if texts else {}
+
+    def _of_hatch(self, tool: Mapping[str, object]) -> Mapping[str, Sequence[Requirement]]:
+        """`[tool.hatch.envs]`: what each environment has besides the project.
+
+        One inherits from its template, which is `default` unless it says another (or itself):
+        https://hatch.pypa.io/latest/config/environment/overview/#inheritance
+        """
+        hatch = toml.table(tool, "hatch", self._where, "tool.hatch")
+        declared = toml.table(hatch, "envs", self._where, "tool.hatch.envs")
+        paths = {key: f"tool.hatch.envs.{key}" for key in declared}
+        tables = {key: toml.table(declared, key, self._where, path) for key, path in paths.items()}
+
+        def texts(key: str, field: str, inherited: tuple[str, ...] = ()) -> Sequence[str]:
+            own = tables.get(key, {})
+            if field in own:
+                return toml.texts(own, field, self._where, f"{paths[key]}.{field}")
+            template = toml.text(own, "template", self._where, f"{paths[key]}.template") if own else None
+            above = template or "default"
+            if above not in tables or above in (key, *inherited):
+                return ()
+            return texts(above, field, (*inherited, key))
+
+        return {
+            check_name(key, self._where): self._parsed(
+                [*texts(key, "dependencies"), *texts(key, "extra-dependencies")]
+            )
+            for key in declared
+        }
 
     def _parsed(self, texts: Sequence[str]) -> list[Requirement]:
         return [

@@ -102,6 +102,32 @@ def only_other_tools(path: Path) -> bool:
     )
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Choices:
+    """What a project has besides its dependencies, by normalised name; of what it says itself."""
+
+    extras: Mapping[str, Sequence[Requirement]]
+    groups: Mapping[str, Sequence[Requirement]]
+
+
+def choices(path: Path) -> Choices:
+    """The extras and groups of a pyproject.toml. Raises what `read_pyproject` raises."""
+    where = Where(name=path.name)
+    source = toml.read_text(path, where)
+    document = toml.parse_toml(source, where)
+    project = toml.table(document, "project", where, "project")
+    poetry = Poetry(document, where, path.parent)
+    groups = Groups(document, poetry, where, source, path.parent)
+    extras = toml.table(project, "optional-dependencies", where, "project.optional-dependencies")
+    return Choices(
+        extras={
+            name: _of_extras(project, [name], where, source, path.parent)
+            for name in sorted({check_name(key, where) for key in extras})
+        },
+        groups={name: groups.requires(name) for name in groups.names()},
+    )
+
+
 def read_pyproject(
     path: Path,
     directory: Path,

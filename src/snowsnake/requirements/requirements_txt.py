@@ -20,7 +20,14 @@ from snowsnake.requirements.address import NoProjectThere, directory_of
 from snowsnake.requirements.decoding import read_decoded
 from snowsnake.requirements.formats import Formats
 from snowsnake.requirements.slips import file_kind
-from snowsnake.requirements.text import Where, normalised, parse_requirement, shown
+from snowsnake.requirements.text import (
+    BadRequirement,
+    Where,
+    normalised,
+    parse_requirement,
+    shown,
+    without_credentials,
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -160,19 +167,25 @@ def _read(
         where = Where(name=name, line=number)
         line = _filled(written, where)
         if line.startswith("-"):
+            editable: Requirement | None = None
             for option, value in _options(line, where):
                 if option == "--editable":
-                    requirement = _requirement(value, path, where, found, constraint=constraint)
-                    directory = directory_of(requirement)
+                    editable = _requirement(value, path, where, found, constraint=constraint)
+                    directory = directory_of(editable)
                     # pip takes repositories as well: they are built like any other here.
                     found.editable |= set() if directory is None else {directory}
+                    continue
+                if option == "--config-settings" and editable is not None:
+                    _configure(editable, value, where, found)
                     continue
                 nested = option in {"--requirement", "--constraint"}
                 if not nested:
                     _apply(option, value, path, where, found)
                     continue
                 if re.match(r"[a-z]+://", value):
-                    mend = f"fetch it, and name the file: `{option} requirements.txt`"
+                    file = shlex.quote(urlsplit(value).path.rpartition("/")[2] or "requirements.txt")
+                    address = shlex.quote(without_credentials(value))
+                    mend = f"fetch it, `curl -fLo {file} {address}`, and name the file: `{option} {file}`"
                     raise BadLine(where, f"`{option}` with an address is not supported", mend)
                 included = Path(os.path.normpath(path.parent / value))
                 if included in (*including, path):
@@ -189,22 +202,17 @@ def _read(
 
 
 def _requirement(line: str, path: Path, where: Where, found: _Found, *, constraint: bool) -> Requirement:
-    text, *options = re.split(r"\s+(?=--?[a-z])", line, maxsplit=1)
+    text, *options = re.split(r"\s+(?=--?[A-Za-z])", line, maxsplit=1)
     if file_kind(text, there=False) == "requirements":
         raise BadLine(where, f"`{text}` is the name of a file, not of a package", f"write `-r {text}`")
     try:
-        # pip's paths start from the working directory; many a file means its own.
-        requirement = parse_requirement(text, where, found.directory)
-    except NoProjectThere:
-        requirement = parse_requirement(text, where, path.parent)
+        requirement = _parsed(text, path, where, found)
+    except BadRequirement as error:
+        raise BadRequirement(where, without_credentials(line), error.reason) from None
     (found.constraints if constraint else found.requires).append(requirement)
     for option, value in _options(options[0], where) if options else ():
         if option == "--config-settings":
-            key, equals, setting = value.partition("=")
-            settings = found.config_settings.setdefault(requirement.name, {})
-            if not equals or key in settings:
-                raise BadLine(where, "`--config-settings` is `KEY=VALUE`, each key once")
-            settings[key] = setting
+            _configure(requirement, value, where, found)
             continue
         if option in _TOLD_TO_SETUP:
             # What pip did with it, in the words of PEP 517's `config_settings`.
@@ -222,6 +230,23 @@ def _requirement(line: str, path: Path, where: Where, found: _Found, *, constrai
     return requirement
 
 
+def _parsed(text: str, path: Path, where: Where, found: _Found) -> Requirement:
+    try:
+        # pip's paths start from the working directory; many a file means its own.
+        return parse_requirement(text, where, found.directory)
+    except NoProjectThere:
+        return parse_requirement(text, where, path.parent)
+
+
+def _configure(requirement: Requirement, value: str, where: Where, found: _Found) -> None:
+    """Note a setting for a requirement's build backend."""
+    key, equals, setting = value.partition("=")
+    settings = found.config_settings.setdefault(requirement.name, {})
+    if not equals or key in settings:
+        raise BadLine(where, "`--config-settings` is `KEY=VALUE`, each key once")
+    settings[key] = setting
+
+
 # Long names of options that take a value, and of those that do not.
 _SHORT = {
     "-r": "--requirement",
@@ -229,8 +254,9 @@ _SHORT = {
     "-i": "--index-url",
     "-f": "--find-links",
     "-e": "--editable",
+    "-C": "--config-settings",
 }
-_ALIASES = {"--pypi-url": "--index-url"}
+_ALIASES = {"--pypi-url": "--index-url", "--config-setting": "--config-settings"}
 _VALUED = {
     "--requirement",
     "--constraint",
@@ -261,7 +287,7 @@ def _options(line: str, where: Where) -> Iterator[tuple[str, str]]:
         raise BadLine(where, f"cannot be split into words: {str(error).lower()}") from None
     for word in words:
         option, equals, value = word.partition("=")
-        if re.match(r"-[a-z]", word):
+        if re.match(r"-[A-Za-z]", word):
             # `-rfile`, `-r file` and `-r=file` are all pip's.
             option, value = word[:2], word[2:].removeprefix("=")
             equals = value

@@ -21,6 +21,12 @@ def meant(text: str) -> str | None:
     return next((found for found in _readings(text.strip()) if _is_requirement(found)), None)
 
 
+def several(text: str) -> list[str]:
+    """The requirements (PEP 508) that stand in one text, with a comma or white space between them; else nothing."""
+    parts = [part for part in re.split(r"[,\s]+", text.strip(" ,\"'")) if part]
+    return parts if len(parts) > 1 and all(map(_is_requirement, parts)) else []
+
+
 def file_kind(text: str, *, there: bool) -> FileKind | None:
     """What kind of file a bare word names that stands where a requirement is expected; `None` for no file.
 
@@ -80,6 +86,16 @@ _FORMS: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
     (rf"({_NAME})\s*@?\s*\^\s*({_VERSION})", lambda m: _caret(m[1], m[2])),
     # of before PEP 440: any version, development ones as well
     (rf"({_NAME})\s*[>=]=?\s*dev", lambda m: f"{m[1]}>=0.dev0"),
+    # Poetry's tables and Pipfile's: name = "version"
+    (rf"""({_NAME})\s*=\s*["']\^\s*({_VERSION})["']""", lambda m: _caret(m[1], m[2])),
+    (rf"""({_NAME})\s*=\s*["']\*["']""", lambda m: m[1]),
+    (rf"""({_NAME})\s*=\s*["'](\s*(?:==|~=|!=|>=|<=|<|>)[^"']*)["']""", lambda m: m[1] + m[2]),
+    (rf"""({_NAME})\s*=\s*["']({_VERSION})["']""", lambda m: _exactly(m[1], m[2])),
+    # a whole command
+    (
+        r"(?:\$ |%|!)?\s*(?:python3? -m |uv )?(?:pip3?|poetry|pdm|conda|uv|pipenv) (?:install|add) (?:-\S+ )*(.+)",
+        lambda m: m[1],
+    ),
     # nothing, a colon or brackets between name and version
     (rf"({_NAME})\s*[ :]\s*({_VERSION})", lambda m: _exactly(m[1], m[2])),
     (rf"({_NAME})\s*\(\s*({_VERSION})\s*\)", lambda m: _exactly(m[1], m[2])),

@@ -15,13 +15,30 @@ from packaging.utils import canonicalize_name
 
 from snowsnake.errors import SnowsnakeError
 from snowsnake.parsing import Malformed
-from snowsnake.requirements.slips import meant
+from snowsnake.requirements.slips import meant, several
 from snowsnake.secrets_in_urls import without_credentials as without_credentials  # noqa: PLC0414 -- for readers of this module
 from snowsnake.specifications import read_requirement
 
 # What a URL may consist of (RFC 3986), without the characters that mean something to a shell or to Nix.
 URL_TEXT = re.compile(r"[A-Za-z0-9\-._~:/?#\[\]@!&()*+,;=%]+")
 _VERSION = re.compile(r"[A-Za-z0-9.*+!_-]+")
+_COPIED = str.maketrans(
+    {
+        **dict.fromkeys(
+            "\N{NO-BREAK SPACE}\N{EN SPACE}\N{EM SPACE}\N{THIN SPACE}\N{NARROW NO-BREAK SPACE}", " "
+        ),
+        **dict.fromkeys(
+            "\N{ZERO WIDTH SPACE}\N{ZERO WIDTH NO-BREAK SPACE}\N{WORD JOINER}\N{SOFT HYPHEN}", ""
+        ),
+        **dict.fromkeys("\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}\N{EM DASH}\N{MINUS SIGN}", "-"),
+        **dict.fromkeys("\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}", "'"),
+        **dict.fromkeys("\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}`", '"'),
+        "\N{GREATER-THAN OR EQUAL TO}": ">=",
+        "\N{LESS-THAN OR EQUAL TO}": "<=",
+        "\N{NOT EQUAL TO}": "!=",
+    }
+)
+"""What text that was copied from a page or a document has in place of ASCII."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,13 +59,13 @@ class BadRequirement(SnowsnakeError):
 
     def __init__(self, where: Where, text: str, reason: str) -> None:
         self.where, self.text, self.reason = where, text, reason
-        super().__init__(
-            f"{where}: `{text}` is not a requirement",
-            help=f"is `{likely}` meant?"
-            if (likely := meant(text))
-            else "write a name and, if you like, extras and versions: `httpx[http2]>=0.27`",
-            details=reason,
-        )
+        if likely := meant(text):
+            mend = f"is `{likely}` meant?"
+        elif parts := several(text):
+            mend = f"write each by itself: {', '.join(f'`{part}`' for part in parts)}"
+        else:
+            mend = "write a name and, if you like, extras and versions: `httpx[http2]>=0.27`"
+        super().__init__(f"{where}: `{text}` is not a requirement", help=mend, details=reason)
 
 
 class HostileText(SnowsnakeError):
@@ -58,7 +75,9 @@ class HostileText(SnowsnakeError):
         self.where, self.text, self.character = where, text, character
         super().__init__(
             f"{where}: `{text}` holds {character!a}, which has no place in a requirement",
-            help=f"take {character!a} out of the requirement",
+            help=f"is `{likely}` meant?"
+            if (likely := _in_ascii(text))
+            else f"take {character!a} out of the requirement",
         )
 
 
@@ -81,7 +100,7 @@ def parse_requirement(text: str, where: Where, base: Path) -> Requirement:
     """
     from snowsnake.requirements.address import addressed  # noqa: PLC0415 -- it builds on this module
 
-    text = text.strip()
+    text = re.sub(r"[\t\v\f]", " ", text).strip()  # white space to PEP 508, and to pip
     requirement = addressed(text, where, base)
     if requirement is None:
         check_text(text, where)
@@ -105,6 +124,17 @@ def check_text(text: str, where: Where) -> None:
             raise HostileText(where, text, character)
     if "${" in text:
         raise HostileText(where, text, "${")
+
+
+def _in_ascii(text: str) -> str | None:
+    """The requirement that is left of a text without the characters of a page's; `None` where that is none."""
+    plain = text.translate(_COPIED).strip()
+    if plain == text or not plain.isascii() or not plain.isprintable():
+        return None
+    try:
+        return str(read_requirement(plain))
+    except Malformed:
+        return meant(plain)
 
 
 def check_control(text: str, where: Where) -> None:

@@ -65,6 +65,7 @@ class Machine:
 def snowsnake_(tmp_path: Path) -> Machine:
     store = tmp_path / "store"
     (store / "bin").mkdir(parents=True)
+    (store / "lib/python3.13/site-packages").mkdir(parents=True)
     (store / "bin" / "python").symlink_to(sys.executable)
     tell = store / "bin" / "tell"
     tell.write_text('#!/bin/sh\necho "$VIRTUAL_ENV" "$@"\n')
@@ -73,6 +74,9 @@ def snowsnake_(tmp_path: Path) -> Machine:
         tell,
         store / "bin" / "python",
         store / "bin",
+        store / "lib/python3.13/site-packages",
+        store / "lib/python3.13",
+        store / "lib",
         store,
     ):  # what is newer than Nix makes it was changed
         os.utime(path, (1, 1), follow_symlinks=False)

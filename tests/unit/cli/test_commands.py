@@ -351,6 +351,28 @@ def test_a_python_program_of_the_host_does_not_run_in_place_of_one_that_is_not_l
     assert f"name it whole: `{snowsnake_.home}/host/{name}`" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("place", "text"),
+    [
+        ("project/tool.py", ""),
+        ("store/lib/python3.13/site-packages/tool/__main__.py", ""),
+        ("store/lib/python3.13/site-packages/of.pth", "{project}/src\n"),
+        ("store/lib/python3.13/site-packages/__editable__.tool.pth", "import __editable___tool_finder\n"),
+    ],
+)
+def test_a_module_that_python_may_find_is_left_to_python(snowsnake_: Machine, place: str, text: str) -> None:
+    (snowsnake_.project / "src").mkdir()
+    (snowsnake_.project / "src/tool.py").write_text("")
+    (snowsnake_.store / "bin/python").unlink()
+    (snowsnake_.store / "bin/python").symlink_to("/bin/echo")
+    root, _, below = place.partition("/")
+    path = (snowsnake_.project if root == "project" else snowsnake_.store) / below
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text.format(project=snowsnake_.project))
+    for _ in range(2):  # the second time on the hot path
+        assert snowsnake_("run", "-m", "tool", "x").stdout == "-m tool x\n"
+
+
 def test_other_programs_of_the_host_run_and_so_does_what_is_named_whole(snowsnake_: Machine) -> None:
     path = _program(snowsnake_, "make", "#!/bin/sh\necho made\n")
     _program(snowsnake_, "pytest", f"#!{sys.executable}\nprint('ran')\n")
@@ -367,6 +389,10 @@ def test_other_programs_of_the_host_run_and_so_does_what_is_named_whole(snowsnak
         (["run", "pdftoppm"], "`snowsnake add-native poppler-utils`"),
         (["run", "zzz"], "add `zzz` to `dependencies` of pyproject.toml"),
         (["run", "python2.7"], "no command `python2.7`"),
+        (["run", "-m", "pytest", "-x"], "`snowsnake run --group test -m pytest`"),
+        (["run", "python", "-m", "rich.table"], "`snowsnake run --extra plot -m rich`"),
+        (["run", "-m", "yaml"], "add `pyyaml` to `dependencies` of pyproject.toml"),
+        (["shell", "attrs", "--", "python", "-m", "rich"], "`snowsnake shell attrs rich -- python -m rich`"),
         (["run", "tols.py"], "is `tools.py` meant?"),
         (["run", "./tols.py"], "there is no file `./tols.py`"),
         (["run", "src/x"], "there is no file `src/x`"),

@@ -99,6 +99,7 @@ def test_dependency_becomes_pep_508(tmp_path: Path, value: str, expected: tuple[
     assert dependency(project, value) == expected
 
 
+HATCH = '[tool.hatch.envs.default]\ndependencies = ["pytest"]\n'
 PDM = '[tool.pdm.dev-dependencies]\nTest = ["pytest", "-e file:///${PROJECT_ROOT}/lib"]\n'
 PEP_735 = '[dependency-groups]\ntest = ["a", {include-group = "b"}]\nb = ["lib @ {root:uri}/lib"]\n'
 MORE = """
@@ -172,6 +173,23 @@ def test_path_dependency_that_changes_makes_the_digest_another(tmp_path: Path) -
             ("lib @ ./lib", "pytest"),
         ),
         ('[tool.uv]\ndev-dependencies = ["ruff"]\n', "dev", ("ruff",)),
+        (HATCH, "default", ("pytest",)),
+        # An environment has what its template has, and what it adds.
+        (
+            f'{HATCH}[tool.hatch.envs.docs]\nextra-dependencies = ["mistune", "lib @ {{root:uri}}/lib"]\n',
+            "docs",
+            ("lib @ ./lib", "mistune", "pytest"),
+        ),
+        (
+            f'{HATCH}[tool.hatch.envs.lint]\ntemplate = "lint"\nextra-dependencies = ["ruff"]\n',
+            "lint",
+            ("ruff",),
+        ),
+        (
+            '[tool.hatch.envs.a]\ntemplate = "b"\n[tool.hatch.envs.b]\ntemplate = "a"\ndependencies = ["ruff"]\n',
+            "a",
+            ("ruff",),
+        ),
         (
             '[dependency-groups]\ntest = ["a", {include-group = "b"}]\nb = ["lib @ {root:uri}/lib"]\n',
             "test",

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from snowsnake.requirements import Inputs, read_inputs
 from snowsnake.requirements.address import NoProjectThere
-from snowsnake.requirements.requirements_txt import BadLine, logical_lines
+from snowsnake.requirements.requirements_txt import BadLine, logical_lines, read_requirements_txt
 from snowsnake.requirements.text import BadRequirement, HostileText
 from snowsnake.requirements.toml import UnreadableFile
 from snowsnake.resolve.uv import _requirements
@@ -223,16 +223,45 @@ def test_a_file_that_is_no_text_names_its_encoding(
         ("pytz>dev", "pytz>=0.dev0"),
         ("six=1.16.0=pyh6c4a22f_0", "six==1.16.0"),
         ("six@1.16", "six==1.16"),
+        ("six\N{NO-BREAK SPACE}\N{GREATER-THAN OR EQUAL TO}1.16", "six>=1.16"),
+        ("types\N{EN DASH}six", "types-six"),
+        ('six = "^1.16"', "six>=1.16,<2"),
+        ("six = '*'", "six"),
+        ("pip install -U six>=1.16", "six>=1.16"),
+        ("six, idna", "six\nidna"),
     ],
 )
 def test_what_is_not_understood_says_what_to_write_and_that_is(
     tmp_path: Path, line: str, mended: str
 ) -> None:
-    with pytest.raises((BadLine, BadRequirement)) as caught:
+    with pytest.raises((BadLine, BadRequirement, HostileText)) as caught:
         read(tmp_path, requirements=f"{line}\n")
     typed = re.findall(r"`([^`]*)`", caught.value.help or "")[0].replace(":…", f":{HASH}")
     assert typed in mended
     assert read(tmp_path, requirements=f"{mended}\n").requires
+
+
+def test_white_space_between_words_is_any(tmp_path: Path) -> None:
+    assert read(tmp_path, requirements="\tsix\t>= 1.16\t# one\n\f\nidna").requires == ("idna", "six>=1.16")
+
+
+def test_constraints_at_an_address_say_how_to_have_them_here(tmp_path: Path) -> None:
+    address = "https://example.invalid/2.1/constraints-3.12.txt"
+    with pytest.raises(BadLine, match="address") as caught:
+        read(tmp_path, requirements=f"six\n-c {address}\n")
+    assert f"`curl -fLo constraints-3.12.txt {address}`" in (caught.value.help or "")
+    assert "`--constraint constraints-3.12.txt`" in (caught.value.help or "")
+
+
+@pytest.mark.parametrize(
+    "line", ["-e ./lib -C a=b", "-e ./lib --config-settings a=b", "./lib --config-setting=a=b"]
+)
+def test_settings_of_a_backend_by_each_of_their_names(tmp_path: Path, line: str) -> None:
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "lib/pyproject.toml").write_text('[project]\nname = "lib"\nversion = "1"\n')
+    (tmp_path / "requirements.txt").write_text(f"{line}\n")
+    found = read_requirements_txt(tmp_path / "requirements.txt", tmp_path)
+    assert found.config_settings == {"lib": {"a": "b"}}
 
 
 def test_a_missing_directory_of_links_is_passed_over(tmp_path: Path) -> None:
