@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 import threading
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from datetime import timedelta
 from pathlib import Path
@@ -21,9 +21,10 @@ from snowsnake.provide.debian.choice import NoInterpreter, choose
 from snowsnake.provide.debian.conventions import by_convention
 from snowsnake.provide.debian.data import SHELL, known_about
 from snowsnake.provide.debian.foreign import Overlay
+from snowsnake.provide.debian.holders import Contents
 from snowsnake.provide.debian.indexes import Indexes
 from snowsnake.provide.debian.mirrors import Mirrors
-from snowsnake.provide.debian.packages import DamagedPackages, Package
+from snowsnake.provide.debian.packages import DamagedPackages, Package, PackageIndex
 from snowsnake.provide.debian.solver import UnknownPackage, direct_dependencies, solve
 from snowsnake.provide.debian.suites import Cut, Entry, load_table
 from snowsnake.provide.interface import (
@@ -162,10 +163,8 @@ class DebianBase:
                 return [known] if there else []
             return [
                 holder
-                for everywhere in ((False, True) if kind != "soname" else (False,))
-                for holder in self._indexes.contents(suite, target.system, everywhere=everywhere).holders(
-                    kind, name
-                )
+                for contents in self._contents(target, kind)
+                for holder in contents.holders(kind, name)
                 if index.candidates(holder.package)
             ]
 
@@ -179,9 +178,8 @@ class DebianBase:
         with self._lock:
             suite = self._entry(target).suite
             index = self._indexes.packages(suite, target.system)
-            for name in sorted(set(packages) - {PYTHON}):
-                if not index.candidates(name) and not index.providers(name):
-                    raise UnknownPackage(name, suite)
+            for name in _unknown(index, set(packages) - {PYTHON}):
+                raise UnknownPackage(name, suite)
             given = {package.name: package for package in self._python(target)}
             others = Overlay(index, foreign)
             wanted = (set(packages) - {PYTHON}) | set(others.packages)
@@ -206,11 +204,10 @@ class DebianBase:
             index = self._indexes.packages(self._entry(target).suite, target.system)
             own = {package.name for package in self._python(target)}
             wanted = set(packages)
-            for name in sorted(wanted):
-                if not index.candidates(name) and not index.providers(name):
-                    holders = [h.package for k in _ASKED for h in self.holders(target, k, name)]
-                    python = bool(index.candidates(f"python3-{name.removeprefix('python-')}"))
-                    raise UnknownPackage(name, self._entry(target).suite, holders=holders, python=python)
+            for name in _unknown(index, wanted):
+                holders = [h.package for k in _ASKED for h in self.holders(target, k, name)]
+                python = bool(index.candidates(f"python3-{name.removeprefix('python-')}"))
+                raise UnknownPackage(name, self._entry(target).suite, holders=holders, python=python)
             while True:
                 tree, debs = self.tree(target, wanted, foreign=foreign)
                 known = list(known_about({*own, *(file.partition("_")[0] for file in tree.debs)}))
@@ -243,9 +240,8 @@ class DebianBase:
         with self._lock:
             entry = self._entry(target)
             index = self._indexes.packages(entry.suite, target.system)
-            for name in sorted(packages):
-                if not index.candidates(name) and not index.providers(name):
-                    raise UnknownPackage(name, entry.suite)
+            for name in _unknown(index, packages):
+                raise UnknownPackage(name, entry.suite)
             compilers = self._closure(entry.suite, target.system, {*self._table.toolchain, entry.headers})
             given = {package.name: package for package in compilers}
             wanted = set(packages) - set(given)
@@ -281,8 +277,12 @@ class DebianBase:
         """The packages that have any of these libraries."""
         if not sonames:
             return set()
-        contents = self._indexes.contents(self._entry(target).suite, target.system, everywhere=False)
-        return {holder.package for name in sonames for holder in contents.holders("soname", name)}
+        return {
+            holder.package
+            for contents in self._contents(target, "soname")
+            for name in sonames
+            for holder in contents.holders("soname", name)
+        }
 
     def _provision(
         self, target: Target, own: Collection[str], rivals: set[str], kind: NeedKind, name: str
@@ -297,18 +297,23 @@ class DebianBase:
             there = index.candidates(known.package)
             package = PYTHON if known.package in own else known.package
             return Provision(package=package, path=known.path) if there or package == PYTHON else None
-        # Packages for every architecture have programs, headers and .pc files, never libraries; their index
-        # is three times as large, so it is read only for what the first does not answer.
-        for everywhere in (False, True) if kind != "soname" else (False,):
-            for holder in self._indexes.contents(suite, target.system, everywhere=everywhere).holders(
-                kind, name, preferred=own
-            ):
+        for contents in self._contents(target, kind):
+            for holder in contents.holders(kind, name, preferred=own):
                 if holder.package in own:
                     return Provision(package=PYTHON, path=holder.path)
                 candidates = index.candidates(holder.package)
                 if candidates and rivals.isdisjoint({holder.package, *direct_dependencies(candidates[0])}):
                     return Provision(package=holder.package, path=holder.path)
         return None
+
+    def _contents(self, target: Target, kind: NeedKind) -> Iterator[Contents]:
+        """What tells who has a thing of this kind, the next only where the one before does not answer."""
+        suite = self._entry(target).suite
+        yield self._indexes.contents(suite, target.system, everywhere=False)
+        # Packages for every architecture have programs, headers and .pc files, never libraries; their index
+        # is three times as large.
+        if kind != "soname":
+            yield self._indexes.contents(suite, target.system, everywhere=True)
 
     def _closure(
         self, suite: str, system: System, roots: Iterable[str], *, cuts: tuple[Cut, ...] = ()
@@ -335,6 +340,11 @@ class DebianBase:
                 write_sealed(path, json.dumps([asdict(package) for package in cached]).encode())
             self._closures[key] = cached
         return self._closures[key]
+
+
+def _unknown(index: PackageIndex, names: Iterable[str]) -> Iterator[str]:
+    """Those of `names` that no package has or provides."""
+    return (name for name in sorted(names) if not index.candidates(name) and not index.providers(name))
 
 
 def _run_time(closure: Iterable[Package], roots: Collection[str], always: Collection[str]) -> set[str]:
