@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 from snowsnake.errors import SnowsnakeError
 from snowsnake.provide.debian.conventions import by_convention
-from snowsnake.provide.debian.holders import Contents
 from snowsnake.provide.debian.shipped import ShippedRows
 from snowsnake.provide.holder import Holder
 from snowsnake.provide.libraries import OF_DRIVER, is_of_driver, near_names, of_table
@@ -91,14 +90,7 @@ class Locator:
     """Look-ups in the tables of several suites and of nixpkgs. Not safe for several threads at once."""
 
     def __init__(self, suites: Iterable[tuple[str, ShippedRows]], nixpkgs: NixpkgsFiles) -> None:
-        self._suites = [
-            (
-                suite,
-                rows.table,
-                Contents([rows], alternatives=rows.table.about.get("alternatives", "").split()),
-            )
-            for suite, rows in suites
-        ]
+        self._suites = [(suite, rows.table, rows.contents()) for suite, rows in suites]
         self._nixpkgs = nixpkgs
 
     def locate(self, kinds: Sequence[Kind], name: str) -> list[Answer]:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from snowsnake.provide.debian.holders import Contents
 from snowsnake.provide.tables import FileTable
 
 if TYPE_CHECKING:
@@ -45,6 +46,10 @@ class ShippedRows:
             place, _, packages = value.partition(" ")
             below = place.partition("/")[2].removeprefix("{triplet}/").rstrip("/") if kind == "soname" else ""
             yield f"{place}{name}{suffix}".replace("{triplet}", self._triplet), below, packages
+
+    def contents(self) -> Contents:
+        """Who has what, by this table alone."""
+        return Contents([self], alternatives=self.table.about.get("alternatives", "").split())
 
     def libraries(self, start: str) -> Iterator[str]:
         """The names of libraries that begin with `start`. Raises `BadFileTable`."""
