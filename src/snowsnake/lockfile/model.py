@@ -6,7 +6,7 @@ The format is described for users in docs/reference/lock.md and by docs/referenc
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -230,6 +230,12 @@ class LockedPackage:
     built: `patches` is empty then, and `native` is what it may link."""
     nixpkgs: str | None = None
     """On the nixpkgs base, the attribute among the interpreter's packages that is taken instead: `numpy`."""
+
+    def at_run_time(self) -> Iterator[tuple[LockedNeed, Provision]]:
+        """What it requires when it runs, beside what its wheel links, and who has that on the Debian base."""
+        for need in self.needs:
+            if need.use in {"load", "run"} and need.level == "required" and need.debian is not None:
+                yield need, need.debian
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

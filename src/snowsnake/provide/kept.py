@@ -137,12 +137,7 @@ class KeptBase:
 
 def run_time_packages(locked: LockedTarget) -> set[str]:
     """The packages that a locked target's run-time tree was made for."""
-    needs = [need for package in locked.packages for need in package.needs]
-    wanted = {
-        need.debian.package
-        for need in needs
-        if need.debian and need.use in {"load", "run"} and need.level == "required"
-    }
+    wanted = {one.package for package in locked.packages for _, one in package.at_run_time()}
     archives = locked.natives[locked.run_time].archives if locked.run_time is not None else ()
     wanted |= {need.debian.package for archive in archives for need in archive.needs if need.debian}
     return (wanted | set(locked.native)) - {PYTHON}

@@ -229,10 +229,9 @@ def run_time_tree(
 
     `brought` is what the user has from elsewhere.
     """
-    needs = [need for package in packages for need in package.needs]
-    met = [need for need in needs if need.use in {"load", "run"} and need.level == "required" and need.debian]
-    programs = {need.debian.package for need in met if need.debian and need.kind == "program"} | set(native)
-    wanted = ({need.debian.package for need in met if need.debian} | programs | brought.packages) - {PYTHON}
+    met = [one for package in packages for one in package.at_run_time()]
+    programs = {provision.package for need, provision in met if need.kind == "program"} | set(native)
+    wanted = ({provision.package for _, provision in met} | programs | brought.packages) - {PYTHON}
     if not (wanted or brought.archives):
         return None
     tree, debs = tree_with(base, ground, wanted, programs - {PYTHON}, brought)
