@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -152,7 +152,7 @@ def command(
         previous = _previous(path, observer)
         inputs = read(previous)
         if previous is not None and satisfied(previous, inputs):
-            lock, changed = previous, False
+            lock, changed = _kept(previous, inputs, path)
         else:
             from snowsnake import pipeline  # noqa: PLC0415 -- imports everything
 
@@ -190,6 +190,14 @@ def _previous(path: Path, observer: Observer) -> Lock | None:
             raise  # another tool's, perhaps: not ours to replace
         observer(Notice(level="warning", text=f"{error.message}; it is made anew"))
         return None
+
+
+def _kept(lock: Lock, inputs: Inputs, path: Path) -> tuple[Lock, bool]:
+    """A lock that is up to date, and whether it changed: the same may be asked for by another file."""
+    if lock.requirements.asked == inputs.asked:
+        return lock, False
+    lock = replace(lock, requirements=replace(lock.requirements, asked=inputs.asked))
+    return lock, save_lock(lock, path)
 
 
 def _check_upgrades(names: tuple[str, ...], previous: Lock | None, inputs: Inputs, path: Path) -> None:

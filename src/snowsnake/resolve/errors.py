@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Sequence
 
@@ -202,6 +203,30 @@ class IndexUnreachable(SnowsnakeError):
             help=ADVICE
             if reason == UNTRUSTED
             else "check the network and try again, or work from the cache with `--offline`",
+            details=details,
+        )
+
+
+class NotAtItsAddress(SnowsnakeError):
+    """A server answers, and does not have what an address names."""
+
+    def __init__(self, url: str, status: str, details: str | None = None) -> None:
+        self.url, self.status = url, status
+        super().__init__(
+            f"there is nothing at `{url}`: {status}",
+            help="check its address, or require what is there now",
+            details=details,
+        )
+
+
+class NoSuchRevision(SnowsnakeError):
+    """A repository does not have the branch, tag or commit that is required."""
+
+    def __init__(self, name: str, revision: str, url: str, details: str | None = None) -> None:
+        self.name, self.revision, self.url = name, revision, url
+        super().__init__(
+            f"the repository of `{name}`, `{url}`, has no `{revision}`",
+            help=f"name a branch, tag or commit that it has: `git ls-remote {shlex.quote(url)}` lists them",
             details=details,
         )
 

@@ -16,6 +16,8 @@ from snowsnake.resolve.errors import (
     IndexRefused,
     IndexUnreachable,
     NoSolution,
+    NoSuchRevision,
+    NotAtItsAddress,
     NotCached,
     NoVersionFits,
     NoWheelForTarget,
@@ -63,6 +65,11 @@ _BUILD = re.compile(rf"Failed to (?:download and )?build[^`]*`{_NAME}(?:==(?P<ve
 _DOWNLOADED = re.compile(
     rf"Failed to (?:download and build|extract archive|read metadata)[^`]*`{_NAME}(?:==(?P<version>[^`\s]+)|[^`]*)`"
 )
+_NO_REVISION = re.compile(
+    r"failed to (?:fetch commit|fetch branch or tag|fetch branch|fetch tag|find branch|find tag|fetch ref) "
+    r"`(?P<revision>[^`]+)`.*(?:not our ref|couldn't find remote ref|bad revision|unknown revision)"
+)
+_REPOSITORY = re.compile(r"@ git\+(?P<url>[^\s`@#]+)")
 _UNTRUSTED = re.compile(r"invalid peer certificate|UnknownIssuer|CertificateUnknown|NotValidForName")
 _STATUS = re.compile(r"HTTP status (?:client|server) error \((?P<status>.*?)\) for url")
 
@@ -90,14 +97,25 @@ def failure(text: str, targets: Sequence[Target] = ()) -> SnowsnakeError:
         return IndexRefused(urls[0].rstrip("/,.") if urls else "the index", details=text)
     if "network connectivity is disabled" in flat.lower() or "network was disabled" in flat.lower():
         return NotCached(text)
+    return _unfetched(text, flat) or _unsolved(text, flat, where)
+
+
+def _unfetched(text: str, flat: str) -> SnowsnakeError | None:
+    """The error for what cannot be fetched or read; `None` where that is not it. `flat` is `text` in one line."""
     if match := _FETCH.search(flat):
-        status = _STATUS.search(flat)
+        found = _STATUS.search(flat)
+        status = found["status"] if found else _cause(text)
         if _UNTRUSTED.search(flat):  # uv's advice is an option of its own
             return IndexUnreachable(match["url"], UNTRUSTED)
-        return IndexUnreachable(match["url"], status["status"] if status else _cause(text), details=text)
+        if found and status.startswith(("404", "410")):
+            return NotAtItsAddress(match["url"], status, details=text)
+        return IndexUnreachable(match["url"], status, details=text)
     if match := _DOWNLOADED.search(flat):
+        missing, place = _NO_REVISION.search(flat), _REPOSITORY.search(flat)
+        if missing and place:
+            return NoSuchRevision(match["name"], missing["revision"], place["url"], text)
         return UnreadableSource(match["name"], match["version"], _cause(text), text)
-    return _unsolved(text, flat, where)
+    return None
 
 
 def _cause(text: str) -> str:

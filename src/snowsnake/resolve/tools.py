@@ -30,7 +30,7 @@ class ToolsUnavailable(SnowsnakeError):
         names = " and ".join(f"`{requirement}`" for requirement in REQUIREMENTS)
         super().__init__(
             f"snowsnake installs with {names}, which cannot be had: {cause.message}",
-            help="if your index is private, let it serve them too, or name it with `--extra-index-url`",
+            help="let your index serve them too, or name one besides that does: `UV_INDEX=https://pypi.org/simple`",
             details=cause.details,
         )
 
