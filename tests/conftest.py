@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import HealthCheck, settings
+from tests.forks import Server, forks
 
 # Set where the tests are started from an activated environment; it says nothing of what they make.
 FOREIGN = ("VIRTUAL_ENV", "VIRTUAL_ENV_PROMPT")
@@ -19,3 +22,10 @@ def pytest_configure() -> None:
     settings.load_profile("any machine")
     for name in FOREIGN:
         os.environ.pop(name, None)
+
+
+@pytest.fixture(scope="session")
+def forked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Processes of snowsnake that have imported everything."""
+    with forks(tmp_path_factory.mktemp("forked")) as server:
+        yield server

@@ -5,6 +5,7 @@ from __future__ import annotations
 import grp
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.forks import Server
 from tests.patience import PATIENCE
 
 WAITING = re.compile(
@@ -69,13 +71,17 @@ class Project:
     def names(self) -> set[str]:
         return {str(path.relative_to(self.directory)) for path in self.directory.rglob("*")}
 
-    def start(self, *words: str) -> subprocess.Popen[str]:
+    def variables(self) -> dict[str, str]:
+        """The environment of every process."""
         environment = {key: value for key, value in os.environ.items() if key not in {"CI", "NO_COLOR"}}
         environment |= {"SNOWSNAKE_STATE_DIR": str(self.state), "TMPDIR": str(self.temporary)}
+        return environment | self.environment
+
+    def start(self, *words: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
             [*self.before, *self.program, *words],
             cwd=self.directory,
-            env=environment | self.environment,
+            env=self.variables(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -102,10 +108,51 @@ class Project:
         assert self.leftovers() == []
         return ran
 
+    def type(self, line: str, **places: str) -> Ran:
+        """Type a line that snowsnake has said, with something in each place that it leaves open (`NAME`).
+
+        All but the last of its commands must succeed.
+        """
+        for place, value in places.items():
+            line = re.sub(rf"\b{place}\b", value, line)
+        *first, last = re.split(r"; | && ", line)
+        for part in first:
+            ran = self._type(part)
+            assert ran.code == 0, (part, ran)
+        return self._type(last)
+
+    def _type(self, command: str) -> Ran:
+        words = shlex.split(command)
+        if words[0] == "snowsnake":
+            return self.run(*words[1:])
+        if words[0] == "cd":
+            self.directory = self.directory / words[1]
+            return Ran(code=0, out="", err="")
+        ran = subprocess.run(
+            ["/bin/sh", "-c", command],
+            cwd=self.directory,
+            env=self.variables(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return Ran(code=ran.returncode, out=ran.stdout, err=ran.stderr)
+
     def leftovers(self) -> list[str]:
         """What processes left in the temporary directory, and half-written files in the state directory."""
         left = [str(path) for path in self.temporary.iterdir()]
         return left + [str(path) for path in self.state.rglob(".*") if path.is_file()]
+
+
+@dataclass(kw_only=True)
+class Quick(Project):
+    """A project whose processes are forked from one that has imported everything (see tests/forks.py)."""
+
+    forks: Server
+
+    def run(self, *words: str, timeout: float = PATIENCE) -> Ran:  # noqa: ARG002 -- the other's
+        code, out, err = self.forks.run(words, directory=self.directory, environment=self.variables())
+        return Ran(code=code, out=out, err=WAITING.sub("", err))
 
 
 def finish(process: subprocess.Popen[str], timeout: float = PATIENCE) -> Ran:

@@ -153,10 +153,12 @@ def _translated(error: BaseException) -> BaseException:
         return KeyboardInterrupt()
     if isinstance(error, click.UsageError):
         path = error.ctx.command_path if error.ctx is not None else "snowsnake"
-        message = re.sub(r"'([^']*)'", r"`\1`", error.format_message()).rstrip(".")
-        return UsageError(
-            message[:1].lower() + message[1:], help=_advice(error, path) or f"type `{path} --help`"
-        )
+        advice = _advice(error, path)
+        text = error.format_message()
+        if advice is not None and isinstance(error, click.NoSuchOption):
+            text = f"no such option '{error.option_name}'"  # what click guesses is not meant
+        message = re.sub(r"'([^']*)'", r"`\1`", text).rstrip(".")
+        return UsageError(message[:1].lower() + message[1:], help=advice or f"type `{path} --help`")
     if isinstance(error, click.ClickException):
         return UsageError(error.format_message())
     return error
@@ -166,8 +168,6 @@ def _advice(error: click.UsageError, path: str) -> str | None:
     """What to type in place of an option that there is not."""
     if not isinstance(error, click.NoSuchOption):
         return None
-    from snowsnake.cli.habits import OPTIONS, no_such_option  # noqa: PLC0415 -- only for what is no option
+    from snowsnake.cli.habits import no_such_option  # noqa: PLC0415 -- only for what is no option
 
-    if error.possibilities and error.option_name not in OPTIONS:
-        return None  # a slip of the pen: click says what is meant
     return no_such_option(error.option_name, path.removeprefix("snowsnake").strip(), list(VERBS), _command)

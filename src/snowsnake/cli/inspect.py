@@ -13,7 +13,6 @@ from snowsnake.cli import complete, options
 from snowsnake.cli.help import Verb
 from snowsnake.cli.no_package import refuse_file
 from snowsnake.cli.options import Common
-from snowsnake.errors import UsageError
 from snowsnake.targets import Target, host_system
 
 if TYPE_CHECKING:
@@ -57,14 +56,13 @@ def command(
     here = Path(os.getcwd())  # noqa: PTH109 -- as the shell says it
     refuse_file(what, here, project="snowsnake inspect .")
     inputs = read_inputs(here, requirements=[what], options=options.typed_options(no_binary))
-    if len(inputs.requires) != 1:
-        raise UsageError("one distribution at a time", help="type `snowsnake inspect NAME`")
+    (requirement,) = inputs.requires
     configuration = common.configuration()
     with common.terminal.progress() as observer:
         request = pipeline.LockRequest(inputs=inputs, targets=(target,) if target else (), python=python)
         lock = pipeline.lock(request, configuration, observer)
     (chosen,) = lock.targets
-    name = inputs.requires[0].partition("@")[0].strip()
+    name = requirement.partition("@")[0].strip()
     found = inspect(lock, chosen, _name(name), configuration.cache)
     if common.terminal.json:
         common.terminal.result("inspect", _document(chosen, found))

@@ -6,11 +6,14 @@ import os
 import re
 import shlex
 from collections.abc import Iterator
+from contextlib import suppress
 from difflib import get_close_matches
+from importlib.metadata import PathDistribution
 from pathlib import Path
 
 from packaging.utils import canonicalize_name
 
+from snowsnake.cli.required_here import place_of_requirements
 from snowsnake.environments.subjects import Subject
 from snowsnake.errors import SnowsnakeError
 from snowsnake.knowledge import distribution_of
@@ -26,7 +29,9 @@ class CommandNotFound(SnowsnakeError):
         self.environment = environment
         super().__init__(
             f"there is no command `{name}`, neither in the environment nor in `PATH`",
-            help=_meant(name, environment) or _how_to_have(name, subject, native=True),
+            help=_meant(name, environment)
+            or _how_it_is_called(name, environment, subject)
+            or _how_to_have(name, subject, native=True),
         )
 
 
@@ -55,10 +60,10 @@ class OfAnotherPython(SnowsnakeError):
         self.name, self.program, self.environment = name, program, environment
         if match := re.fullmatch(r"(python|pypy)(\d(?:\.\d+)?)?t?", name):
             wanted = {"python": "", "pypy": "pypy"}[match[1]] + (match[2] or "")
-            other = f"; another interpreter: `--python {wanted}`" if "." in wanted or "pypy" in wanted else ""
+            other = _another_python(wanted, subject) if "." in wanted or "pypy" in wanted else ""
             how = f"the environment's own is `python`{other}"
         else:
-            how = _how_to_have(name, subject, native=False)
+            how = _how_it_is_called(name, environment, subject) or _how_to_have(name, subject, native=False)
         super().__init__(
             f"the environment has no command `{name}`, and `{program}` is of another Python, which has none of the "
             "environment's packages",
@@ -105,13 +110,9 @@ def _how_to_have(name: str, subject: Subject, *, native: bool, module: str | Non
     """What to type to have a command, or a distribution's `module`."""
     package = _debian(name) if native else None
     if subject.kind == "ad-hoc":
-        words = [
-            *subject.requirements,
-            *(word for file in subject.files for word in ("-r", os.path.relpath(file))),
-        ]
         more = ["--native", package] if package else [name]
         command = f"python -m {module}" if module else name
-        return f"name what has it, too: `snowsnake shell {shlex.join([*words, *more])} -- {command}`"
+        return f"name what has it, too: `snowsnake shell {shlex.join([*_typed(subject), *more])} -- {command}`"
     if subject.kind == "named":
         key, what = ("native", package) if package else ("requires", name)
         return f"add `{what}` to `{key}` of `[{subject.name}]`, then `snowsnake apply {subject.name}`"
@@ -121,10 +122,73 @@ def _how_to_have(name: str, subject: Subject, *, native: bool, module: str | Non
         return f"`snowsnake run {option} {group} {f'-m {module}' if module else name}`: `{group}` has it"
     if package is not None:
         return f"Debian has it: `snowsnake add-native {package}`"
-    place = "`dependencies` of pyproject.toml"
-    if not Path(subject.directory, "pyproject.toml").is_file():
-        place = "requirements.txt"
+    place = place_of_requirements(subject.directory)
     return f"add `{name}` to {place}, if it comes from the package of that name, then `snowsnake lock`"
+
+
+def _typed(subject: Subject, python: str = "") -> list[str]:
+    """What an ad-hoc environment was made of, as it is typed; with another interpreter, perhaps."""
+    python = python or subject.python
+    files = [word for file in subject.files for word in ("-r", os.path.relpath(file))]
+    options = [word for option in subject.options for word in option.split(" ", 1)]
+    interpreter = ["--python", python] if python else []
+    return [*interpreter, *options, *subject.requirements, *files]
+
+
+def _distribution(name: str, environment: str) -> PathDistribution | None:
+    """The distribution of an environment that has a command's name."""
+    for path in Path(environment, "lib").glob("*/site-packages/*.dist-info"):
+        if canonicalize_name(path.name.partition("-")[0]) == canonicalize_name(name):
+            return PathDistribution(path)
+    return None
+
+
+def _how_it_is_called(name: str, environment: str, subject: Subject) -> str | None:
+    """What to type where the distribution of that name is there, and its commands have other names, or it has none.
+
+    `None` where it is not there, or stands for a program of the base (`pandoc`).
+    """
+    distribution = _distribution(name, environment)
+    if distribution is None or _debian(name) is not None:
+        return None
+    programs = list[str]()
+    with suppress(OSError, ValueError):
+        programs = [
+            entry.name
+            for entry in distribution.entry_points
+            if entry.group in {"console_scripts", "gui_scripts"}
+            and Path(environment, "bin", entry.name).exists()
+        ]
+    module = canonicalize_name(name).replace("-", "_")
+    runs = any(Path(environment, "lib").glob(f"*/site-packages/{module}/__main__.py"))
+    words = ["python", "-m", module] if runs else ["python"]
+    if programs:
+        words = [min(programs)]
+    start = {
+        "ad-hoc": f"snowsnake shell {shlex.join(_typed(subject))} -- ",
+        "named": f"snowsnake run @{subject.name} -- ",
+    }.get(subject.kind, "snowsnake run ")
+    said = (
+        "its command is another"
+        if programs
+        else "it has no command" + (", and runs as a module" if runs else "")
+    )
+    return f"the distribution `{name}` is there, and {said}: `{start}{shlex.join(words)}`"
+
+
+def _another_python(wanted: str, subject: Subject) -> str:
+    """What to type to have another interpreter."""
+    if subject.kind == "ad-hoc":
+        typed = _typed(subject, wanted)
+        return f"; another interpreter: `snowsnake shell {shlex.join(typed)} -- python`"
+    if subject.kind == "project":
+        return f"; another interpreter: `snowsnake lock --python {wanted}`"
+    place = (
+        f"`python` of `[{subject.name}]`"
+        if subject.kind == "named"
+        else "`requires-python` in its `# /// script` block"
+    )
+    return f"; another interpreter is for {place} to say"
 
 
 def _choices(directory: Path, name: str) -> Iterator[tuple[str, str]]:

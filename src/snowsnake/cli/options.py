@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -251,10 +252,11 @@ def typed_options(
 def only_ad_hoc(typed: tuple[str, ...]) -> None:
     """Refuse options that decide what is locked for a project or a script."""
     if typed:
-        option = typed[0].partition(" ")[0]
+        words = [word for text in typed for word in text.split(" ", 1)]
+        option = words[0]
         raise UsageError(
             f"`{option}` is for requirements that you name; a project's are decided when it is locked",
-            help=f"`snowsnake lock {' '.join(typed)}`, then the same without it",
+            help=f"`snowsnake lock {shlex.join(words)}`, then the same without it",
         )
 
 

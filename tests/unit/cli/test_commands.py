@@ -387,7 +387,7 @@ def test_other_programs_of_the_host_run_and_so_does_what_is_named_whole(snowsnak
         (["run", "rich"], "`snowsnake run --extra plot rich`"),
         (["run", "tel"], "is `tell` meant?"),
         (["run", "pdftoppm"], "`snowsnake add-native poppler-utils`"),
-        (["run", "zzz"], "add `zzz` to `dependencies` of pyproject.toml"),
+        (["run", "zzz"], "add `zzz` to `dependencies` in pyproject.toml"),
         (["run", "python2.7"], "no command `python2.7`"),
         (["run", "-m", "pytest", "-x"], "`snowsnake run --group test -m pytest`"),
         (["run", "python", "-m", "rich.table"], "`snowsnake run --extra plot -m rich`"),
