@@ -112,7 +112,9 @@ def _how_to_have(name: str, subject: Subject, *, native: bool, module: str | Non
     if subject.kind == "ad-hoc":
         more = ["--native", package] if package else [name]
         command = f"python -m {module}" if module else name
-        return f"name what has it, too: `snowsnake shell {shlex.join([*_typed(subject), *more])} -- {command}`"
+        return (
+            f"name what has it, too: `snowsnake shell {shlex.join([*_typed(subject), *more])} -- {command}`"
+        )
     if subject.kind == "named":
         key, what = ("native", package) if package else ("requires", name)
         return f"add `{what}` to `{key}` of `[{subject.name}]`, then `snowsnake apply {subject.name}`"
