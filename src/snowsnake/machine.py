@@ -103,7 +103,7 @@ def check() -> None:
 
 _MEMORY, _FILES, _THREADS = ("memory", "v"), ("open files", "n"), ("processes and threads", "u")
 _SIZE, _TIME = ("bytes in one file", "f"), ("time on its processors", "t")
-_NUMBERS = {errno.ENOMEM: _MEMORY, errno.EMFILE: _FILES, errno.ENFILE: _FILES, errno.EAGAIN: _THREADS}
+_NUMBERS = {errno.ENOMEM: _MEMORY, errno.EMFILE: _FILES, errno.ENFILE: _FILES}
 _SAID = (
     (_SIZE, r"File too large|os error 27\b"),
     (_FILES, r"Too many open files|os error 24\b"),
@@ -132,6 +132,8 @@ def refusal(error: BaseException) -> SnowsnakeError | None:
         match one:
             case MemoryError():
                 return LimitReached(*_MEMORY)
+            case BlockingIOError() if _started_a_program(one):
+                return LimitReached(*_behind(_THREADS))
             case BlockingIOError() | InterruptedError():
                 continue
             case OSError(errno=int(number)) if number in _NUMBERS:
@@ -159,6 +161,14 @@ def ended(status: int, text: str) -> LimitReached | None:
 def _behind(what: tuple[str, str]) -> tuple[str, str]:
     """Threads need memory for their stacks, and the system has the same word for both."""
     return _MEMORY if what == _THREADS and _limit("v")[0] is not None and _limit("u")[0] is None else what
+
+
+def _started_a_program(error: BaseException) -> bool:
+    """Whether an error is of starting a program: a lock that another process holds has the same number."""
+    innermost = error.__traceback__
+    while innermost is not None and innermost.tb_next is not None:
+        innermost = innermost.tb_next
+    return innermost is not None and innermost.tb_frame.f_globals.get("__name__") == "subprocess"
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:

@@ -31,6 +31,15 @@ def behind(cause: BaseException) -> SnowsnakeError:
     return error
 
 
+def raised(error: OSError, module: str) -> OSError:
+    """The error, raised in a function of this module."""
+    try:
+        exec("raise error", {"__name__": module, "error": error})
+    except OSError as caught:
+        return caught
+    raise AssertionError
+
+
 @pytest.mark.parametrize(
     ("cause", "word", "advice"),
     [
@@ -38,7 +47,8 @@ def behind(cause: BaseException) -> SnowsnakeError:
         (OSError(errno.ENOMEM, "x"), "memory", "end other programs"),
         (OSError(errno.EMFILE, "x", "/f"), "open files", "ulimit -n"),
         (RuntimeError("can't start new thread"), "processes and threads", "ulimit -u"),
-        (BlockingIOError(errno.EAGAIN, "fork"), None, ""),
+        (raised(BlockingIOError(errno.EAGAIN, "fork"), "subprocess"), "processes and threads", "ulimit -u"),
+        (raised(BlockingIOError(errno.EAGAIN, "flock"), "snowsnake.scratch"), None, ""),
         (OSError(errno.ENOSPC, "x", "/f"), "no space left on the disk for `/f`", "SNOWSNAKE_CACHE_DIR"),
         (OSError(errno.EDQUOT, "x"), "no space left on the disk", "TMPDIR"),
         (OSError(errno.EFBIG, "x"), "files may not become that large", "ulimit -f"),
