@@ -15,10 +15,11 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "build" / "benchmarks"
@@ -96,6 +97,28 @@ def measure(candidates: Sequence[Candidate], *, rounds: int, warm_up: int = 0) -
         Measured(name=candidate.name, wall=tuple(wall[candidate.name]), cpu=tuple(cpu[candidate.name]))
         for candidate in candidates
     ]
+
+
+def remembered(
+    benchmark: str, names: Sequence[str], attempt: Callable[[str], dict[str, Any]], *, again: Collection[str]
+) -> list[dict[str, Any]]:
+    """What came of each name, in order: as `build/benchmarks/<benchmark>.json` has it from before, else tried now.
+
+    A run that was stopped goes on where it was. `again`: names that are tried once more.
+    """
+    file = RESULTS / f"{benchmark}.json"
+    known: dict[str, dict[str, Any]] = {}
+    if file.exists():
+        entries = json.loads(file.read_text(encoding="utf-8"))
+        known = {entry["name"]: entry for entry in entries if entry["name"] not in again}
+    for name in names:
+        if name not in known:
+            known[name] = attempt(name)
+            said = f"{name}: {known[name]['outcome']} {known[name].get('why', '')}"
+            print(said, file=sys.stderr, flush=True)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(json.dumps(list(known.values()), indent=1), encoding="utf-8")
+    return [known[name] for name in names]
 
 
 def report(benchmark: str, what: str, measured: Sequence[Measured]) -> None:

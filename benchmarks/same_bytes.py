@@ -26,10 +26,9 @@ from pathlib import Path
 from typing import Any
 
 import snowsnake as installed
-from benchmarks.harness import RESULTS, snowsnake
+from benchmarks.harness import remembered, snowsnake
 from benchmarks.sdists import PROJECT, TIMEOUT
 
-CACHE = RESULTS / "same_bytes.json"
 NAMES = Path(__file__).with_name("compiled_sdists.txt")
 BUILD = Path(installed.__file__).parent / "nix" / "lib" / "build.nix"
 # Root without build users, as on a fresh machine.
@@ -114,20 +113,7 @@ def main() -> None:
     words = sys.argv[1:]
     given = [word for word in words if word != "--again"]
     names = given or NAMES.read_text(encoding="utf-8").split()
-    known: dict[str, dict[str, Any]] = {}
-    if CACHE.exists():
-        known = {entry["name"]: entry for entry in json.loads(CACHE.read_text(encoding="utf-8"))}
-    if "--again" in words:
-        known = {name: entry for name, entry in known.items() if given and name not in given}
-    for name in names:
-        if name not in known:
-            known[name] = attempt(name)
-            print(
-                f"{name}: {known[name]['outcome']} {known[name].get('why', '')}", file=sys.stderr, flush=True
-            )
-            CACHE.parent.mkdir(parents=True, exist_ok=True)
-            CACHE.write_text(json.dumps(list(known.values()), indent=1), encoding="utf-8")
-    table([known[name] for name in names])
+    table(remembered("same_bytes", names, attempt, again=names if "--again" in words else ()))
 
 
 def table(entries: list[dict[str, Any]]) -> None:

@@ -4,12 +4,11 @@
 
 Each is locked from source (what it requires comes as wheels), built, and all its top-level modules are imported.
 What was tried is remembered in `build/benchmarks/sdists.json`: a second run asks nobody and prints the same table;
-`--again` forgets. Names are tried in the order of `most_downloaded.txt`.
+`--again` forgets, of the names that are given or of all. Names are tried in the order of `most_downloaded.txt`.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import subprocess
@@ -20,9 +19,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from benchmarks.harness import RESULTS, snowsnake
+from benchmarks.harness import remembered, snowsnake
 
-CACHE = RESULTS / "sdists.json"
 NAMES = Path(__file__).with_name("most_downloaded.txt")
 TIMEOUT = 1800  # seconds for one distribution
 
@@ -101,20 +99,9 @@ def _kind(said: str) -> str:
 
 def main() -> None:
     words = sys.argv[1:]
-    again = "--again" in words
-    names = [word for word in words if word != "--again"] or NAMES.read_text(encoding="utf-8").split()
-    known: dict[str, dict[str, Any]] = {}
-    if CACHE.exists() and not again:
-        known = {entry["name"]: entry for entry in json.loads(CACHE.read_text(encoding="utf-8"))}
-    for name in names:
-        if name not in known:
-            known[name] = attempt(name)
-            print(
-                f"{name}: {known[name]['outcome']} {known[name].get('why', '')}", file=sys.stderr, flush=True
-            )
-            CACHE.parent.mkdir(parents=True, exist_ok=True)
-            CACHE.write_text(json.dumps(list(known.values()), indent=1), encoding="utf-8")
-    table([known[name] for name in names])
+    given = [word for word in words if word != "--again"]
+    names = given or NAMES.read_text(encoding="utf-8").split()
+    table(remembered("sdists", names, attempt, again=names if "--again" in words else ()))
 
 
 def table(entries: list[dict[str, Any]]) -> None:
