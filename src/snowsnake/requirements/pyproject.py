@@ -49,7 +49,7 @@ class Pyproject:
     package: bool
     """Whether the project itself is part of its environment: it has a `[build-system]`, or uv is told so."""
     own: str | None
-    """The project's own normalised name, as far as its files say it."""
+    """The project's own normalised name, as far as its files say it; a `package` has one."""
     local: tuple[LocalSource, ...]
     """The directories that uv is told to take requirements from."""
     members: tuple[LocalSource, ...]
@@ -170,6 +170,8 @@ def read_pyproject(
             else "is not there, and nothing else tells the project's name",
             "add `[project]` with `name`, and let `tool.uv.package` be true",
         )
+    if package and own is None:
+        raise toml.BadValue(where, "project.name", "is not there", "add `name` to `[project]` (PEP 621)")
     chosen_extras = tuple(sorted({check_name(extra, where) for extra in extras}))
     chosen_groups = tuple(sorted({check_name(group, where) for group in groups}))
     requires = _requirements(

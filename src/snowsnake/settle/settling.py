@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from packaging.pylock import Package, Pylock
-from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 from snowsnake.acquire import Acquire
@@ -132,11 +131,11 @@ class Settling:
         """What was selected, and the projects among the inputs that are packages themselves. Raises `BadSource`."""
         found = list(selected)
         for project in self._inputs.projects:
-            directory = project.path.parent
-            report = read_source(directory, "")
-            name = project.own or report.name or canonicalize_name(directory.name)
-            if name in {item.name for item in selected}:  # one that requires itself, for an extra of its own
+            directory, name = project.path.parent, project.own
+            # One that requires itself, for an extra of its own, is there already.
+            if name is None or name in {item.name for item in selected}:
                 continue
+            report = read_source(directory, "")
             found.append(
                 Selected(
                     name=name,

@@ -201,6 +201,12 @@ def test_a_projects_own_name_is_one_that_a_lock_can_hold(tmp_path: Path, dynamic
         read(tmp_path, f'[build-system]\nrequires = []\n[project]\nname = "a b"\n{dynamic}\n')
 
 
+def test_a_project_that_is_part_of_its_environment_has_a_name(tmp_path: Path) -> None:
+    with pytest.raises(BadValue) as caught:
+        read(tmp_path, '[build-system]\nrequires = []\n[project]\nversion = "1"\n')
+    assert caught.value.path == "project.name"
+
+
 def test_a_place_of_a_backend_that_no_file_system_has_is_passed_over(tmp_path: Path) -> None:
     place = "a" * 5000
     system = f'[build-system]\nrequires = []\nbackend-path = ["{place}"]\n'
