@@ -157,7 +157,8 @@ def main() -> None:
         ]
     )
     os.makedirs(f"{out}/{site}")
-    os.mkdir(f"{out}/bin")
+    for name in ("bin", "libexec"):
+        os.mkdir(f"{out}/{name}")
     executable = os.path.basename(spec["executable"])
     names = dict.fromkeys(("python", "python3", f"python{spec['version']}", executable))
     own = spec["native"] is not None
@@ -179,6 +180,7 @@ def main() -> None:
         )
     whole = spec["managed"]  # else nobody enters it: it is for a build
     if whole:
+        os.mkdir(f"{out}/{site}/__pycache__")
         activation.write(spec, out)
     decisions = collisions.Decisions(
         [name for name, _ in spec["packages"]],

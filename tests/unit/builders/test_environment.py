@@ -257,6 +257,7 @@ def test_no_distribution_replaces_the_environments_own(build: Build, path: str) 
     "path",
     [
         ".lock",
+        "libexec",
         "libexec/collisions.json",
         "libexec/headers/x",
         "libexec/programs/x",
@@ -266,6 +267,7 @@ def test_no_distribution_replaces_the_environments_own(build: Build, path: str) 
         f"{SITE}/_snowsnake_native.pth",
         f"{SITE}/_snowsnake_offers.py",
         f"{SITE}/__pycache__/{Path(cache_from_source('_snowsnake_managed.py')).name}",
+        f"{SITE}/__pycache__",
         f"{SITE}/__pycache__/{Path(cache_from_source('pip.py')).name}",
     ],
 )
