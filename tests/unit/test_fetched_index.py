@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import subprocess
-import sys
+import os
 import threading
 import zipfile
 from base64 import b64encode
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.forked import Done, Forks
 
 from snowsnake.artifacts import DiskFull
 from snowsnake.configuration import Configuration
@@ -102,7 +102,7 @@ def world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[World]:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(tmp_path))
     with ThreadingHTTPServer(("127.0.0.1", 0), Index) as server:
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         made.url = f"http://127.0.0.1:{server.server_port}/simple"
         monkeypatch.setenv("UV_DEFAULT_INDEX", made.url)
@@ -296,17 +296,13 @@ def test_a_damaged_table_is_removed_and_said(
     assert update_index(configuration, directory=tmp_path).new
 
 
-def test_from_the_command_line(world: World, wheel: Callable[..., bytes], tmp_path: Path) -> None:
+def test_from_the_command_line(
+    world: World, wheel: Callable[..., bytes], tmp_path: Path, snowsnake_forks: Forks
+) -> None:
     world.files = {NEW: wheel("only-here")}
 
-    def locate(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "snowsnake", "locate", *arguments],
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+    def locate(*arguments: str) -> Done:
+        return snowsnake_forks.run(("locate", *arguments), cwd=tmp_path, environ=os.environ)
 
     alone = locate("--update-index")
     assert (alone.returncode, alone.stdout) == (0, "")

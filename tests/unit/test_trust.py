@@ -50,7 +50,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path
     def openssl(*words: str) -> None:
         subprocess.run(["openssl", *words], cwd=folder, check=True, capture_output=True)
 
-    new = ["req", "-newkey", "rsa:2048", "-nodes"]
+    new = ["req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
     # With the extensions that RFC 5280 demands, as Python does from 3.13 on.
     signs = ["-x509", "-days", "9000", "-addext", "keyUsage=critical,keyCertSign,cRLSign"]
     openssl(*new, *signs, "-subj", "/CN=own", "-keyout", "ca.key", "-out", "ca.pem")
@@ -63,7 +63,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(folder / "cert.pem", folder / "key.pem")
     http.socket = context.wrap_socket(http.socket, server_side=True)
-    thread = Thread(target=http.serve_forever, daemon=True)
+    thread = Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     yield f"https://localhost:{http.server_port}", folder / "ca.pem"
     http.shutdown()

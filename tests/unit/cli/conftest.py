@@ -6,16 +6,17 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from tests.patience import PATIENCE
+from tests.forked import Done, Forks
 
 import snowsnake
 
+DRIVER = Path(__file__).with_name("driver.py")
 WAITING = re.compile(r"^  (?:working|\w+ing .*)\n", re.MULTILINE)
-Done = subprocess.CompletedProcess[str]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,6 +26,7 @@ class Machine:
     project: Path
     home: Path
     store: Path
+    forks: Forks
 
     def environ(self, **more: str) -> dict[str, str]:
         return {
@@ -37,8 +39,9 @@ class Machine:
         }
 
     def start(self, *arguments: str, cwd: Path | None = None, **more: str) -> subprocess.Popen[str]:
+        """Start a command as a user does, in a Python of its own."""
         return subprocess.Popen(
-            [sys.executable, str(Path(__file__).with_name("driver.py")), *arguments],
+            [sys.executable, str(DRIVER), *arguments],
             cwd=cwd or self.project,
             env=self.environ(**more),
             stdin=subprocess.DEVNULL,
@@ -48,10 +51,11 @@ class Machine:
         )
 
     def __call__(self, *arguments: str, cwd: Path | None = None, **more: str) -> Done:
-        with self.start(*arguments, cwd=cwd, **more) as process:
-            out, err = process.communicate(timeout=PATIENCE)
+        """Run a command to its end, in a fork of a Python that has imported all there is."""
+        done = self.forks.run(arguments, cwd=cwd or self.project, environ=self.environ(**more))
         # What is said because it takes long depends on the machine.
-        return subprocess.CompletedProcess(arguments, process.returncode, out, WAITING.sub("", err))
+        done.stderr = WAITING.sub("", done.stderr)
+        return done
 
     def calls(self) -> list[str]:
         """What was asked of the pipeline since last time."""
@@ -61,8 +65,14 @@ class Machine:
         return lines
 
 
+@pytest.fixture(scope="session")
+def forks() -> Iterator[Forks]:
+    with Forks(DRIVER) as made:
+        yield made
+
+
 @pytest.fixture
-def snowsnake_(tmp_path: Path) -> Machine:
+def snowsnake_(tmp_path: Path, forks: Forks) -> Machine:
     store = tmp_path / "store"
     (store / "bin").mkdir(parents=True)
     (store / "lib/python3.13/site-packages").mkdir(parents=True)
@@ -84,4 +94,4 @@ def snowsnake_(tmp_path: Path) -> Machine:
     project = tmp_path / "project"
     project.mkdir()
     (project / "requirements.txt").write_text("attrs\n")
-    return Machine(project=project, home=tmp_path / "home", store=store)
+    return Machine(project=project, home=tmp_path / "home", store=store, forks=forks)

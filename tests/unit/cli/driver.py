@@ -3,6 +3,8 @@
 Everything else is real: reading inputs, the lock file, the state directory, exec. `lock` writes one package
 for each requirement; `realise` links to the directory named by STORE (or, with STORES, to a copy for each lock).
 Both append a line to the file named by CALLS.
+
+With `--serve FD` it is forked for each command that comes in there (see tests/forked.py).
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ import shutil
 import sys
 import time
 import types
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +66,7 @@ NEEDS = {
 @dataclass(frozen=True, kw_only=True)
 class Configuration:
     offline: bool | None
-    cache: Path = Path(os.environ.get("HOME", "/"), "cache")
+    cache: Path = field(default_factory=lambda: Path(os.environ.get("HOME", "/"), "cache"))
 
     @classmethod
     def from_environment(cls, _environ: object, **overrides: Any) -> Configuration:
@@ -212,6 +214,11 @@ if __name__ == "__main__":
         setattr(pipeline, thing.__name__, thing)
     sys.modules["snowsnake.pipeline"] = pipeline
     snowsnake.pipeline = pipeline  # type: ignore[attr-defined, unused-ignore]
+    if sys.argv[1:2] == ["--serve"]:
+        from tests.forked import import_all, serve
+
+        import_all("snowsnake", without=("snowsnake.builders", "snowsnake.pipeline"))
+        serve(int(sys.argv[2]))
     from snowsnake.__main__ import main
 
     main()

@@ -4,38 +4,24 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.forked import Done, Forks
 
-import snowsnake
 from snowsnake.cli.locate import DEFAULT_SUITE
 from snowsnake.provide.debian.suites import load_table
 
-Locate = Callable[..., subprocess.CompletedProcess[str]]
+Locate = Callable[..., Done]
 
 
 @pytest.fixture
-def locate(tmp_path: Path) -> Locate:
-    def run(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
-        environ = {
-            "PATH": os.environ["PATH"],
-            "PYTHONPATH": str(Path(snowsnake.__file__).parents[1]),
-            "HOME": str(tmp_path),
-            **more,
-        }
-        return subprocess.run(
-            [sys.executable, "-m", "snowsnake", "locate", *arguments],
-            cwd=tmp_path,
-            env=environ,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+def locate(tmp_path: Path, snowsnake_forks: Forks) -> Locate:
+    def run(*arguments: str, **more: str) -> Done:
+        environ = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), **more}
+        return snowsnake_forks.run(("locate", *arguments), cwd=tmp_path, environ=environ)
 
     return run
 
