@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
-from tests.forks import Server, forks
+from tests.forks import Forks
 
 # Set where the tests are started from an activated environment; it says nothing of what they make.
 FOREIGN = ("VIRTUAL_ENV", "VIRTUAL_ENV_PROMPT")
@@ -25,7 +25,7 @@ def pytest_configure() -> None:
 
 
 @pytest.fixture(scope="session")
-def forked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def forked() -> Iterator[Forks]:
     """Processes of snowsnake that have imported everything."""
-    with forks(tmp_path_factory.mktemp("forked")) as server:
-        yield server
+    with Forks() as made:
+        yield made

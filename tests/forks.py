@@ -1,110 +1,140 @@
-"""snowsnake in processes that begin with everything imported: as real as any, without the second that imports take.
+"""Python processes that start in a moment: forks of one that has imported already what they need.
 
-Started as a program this is a server: it imports snowsnake, and for each line on its standard input it forks a process
-that runs one command line. What a user meets is the same (arguments, environment, exec, exit code, signals); what
-differs is that modules were imported under another environment, so what is said of imports is not to be tested here.
+A fork is a process of its own in all that a test can see: arguments, environment, directory, standard streams, exit
+status. What depends on how Python itself starts (its options, `PYTHON…` and locale variables, what is imported when)
+needs a process that is started anew.
 """
 
 from __future__ import annotations
 
+import array
 import gc
 import importlib
 import json
 import os
 import pkgutil
+import selectors
+import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Self
 
-ROOT = Path(__file__).parents[1]
+from tests.patience import PATIENCE
 
+import snowsnake
 
-@dataclass(frozen=True, slots=True)
-class Server:
-    """Runs command lines."""
-
-    process: subprocess.Popen[str]
-    scratch: Path
-    """Where outputs go."""
-
-    def run(
-        self, words: Sequence[str], *, directory: Path, environment: Mapping[str, str]
-    ) -> tuple[int, str, str]:
-        """Run snowsnake with `words`, and nothing on its standard input: its exit code, and what it wrote."""
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        files = [str(self.scratch / name) for name in ("out", "err")]
-        request = {
-            "words": words,
-            "directory": str(directory),
-            "environment": dict(environment),
-            "files": files,
-        }
-        self.process.stdin.write(json.dumps(request) + "\n")
-        self.process.stdin.flush()
-        answer = self.process.stdout.readline()
-        assert answer, "the server has ended"
-        out, err = (Path(file).read_text(encoding="utf-8", errors="surrogateescape") for file in files)
-        return int(answer), out, err
+Done = subprocess.CompletedProcess[str]
+FDS = 3
 
 
-@contextmanager
-def forks(scratch: Path, *, pipeline: str = "") -> Iterator[Server]:
-    """A server, until the block ends. `pipeline`: a module whose `install` puts something in the pipeline's place."""
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("SNOWSNAKE_")}
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.forks", pipeline],
-        cwd=ROOT,
-        env=environment,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        yield Server(process, scratch)
-        assert process.stdin is not None
-        process.stdin.close()
+class Forks:
+    """Runs the program of a script that calls `serve`: snowsnake, if it is not another. Ends with the `with` block."""
+
+    def __init__(self, script: Path = Path(__file__)) -> None:
+        """Start the process that is forked."""
+        paths = (Path(snowsnake.__file__).parents[1], Path(__file__).parents[1])
+        environ = {"PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join(map(str, paths))}
+        self._ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._ours.settimeout(PATIENCE)
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, str(script), "--serve", str(theirs.fileno())],
+                env=environ,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,  # as the forks' are: Python looks once whether it can seek
+                stderr=subprocess.STDOUT,
+                pass_fds=(theirs.fileno(),),
+            )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ours.close()
+        self._process.communicate()
+
+    def run(self, arguments: Sequence[str], *, cwd: Path, environ: Mapping[str, str]) -> Done:
+        """Run the program; it has no input. What it says on both streams, and its exit status."""
+        out, out_write = os.pipe()
+        err, err_write = os.pipe()
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        given = (nothing, out_write, err_write)
+        request = json.dumps({"arguments": list(arguments), "cwd": str(cwd), "environ": dict(environ)})
+        try:
+            rights = (socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", given))
+            self._ours.sendmsg([request.encode()], [rights])
+        except BrokenPipeError:
+            raise AssertionError(f"there is none to fork: {self._process.communicate()[0]!r}") from None
+        finally:
+            for fd in given:
+                os.close(fd)
+        texts = _read({out: bytearray(), err: bytearray()})
+        return Done(list(arguments), int(self._ours.recv(64)), texts[out].decode(), texts[err].decode())
 
 
-def _serve(pipeline: str) -> None:
-    if pipeline:
-        importlib.import_module(pipeline).install()
-    import snowsnake.__main__ as program  # noqa: PLC0415 -- behind what takes a place in it
-
-    for package in ("cli", "pipeline", "answers", "resolve", "ui"):
-        module = importlib.import_module(f"snowsnake.{package}")
-        for found in pkgutil.iter_modules(getattr(module, "__path__", ())):
-            importlib.import_module(f"{module.__name__}.{found.name}")
-    gc.freeze()  # a child that collects garbage would copy all of it
-    for line in sys.stdin:
-        child = os.fork()
-        if not child:
-            _become(json.loads(line), program.main)
-        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        sys.stdout.write(f"{code}\n")
-        sys.stdout.flush()
+def _read(streams: dict[int, bytearray]) -> dict[int, bytearray]:
+    """Read pipes until all who write have closed them."""
+    with selectors.DefaultSelector() as selector:
+        for fd in streams:
+            selector.register(fd, selectors.EVENT_READ)
+        while selector.get_map():
+            for key, _ in selector.select():
+                if data := os.read(key.fd, 65536):
+                    streams[key.fd] += data
+                else:
+                    selector.unregister(key.fd)
+                    os.close(key.fd)
+    return streams
 
 
-def _become(request: Mapping[str, object], main: Callable[[], None]) -> None:
-    """Be the process that was asked for."""
-    os.setsid()
-    files, words = request["files"], request["words"]
-    assert isinstance(files, list)
-    assert isinstance(words, list)
-    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    for number, file in enumerate(files, 1):
-        os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), number)
-    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
-    environment = request["environment"]
-    assert isinstance(environment, dict)
-    os.environ.clear()
-    os.environ.update(environment)
-    os.chdir(str(request["directory"]))
-    sys.argv = ["snowsnake", *words]
-    main()
+def import_all(package: str, without: Sequence[str] = ()) -> None:
+    """Import a package with all of its modules but those in packages and modules named in `without`."""
+    module = importlib.import_module(package)
+    for found in pkgutil.iter_modules(module.__path__, f"{package}."):
+        if found.name in without:
+            continue
+        if found.ispkg:
+            import_all(found.name, without)
+        else:
+            importlib.import_module(found.name)
+
+
+def serve(fd: int) -> None:
+    """Fork for each request that comes in at the socket `fd`, one after the other.
+
+    Returns in each fork, which is what was asked for then: what comes after the call is its program. Does not return
+    in the process itself, which ends with the last process that can ask.
+    """
+    gc.collect()
+    gc.freeze()  # or each fork's first collection would copy all there is
+    with socket.socket(fileno=fd) as asked:
+        while True:
+            data, rights, *_ = asked.recvmsg(1 << 17, socket.CMSG_SPACE(FDS * array.array("i").itemsize))
+            if not data:
+                break
+            given = array.array("i", b"".join(content for *_, content in rights))
+            if (child := os.fork()) == 0:
+                request = json.loads(data)
+                for number, stream in enumerate(given):
+                    os.dup2(stream, number)
+                    os.close(stream)
+                os.chdir(request["cwd"])
+                os.environ.clear()
+                os.environ.update(request["environ"])
+                sys.argv[1:] = request["arguments"]
+                return
+            for stream in given:
+                os.close(stream)
+            _, status = os.waitpid(child, 0)
+            asked.send(str(os.waitstatus_to_exitcode(status)).encode())
+    sys.exit()
 
 
 if __name__ == "__main__":
-    _serve(sys.argv[1])
+    import_all("snowsnake", without=("snowsnake.builders",))
+    serve(int(sys.argv[2]))
+    from snowsnake.__main__ import main
+
+    main()

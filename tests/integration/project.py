@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.forks import Server
+from tests.forks import Forks
 from tests.patience import PATIENCE
 
 WAITING = re.compile(
@@ -148,11 +148,11 @@ class Project:
 class Quick(Project):
     """A project whose processes are forked from one that has imported everything (see tests/forks.py)."""
 
-    forks: Server
+    forks: Forks
 
     def run(self, *words: str, timeout: float = PATIENCE) -> Ran:  # noqa: ARG002 -- the other's
-        code, out, err = self.forks.run(words, directory=self.directory, environment=self.variables())
-        return Ran(code=code, out=out, err=WAITING.sub("", err))
+        done = self.forks.run(words, cwd=self.directory, environ=self.variables())
+        return Ran(code=done.returncode, out=done.stdout, err=WAITING.sub("", done.stderr))
 
 
 def finish(process: subprocess.Popen[str], timeout: float = PATIENCE) -> Ran:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from tests.followed import Advice
-from tests.forks import Server
+from tests.forks import Forks
 from tests.integration.loopback import Index, serving
 from tests.integration.project import Quick, Ran
 
@@ -88,7 +88,7 @@ def index() -> Iterator[Index]:
 
 
 @pytest.fixture
-def project(tmp_path: Path, index: Index, forked: Server) -> Quick:
+def project(tmp_path: Path, index: Index, forked: Forks) -> Quick:
     for name in ("work/project", "state", "tmp", "home"):
         (tmp_path / name).mkdir(parents=True)
     made = Quick(

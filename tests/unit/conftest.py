@@ -2,11 +2,10 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from tests.forked import Forks
 
 Packages = Mapping[tuple[str, str, str, bool], tuple[str, ...]]
 """Files by store name, attribute, output, and whether the attribute is the package."""
@@ -77,10 +76,3 @@ def nix_index_of() -> Callable[..., bytes]:
 def entries_of() -> Callable[[Packages], bytes]:
     """Makes the entries of a database."""
     return nix_index_text
-
-
-@pytest.fixture(scope="session")
-def snowsnake_forks() -> Iterator[Forks]:
-    """Runs snowsnake as it is."""
-    with Forks() as made:
-        yield made

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.forked import Done, Forks
+from tests.forks import Done, Forks
 
 from snowsnake.artifacts import DiskFull
 from snowsnake.configuration import Configuration
@@ -297,12 +297,12 @@ def test_a_damaged_table_is_removed_and_said(
 
 
 def test_from_the_command_line(
-    world: World, wheel: Callable[..., bytes], tmp_path: Path, snowsnake_forks: Forks
+    world: World, wheel: Callable[..., bytes], tmp_path: Path, forked: Forks
 ) -> None:
     world.files = {NEW: wheel("only-here")}
 
     def locate(*arguments: str) -> Done:
-        return snowsnake_forks.run(("locate", *arguments), cwd=tmp_path, environ=os.environ)
+        return forked.run(("locate", *arguments), cwd=tmp_path, environ=os.environ)
 
     alone = locate("--update-index")
     assert (alone.returncode, alone.stdout) == (0, "")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from tests.forked import Done, Forks
+from tests.forks import Done, Forks
 
 import snowsnake
 

@@ -4,7 +4,7 @@ Everything else is real: reading inputs, the lock file, the state directory, exe
 for each requirement; `realise` links to the directory named by STORE (or, with STORES, to a copy for each lock).
 Both append a line to the file named by CALLS.
 
-With `--serve FD` it is forked for each command that comes in there (see tests/forked.py).
+With `--serve FD` it is forked for each command that comes in there (see tests/forks.py).
 """
 
 from __future__ import annotations
@@ -215,7 +215,7 @@ if __name__ == "__main__":
     sys.modules["snowsnake.pipeline"] = pipeline
     snowsnake.pipeline = pipeline  # type: ignore[attr-defined, unused-ignore]
     if sys.argv[1:2] == ["--serve"]:
-        from tests.forked import import_all, serve
+        from tests.forks import import_all, serve
 
         import_all("snowsnake", without=("snowsnake.builders", "snowsnake.pipeline"))
         serve(int(sys.argv[2]))

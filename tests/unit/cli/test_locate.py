@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.forked import Done, Forks
+from tests.forks import Done, Forks
 
 from snowsnake.cli.locate import DEFAULT_SUITE
 from snowsnake.provide.debian.suites import load_table
@@ -18,10 +18,10 @@ Locate = Callable[..., Done]
 
 
 @pytest.fixture
-def locate(tmp_path: Path, snowsnake_forks: Forks) -> Locate:
+def locate(tmp_path: Path, forked: Forks) -> Locate:
     def run(*arguments: str, **more: str) -> Done:
         environ = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), **more}
-        return snowsnake_forks.run(("locate", *arguments), cwd=tmp_path, environ=environ)
+        return forked.run(("locate", *arguments), cwd=tmp_path, environ=environ)
 
     return run
 
