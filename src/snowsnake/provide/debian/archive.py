@@ -119,7 +119,6 @@ class Archive:
         self._offline = offline
         self._observer = observer
         self._max_age = max_age
-        self._allow_expired = mirrors.allow_expired
         self._keys = keys
         self._backoff = backoff
         self._clock = clock
@@ -138,7 +137,7 @@ class Archive:
         now = self._clock()
         checked = None if cached is None else age(_checked(cached[1]), now.timestamp())
         fresh = checked is not None and checked < self._max_age.total_seconds()
-        if cached is not None and fresh and (self._allow_expired or cached[0].valid(now)):
+        if cached is not None and fresh and (cached[0].valid(now) or self._mirrors.allows_expired()):
             return cached[0]
         return self._refresh(stored, archive, suite, cached)
 
@@ -259,14 +258,14 @@ class Archive:
     def _refuse_other_times(self, release: Release, url: str) -> None:
         now = self._clock()
         if release.early(now):
-            if not self._allow_expired:
+            if not self._mirrors.allows_expired():
                 raise IndexOfTomorrow(url, release.date, now)
             text = (
                 f"`{url}` is of {release.date:%Y-%m-%d %H:%M} UTC, which is to come, and is used all the same"
             )
             self._observer(Notice(level="warning", text=text))
         if release.valid_until is not None and release.expired(now):
-            if not self._allow_expired:
+            if not self._mirrors.allows_expired():
                 raise ExpiredIndex(url, release.valid_until, now)
             text = (
                 f"`{url}` was valid until {release.valid_until:%Y-%m-%d %H:%M} UTC and is used all the same"

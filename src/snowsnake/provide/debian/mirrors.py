@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -55,8 +56,9 @@ class Mirrors:
     """By archive (`debian`): directories that hold `dists` and `pool`, without a slash at the end."""
     snapshot: str | None = SNAPSHOT
     """The archive of all that ever was, asked last; `None` for none."""
-    allow_expired: bool = False
-    """Whether a signed index is taken although its time is over (a warning is sent)."""
+    allows_expired: Callable[[], bool] = field(default=lambda: False, compare=False)
+    """Whether a signed index is taken although its time is over (a warning is sent). To be asked where one is: apt may
+    have to be started to know it."""
 
     @classmethod
     def detect(cls, environ: Mapping[str, str], *, apt: Path = Path("/etc/apt")) -> Mirrors:
@@ -84,7 +86,7 @@ class Mirrors:
         return cls(
             bases={name: _distinct(bases) for name, bases in found.items()},
             snapshot=_validated(snapshot, SNAPSHOT_VARIABLE) if snapshot else SNAPSHOT,
-            allow_expired=environ.get(ALLOW_EXPIRED, "1" if _apt_takes_expired(environ) else "0") == "1",
+            allows_expired=cache(lambda: _takes_expired(environ)),
         )
 
     def of(self, archive: str) -> tuple[str, ...]:
@@ -99,8 +101,11 @@ class Mirrors:
         return tuple(urls)
 
 
-def _apt_takes_expired(environ: Mapping[str, str]) -> bool:
-    """Whether the host's apt is told to take indexes whose time is over: a mirror that stands still on purpose."""
+def _takes_expired(environ: Mapping[str, str]) -> bool:
+    """Whether indexes whose time is over are taken: as is said, or as the host's apt is told (a mirror that stands
+    still on purpose)."""
+    if (chosen := environ.get(ALLOW_EXPIRED)) is not None:
+        return chosen == "1"
     try:
         said = subprocess.run(
             ["apt-config", "shell", "check", "Acquire::Check-Valid-Until/b"],  # noqa: S607 -- wherever apt is

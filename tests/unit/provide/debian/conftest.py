@@ -156,7 +156,7 @@ class World:
         bases = {name: tuple(f"{url}/{name}" for url in urls) for name in ("debian", "debian-security")}
         return Archive(
             cache=self.cache,
-            mirrors=Mirrors(bases=bases, snapshot=None, allow_expired=allow_expired),
+            mirrors=Mirrors(bases=bases, snapshot=None, allows_expired=lambda: allow_expired),
             offline=offline,
             observer=self.observe,
             max_age=timedelta(hours=hours),

@@ -109,4 +109,13 @@ def test_an_expired_index_is_allowed_by_the_variable_or_by_the_hosts_apt(tmp_pat
         ({"APT_CONFIG": str(lenient), ALLOW_EXPIRED: "0"}, False),
     ):
         environ = {"PATH": os.environ["PATH"], **variables}
-        assert Mirrors.detect(environ, apt=tmp_path).allow_expired is allowed
+        assert Mirrors.detect(environ, apt=tmp_path).allows_expired() is allowed
+
+
+def test_the_hosts_apt_is_started_only_where_an_index_is_over(tmp_path: Path) -> None:
+    apt = tmp_path / "apt-config"
+    apt.write_text(f"#!/bin/sh\n: > {tmp_path}/asked\n")
+    apt.chmod(0o755)
+    mirrors = Mirrors.detect({"PATH": str(tmp_path)}, apt=tmp_path / "none")
+    assert mirrors.urls(DEB)
+    assert not (tmp_path / "asked").exists()
