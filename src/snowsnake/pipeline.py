@@ -53,6 +53,7 @@ from snowsnake.resolve import (
     Selected,
     check_directories,
     check_host_paths,
+    exclude_newer,
     resolve,
     select,
 )
@@ -105,14 +106,15 @@ def lock(
 def _lock_anew(request: LockRequest, configuration: Configuration, observer: Observer) -> Lock:
     observer = once(observer)  # a base that moves takes two attempts
     acquire = Acquire.of(configuration, request.inputs, observer)
-    current, past = _base(acquire), _past_base(request, acquire)
-    nixpkgs = _nixpkgs(request, acquire)
-    if request.previous is None:
-        return _lock(request, past or current, acquire, nixpkgs)
-    if not (request.upgrade or request.upgrade_base or past):
+    current, nixpkgs = _base(acquire), _nixpkgs(request, acquire)
+    asked = request.upgrade or request.upgrade_base or request.exclude_newer is not None
+    if request.previous is not None and not asked:
         with suppress(BaseMoves):
             return _lock(request, KeptBase(request.previous, current), acquire, nixpkgs)
+    past = _past_base(request, acquire)
     locked = _lock(request, past or current, acquire, nixpkgs)
+    if request.previous is None:
+        return locked
     if changed := moved(request.previous, locked):
         verb = "are those of that day" if past else "are upgraded"
         text = f"the interpreter and libraries of the base {verb}: {listed(changed)}"
@@ -144,10 +146,11 @@ def _base(acquire: Acquire, archive: Archive | None = None) -> DebianBase:
 
 def _past_base(request: LockRequest, acquire: Acquire) -> DebianBase | None:
     """The base as it was at the time after which nothing counts; `None` where there is none, and that is said."""
-    if request.exclude_newer is None:
+    text = request.exclude_newer or exclude_newer(request.inputs, os.environ)
+    if text is None:
         return None
     archive = archive_before(
-        request.exclude_newer,
+        text,
         cache=acquire.configuration.cache,
         mirrors=acquire.mirrors,
         offline=acquire.configuration.offline,

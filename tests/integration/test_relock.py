@@ -104,7 +104,15 @@ def test_archive_of_a_day_that_is_out_of_reach_is_said(project: Project) -> None
     project.write({"requirements.txt": "attrs\n"})
     done = project.run("lock", "--exclude-newer", "7 days")
     assert done.code == 0
-    assert done.err.count("`--exclude-newer` counts for distributions only: Debian's archive of ") == 1
+    said = "`exclude-newer` counts for distributions only: Debian's archive of "
+    assert done.err.count(said) == 1
+    head = '[project]\nname = "p"\nversion = "1"\ndependencies = ["attrs"]\n'
+    project.write({"pyproject.toml": f'{head}[tool.uv]\nexclude-newer = "2026-11-01T00:00:00Z"\n'})
+    project.lock.unlink()
+    assert project.run("lock").err.count(said) == 1
+    # The base stays as it is locked, until it is asked for.
+    assert said not in project.run("lock").err
+    assert project.run("lock", "--upgrade-base").err.count(said) == 1
 
 
 def test_who_wins_is_remembered(project: Project) -> None:

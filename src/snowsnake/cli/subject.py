@@ -10,6 +10,7 @@ from snowsnake.cli.no_package import refuse_other_words
 from snowsnake.cli.options import only_ad_hoc
 from snowsnake.environments.subjects import Subject, find_project, is_script, script_metadata
 from snowsnake.errors import SnowsnakeError, UsageError
+from snowsnake.requirements.begin import how_to_begin
 
 
 class NoSubject(SnowsnakeError):
@@ -20,9 +21,8 @@ class NoSubject(SnowsnakeError):
         self.script = script
         if script is None:
             message = f"there is no project in `{directory}` or above it"
-            help_line = "name what you need: `snowsnake shell requests -- python`"
-            if Path(directory, "setup.py").is_file():
-                help_line = "to develop what its setup.py makes: `echo '-e .' > requirements.txt`"
+            begin = how_to_begin(Path(directory))
+            help_line = begin or "name what you need: `snowsnake shell requests -- python`"
         else:
             nowhere = f"there is no project in `{directory}` or above it"
             message = f"`{script}` has no `# /// script` block, and {nowhere}"

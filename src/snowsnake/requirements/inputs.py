@@ -18,6 +18,7 @@ from snowsnake.requirements import toml
 from snowsnake.requirements.address import from_directory, relative
 from snowsnake.requirements.asked import Asked, AskedOptions, asked_of
 from snowsnake.requirements.base_settings import BaseSettings, typed_base
+from snowsnake.requirements.begin import how_to_begin
 from snowsnake.requirements.build_settings import BuildSettings, build_settings
 from snowsnake.requirements.carrier import Carrier
 from snowsnake.requirements.command_line import CommandLine, read_command_line
@@ -121,7 +122,8 @@ class NothingToLock(SnowsnakeError):
         self.directory = directory
         super().__init__(
             f"`{directory}` has none of {', '.join(f'`{name}`' for name in SOURCES)}",
-            help="name what you need (`snowsnake shell requests`) or a file (`snowsnake lock -r FILE`)",
+            help=how_to_begin(directory)
+            or "name what you need (`snowsnake shell requests`) or a file (`snowsnake lock -r FILE`)",
         )
 
 

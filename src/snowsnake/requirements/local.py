@@ -17,6 +17,12 @@ from snowsnake.requirements.backend_files import backend_files, backend_settings
 
 FILES = ("pyproject.toml", "setup.py", "setup.cfg")
 """What says of a directory that it is a project, and what it requires."""
+_NAMES = (
+    ("project", "name"),
+    ("tool", "poetry", "name"),
+    ("tool", "flit", "metadata", "dist-name"),
+    ("tool", "flit", "metadata", "module"),
+)
 _FROM_BACKEND = ("dependencies", "optional-dependencies", "requires-python")
 """What of `[project]` decides a resolution, and may be left to the build backend (`dynamic`)."""
 _OF_PROJECT = ("name", "version", "dynamic", "requires-python", "dependencies", "optional-dependencies")
@@ -42,7 +48,7 @@ def is_project(directory: Path) -> bool:
 def name_of(directory: Path) -> str | None:
     """The normalised name of the project in a directory, as far as its files say it without running."""
     document = project_document(directory)
-    for path in (("project", "name"), ("tool", "poetry", "name"), ("tool", "flit", "metadata", "dist-name")):
+    for path in _NAMES:
         value: object = document
         for key in path:
             value = value.get(key) if isinstance(value, Mapping) else None

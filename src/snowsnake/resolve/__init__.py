@@ -16,6 +16,7 @@ from snowsnake.resolve.export import pylock_text, requirements_text, to_pylock
 from snowsnake.resolve.host_paths import check_directories, check_host_paths
 from snowsnake.resolve.options import Metadata, ResolveOptions
 from snowsnake.resolve.select import UNKNOWN, Repository, Selected, requirers, select
+from snowsnake.resolve.settings import exclude_newer
 from snowsnake.resolve.sources import NoSources, Sources
 from snowsnake.resolve.tools import resolve_tools
 from snowsnake.targets import Interpreter, Target
@@ -34,6 +35,7 @@ __all__ = [
     "asked_by",
     "check_directories",
     "check_host_paths",
+    "exclude_newer",
     "pylock_text",
     "requirements_text",
     "requirers",

@@ -23,6 +23,7 @@ from snowsnake.resolve.options import ResolveOptions
 from snowsnake.resolve.pylock import declared, pylock_of
 from snowsnake.resolve.simple_index import default_index, find_files
 from snowsnake.resolve.uv import run_uv
+from snowsnake.resolve.yanked import tell_yanked
 from snowsnake.targets import Interpreter
 
 
@@ -49,7 +50,7 @@ def read_foreign_lock(
     """Another tool's lock as PEP 751.
 
     uv.lock goes through `uv export`, which needs no network; poetry.lock and pdm.lock hold no URLs, which are
-    looked up in the index by file name and hash; `observer` is told what is yanked there.
+    looked up in the index by file name and hash. `observer` is told what is yanked there.
 
     Raises `StaleForeignLock`, `UnknownExtra`, `BadPylock` and index errors.
     """
@@ -64,6 +65,8 @@ def read_foreign_lock(
         case "poetry" | "pdm":
             pylock = _from_graph(lock, inputs, targets, options, observer)
     _check_fresh(pylock, lock, inputs, targets)
+    if lock.kind in {"uv", "pylock"}:  # of the others the index has been asked for addresses
+        tell_yanked(pylock, targets, inputs, options, observer)
     return pylock
 
 

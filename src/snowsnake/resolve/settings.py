@@ -81,6 +81,15 @@ def uv_tables(inputs: Inputs, targets: Sequence[Target], environ: Mapping[str, s
     return tables | {"environments": markers, "required-environments": markers}
 
 
+def exclude_newer(inputs: Inputs, environ: Mapping[str, str]) -> str | None:
+    """The time after which nothing counts, as uv is told by its variable or its settings; `None` for none."""
+    given = _given(inputs, environ)
+    pip = given.get("pip")
+    said = pip.get("exclude-newer") if isinstance(pip, Mapping) else None
+    found = environ.get("UV_EXCLUDE_NEWER") or said or given.get("exclude-newer")
+    return found if isinstance(found, str) else None
+
+
 def target_marker(target: Target) -> str:
     """The marker of a target in terms that uv compares with the tags of wheels."""
     name, platform_name = ("cpython", "CPython") if target.implementation == "cp" else ("pypy", "PyPy")

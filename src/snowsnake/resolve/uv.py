@@ -181,6 +181,53 @@ def compile_lock(
         return Compiled(document={**answered, "packages": packages}, yanked=yanked)
 
 
+def ask_for_yanked(
+    pins: Mapping[str, str], inputs: Inputs, targets: Sequence[Target], options: ResolveOptions
+) -> tuple[Yanked, ...]:
+    """Which of these releases (version by normalised name) are yanked, as far as the indexes of `inputs` say.
+
+    None where uv cannot tell. Raises `UvMissing`, and what `run_uv` raises.
+    """
+    with scratch_directory("snowsnake-uv-") as scratch:
+        tables = {
+            key: value
+            for key, value in uv_tables(inputs, targets, os.environ).items()
+            if key
+            not in {
+                "environments",
+                "required-environments",
+                "exclude-newer",
+                "sources",
+                "constraint-dependencies",
+            }
+        }
+        # What they require does not matter, so that only the pages of the index are read.
+        tables["dependency-metadata"] = [
+            {"name": name, "version": version, "requires-dist": []} for name, version in sorted(pins.items())
+        ]
+        _write_private(scratch / "pyproject.toml", dump({"tool": {"uv": tables}}))
+        arguments = [
+            "pip",
+            "compile",
+            "--universal",
+            "--no-deps",
+            "--no-header",
+            "--no-build-isolation",
+            "--prerelease=allow",
+        ]
+        arguments += ["--python", str(refusing_interpreter(options.cache or scratch))]
+        arguments += ["--python-version", _floor(targets), "--project", str(scratch), "-"]
+        answer = run_uv(
+            arguments,
+            directory=scratch,
+            given="".join(f"{name}=={version}\n" for name, version in sorted(pins.items())),
+            temporary=scratch,
+            asked=[url for _, url in addresses(inputs, os.environ)],
+            attempts=1,
+        )
+        return tuple(Yanked(**match.groupdict("")) for match in _YANKED.finditer(answer.errors))
+
+
 def _rooted(package: Mapping[str, object], directory: Path) -> dict[str, object]:
     """A package of uv's answer, whose paths start from `directory`, with absolute ones."""
     rooted = dict(package)
@@ -199,15 +246,18 @@ def run_uv(
     temporary: Path | None = None,
     asked: Sequence[str] = (),
     limits: Limits = _LIMITS,
+    attempts: int | None = None,
 ) -> Answer:
     """Run uv quietly in `directory` with `given` on standard input.
 
     `temporary` is where it may leave files of its own, which it does; `None` for the usual place. `asked` are addresses
-    that it may ask; the users and passwords in them are for the git that it starts. Raises `UvMissing`;
+    that it may ask; the users and passwords in them are for the git that it starts. `attempts` is how often it asks
+    what does not answer, `None` for as often as it likes. Raises `UvMissing`;
     `IndexUnreachable` and `UnreadableSource` where it had to be ended, see `watch`.
     """
     logins = {url: login for url in asked if (login := login_of(url))}
     more = {"TMPDIR": str(temporary)} if temporary else {}
+    more |= {"UV_HTTP_RETRIES": str(attempts - 1)} if attempts is not None else {}
     try:
         process = subprocess.Popen(
             [_find_uv(), *arguments],

@@ -134,22 +134,45 @@ def write_poetry(directory: Path, index: str) -> None:
     )
 
 
+@pytest.fixture(autouse=True)
+def _default_index(index: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UV_DEFAULT_INDEX", f"{index}/simple")
+
+
+def test_what_is_yanked_of_a_lock_with_addresses_is_told(tmp_path: Path) -> None:
+    files = [
+        f'[[packages]]\nname = "{name}"\nversion = "1"\n[[packages.wheels]]\nurl = "https://h.invalid/{file}"\n'
+        f'hashes = {{sha256 = "{digest(file)}"}}\n'
+        for name in ("html-bad", "json-bad", "good", "broken")
+        if (file := f"{name.replace('-', '_')}-1-py3-none-any.whl")
+    ]
+    head = 'lock-version = "1.0"\ncreated-by = "x"\n'
+    (tmp_path / "pylock.toml").write_text(head + "".join(files[:3]))
+    assert told(tmp_path) == [
+        f"`{name} 1` is yanked, its index advises against it: it eats files"
+        for name in ("html-bad", "json-bad")
+    ]
+    # The lock says which files are taken: what the index does not know is no error.
+    (tmp_path / "pylock.toml").write_text(head + "".join(files))
+    told(tmp_path)
+
+
+def told(directory: Path) -> list[str]:
+    """What is said while the locks in a directory are read."""
+    events: list[Event] = []
+    inputs = read_inputs(directory)
+    resolve(
+        inputs, [CP313.target], lambda: [CP313], ResolveOptions(), sources=NoSources(), observer=events.append
+    )
+    return sorted(event.text for event in events if isinstance(event, Notice))
+
+
 @pytest.mark.parametrize("name", ["html-bad", "json-bad"])
 def test_what_is_yanked_is_told_with_its_reason(tmp_path: Path, index: str, name: str) -> None:
     (tmp_path / "pyproject.toml").write_text(f'[tool.poetry.dependencies]\n{name} = "*"\n')
     (tmp_path / "poetry.lock").write_text(entry(name, "1", "", index))
-    events: list[Event] = []
-    inputs = read_inputs(tmp_path)
-    resolve(
-        inputs,
-        [CP313.target],
-        lambda: [CP313],
-        ResolveOptions(),
-        sources=NoSources(),
-        observer=events.append,
-    )
-    (notice,) = [event for event in events if isinstance(event, Notice)]
-    assert notice.text == f"`{name} 1` is yanked, its index advises against it: it eats files"
+    (said,) = told(tmp_path)
+    assert said == f"`{name} 1` is yanked, its index advises against it: it eats files"
 
 
 def test_poetry_keeps_versions_and_follows_its_graph(tmp_path: Path, index: str) -> None:

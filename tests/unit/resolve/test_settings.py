@@ -5,7 +5,7 @@ from pathlib import Path
 from packaging.markers import Marker
 
 from snowsnake.requirements import read_inputs
-from snowsnake.resolve.settings import target_marker, uv_tables
+from snowsnake.resolve.settings import exclude_newer, target_marker, uv_tables
 from snowsnake.targets import Interpreter, Target
 
 TARGETS = [Target.parse(name) for name in ("cp313-x86_64-linux", "pp311-x86_64-linux", "cp313-aarch64-linux")]
@@ -62,3 +62,16 @@ def test_a_file_that_the_user_names_for_uv_counts_instead(tmp_path: Path) -> Non
     assert uv_tables(inputs, TARGETS, {})["prerelease"] == "allow"
     assert named["prerelease"] == "disallow"
     assert "prerelease" not in uv_tables(inputs, TARGETS, {"UV_NO_CONFIG": "1"})
+
+
+def test_the_time_after_which_nothing_counts_is_that_of_uv(tmp_path: Path) -> None:
+    head = '[project]\nname = "p"\nversion = "1"\n'
+    (tmp_path / "pyproject.toml").write_text(head)
+    assert exclude_newer(read_inputs(tmp_path), {}) is None
+    (tmp_path / "pyproject.toml").write_text(f'{head}[tool.uv]\nexclude-newer = "2026-01-01"\n')
+    inputs = read_inputs(tmp_path)
+    assert exclude_newer(inputs, {}) == "2026-01-01"
+    assert exclude_newer(inputs, {"UV_EXCLUDE_NEWER": "7 days"}) == "7 days"
+    assert exclude_newer(inputs, {"UV_NO_CONFIG": "1"}) is None
+    (tmp_path / "pyproject.toml").write_text(f'{head}[tool.uv.pip]\nexclude-newer = "2025-01-01"\n')
+    assert exclude_newer(read_inputs(tmp_path), {}) == "2025-01-01"

@@ -1,4 +1,4 @@
-"""Debian's archive as it was: what `--exclude-newer` means for the interpreter and the libraries.
+"""Debian's archive as it was: what `exclude-newer` means for the interpreter and the libraries.
 
 The snapshot archive has every state under its time, index and packages alike (https://snapshot.debian.org/). A state
 is as signed as today's; how long an index is valid is judged by the clock of that time.
@@ -41,7 +41,7 @@ _STEP = 6 * 3600
 
 
 def moment(text: str, now: datetime) -> datetime | None:
-    """The time that `--exclude-newer` means, by uv's rules: RFC 3339, the end of a day, or a span before `now`.
+    """The time that `exclude-newer` means, by uv's rules: RFC 3339, the end of a day, or a span before `now`.
 
     `None` for what is none of them, which uv refuses.
     """
@@ -110,7 +110,7 @@ def archive_before(
     except (ArchiveUnreachable, NotCached):
         last = when - timedelta(seconds=1)  # a day ends at midnight
         said = (
-            f"`--exclude-newer` counts for distributions only: Debian's archive of {last:%Y-%m-%d} is out of reach, "
+            f"`exclude-newer` counts for distributions only: Debian's archive of {last:%Y-%m-%d} is out of reach, "
             "so the interpreter and native libraries are not those of that day"
         )
         observer(Notice(level="warning", text=said))

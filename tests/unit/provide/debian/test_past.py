@@ -92,7 +92,7 @@ def test_archive_that_is_out_of_reach_is_said_in_one_line(
 ) -> None:
     assert before(world, "2026-06-01", cache=tmp_path, offline=offline) is None
     (notice,) = [event for event in world.events if isinstance(event, Notice)]
-    assert "`--exclude-newer` counts for distributions only: Debian's archive of 2026-06-01" in notice.text
+    assert "`exclude-newer` counts for distributions only: Debian's archive of 2026-06-01" in notice.text
 
 
 def test_time_to_come_is_todays_archive(world: World, tmp_path: Path) -> None:
