@@ -12,10 +12,8 @@ from pathlib import Path
 
 import click
 
-from snowsnake.cli.required_here import how_to_keep, place_of_requirements
 from snowsnake.environments.subjects import environments_file, find_project
 from snowsnake.errors import UsageError
-from snowsnake.requirements.environments_file import shown_at_home
 
 Command = Callable[[str], click.Command | None]
 
@@ -254,6 +252,10 @@ def _line(answer: Answer, rest: Sequence[str]) -> str:
     all words, `{once}` is what `uvx` makes of them; `{each OPTION}` is every name behind an option. `{file}` is where
     the project's requirements are, `{keep}` how they get more, `{environments}` the user's environments.toml.
     """
+    # `--version` and `--help` come by here: they have no use for what reads requirements.
+    from snowsnake.cli.required_here import how_to_keep, place_of_requirements  # noqa: PLC0415
+    from snowsnake.requirements.environments_file import shown_at_home  # noqa: PLC0415
+
     if answer is _TRY:
         if file := _value(rest, "-r", "--requirement", "--requirements"):
             return f"`snowsnake build -r {shlex.quote(file)}`"

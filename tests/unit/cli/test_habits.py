@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -202,3 +204,10 @@ def test_the_page_for_those_who_come_from_elsewhere_says_what_the_answers_say() 
                 said = str(no_such_verb(words, list(VERBS)).help)
                 verbs = {line.split()[1] for line in ours}
                 assert verbs & set(re.findall(r"snowsnake ([a-z-]+)", said)), (typed, said)
+
+
+def test_options_before_the_verb_are_understood_without_reading_requirements() -> None:
+    code = "import sys; from snowsnake.cli import main; main(['--version']); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "snowsnake.cli.habits" in done.stdout
+    assert not {"packaging.requirements", "snowsnake.requirements"} & {*done.stdout.split()}
