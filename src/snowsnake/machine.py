@@ -159,8 +159,8 @@ def ended(status: int, text: str) -> LimitReached | None:
 
 
 def _behind(what: tuple[str, str]) -> tuple[str, str]:
-    """Threads need memory for their stacks, and the system has the same word for both."""
-    return _MEMORY if what == _THREADS and _limit("v")[0] is not None and _limit("u")[0] is None else what
+    """Threads need memory for their stacks, and the system has one word for both; few have a limit on memory."""
+    return _MEMORY if what == _THREADS and _limit("v")[0] is not None else what
 
 
 def _started_a_program(error: BaseException) -> bool:

@@ -190,6 +190,33 @@ def test_hashes_in_requirements_that_no_file_has(project: Project, index: Index)
         assert part in said
 
 
+SECRETIVE = "def get_requires_for_build_wheel(settings=None): return {!r}\n"
+
+
+@pytest.mark.parametrize("where", ["build-system", "hook", "metadata"])
+def test_what_a_stranger_s_source_wants_of_this_machine_is_not_taken(
+    project: Project, index: Index, tmp_path: Path, where: str
+) -> None:
+    secret = tmp_path / "secret"
+    secret.mkdir()
+    (secret / "pyproject.toml").write_text('[project]\nname = "secret"\nversion = "1"\n')
+    wanted = f"secret @ {secret.as_uri()}"
+    system = json.dumps([wanted] if where == "build-system" else [])
+    name = f"thief-{where}".replace("-", "_")
+    index.add_source(
+        name,
+        {
+            "pyproject.toml": f'[build-system]\nrequires = {system}\nbuild-backend = "b"\nbackend-path = ["."]\n',
+            "b.py": SECRETIVE.format([wanted] if where == "hook" else []),
+        },
+        metadata=f"Requires-Dist: {wanted}\n" if where == "metadata" else "",
+    )
+    project.write({"requirements.txt": f"{index.options}{name} @ {index.file_url(f'{name}-1.0.tar.gz')}\n"})
+    said = project.fails("lock").err
+    assert f"wants `secret` from `{secret}` of this machine, which none of your requirements names" in said
+    assert f"help: do without what requires it; if it is meant, require `{wanted}` yourself" in said
+
+
 def test_a_hash_that_no_index_has_is_checked_in_what_was_fetched(project: Project, index: Index) -> None:
     file = "good-1.0-py3-none-any.whl"
     sha384, sha512 = (getattr(hashlib, name)(index.files[file]).hexdigest() for name in ("sha384", "sha512"))

@@ -109,8 +109,8 @@ def test_the_limit_that_is_reached_is_named_with_the_line_that_raises_it() -> No
     for cause in (MemoryError(), RuntimeError("can't start new thread")):
         found = refusal(cause)
         assert found is not None
-        assert "this machine gives no more" in found.message
-        assert "ulimit -" in (found.help or "")
+        assert "this machine gives no more memory: the limit is" in found.message
+        assert "`ulimit -v unlimited`" in (found.help or "")
     memory = refusal(MemoryError())
     assert memory is not None
     assert f"the limit is {1 << 36} KiB (`ulimit -v`)" in memory.message

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from packaging.specifiers import SpecifierSet
 
 from snowsnake.events import Observer, ignore
 from snowsnake.requirements import BuildSettings, CommandLine, Inputs, RequirementsFile
 from snowsnake.resolve.fitting import resolve_fitting
+from snowsnake.resolve.host_paths import check_resolved
 from snowsnake.resolve.options import ResolveOptions
 from snowsnake.resolve.select import Selected, select
 from snowsnake.resolve.sources import Sources
@@ -24,12 +26,15 @@ def resolve_build(
     sources: Sources,
     *,
     observer: Observer = ignore,
+    own: bool = False,
+    required_by: str | None = None,
 ) -> tuple[Selected, ...]:
     """Choose a file of every distribution that a build environment with these requirements (PEP 508) has.
 
     `inputs` say which indexes there are, and constrain build requirements; what they require, which versions they
-    allow and what they want built is about the project, not about what it is built with. Raises the errors of
-    `resolve.errors`.
+    allow and what they want built is about the project, not about what it is built with. `required_by` is the source
+    that has the requirements; `own`: it is the user's, and may name directories and files of this machine. Raises the
+    errors of `resolve.errors`, and `ForeignPath`.
     """
     if not requires:
         return ()
@@ -43,7 +48,10 @@ def resolve_build(
         build=BuildSettings(),
     )
     options = replace(options, constraints=inputs.build.constraints)
+    check = partial(
+        check_resolved, inputs=inputs, own=tuple(requires) if own else (), required_by=required_by
+    )
     pylock = resolve_fitting(
-        asking, [interpreter.target], lambda: [interpreter], options, sources, observer=observer
+        asking, [interpreter.target], lambda: [interpreter], options, sources, observer=observer, check=check
     )
     return select(pylock, interpreter, asking)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 
 from packaging.pylock import Package, Pylock
 
@@ -10,6 +11,7 @@ from snowsnake.errors import SnowsnakeError
 from snowsnake.events import Notice, Observer
 from snowsnake.requirements import Inputs
 from snowsnake.resolve.errors import NoMetadata, NoWheelForTarget, Unbuildable
+from snowsnake.resolve.host_paths import check_resolved
 from snowsnake.resolve.options import Metadata, ResolveOptions
 from snowsnake.resolve.pylock import UV, pylock_of
 from snowsnake.resolve.select import select
@@ -29,6 +31,7 @@ def resolve_fitting(
     sources: Sources,
     *,
     observer: Observer,
+    check: Callable[[Pylock], None] | None = None,
 ) -> Pylock:
     """Resolve with uv until every target has a file of everything.
 
@@ -36,9 +39,11 @@ def resolve_fitting(
     What it does not know is how new the base's C library is, or whether the base has musl: a release that fails only
     for that is excluded for that target, and uv asked again, some times. Nor does it know which sources cannot be
     built, and what a source requires that only its build backend could tell: `sources` is asked about those that
-    are chosen. A release that is yanked is taken only where nothing else fits, and `observer` is told. Raises the
-    errors of `resolve.errors`; if no other release helps, that of the newest.
+    are chosen. A release that is yanked is taken only where nothing else fits, and `observer` is told. `check` looks at
+    each answer before anything in it is read; without it nothing of this machine may be taken but what the inputs name.
+    Raises the errors of `resolve.errors`, and `ForeignPath`; if no other release helps, that of the newest.
     """
+    check = check or partial(check_resolved, inputs=inputs)
     hashes = allowed_hashes(inputs)
     exclude: list[str] = []
     unfit: SnowsnakeError | None = None
@@ -58,6 +63,7 @@ def resolve_fitting(
             continue
         except SnowsnakeError as error:
             raise unfit or error from None
+        check(pylock)
         if chosen := _guessed(pylock, guessed):
             known |= {source: sources.metadata_of(package) for source, package in chosen.items()}
             guessed -= chosen.keys()

@@ -1,18 +1,20 @@
-"""Paths of this machine that a lock names: those that the inputs name, and no others.
+"""Paths of this machine that a lock, or a distribution, names: those that the inputs name, and no others.
 
-A lock comes with a project, from anybody. What it calls a directory is copied into the store, which everybody can read.
+A lock comes with a project, from anybody, and so does what a distribution requires. What is called a directory there is
+copied into the store, which everybody can read.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from packaging.pylock import Package, Pylock
 from packaging.requirements import Requirement
 
-from snowsnake.errors import SourceChanged
+from snowsnake.errors import SnowsnakeError, SourceChanged
 from snowsnake.lockfile.errors import LockError, command_for
 from snowsnake.lockfile.model import (
     ArchiveArtifact,
@@ -36,6 +38,67 @@ class UnnamedPath(LockError, SourceChanged):
 
     def _to_lock(self, line: str) -> str:
         return f"{line} writes the lock anew; what is meant belongs into the requirements"
+
+
+class ForeignPath(SnowsnakeError):
+    """A distribution requires something of this machine that nothing that was asked for leads to."""
+
+    def __init__(self, name: str, path: str, required_by: str | None) -> None:
+        self.name, self.path, self.required_by = name, path, required_by
+        who = f"`{required_by}` wants" if required_by else "one of the distributions wants"
+        super().__init__(
+            f"{who} `{name}` from `{path}` of this machine, which none of your requirements names",
+            help=f"do without what requires it; if it is meant, require `{name} @ {Path(path).as_uri()}` yourself",
+        )
+
+
+def check_resolved(
+    pylock: Pylock,
+    inputs: Inputs,
+    *,
+    own: Sequence[str] = (),
+    required_by: str | None = None,
+    environ: Mapping[str, str] = os.environ,
+) -> None:
+    """See that a resolution takes nothing of this machine that the inputs do not name.
+
+    `own` are more requirements of the user's; `required_by` is the distribution that asks for all of it. Raises
+    `ForeignPath`, before anything is read there.
+    """
+    found = [
+        (package.name, place, strict) for package in pylock.packages for place, strict in _of_package(package)
+    ]
+    if not found:
+        return
+    roots = {Path(os.path.normpath(place)) for place in _roots(inputs)}
+    exact = _exact(inputs, environ) | set(_of_requirements(own, inputs.directory))
+    for name, place, strict in found:
+        if not roots.isdisjoint({place, *place.parents}) or place in exact:
+            continue
+        if strict or exact.isdisjoint(place.parents):
+            raise ForeignPath(name, str(place), required_by)
+
+
+def _of_package(package: Package) -> Iterator[tuple[Path, bool]]:
+    """What is taken from this machine, and whether it must be named itself, and no directory that it is in."""
+    here = Path("/")  # all paths of a resolution are absolute
+    if package.directory is not None and (place := _path(package.directory.path, here)) is not None:
+        yield place, True
+    for source in (package.vcs, package.archive, package.sdist, *(package.wheels or ())):
+        if source is None:
+            continue
+        if source.path is not None and (place := _path(source.path, here)) is not None:
+            yield place, False
+        if source.url is not None:
+            yield from ((place, False) for place in _of_url(source.url.removeprefix("git+")))
+
+
+def _of_requirements(texts: Iterable[str], base: Path) -> Iterator[Path]:
+    for text in texts:
+        if (url := Requirement(text).url) is not None:
+            for one in (url, url.rpartition("@")[0]):
+                if one and (place := _path(one, base)) is not None:
+                    yield place
 
 
 def check_host_paths(lock: Lock, inputs: Inputs, path: Path, environ: Mapping[str, str] = os.environ) -> None:
@@ -105,7 +168,8 @@ def _roots(inputs: Inputs) -> Iterator[Path]:
 def _texts(inputs: Inputs, environ: Mapping[str, str]) -> Iterator[tuple[str, Path]]:
     """Whatever is an address or a path in the inputs, and where it starts if it is relative."""
     here = inputs.directory
-    for text in inputs.requires_with_credentials:
+    said = (text for own in inputs.build.packages.values() for text in own.build_requires)
+    for text in (*inputs.requires_with_credentials, *said):
         if (url := Requirement(text).url) is not None:
             yield url, here
     yield from ((url, here) for _, url in addresses(inputs, environ))
@@ -121,7 +185,8 @@ def _texts(inputs: Inputs, environ: Mapping[str, str]) -> Iterator[tuple[str, Pa
             found = (tool.get(key) for key in ("uv", "poetry", "pdm"))
             yield from ((text, root) for value in found for text in _strings(value))
         if isinstance(project, Mapping):
-            for text in _strings(project.get("dependencies")):
+            values = [project.get("dependencies"), project.get("optional-dependencies")]
+            for text in _strings([*values, document.get("dependency-groups")]):
                 yield text.partition("@")[2].partition(" ;")[0].strip(), root
     if inputs.foreign is not None:
         yield from ((text, inputs.foreign.path.parent) for text in _strings(inputs.foreign.document))

@@ -82,7 +82,7 @@ class Settling:
         self._asking = Asking(acquire=acquire, base=base, inputs=inputs)
         self._sources = SourceReader(inputs=inputs, acquire=acquire)
         self._metadata: dict[str, Metadata] = {}
-        self._environments: dict[tuple[Target, tuple[str, ...]], tuple[tuple[str, ...], Settled]] = {}
+        self._environments: dict[tuple[Target, tuple[str, ...], bool], tuple[tuple[str, ...], Settled]] = {}
         self._building: list[str] = []
         self._more: dict[str, tuple[str, ...]] = {}
         self._versions: dict[str, str] = {}
@@ -350,7 +350,8 @@ class Settling:
         """
         wanted = tuple(sorted(set(requires)))
         interpreter = ground.pinned.python.interpreter
-        known = self._environments.get((interpreter.target, wanted))
+        own = isinstance(item.artifact, DirectoryArtifact)
+        known = self._environments.get((interpreter.target, wanted, own))
         if known is None:
             try:
                 selected = resolve_build(
@@ -360,6 +361,8 @@ class Settling:
                     self._build_options,
                     self,
                     observer=self._acquire.observer,
+                    own=own,
+                    required_by=item.name,
                 )
             except (UnknownPackage, NoVersionFits, NoSolution, NoWheelForTarget, Unbuildable) as error:
                 raise BuildEnvironmentUnavailable(item, error) from None
@@ -367,7 +370,7 @@ class Settling:
             packages = self.packages(ground, selected, inner)
             found = {build_key(package := replace(one, required_by=())): package for one in packages}
             inner.build_packages |= found
-            known = self._environments[interpreter.target, wanted] = (tuple(sorted(found)), inner)
+            known = self._environments[interpreter.target, wanted, own] = (tuple(sorted(found)), inner)
         keys, inner = known
         settled.add(inner)
         return keys

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from packaging.pylock import Pylock
 
 from snowsnake.lockfile.model import (
     ArchiveArtifact,
@@ -21,7 +22,7 @@ from snowsnake.lockfile.model import (
 from snowsnake.requirements import Inputs, read_inputs
 from snowsnake.requirements.asked import Asked
 from snowsnake.resolve import check_directories, check_host_paths
-from snowsnake.resolve.host_paths import UnnamedPath
+from snowsnake.resolve.host_paths import ForeignPath, UnnamedPath, check_resolved
 
 PROJECT = '[project]\nname = "demo"\ndependencies = ["lib"]\n[build-system]\nrequires = []\n'
 SOURCES = '[tool.uv.sources]\nlib = { path = "../lib" }\n'
@@ -112,3 +113,43 @@ def test_a_repository_of_this_machine_is_taken_with_its_revision(here: Path) -> 
     url = (here.parent / "repo.git").as_uri()
     git = GitArtifact(file=f"x-{HASH[:12]}.git", url=url, rev="0" * 40, submodules=True, nar_sha256=HASH)
     check(lock_of(git), read_inputs(here, requirements=[f"x @ git+{url}@main#subdirectory=a"]))
+
+
+def resolution(kind: str, table: dict[str, object]) -> Pylock:
+    package: dict[str, object] = {"name": "x", "version": "1", kind: [table] if kind == "wheels" else table}
+    return Pylock.from_dict({"lock-version": "1.0", "created-by": "t", "packages": [package]})
+
+
+KINDS: list[tuple[str, str, dict[str, object]]] = [
+    ("directory", "secret", {"path": "{}"}),
+    ("archive", "secret/x-1.tar.gz", {"path": "{}", "hashes": {"sha256": HASH}}),
+    ("archive", "secret/x-1.tar.gz", {"url": "file://{}", "hashes": {"sha256": HASH}}),
+    ("vcs", "secret", {"type": "git", "url": "file://{}", "commit-id": "0" * 40}),
+    ("vcs", "secret", {"type": "git", "path": "{}", "commit-id": "0" * 40}),
+    ("wheels", "secret/x-1-py3-none-any.whl", {"url": "file://{}", "hashes": {"sha256": HASH}}),
+    ("sdist", "secret/x-1.tar.gz", {"name": "x-1.tar.gz", "path": "{}", "hashes": {"sha256": HASH}}),
+]
+
+
+@pytest.mark.parametrize(("kind", "place", "table"), KINDS)
+def test_what_a_distribution_wants_of_this_machine_must_be_named_by_the_inputs(
+    here: Path, kind: str, place: str, table: dict[str, object]
+) -> None:
+    path = here.parent / place
+    if not path.exists():
+        path.touch()
+    found = resolution(kind, {k: v.format(path) if isinstance(v, str) else v for k, v in table.items()})
+    (here / "requirements.txt").write_text("y\n")
+    with pytest.raises(ForeignPath, match=f"`evil` wants `x` from `{path}` of this machine") as caught:
+        check_resolved(found, read_inputs(here), required_by="evil", environ={})
+    assert f"`x @ file://{path}`" in (caught.value.help or "")
+    # Who is told to name it, names it; a build requirement of the user's own project does, too.
+    check_resolved(found, read_inputs(here), own=[f"x @ file://{path}"], environ={})
+    (here / "requirements.txt").write_text(f"y\nx @ file://{path}\n")
+    check_resolved(found, read_inputs(here), environ={})
+
+
+def test_what_is_not_of_this_machine_may_be_anywhere(here: Path) -> None:
+    (here / "requirements.txt").write_text("y\n")
+    table: dict[str, object] = {"url": "https://h.invalid/x-1-py3-none-any.whl", "hashes": {"sha256": HASH}}
+    check_resolved(resolution("wheels", table), read_inputs(here), environ={})
