@@ -1,14 +1,13 @@
 """Says which line adds what a failed program wanted, where the lock offers it.
 
-Copied into site-packages as `_snowsnake_offers`, with the constants below filled in, and imported at every start: all
-of it but a function's name waits for the end of a process that fails. `sys.excepthook` is left to those that want it.
+Copied into site-packages as `_snowsnake_offers`, with the constants below filled in, and imported at the end of a
+process that has failed: see `offers`. `sys.excepthook` is left to those that want it.
 """
 
-import atexit
 import sys
 
 OFFERS: tuple[tuple[str, str, str], ...] = ()
-"""Kind (`program`, `soname`, `library`), name, and the package that has it."""
+"""Kind (`program`, `soname`, `library`, `phrase`), name, and the packages that have it, with a space between them."""
 # <- constants
 
 _LACKING = (
@@ -28,7 +27,8 @@ _LACKING = (
 )
 _QUOTES = ("'", '"', "`")
 _SHORT = 4
-"""Letters; a name that is shorter must stand in quotes: `dot`, `gs`."""
+"""Letters; a name that is shorter must stand in quotes, or be what a shell complains of: `dot`, `gs`."""
+_SAYS_A_SHELL = (": not found", ": command not found", ": No such file or directory")
 
 
 def _tell() -> None:
@@ -38,10 +38,11 @@ def _tell() -> None:
     try:
         found = _wanted(error)
         if found is not None:
-            name, package = found
+            name, packages = found
+            typed = " ".join(f"--native {package}" for package in packages.split())
             sys.stderr.write(
-                f"\nhelp: `{name}` is not in this environment: `snowsnake add-native {package}` adds it to a project, "
-                f"and `--native {package}` to what is typed\n"
+                f"\nhelp: `{name}` is not in this environment: `snowsnake add-native {packages}` adds it to a project, "
+                f"and `{typed}` to what is typed\n"
             )
     except Exception:  # noqa: BLE001, S110 -- the program's own error has been shown
         pass
@@ -78,10 +79,10 @@ def _names(text: str, name: str) -> bool:
         apart = not (before.isalnum() or before in {"_", "-", "."}) and not (
             after.isalnum() or after in {"_", "-"}
         )
-        if apart and len(name) >= _SHORT:
+        if apart and (len(name) >= _SHORT or text.startswith(_SAYS_A_SHELL, start + len(name))):
             return True
         start = text.find(name, start + 1)
     return False
 
 
-atexit.register(_tell)
+_tell()

@@ -23,7 +23,8 @@ OFFERED = [
 def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("environment")
     (out / SITE).mkdir()
-    offers.hook({"site-packages": SITE, "offers": OFFERED}, str(out))
+    spec = {"site-packages": SITE, "offers": OFFERED, "native": None, "version": "3.13"}
+    offers.hook(spec, str(out))
     return out
 
 
@@ -83,7 +84,39 @@ def test_program_that_ends_well_says_nothing(environment: Path) -> None:
     assert errors_of(environment, "import sys; assert sys.excepthook is sys.__excepthook__", status=0) == ""
 
 
-def test_no_offers_leave_no_module(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("code", "package"),
+    [
+        ("import subprocess; subprocess.run(['gcc', '-c', 'x.c'])", "g++ libpython3.13-dev"),
+        ("raise RuntimeError('Failed to find C compiler. Please specify via CC')", "g++ libpython3.13-dev"),
+        (
+            "raise RuntimeError('Error building extension: /bin/sh: 1: c++: not found')",
+            "g++ libpython3.13-dev",
+        ),
+        (
+            "raise ImportError('Building module x failed: command \\'gcc\\' failed: No such file or directory')",
+            "g++ libpython3.13-dev",
+        ),
+        ("import subprocess; subprocess.run(['gfortran'])", "gfortran libpython3.13-dev"),
+    ],
+)
+def test_failure_for_want_of_a_compiler_ends_with_the_line_that_adds_it(
+    environment: Path, code: str, package: str
+) -> None:
+    said = errors_of(environment, f"import os; os.environ['PATH'] = '/nowhere'\n{code}").splitlines()[-1]
+    assert f"`snowsnake add-native {package}`" in said
+    assert all(f"--native {name}" in said for name in package.split())
+
+
+def test_compiler_of_the_environment_is_not_offered(tmp_path: Path) -> None:
     (tmp_path / SITE).mkdir()
-    offers.hook({"site-packages": SITE, "offers": []}, str(tmp_path))
+    for name in ("gcc", "g++", "gfortran"):
+        (tmp_path / "native/bin").mkdir(parents=True, exist_ok=True)
+        (tmp_path / "native/bin" / name).write_text("")
+    spec = {"site-packages": SITE, "offers": [], "native": str(tmp_path / "native"), "version": "3.13"}
+    offers.hook(spec, str(tmp_path))
     assert list((tmp_path / SITE).iterdir()) == []
+
+
+def test_module_is_not_imported_while_nothing_fails(environment: Path) -> None:
+    assert errors_of(environment, "import sys; assert '_snowsnake_offers' not in sys.modules", status=0) == ""
