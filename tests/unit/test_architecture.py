@@ -137,3 +137,21 @@ def test_every_dependency_has_a_lowest_and_a_newest_version() -> None:
     ]
     for text in listed:
         assert {one.operator for one in Requirement(text).specifier} == {">=", "<"}, text
+
+
+def test_every_error_has_a_name_of_its_own_and_is_raised() -> None:
+    """The name is what `--json` calls it."""
+    text = "\n".join(path.read_text("utf-8") for path in MODULES)
+    found = re.findall(r"(?m)^class (\w+)\((\w+)\):", text)
+    errors, grown = {"SnowsnakeError"}, True
+    while grown:
+        more = {name for name, above in found if above in errors} - errors
+        errors, grown = errors | more, bool(more)
+    names = [name for name, above in found if above in errors]
+    assert len(names) > 100
+    assert sorted({name for name in names if names.count(name) > 1}) == []
+    # Made, raised as a class, chosen by a table of patterns, or the base of others.
+    used = {above for _, above in found}
+    for pattern in (r"(?<!class )\b(\w+)\(", r"raise (?:\w+\.)*(\w+)", r"\(_[A-Z_]+, (\w+)\)"):
+        used.update(re.findall(pattern, text))
+    assert sorted(set(names) - used) == []

@@ -16,11 +16,11 @@ import pytest
 import requests
 
 from snowsnake.artifacts import Fetch, download
-from snowsnake.artifacts.errors import IndexUnreachable
+from snowsnake.artifacts.errors import ServerUnreachable
 from snowsnake.lockfile.model import DistributionArtifact
 from snowsnake.requirements import read_inputs
 from snowsnake.resolve import Credentials
-from snowsnake.resolve.errors import IndexUnreachable as UvUnreachable
+from snowsnake.resolve.errors import IndexUnreachable
 from snowsnake.resolve.failures import failure
 from snowsnake.resolve.simple_index import offered_files
 from snowsnake.resolve.uv import run_uv
@@ -108,9 +108,9 @@ def test_what_is_not_trusted_says_what_to_type(server: tuple[str, Path], tmp_pat
     address, _ = server
     said = failure(resolved(address, tmp_path))
     wheel = DistributionArtifact(file="tool.whl", url=f"{address}/tool.whl", sha256="0" * 64, size=None)
-    with pytest.raises(IndexUnreachable) as caught:
+    with pytest.raises(ServerUnreachable) as caught:
         download([Fetch(artifact=wheel, urls=(wheel.url,))], cache=tmp_path)
-    assert isinstance(said, UvUnreachable)
+    assert isinstance(said, IndexUnreachable)
     for error in (said, caught.value):
         assert "certificate is not trusted" in error.message
         assert "`export SSL_CERT_FILE=" in str(error.help)
@@ -135,7 +135,7 @@ def test_a_host_that_is_trusted_without_a_certificate_is_so_for_both(
     assert not recwarn.list
     assert "certificate" not in resolved(address, tmp_path, "--allow-insecure-host", host)
     other = DistributionArtifact(file="x.whl", url=f"{address}/x.whl", sha256="0" * 64, size=None)
-    with pytest.raises(IndexUnreachable, match="certificate is not trusted"):
+    with pytest.raises(ServerUnreachable, match="certificate is not trusted"):
         download([Fetch(artifact=other, urls=(other.url,))], cache=tmp_path, insecure=["localhost:1"])
 
 

@@ -9,15 +9,14 @@ from snowsnake.artifacts.errors import (
     DiskFull,
     DownloadError,
     HashMismatch,
-    IndexUnreachable,
     MissingOffline,
     NotFound,
+    ServerUnreachable,
 )
 from snowsnake.artifacts.first_look import adopt, archive_key, first_look
 from snowsnake.artifacts.git import fetch_git, git_file
 from snowsnake.artifacts.git_command import (
     BadRepository,
-    GitMissing,
     RepositoryDenied,
     RepositoryNotFound,
     RepositoryUnreachable,
@@ -38,9 +37,7 @@ __all__ = [
     "DiskFull",
     "DownloadError",
     "Fetch",
-    "GitMissing",
     "HashMismatch",
-    "IndexUnreachable",
     "MissingOffline",
     "NotFound",
     "Patience",
@@ -48,6 +45,7 @@ __all__ = [
     "RepositoryNotFound",
     "RepositoryUnreachable",
     "RevisionNotFound",
+    "ServerUnreachable",
     "adopt",
     "archive_key",
     "cached_path",

@@ -78,7 +78,7 @@ def download(
     checked. Of the hosts in `insecure` no certificate is (`trust.is_insecure`).
 
     The first failure ends all transfers; what has arrived of them is kept. Raises `HashMismatch`, `NotFound`,
-    `AccessDenied`, `IndexUnreachable`, `MissingOffline`, `DiskFull`, `CacheNotWritable` or `BadArtifact`.
+    `AccessDenied`, `ServerUnreachable`, `MissingOffline`, `DiskFull`, `CacheNotWritable` or `BadArtifact`.
     """
     wanted = {fetch.artifact.file: fetch for fetch in fetches}
     for fetch in wanted.values():

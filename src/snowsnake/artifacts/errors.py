@@ -67,7 +67,7 @@ class AccessDenied(DownloadError):
         )
 
 
-class IndexUnreachable(DownloadError):
+class ServerUnreachable(DownloadError):
     """The server cannot be reached, breaks off, or answers with errors of its own."""
 
     def __init__(self, file: str, url: str, reason: str, attempts: int) -> None:
@@ -160,13 +160,3 @@ def redacted(url: str) -> str:
     except ValueError:
         return "an address that cannot be read"
     return urlunsplit((parts.scheme, host, parts.path, "", ""))
-
-
-class GitMissing(SnowsnakeError):
-    """There is no git to fetch a repository with."""
-
-    def __init__(self, url: str) -> None:
-        self.url = redacted(url)
-        super().__init__(
-            f"`{self.url}` is fetched with git, which is not on `PATH`", help="install it: `apt install git`"
-        )

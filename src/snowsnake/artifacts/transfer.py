@@ -24,7 +24,7 @@ import requests
 import urllib3
 from requests.auth import AuthBase, HTTPBasicAuth
 
-from snowsnake.artifacts.errors import AccessDenied, DownloadError, HashMismatch, IndexUnreachable, NotFound
+from snowsnake.artifacts.errors import AccessDenied, DownloadError, HashMismatch, NotFound, ServerUnreachable
 from snowsnake.throughput import CHUNK, PACE, Pace, TooSlow, answer, arriving
 from snowsnake.trust import UNTRUSTED
 
@@ -157,7 +157,7 @@ class Transfer:
         if not failures or all(isinstance(failure, NotFound) for failure in failures):
             raise NotFound(self._wanted.file, urls)
         # What says most about why: wrong bytes, then a closed door, then an absent server.
-        order: tuple[type[DownloadError], ...] = (HashMismatch, AccessDenied, IndexUnreachable)
+        order: tuple[type[DownloadError], ...] = (HashMismatch, AccessDenied, ServerUnreachable)
         raise next(failure for kind in order for failure in failures if isinstance(failure, kind))
 
     def _from(self, url: str) -> None:
@@ -181,12 +181,12 @@ class Transfer:
             try:
                 self._attempt(url)
             except _HOPELESS as error:
-                raise IndexUnreachable(self._wanted.file, url, _reason(error), 1) from None
+                raise ServerUnreachable(self._wanted.file, url, _reason(error), 1) from None
             except (requests.RequestException, urllib3.exceptions.HTTPError, _RetryLaterError) as error:
                 # A few bytes each time would never end.
                 failed = 1 if self._have - before >= self._patience.pace.bytes else failed + 1
                 if failed >= self._attempts:
-                    raise IndexUnreachable(self._wanted.file, url, _reason(error), failed) from None
+                    raise ServerUnreachable(self._wanted.file, url, _reason(error), failed) from None
                 self._wait(failed, error)
             else:
                 self._arrived = True
@@ -233,7 +233,7 @@ class Transfer:
             response.close()
             if urlsplit(here).scheme not in {"http", "https"}:
                 break  # a server must not make us read local files
-        raise IndexUnreachable(self._wanted.file, url, "it redirects to nowhere", 1)
+        raise ServerUnreachable(self._wanted.file, url, "it redirects to nowhere", 1)
 
     def _check_status(self, response: requests.Response, url: str) -> None:
         status = response.status_code
@@ -261,7 +261,7 @@ class Transfer:
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             raise NotFound(self._wanted.file, (url,)) from None
         except PermissionError as error:
-            raise IndexUnreachable(self._wanted.file, url, error.strerror or "not readable", 1) from None
+            raise ServerUnreachable(self._wanted.file, url, error.strerror or "not readable", 1) from None
         self._restart()
         with source:
             while chunk := source.read(CHUNK):

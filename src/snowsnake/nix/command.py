@@ -34,7 +34,7 @@ class Nix:
 
     Every call that may build runs with the sandbox on, whatever nix.conf says (`sandbox=False` is the user's
     own decision). Every method raises `NixMissing`, `NixTooOld` or `NixUnusable` when there is no usable Nix,
-    `StoreNotWritable` and `DiskFull` when the machine refuses, and what its own text says.
+    `StoreNotWritable` and `StoreFull` when the machine refuses, and what its own text says.
     """
 
     def __init__(

@@ -110,7 +110,7 @@ class OtherSystem(NixError):
         )
 
 
-class DiskFull(NixError):
+class StoreFull(NixError):
     """No space is left where Nix builds or stores."""
 
     of_machine = True

@@ -21,7 +21,7 @@ from snowsnake.events import (
     Notice,
     Observer,
 )
-from snowsnake.nix.errors import BuildFailed, DiskFull, NixError, OtherSystem, SandboxUnavailable
+from snowsnake.nix.errors import BuildFailed, NixError, OtherSystem, SandboxUnavailable, StoreFull
 from snowsnake.nix.log import (
     ActivityStopped,
     BuildActivityStarted,
@@ -212,7 +212,7 @@ class Progress:
         )
         log = tuple(build.tail) if build else ()
         if build and build.builder_error and build.builder_error.get("error") == "no-space":
-            return DiskFull("\n".join((*log, text)))
+            return StoreFull("\n".join((*log, text)))
         # The builder's own output comes before Nix's sentence: an exhausted disk or a sandbox that does not
         # start is not this derivation's fault.
         if error := environment_error("\n".join((*log, text))):
@@ -271,7 +271,7 @@ def environment_error(said: str) -> NixError | None:
         return OtherSystem(match["wanted"], match["here"])
     # The kernel's word for "no more user namespaces" is ENOSPC: that disk is not full.
     if any(_NO_SPACE.search(line) and not any(sign in line for sign in _NO_SANDBOX) for line in lines):
-        return DiskFull(said)
+        return StoreFull(said)
     for sign, how in _NO_SANDBOX.items():
         for line in lines:
             if sign in line:

@@ -73,7 +73,7 @@ class UnknownExtra(SnowsnakeError):
         )
 
 
-class NoProject(SnowsnakeError):
+class NoProjectTable(SnowsnakeError):
     """A pyproject.toml says nothing about dependencies."""
 
     def __init__(self, where: Where) -> None:
@@ -139,7 +139,7 @@ def read_pyproject(
     """Read a project's requirements.
 
     `locked` says that a lock of another tool stands in for a missing `[project]`.
-    Raises `NoProject`, `UnknownExtra`, `toml.UnreadableFile`, `toml.BadToml`, `toml.BadValue`, and what
+    Raises `NoProjectTable`, `UnknownExtra`, `toml.UnreadableFile`, `toml.BadToml`, `toml.BadValue`, and what
     `parse_requirement` raises.
     """
     where = Where(name=shown(path, directory))
@@ -149,7 +149,7 @@ def read_pyproject(
     built = "build-system" in document
     poetry = Poetry(document, where, path.parent)
     if not (project or built or locked or poetry.has_dependencies() or "dependency-groups" in document):
-        raise NoProject(where)
+        raise NoProjectTable(where)
     unknown = {"dependencies", "optional-dependencies"} & set(
         toml.texts(project, "dynamic", where, "project.dynamic")
     )

@@ -255,7 +255,7 @@ class NotCached(SnowsnakeError):
         )
 
 
-class DiskFull(SnowsnakeError):
+class UvDiskFull(SnowsnakeError):
     """uv has no room for what it writes."""
 
     of_machine = True

@@ -12,7 +12,6 @@ from snowsnake import machine
 from snowsnake.errors import SnowsnakeError
 from snowsnake.parsing import Malformed
 from snowsnake.resolve.errors import (
-    DiskFull,
     IndexRefused,
     IndexUnreachable,
     NoSolution,
@@ -24,6 +23,7 @@ from snowsnake.resolve.errors import (
     OnlySource,
     UnknownPackage,
     UnreadableSource,
+    UvDiskFull,
     UvFailed,
 )
 from snowsnake.specifications import read_marker
@@ -85,7 +85,7 @@ def failure(text: str, targets: Sequence[Target] = ()) -> SnowsnakeError:
     # uv wraps its explanation; one line a sentence is easier to match.
     flat = re.sub(r"\s+", " ", text)
     if "No space left on device" in flat:
-        return DiskFull(text)
+        return UvDiskFull(text)
     if "File too large" in flat and (match := _BUILD.search(flat)):
         return UnreadableSource(
             match["name"], match["version"], "it unpacks to a file of more than 4 GB", text

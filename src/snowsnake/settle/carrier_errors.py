@@ -131,7 +131,7 @@ class NotForSuite(CarrierProblem):
         )
 
 
-class OnlySource(CarrierProblem):
+class NoWheelToCarry(CarrierProblem):
     """A distribution has no wheel for the target."""
 
     def __init__(self, source: str, target: str) -> None:

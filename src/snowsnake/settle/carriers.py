@@ -29,7 +29,7 @@ from snowsnake.provide.url.names import archive_name
 from snowsnake.requirements import Carrier, Inputs
 from snowsnake.resolve import ResolveOptions, Sources, resolve_build
 from snowsnake.settle.brought import Brought
-from snowsnake.settle.carrier_errors import NobodyHas, NoPartFits, OnlySource, PackageTwice, ProgramTwice
+from snowsnake.settle.carrier_errors import NobodyHas, NoPartFits, NoWheelToCarry, PackageTwice, ProgramTwice
 from snowsnake.settle.contents import Contents, check_glibc, look_into, programs_of, wants
 from snowsnake.settle.foreign_deb import is_deb, programs_in, read_deb, unnamed
 from snowsnake.settle.ground import Ground, Settled
@@ -189,7 +189,7 @@ class Carriers:
             selected = resolve_build(self.inputs, requires, interpreter, self.options, self.sources)
             wheel = next((item.wheel for item in selected if item.name == carrier.name), None)
             if wheel is None:
-                raise OnlySource(carrier.source, str(interpreter.target))
+                raise NoWheelToCarry(carrier.source, str(interpreter.target))
             path = self.acquire([wheel])[wheel.file]
             kept = adopt(wheel, path, self.acquire.configuration.cache)
         return _Fetched(carrier=carrier, artifact=kept, path=self._path(kept), name=carrier.name)

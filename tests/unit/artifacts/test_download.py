@@ -26,10 +26,10 @@ from snowsnake.artifacts import (
     DiskFull,
     Fetch,
     HashMismatch,
-    IndexUnreachable,
     MissingOffline,
     NotFound,
     Patience,
+    ServerUnreachable,
     download,
 )
 from snowsnake.events import DownloadFinished, DownloadPlanned, DownloadProgress, Event, Notice
@@ -220,7 +220,7 @@ SLOW = Patience(attempts=2, pause=0.01, longest=0.05, pace=Pace(bytes=1000, seco
 
 def test_a_server_that_drips_is_given_up_and_the_next_one_asked(server: Server, tmp_path: Path) -> None:
     url = server.on("/a", drip(DATA))
-    with pytest.raises(IndexUnreachable, match=r"it sends less than 1000 bytes in 0\.3 seconds"):
+    with pytest.raises(ServerUnreachable, match=r"it sends less than 1000 bytes in 0\.3 seconds"):
         download([fetch(url)], cache=tmp_path, patience=SLOW)
     good = server.on("/b", content(DATA))
     assert download([fetch(url, good)], cache=tmp_path, patience=SLOW)[FILE].read_bytes() == DATA
@@ -230,13 +230,13 @@ def test_a_server_that_sends_a_few_bytes_and_hangs_up_each_time_is_given_up(
     server: Server, tmp_path: Path
 ) -> None:
     url = server.on("/a", content(DATA, cut=10))
-    with pytest.raises(IndexUnreachable, match=r"tried 3 times"):
+    with pytest.raises(ServerUnreachable, match=r"tried 3 times"):
         download([fetch(url)], cache=tmp_path, patience=QUICK)
 
 
 def test_a_server_that_keeps_the_head_of_its_answer_back_is_given_up(server: Server, tmp_path: Path) -> None:
     url = server.on("/a", drip(DATA, head=2))
-    with pytest.raises(IndexUnreachable, match=r"it does not answer within 0\.3 seconds"):
+    with pytest.raises(ServerUnreachable, match=r"it does not answer within 0\.3 seconds"):
         download([fetch(url)], cache=tmp_path, patience=SLOW)
 
 
@@ -321,20 +321,20 @@ def test_gone_everywhere(server: Server, tmp_path: Path) -> None:
 
 
 def test_a_server_that_stays_broken(server: Server, tmp_path: Path) -> None:
-    with pytest.raises(IndexUnreachable, match=r"HTTP 500.*3 times"):
+    with pytest.raises(ServerUnreachable, match=r"HTTP 500.*3 times"):
         download([fetch(server.on("/a", status(500)))], cache=tmp_path, patience=QUICK)
 
 
 def test_nobody_listens(tmp_path: Path) -> None:
     with serving() as closed:
         url = closed.url
-    with pytest.raises(IndexUnreachable, match="no connection"):
+    with pytest.raises(ServerUnreachable, match="no connection"):
         download([fetch(f"{url}/a")], cache=tmp_path, patience=QUICK)
 
 
 @pytest.mark.parametrize("url", ["gopher://example.invalid/x", "nonsense", "http://[broken/x"])
 def test_an_address_that_makes_no_sense(tmp_path: Path, url: str) -> None:
-    with pytest.raises(IndexUnreachable):
+    with pytest.raises(ServerUnreachable):
         download([fetch(url)], cache=tmp_path, patience=QUICK)
 
 
@@ -385,14 +385,14 @@ def test_a_closed_door(server: Server, tmp_path: Path) -> None:
 def test_a_redirect_cannot_reach_local_files(server: Server, tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_bytes(DATA)
-    with pytest.raises(IndexUnreachable):
+    with pytest.raises(ServerUnreachable):
         download(
             [fetch(server.on("/a", status(302, Location=secret.as_uri())))], cache=tmp_path, patience=QUICK
         )
 
 
 def test_a_circle_of_redirects_ends(server: Server, tmp_path: Path) -> None:
-    with pytest.raises(IndexUnreachable):
+    with pytest.raises(ServerUnreachable):
         download([fetch(server.on("/a", status(302, Location="/a")))], cache=tmp_path, patience=QUICK)
 
 

@@ -60,8 +60,8 @@ def test_nothing_to_ask(tmp_path: Path) -> None:
             "error: cloning builder process: No space left on device\nerror: unable to start",
             "SandboxUnavailable",
         ),
-        ("error: writing to file: No space left on device", "DiskFull"),
-        ("error: … while setting up the build environment\nerror: x: No space left on device", "DiskFull"),
+        ("error: writing to file: No space left on device", "StoreFull"),
+        ("error: … while setting up the build environment\nerror: x: No space left on device", "StoreFull"),
     ],
 )
 def test_no_space_for_what(said: str, kind: str) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from snowsnake.events import Event, Notice, ignore
-from snowsnake.nix.errors import BuildFailed, DiskFull, SandboxUnavailable
+from snowsnake.nix.errors import BuildFailed, SandboxUnavailable, StoreFull
 from snowsnake.nix.log import ActivityStopped, BuildActivityStarted, LogLine, Message, Unparsed
 from snowsnake.nix.progress import TAIL, Progress, derivation_name
 
@@ -70,9 +70,9 @@ def test_only_the_end_of_a_long_log() -> None:
 def test_the_machines_fault_is_not_the_builds() -> None:
     message = f"error: builder for '{BAD}' failed with exit code 1"
     full = failed(message, log=("OSError: [Errno 28] No space left on device",)).failure()
-    assert isinstance(full, DiskFull)
+    assert isinstance(full, StoreFull)
     told = failed(message, log=('@snowsnake {"error": "no-space", "message": "no"}',)).failure()
-    assert isinstance(told, DiskFull)
+    assert isinstance(told, StoreFull)
     kernel = "error: this system does not support the kernel namespaces that are required for sandboxing; use '--no-sandbox' to disable sandboxing"  # noqa: E501 -- Nix's own line
     sandbox = failed(kernel).failure()
     assert isinstance(sandbox, SandboxUnavailable)

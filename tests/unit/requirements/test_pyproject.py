@@ -6,7 +6,7 @@ import pytest
 
 from snowsnake.requirements import Inputs, NothingToLock, read_inputs
 from snowsnake.requirements.inputs import MixedLocks
-from snowsnake.requirements.pyproject import NoProject, UnknownExtra
+from snowsnake.requirements.pyproject import NoProjectTable, UnknownExtra
 from snowsnake.requirements.settings import UnknownSetting
 from snowsnake.requirements.text import BadRequirement, HostileText
 from snowsnake.requirements.toml import BadToml, BadValue
@@ -101,7 +101,7 @@ def test_groups_that_include_each_other_are_an_error(tmp_path: Path) -> None:
 
 
 def test_a_pyproject_for_tools_only_is_no_project(tmp_path: Path) -> None:
-    with pytest.raises(NoProject):
+    with pytest.raises(NoProjectTable):
         read(tmp_path, "[tool.ruff]\n")
 
 
@@ -160,7 +160,7 @@ def test_a_pyproject_that_is_for_linters_only_is_no_project(tmp_path: Path, text
 @pytest.mark.parametrize(
     ("text", "error"),
     [
-        ("[tool.snowsnake]\nnative = ['dash']\n", NoProject),  # it is meant for us, and would be ignored
+        ("[tool.snowsnake]\nnative = ['dash']\n", NoProjectTable),  # it is meant for us, and would be ignored
         ("[tool\n", BadToml),
         ("tool = 3\n", BadValue),
     ],

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from snowsnake.requirements import Inputs, read_inputs
-from snowsnake.requirements.pyproject import NoProject
+from snowsnake.requirements.pyproject import NoProjectTable
 from snowsnake.requirements.settings import UnknownSetting
 from snowsnake.requirements.toml import BadValue, UnreadableFile
 
@@ -126,7 +126,7 @@ def test_requirements_that_only_the_backend_knows(tmp_path: Path, text: str) -> 
 def test_a_backend_without_a_name(tmp_path: Path) -> None:
     with pytest.raises(BadValue, match="nothing else tells the project's name"):
         read(tmp_path, BUILT)
-    with pytest.raises(NoProject, match=r"no `\[build-system\]`"):
+    with pytest.raises(NoProjectTable, match=r"no `\[build-system\]`"):
         read(tmp_path, "[tool.ruff]\n")
 
 

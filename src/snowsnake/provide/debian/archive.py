@@ -89,7 +89,7 @@ class IndexOfTomorrow(SnowsnakeError):
         )
 
 
-class NotCached(SnowsnakeError):
+class IndexNotCached(SnowsnakeError):
     """An index is needed, `--offline` forbids fetching it, and the cache does not have it."""
 
     def __init__(self, what: str) -> None:
@@ -126,13 +126,13 @@ class Archive:
     def release(self, archive: str, suite: str) -> Release:
         """The verified Release file of one suite, at most `max_age` old unless offline.
 
-        Raises `ArchiveUnreachable`, `BadSignature`, `BadRelease`, `ExpiredIndex`, `IndexOfTomorrow`, `NotCached`.
+        Raises `ArchiveUnreachable`, `BadSignature`, `BadRelease`, `ExpiredIndex`, `IndexOfTomorrow`, `IndexNotCached`.
         """
         stored = self.cache / f"{archive}-{suite}.InRelease"
         cached = self._cached_release(stored, archive, suite)
         if self._offline:
             if cached is None:
-                raise NotCached(f"the index of Debian {suite} ({archive})")
+                raise IndexNotCached(f"the index of Debian {suite} ({archive})")
             return cached[0]
         now = self._clock()
         checked = None if cached is None else age(_checked(cached[1]), now.timestamp())
@@ -144,13 +144,13 @@ class Archive:
     def index(self, release: Release, path: str, into: Path) -> None:
         """Fetch an index that `release` vouches for into a new file.
 
-        Raises `ArchiveUnreachable`, `DamagedIndex`, `NotCached`, `BadRelease` (no such index).
+        Raises `ArchiveUnreachable`, `DamagedIndex`, `IndexNotCached`, `BadRelease` (no such index).
         """
         entry = release.files.get(path)
         if entry is None:
             raise BadRelease(f"{release.archive} {release.suite}", f"it has no index `{path}`")
         if self._offline:
-            raise NotCached(f"Debian's index {release.suite} `{path}`")
+            raise IndexNotCached(f"Debian's index {release.suite} `{path}`")
         directory = f"dists/{release.suite}"
         folder = path.rpartition("/")[0]
         # By hash first: that file never changes under us while the mirror is being updated.

@@ -25,7 +25,7 @@ from snowsnake.provide.debian.holders import Contents
 from snowsnake.provide.debian.indexes import Indexes
 from snowsnake.provide.debian.mirrors import Mirrors
 from snowsnake.provide.debian.packages import DamagedPackages, Package, PackageIndex
-from snowsnake.provide.debian.solver import UnknownPackage, direct_dependencies, solve
+from snowsnake.provide.debian.solver import UnknownDebianPackage, direct_dependencies, solve
 from snowsnake.provide.debian.suites import Cut, Entry, load_table
 from snowsnake.provide.interface import (
     PYTHON,
@@ -173,13 +173,13 @@ class DebianBase:
     ) -> tuple[Tree, dict[str, DebArtifact]]:
         """The closure of Debian packages on top of the interpreter's tree, and its artifacts by file name.
 
-        Raises `UnknownPackage`, `Unsatisfiable`, and what `Archive` raises.
+        Raises `UnknownDebianPackage`, `Unsatisfiable`, and what `Archive` raises.
         """
         with self._lock:
             suite = self._entry(target).suite
             index = self._indexes.packages(suite, target.system)
             for name in _unknown(index, set(packages) - {PYTHON}):
-                raise UnknownPackage(name, suite)
+                raise UnknownDebianPackage(name, suite)
             given = {package.name: package for package in self._python(target)}
             others = Overlay(index, foreign)
             wanted = (set(packages) - {PYTHON}) | set(others.packages)
@@ -207,7 +207,7 @@ class DebianBase:
             for name in _unknown(index, wanted):
                 holders = [h.package for k in _ASKED for h in self.holders(target, k, name)]
                 python = bool(index.candidates(f"python3-{name.removeprefix('python-')}"))
-                raise UnknownPackage(name, self._entry(target).suite, holders=holders, python=python)
+                raise UnknownDebianPackage(name, self._entry(target).suite, holders=holders, python=python)
             while True:
                 tree, debs = self.tree(target, wanted, foreign=foreign)
                 known = list(known_about({*own, *(file.partition("_")[0] for file in tree.debs)}))
@@ -241,7 +241,7 @@ class DebianBase:
             entry = self._entry(target)
             index = self._indexes.packages(entry.suite, target.system)
             for name in _unknown(index, packages):
-                raise UnknownPackage(name, entry.suite)
+                raise UnknownDebianPackage(name, entry.suite)
             compilers = self._closure(entry.suite, target.system, {*self._table.toolchain, entry.headers})
             given = {package.name: package for package in compilers}
             wanted = set(packages) - set(given)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from snowsnake.events import Observer, StepFinished, StepStarted
 from snowsnake.provide.debian import contents, packages
-from snowsnake.provide.debian.archive import Archive, ArchiveUnreachable, DamagedIndex, NotCached
+from snowsnake.provide.debian.archive import Archive, ArchiveUnreachable, DamagedIndex, IndexNotCached
 from snowsnake.provide.debian.contents import DatabaseRows
 from snowsnake.provide.debian.holders import Contents, Rows
 from snowsnake.provide.debian.packages import PackageIndex, Part
@@ -101,11 +101,11 @@ class Indexes:
             if not (is_recent(refused, _REFUSED) and kept.exists()):
                 try:
                     kept, signed = self._database(prefix, release, file, build), True
-                except (DamagedIndex, ArchiveUnreachable, NotCached) as error:
+                except (DamagedIndex, ArchiveUnreachable, IndexNotCached) as error:
                     if not kept.exists():
                         raise
                     damaged = isinstance(error, DamagedIndex)
-                    if not isinstance(error, NotCached):
+                    if not isinstance(error, IndexNotCached):
                         with suppress(OSError):  # a full disk is told of by whoever needs it
                             refused.touch()
             if not signed:

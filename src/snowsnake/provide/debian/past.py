@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from snowsnake.events import Notice, Observer
-from snowsnake.provide.debian.archive import Archive, ArchiveUnreachable, NotCached
+from snowsnake.provide.debian.archive import Archive, ArchiveUnreachable, IndexNotCached
 from snowsnake.provide.debian.mirrors import Mirrors
 from snowsnake.provide.debian.suites import load_table
 
@@ -107,7 +107,7 @@ def archive_before(
     main = table.suites[default.suite].sources[0]
     try:
         archive.release(main.archive, main.suite)
-    except (ArchiveUnreachable, NotCached):
+    except (ArchiveUnreachable, IndexNotCached):
         last = when - timedelta(seconds=1)  # a day ends at midnight
         said = (
             f"`exclude-newer` counts for distributions only: Debian's archive of {last:%Y-%m-%d} is out of reach, "

@@ -19,7 +19,7 @@ _UNSTABLE = "sid"
 _RESTARTS = 100  # each adds a constraint, so this ends; real indexes need none or one
 
 
-class UnknownPackage(SnowsnakeError):
+class UnknownDebianPackage(SnowsnakeError):
     """A package that was asked for is not in the suite."""
 
     def __init__(
@@ -102,7 +102,7 @@ def solve(
     """The closure of the packages named by `roots` over Pre-Depends and Depends, sorted by name.
 
     `given` is what the tree below already has: it satisfies dependencies, is not part of the answer, and
-    must not conflict with it. `cuts` are dependencies to leave out. Raises `UnknownPackage`,
+    must not conflict with it. `cuts` are dependencies to leave out. Raises `UnknownDebianPackage`,
     `Unsatisfiable`, `BadRelation`.
     """
     learned: list[Relation] = []
@@ -149,7 +149,7 @@ class _Run:
                 continue
             package = next(iter(self._choices(Relation(name))), None)
             if package is None:
-                raise UnknownPackage(name, self.suite)
+                raise UnknownDebianPackage(name, self.suite)
             if clash := self._clash(package):
                 raise Conflict(name, (name,), clash, self.suite)
             queue.append(self._take(package, None))

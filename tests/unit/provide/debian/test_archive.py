@@ -10,8 +10,8 @@ from snowsnake.provide.debian.archive import (
     ArchiveUnreachable,
     DamagedIndex,
     ExpiredIndex,
+    IndexNotCached,
     IndexOfTomorrow,
-    NotCached,
 )
 from snowsnake.provide.debian.release import BadRelease
 from snowsnake.provide.debian.signature import BadSignature
@@ -50,7 +50,7 @@ def test_a_changed_cache_is_not_believed(world: Any) -> None:
     world.archive().release("debian", "trixie")
     stored = world.cache / "debian-trixie.InRelease"
     stored.write_bytes(stored.read_bytes().replace(b"Origin: Test", b"Origin: Evil"))
-    with pytest.raises(NotCached):
+    with pytest.raises(IndexNotCached):
         world.archive(offline=True).release("debian", "trixie")
     world.archive().release("debian", "trixie")
     assert b"Evil" not in stored.read_bytes()
@@ -58,7 +58,7 @@ def test_a_changed_cache_is_not_believed(world: Any) -> None:
 
 def test_offline_uses_the_cache_or_says_so(world: Any) -> None:
     world.suite().publish()
-    with pytest.raises(NotCached) as caught:
+    with pytest.raises(IndexNotCached) as caught:
         world.archive(offline=True).release("debian", "trixie")
     assert "--offline" in (caught.value.help or "")
     release = world.archive().release("debian", "trixie")

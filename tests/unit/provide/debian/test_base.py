@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 from snowsnake.events import StepFinished
-from snowsnake.provide.debian.archive import NotCached
+from snowsnake.provide.debian.archive import IndexNotCached
 from snowsnake.provide.debian.base import DebianBase
 from snowsnake.provide.debian.choice import NoInterpreter
 from snowsnake.provide.debian.holders import Contents
 from snowsnake.provide.debian.mirrors import Mirrors
 from snowsnake.provide.debian.packages import DamagedPackages
 from snowsnake.provide.debian.shipped import shipped_rows
-from snowsnake.provide.debian.solver import UnknownPackage
+from snowsnake.provide.debian.solver import UnknownDebianPackage
 from snowsnake.provide.debian.suites import load_table
 from snowsnake.provide.interface import Need
 from snowsnake.targets import Target
@@ -222,12 +222,12 @@ def test_a_tree_lies_on_top_of_the_interpreters_and_takes_security_fixes(filled:
 
 @pytest.mark.parametrize("name", ["nope", "wrong-arch", "$(evil)"])
 def test_a_package_that_is_not_there(filled: Any, tmp_path: Path, name: str) -> None:
-    with pytest.raises(UnknownPackage):
+    with pytest.raises(UnknownDebianPackage):
         base(filled, tmp_path).tree(TARGET, [name])
 
 
 def test_offline_without_a_cache(filled: Any, tmp_path: Path) -> None:
-    with pytest.raises(NotCached):
+    with pytest.raises(IndexNotCached):
         base(filled, tmp_path, offline=True).pin_python(TARGET)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from snowsnake.provide.debian.packages import Package
 from snowsnake.provide.debian.relations import compare, parse_relations
-from snowsnake.provide.debian.solver import UnknownPackage, Unsatisfiable, solve
+from snowsnake.provide.debian.solver import UnknownDebianPackage, Unsatisfiable, solve
 from snowsnake.provide.debian.suites import Cut
 
 
@@ -140,7 +140,7 @@ def test_an_unsatisfiable_dependency_names_the_whole_chain() -> None:
 
 
 def test_an_unknown_root() -> None:
-    with pytest.raises(UnknownPackage, match="Debian trixie has no package `nope`"):
+    with pytest.raises(UnknownDebianPackage, match="Debian trixie has no package `nope`"):
         closure([], "nope")
 
 
