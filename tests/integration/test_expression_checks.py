@@ -9,6 +9,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from tests.followed import Advice
 from tests.integration.expression_project import (
     LICENCE,
     STUB,
@@ -39,7 +40,9 @@ def test_what_a_nixpkgs_lacks_is_written_and_checked(project: Project, index: In
     gone = project.fails("package", "demo", "--recursive", "--nixpkgs", stub, "-o", "out")
     assert "`backport` is not on the index; that nixpkgs lacks `backport`, which `demo` requires" in gone.err
     index.add_source("backport", {"setup.py": "", "backport/__init__.py": ""}, metadata=LICENCE)
-    ran = project.run("package", "demo", "--recursive", "--check", "--nixpkgs", stub, "-o", "out")
+    said = project.fails("package", "demo", "--recursive", "--check", "--nixpkgs", stub, code=2).err
+    words = Advice("cli/package.py", "-o DIRECTORY").printed_in(said).replace("DIRECTORY", "out")
+    ran = project.run("package", "demo", "--recursive", "--check", "--nixpkgs", stub, *words.split())
     assert ran.code == 0, ran.err
     assert "demo: not built: that nixpkgs has no shell to try the sandbox with" in ran.err
     assert {name for name in project.names() if name.endswith("default.nix")} == {

@@ -226,7 +226,12 @@ def test_requirements_are_added_and_taken_out_where_the_project_has_them(project
     project.write({"pyproject.toml": OWN})
     said = answer(project, "add")
     assert "`dependencies` in pyproject.toml" in said
-    assert lock.printed_in(said) == "snowsnake lock"
+    kept = Advice("cli/required_here.py", "snowsnake lock").printed_in(said)
+    project.write(
+        {"pyproject.toml": OWN.replace('"good"', '"good", "tell"'), "backend.py": BACKEND, "own.py": ""}
+    )
+    fine(project.type(kept))
+    assert "tell" in locked(project)
     project.write(
         {"pyproject.toml": f'{dynamic}[tool.setuptools.dynamic]\ndependencies = {{file = "deps/base.txt"}}\n'}
     )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.followed import Advice
 from tests.integration.loopback import Index, serving
 from tests.integration.project import Project
 from tests.unit.conftest import nix_index_file, nix_index_text
@@ -96,13 +97,13 @@ def test_what_is_optional_is_offered_and_accepted(project: Project, index: Index
     project.write({"requirements.txt": f"{index.options}snowperhaps\n"})
     locked = project.run("lock")
     assert locked.code == 0, locked.err
-    assert "snowsnake add-native PACKAGE" in locked.err
+    offered = Advice("cli/lock.py", "snowsnake add-native PACKAGE").printed_in(locked.err)
     assert "optional, not needed: poppler-utils (for snowperhaps)" in locked.err
-    assert (
-        "can use `pdfinfo`: `snowsnake add-native poppler-utils` gives it"
-        in project.run("explain", "pdfinfo").out
-    )
-    added = project.run("add-native", "poppler-utils")
+    explained = project.run("explain", "pdfinfo").out
+    assert "can use `pdfinfo`: `snowsnake add-native poppler-utils` gives it" in explained
+    line = Advice("cli/explain.py", "snowsnake add-native …").printed_in(explained)
+    assert offered.replace("PACKAGE", "poppler-utils") == line
+    added = project.type(line)
     assert added.code == 0, added.err
     assert (project.directory / "snowsnake.toml").read_text() == 'native = ["poppler-utils"]\n'
     assert "poppler-utils" not in project.run("lock").err

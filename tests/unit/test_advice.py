@@ -66,58 +66,15 @@ def verb_of(name: str) -> click.Command | None:
 EVERY = {option for verb in VERBS for option in options(verb_of(verb))} | {"--help", "-h", "--version"}
 
 
-NO_ADVICE: dict[Text, str] = {}
+NO_ADVICE: dict[Text, str] = {
+    ("cli/export.py", "--url"): "names what was typed",
+    ("cli/options.py", "--prefer"): "names what was typed",
+    ("cli/package.py", "--output"): "a page of help: what it means with the option that is described",
+    ("cli/package.py", "--recursive"): "names what was typed",
+}
 """Texts that say nothing to type, and why."""
 
-TODO_CLI: set[Text] = {
-    ("cli/__init__.py", "snowsnake VERB --help"),
-    ("cli/add_native.py", "snowsnake shell --native … REQUIREMENT"),
-    ("cli/build.py", "--out-link"),
-    ("cli/build.py", "--wheels DIR"),
-    ("cli/clean.py", "--all"),
-    ("cli/clean.py", "--older-than"),
-    ("cli/develop.py", "snowsnake shell"),
-    ("cli/enter.py", "snowsnake run python …"),
-    ("cli/enter.py", "snowsnake run sh …"),
-    ("cli/explain.py", "snowsnake add-native …"),
-    ("cli/export.py", "--format"),
-    ("cli/export.py", "--url"),
-    ("cli/export.py", "snowsnake export flake --url URL"),
-    ("cli/init.py", "--force"),
-    ("cli/init.py", "--url"),
-    ("cli/init.py", "--url URL"),
-    ("cli/init.py", "--vendor"),
-    ("cli/init.py", "snowsnake init --force"),
-    ("cli/init.py", "snowsnake lock"),
-    ("cli/locate.py", "snowsnake locate pdftoppm"),
-    ("cli/lock.py", "--python"),
-    ("cli/lock.py", "--target"),
-    ("cli/lock.py", "snowsnake add-native PACKAGE"),
-    ("cli/missing.py", "snowsnake add-native …"),
-    ("cli/missing.py", "snowsnake apply …"),
-    ("cli/missing.py", "snowsnake lock"),
-    ("cli/missing.py", "snowsnake lock --python …"),
-    ("cli/missing.py", "snowsnake run … … …"),
-    ("cli/missing.py", "snowsnake shell … -- python"),
-    ("cli/missing.py", "snowsnake shell … -- …"),
-    ("cli/named.py", "snowsnake apply …"),
-    ("cli/no_package.py", "-r …"),
-    ("cli/no_package.py", "snowsnake apply"),
-    ("cli/no_package.py", "snowsnake run …"),
-    ("cli/no_package.py", "snowsnake shell @…"),
-    ("cli/options.py", "--prefer"),
-    ("cli/options.py", "--prefer opencv-python"),
-    ("cli/options.py", "snowsnake lock …"),
-    ("cli/package.py", "--output"),
-    ("cli/package.py", "--recursive"),
-    ("cli/package.py", "-o DIRECTORY"),
-    ("cli/required_here.py", "snowsnake lock"),
-    ("cli/run.py", "snowsnake run … -- python"),
-    ("cli/shared_locks.py", "snowsnake apply …"),
-    ("cli/subject.py", "snowsnake run … -- python"),
-    ("cli/subject.py", "snowsnake shell requests -- python"),
-    ("cli/subject.py", "snowsnake shell …"),
-}
+TODO_CLI: set[Text] = set()
 TODO_ELSEWHERE: set[Text] = {
     ("answers/explain.py", "snowsnake add-native …"),
     ("answers/explain.py", "snowsnake locate …"),

@@ -84,13 +84,30 @@ def command(common: Common, *, nix: bool, url: str | None, vendor: bool, force: 
         _copy_library(directory / starters.VENDORED, directory, starters.library())
     for name, text in files.items():
         write_file(directory / name, text.encode())
-    _report(common, directory, written, home, is_ours=url is None, flake=not nix)
+    same = "".join(f" {name}" for name, typed in (("--nix", nix), ("--vendor", vendor)) if typed)
+    _report(
+        common,
+        directory,
+        written,
+        home,
+        is_ours=url is None,
+        flake=not nix,
+        again=f"snowsnake init{same} --force",
+    )
 
 
 def _report(
-    common: Common, directory: Path, written: Sequence[str], home: str | None, *, is_ours: bool, flake: bool
+    common: Common,
+    directory: Path,
+    written: Sequence[str],
+    home: str | None,
+    *,
+    is_ours: bool,
+    flake: bool,
+    same: str,
 ) -> None:
-    """Say what was written and what comes next; `is_ours`: the address `home` is this machine's own."""
+    """Say what was written and what comes next; `is_ours`: the address `home` is this machine's own. `same`: the
+    options that write the same once more."""
     from snowsnake.nix.starters import VENDORED  # noqa: PLC0415 -- for this verb only
 
     if common.terminal.json:
@@ -100,7 +117,7 @@ def _report(
     if home is None:
         named = " and ".join(f"`{name}`" for name in written[:-1])
         common.terminal.note(f"wrote {named}, and snowsnake's Nix library in `{VENDORED}`")
-        common.terminal.note("after an upgrade of snowsnake `snowsnake init --force` copies it anew")
+        common.terminal.note(f"after an upgrade of snowsnake `snowsnake init{same} --force` copies it anew")
     else:
         common.terminal.note(
             f"wrote {' and '.join(f'`{name}`' for name in written)}, with snowsnake from {home}"

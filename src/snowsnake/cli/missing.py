@@ -166,16 +166,14 @@ def _how_it_is_called(name: str, environment: str, subject: Subject) -> str | No
     words = ["python", "-m", module] if runs else ["python"]
     if programs:
         words = [min(programs)]
-    start = {
-        "ad-hoc": f"snowsnake shell {shlex.join(_typed(subject))} -- ",
-        "named": f"snowsnake run @{subject.name} -- ",
-    }.get(subject.kind, "snowsnake run ")
-    said = (
-        "its command is another"
-        if programs
-        else "it has no command" + (", and runs as a module" if runs else "")
-    )
-    return f"the distribution `{name}` is there, and {said}: `{start}{shlex.join(words)}`"
+    said = "its command is another" if programs else "it has no command"
+    said = f"the distribution `{name}` is there, and {said}{', and runs as a module' if runs and not programs else ''}"
+    command = shlex.join(words)
+    if subject.kind == "ad-hoc":
+        return f"{said}: `snowsnake shell {shlex.join(_typed(subject))} -- {command}`"
+    if subject.kind == "named":
+        return f"{said}: `snowsnake run @{subject.name} -- {command}`"
+    return f"{said}: `snowsnake run {command}`"
 
 
 def _another_python(wanted: str, subject: Subject) -> str:
