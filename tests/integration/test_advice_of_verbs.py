@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from tests.followed import Advice
-from tests.forks import Server
+from tests.forks import Forks
 from tests.integration.loopback import Index, serving
 from tests.integration.project import Quick, Ran
 
@@ -37,7 +37,7 @@ def index() -> Iterator[Index]:
 
 
 @pytest.fixture
-def project(tmp_path: Path, index: Index, forked: Server) -> Quick:
+def project(tmp_path: Path, index: Index, forked: Forks) -> Quick:
     for name in ("project", "state", "tmp", "home/snowsnake"):
         (tmp_path / name).mkdir(parents=True)
     made = Quick(
@@ -139,11 +139,8 @@ def test_options_that_contradict_each_other_work_alone(project: Quick) -> None:
     older = Advice("cli/clean.py", "--older-than").printed_in(said)
     assert "let go of 1" in project.run("clean", older, "0").err
     said = project.fails("lock", "--python", "3.13", "--target", "cp313-x86_64-linux", code=2).err
-    for option, value in (
-        (Advice("cli/lock.py", "--python"), "3.13"),
-        (Advice("cli/lock.py", "--target"), "cp313-x86_64-linux"),
-    ):
-        fine(project.run("lock", option.printed_in(said), value))
+    fine(project.run("lock", Advice("cli/lock.py", "--python").printed_in(said), "3.13"))
+    fine(project.run("lock", Advice("cli/lock.py", "--target").printed_in(said), "cp313-x86_64-linux"))
     said = project.fails("export", "requirements", "--format", "pylock", code=2).err
     option = Advice("cli/export.py", "--format").printed_in(said)
     assert fine(project.run("export", option, "pylock")) == fine(project.run("export", "pylock"))
@@ -185,7 +182,7 @@ def test_nix_files_are_written_again_and_from_elsewhere(project: Quick) -> None:
     said = project.run("init", "--nix", Advice("cli/init.py", "--vendor").printed_in(said)).err
     library = project.directory / VENDORED / "default.nix"
     library.write_text("old")
-    fine(project.type(Advice("cli/init.py", "snowsnake init… --force").printed_in(said)))
+    fine(project.type(Advice("cli/init.py", "snowsnake init …").printed_in(said)))
     assert library.read_text() != "old"
 
 

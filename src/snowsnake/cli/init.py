@@ -84,7 +84,7 @@ def command(common: Common, *, nix: bool, url: str | None, vendor: bool, force: 
         _copy_library(directory / starters.VENDORED, directory, starters.library())
     for name, text in files.items():
         write_file(directory / name, text.encode())
-    same = "".join(f" {name}" for name, typed in (("--nix", nix), ("--vendor", vendor)) if typed)
+    same = [name for name, typed in (("--nix", nix), ("--vendor", vendor)) if typed]
     _report(
         common,
         directory,
@@ -92,7 +92,7 @@ def command(common: Common, *, nix: bool, url: str | None, vendor: bool, force: 
         home,
         is_ours=url is None,
         flake=not nix,
-        again=f"snowsnake init{same} --force",
+        again=" ".join(["--force", *same]),
     )
 
 
@@ -104,9 +104,9 @@ def _report(
     *,
     is_ours: bool,
     flake: bool,
-    same: str,
+    again: str,
 ) -> None:
-    """Say what was written and what comes next; `is_ours`: the address `home` is this machine's own. `same`: the
+    """Say what was written and what comes next; `is_ours`: the address `home` is this machine's own. `again`: the
     options that write the same once more."""
     from snowsnake.nix.starters import VENDORED  # noqa: PLC0415 -- for this verb only
 
@@ -117,7 +117,7 @@ def _report(
     if home is None:
         named = " and ".join(f"`{name}`" for name in written[:-1])
         common.terminal.note(f"wrote {named}, and snowsnake's Nix library in `{VENDORED}`")
-        common.terminal.note(f"after an upgrade of snowsnake `snowsnake init{same} --force` copies it anew")
+        common.terminal.note(f"after an upgrade of snowsnake `snowsnake init {again}` copies it anew")
     else:
         common.terminal.note(
             f"wrote {' and '.join(f'`{name}`' for name in written)}, with snowsnake from {home}"
