@@ -7,6 +7,8 @@ SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+# Python and pytest keep what they compile: without it each process of the tests compiles all modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 # What a run of the demo or the tests keeps (downloads, indexes) lies where snowsnake always keeps it:
 # ${XDG_CACHE_HOME:-~/.cache}/snowsnake and ${XDG_STATE_HOME:-~/.local/state}/snowsnake.
 

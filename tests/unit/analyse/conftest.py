@@ -32,6 +32,7 @@ def make_wheel(tmp_path: Path) -> MakeWheel:
         summary: str = "",
         overrides: Mapping[str, bytes | None] | None = None,
         edit: Callable[[zipfile.ZipFile], None] | None = None,
+        compression: int = zipfile.ZIP_DEFLATED,
     ) -> Path:
         """`overrides` replace or (`None`) drop members after RECORD was written; `edit` adds more."""
         info = f"{name}-{version}.dist-info"
@@ -49,7 +50,7 @@ def make_wheel(tmp_path: Path) -> MakeWheel:
         all_members: dict[str, bytes | None] = {**members, f"{info}/RECORD": "\n".join(lines).encode()}
         all_members |= overrides or {}
         path = tmp_path / (file or f"{name}-{version}-py3-none-any.whl")
-        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        with zipfile.ZipFile(path, "w", compression) as archive:
             for member, content in all_members.items():
                 if content is not None:
                     archive.writestr(member, content)

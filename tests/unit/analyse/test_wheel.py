@@ -5,6 +5,7 @@ import stat
 import struct
 import warnings
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -175,10 +176,18 @@ def other_compression(archive: zipfile.ZipFile) -> None:
 
 
 def bomb(archive: zipfile.ZipFile) -> None:
-    archive.compresslevel = 1
-    with archive.open("thing/zeros", "w") as member:
-        for _ in range(1100):
-            member.write(bytes(1 << 20))
+    """Add 1.1 GB of zeros: one compressed megabyte, again and again (and no CRC, which would take longer)."""
+    compressor = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    megabyte = compressor.compress(bytes(1 << 20)) + compressor.flush(zlib.Z_FULL_FLUSH)
+    data = 1100 * megabyte + compressor.flush()
+    member = zipfile.ZipInfo("thing/zeros")
+    member.compress_type, member.CRC = zipfile.ZIP_DEFLATED, 0
+    member.file_size, member.compress_size = 1100 << 20, len(data)
+    assert archive.fp is not None
+    member.header_offset = archive.fp.tell()
+    archive.fp.write(member.FileHeader() + data)
+    archive.start_dir = archive.fp.tell()
+    archive.filelist.append(member)
 
 
 @pytest.mark.parametrize(

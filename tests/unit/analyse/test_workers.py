@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from threading import Barrier
+from zipfile import ZIP_STORED
 
 import pytest
 
@@ -33,7 +34,7 @@ def large(make_wheel: MakeWheel, number: int) -> Path:
     name = f"thing{number}"
     content = random.Random(number).randbytes(SIZE)
     uses = b"import ctypes\nctypes.CDLL('libmagic.so.1')\n"
-    return make_wheel({f"{name}/data": content, f"{name}/uses.py": uses}, name=name)
+    return make_wheel({f"{name}/data": content, f"{name}/uses.py": uses}, name=name, compression=ZIP_STORED)
 
 
 def test_large_wheels_are_read_side_by_side(make_wheel: MakeWheel) -> None:

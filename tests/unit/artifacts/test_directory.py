@@ -106,8 +106,10 @@ def test_the_digest_sees_content_names_and_modes_only(project: Path) -> None:
 
 
 def test_ten_thousand_files_are_all_listed(tmp_path: Path) -> None:
+    first = tmp_path / "first.py"
+    first.write_text("x")
     for index in range(100):
         (tmp_path / str(index)).mkdir()
         for inner in range(100):
-            (tmp_path / str(index) / f"{inner}.py").write_text("x")
-    assert len(listed_files(tmp_path)) == 10_000
+            os.link(first, f"{tmp_path}/{index}/{inner}.py")  # quicker than as many files
+    assert len(listed_files(tmp_path)) == 10_001

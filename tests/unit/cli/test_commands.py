@@ -391,7 +391,7 @@ def test_other_programs_of_the_host_run_and_so_does_what_is_named_whole(snowsnak
         (["run", "python2.7"], "no command `python2.7`"),
         (["run", "-m", "pytest", "-x"], "`snowsnake run --group test -m pytest`"),
         (["run", "python", "-m", "rich.table"], "`snowsnake run --extra plot -m rich`"),
-        (["run", "-m", "yaml"], "add `pyyaml` to `dependencies` of pyproject.toml"),
+        (["run", "-m", "yaml"], "add `pyyaml` to `dependencies` in pyproject.toml"),
         (["shell", "attrs", "--", "python", "-m", "rich"], "`snowsnake shell attrs rich -- python -m rich`"),
         (["run", "tols.py"], "is `tools.py` meant?"),
         (["run", "./tols.py"], "there is no file `./tols.py`"),
