@@ -89,6 +89,8 @@ class Target:
     """What each of these must name: the file, or the distribution."""
     tokens: Sequence[bytes] = ()
     """What the format has words for: put in here and there."""
+    inputs: int = INPUTS
+    """How many it gets where no time is given; fewer for one that starts a process each time."""
 
 
 def fuzz(target: Target, tmp_path: Path) -> None:
@@ -105,7 +107,7 @@ def fuzz(target: Target, tmp_path: Path) -> None:
     before = _everything(tmp_path)
     ends = time.monotonic() + seconds
     for number, data in enumerate(_inputs(target, random.Random(seed))):
-        if time.monotonic() > ends if seconds else number >= INPUTS + len(target.seeds):
+        if time.monotonic() > ends if seconds else number >= target.inputs + len(target.seeds):
             return
         inside.mkdir()
         problem = _problem(target, data, inside)

@@ -24,9 +24,13 @@ from snowsnake.provide.debian.release import BadRelease, parse_release
 from snowsnake.provide.npm.settings import token_for
 from snowsnake.requirements import read_inputs
 from snowsnake.requirements.environments_file import read_environments_file
+from snowsnake.resolve import ResolveOptions
 from snowsnake.resolve.credentials import Credentials
+from snowsnake.resolve.foreign import read_foreign_lock
 from snowsnake.resolve.pylock import pylock_of
 from snowsnake.resolve.simple_index import page_files
+from snowsnake.targets import Interpreter
+from snowsnake.targets import Target as Target_
 
 PROJECT = b"""[project]
 name = "demo"
@@ -99,6 +103,87 @@ files = [{ file = "attrs-1.0-py3-none-any.whl", hash = "sha256:00" }]
 lock-version = "2.1"
 content-hash = "00"
 """
+POETRY_GRAPH = b"""[[package]]
+name = "attrs"
+version = "1.0"
+optional = true
+python-versions = ">=3.7,<4"
+markers = "extra == \\"fast\\" and python_version >= \\"3.9\\""
+groups = ["main", "dev"]
+files = [{ file = "attrs-1.0-py3-none-any.whl", hash = "sha256:00" }]
+[package.dependencies]
+leaf = [{ version = "^1.2", markers = "python_version < \\"3.12\\"" }, { version = ">=2 || <1", extras = ["a"] }]
+[package.extras]
+fast = ["leaf (>=1.2,<2)", "other ; python_version > \\"3\\""]
+[package.source]
+type = "git"
+url = "https://h.invalid/attrs.git"
+reference = "main"
+resolved_reference = "0123456789012345678901234567890123456789"
+subdirectory = "a"
+[[package]]
+name = "leaf"
+version = "1.3"
+python-versions = "*"
+files = []
+[package.source]
+type = "directory"
+url = "lib"
+[extras]
+fast = ["attrs"]
+[metadata]
+lock-version = "2.1"
+[metadata.files]
+leaf = [{ file = "leaf-1.3.tar.gz", hash = "sha256:11" }]
+"""
+PDM = b"""[metadata]
+groups = ["default"]
+strategy = ["inherit_metadata", "static_urls"]
+lock_version = "4.5.0"
+[[package]]
+name = "attrs"
+version = "1.0"
+extras = ["fast"]
+requires_python = ">=3.8"
+marker = "python_version >= \\"3.8\\" and (os_name == \\"posix\\")"
+dependencies = ["attrs==1.0", "leaf[x]<2,>=1.2; python_version < \\"4\\""]
+files = [{ url = "https://h.invalid/attrs-1.0-py3-none-any.whl", hash = "sha256:00" }]
+[[package]]
+name = "attrs"
+version = "1.0"
+files = [{ url = "https://h.invalid/attrs-1.0-py3-none-any.whl", hash = "sha256:00" }]
+[[package]]
+name = "leaf"
+version = "1.3"
+git = "https://h.invalid/leaf.git"
+ref = "main"
+revision = "0123456789012345678901234567890123456789"
+subdirectory = "a"
+[[package]]
+name = "lib"
+version = "1"
+path = "./lib"
+editable = true
+"""
+UV = b"""version = 1
+revision = 3
+requires-python = ">=3.11"
+[[package]]
+name = "attrs"
+version = "1.0"
+source = { registry = "https://h.invalid/simple" }
+sdist = { url = "https://h.invalid/attrs-1.0.tar.gz", hash = "sha256:HASH", size = 1 }
+wheels = [{ url = "https://h.invalid/attrs-1.0-py3-none-any.whl", hash = "sha256:HASH", size = 1 }]
+[package.optional-dependencies]
+fast = [{ name = "attrs" }]
+[[package]]
+name = "demo"
+version = "1"
+source = { virtual = "." }
+dependencies = [{ name = "attrs", extra = ["fast"], marker = "python_version >= '3.8'" }]
+[package.metadata]
+requires-dist = [{ name = "attrs", extras = ["fast"] }]
+""".replace(b"HASH", b"0" * 64)
 RELEASE = b"""Origin: Debian
 Suite: stable
 Codename: trixie
@@ -164,6 +249,28 @@ def project_file(name: str, *, inputs: bool = True, **others: bytes) -> Callable
     return parse
 
 
+CP313 = Interpreter(
+    target=Target_.parse("cp313-x86_64-linux"),
+    full_version="3.13.5",
+    implementation_version="3.13.5",
+    glibc=(2, 41),
+)
+
+
+def foreign_lock(name: str, project: bytes) -> Callable[[bytes, Path], object]:
+    """Follow the graph of another tool's lock beside its project, without an index."""
+
+    def parse(data: bytes, directory: Path) -> object:
+        (directory / "lib").mkdir()
+        (directory / "lib" / "setup.py").write_bytes(b"setup(name='lib')")
+        (directory / "pyproject.toml").write_bytes(project)
+        (directory / name).write_bytes(data)
+        inputs = read_inputs(directory)
+        return read_foreign_lock(inputs, [CP313], ResolveOptions(offline=True), lambda _: None)
+
+    return parse
+
+
 def of_release(data: bytes, _: Path) -> object:
     return parse_release(data, archive="debian", suite="trixie", source="the release").snapshot
 
@@ -216,6 +323,21 @@ def of_credentials(data: bytes, directory: Path) -> object:
     return Credentials.from_inputs(None, environ).auth_for("https://h.invalid/x")
 
 
+GRAPH_TOKENS = (
+    *(
+        b'"*"',
+        b'"^1"',
+        b'"===x"',
+        b"[]",
+        b"{}",
+        b"[[1]]",
+        b'"extra == \\"x\\""',
+        b"true",
+        b"1979-05-27",
+        b"nan",
+    ),
+    *(b'"' + b"(" * 2000 + b'"', b'"../../outside"', b'"ssh://h.invalid/x"', b'"attrs @ file:///etc"'),
+)
 OURS = (SnowsnakeError, OSError)  # which the command line says in words
 TARGETS = {
     "lock": Target(
@@ -261,6 +383,33 @@ TARGETS = {
         seeds=(POETRY,),
         parse=project_file("poetry.lock", pyproject__toml=b"[tool.poetry]\nname='x'\n"),
         errors=OURS,
+    ),
+    "poetry.lock content": Target(
+        seeds=(POETRY_GRAPH, POETRY),
+        parse=foreign_lock(
+            "poetry.lock",
+            b'[tool.poetry.dependencies]\nattrs = {version = "*", extras = ["fast"]}\nleaf = "*"\n',
+        ),
+        errors=OURS,
+        tokens=GRAPH_TOKENS,
+    ),
+    "pdm.lock content": Target(
+        seeds=(PDM,),
+        parse=foreign_lock(
+            "pdm.lock",
+            b'[project]\nname = "demo"\nversion = "1"\ndependencies = ["attrs[fast]", "leaf", "lib"]\n',
+        ),
+        errors=OURS,
+        tokens=GRAPH_TOKENS,
+    ),
+    "uv.lock content": Target(
+        seeds=(UV,),
+        parse=foreign_lock(
+            "uv.lock",
+            b'[project]\nname = "demo"\nversion = "1"\nrequires-python = ">=3.11"\ndependencies = ["attrs[fast]"]\n',
+        ),
+        errors=OURS,
+        inputs=4,
     ),
     "environments": Target(seeds=(ENVIRONMENTS,), parse=of_environments, errors=OURS),
     "release": Target(seeds=(RELEASE,), parse=of_release, errors=(BadRelease,), names="the release"),
