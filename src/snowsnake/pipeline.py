@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -37,6 +38,7 @@ from snowsnake.lockfile.model import (
 from snowsnake.nix.command import Nix
 from snowsnake.nix.errors import BuildFailed
 from snowsnake.pinned_nixpkgs import pin_nixpkgs
+from snowsnake.project_files import LOCK_NAME
 from snowsnake.provide.debian.archive import Archive
 from snowsnake.provide.debian.base import DebianBase
 from snowsnake.provide.debian.choice import NoInterpreter
@@ -298,35 +300,33 @@ def realise(
     an error (`Collided`). Raises `MissingTarget`, `UnnamedPath` and the errors of `artifacts` and `nix`.
     """
     configuration = configuration or Configuration.from_environment(os.environ)
+    path = lock_file or Path(LOCK_NAME)
     name = target or next((name for name in lock.targets if name.endswith(host_system())), "")
     if name not in lock.targets:
-        raise MissingTarget(lock_file or Path("snowsnake.lock"), name or host_system(), lock.targets)
+        raise MissingTarget(path, name or host_system(), lock.targets)
     if inputs is not None:
-        check_host_paths(lock, inputs, lock_file or Path("snowsnake.lock"))
+        check_host_paths(lock, inputs, path)
     else:
-        check_directories(lock, lock_file or Path("snowsnake.lock"))
+        check_directories(lock, path)
     acquire = Acquire.of(configuration, inputs, observer)
-    directory = inputs.directory if inputs is not None else (lock_file or Path("snowsnake.lock")).parent
-
-    def built(root: Path | None) -> Path:
-        return build(
-            lock,
-            name,
-            acquire,
-            attribute=attribute,
-            directory=directory.absolute(),
-            sources=develop or {},
-            editable={} if develop is None else editable_packages(lock, name, directory.absolute()),
-            lock_file=lock_file,
-            root=root,
-        )
-
+    directory = (inputs.directory if inputs is not None else path.parent).absolute()
+    built = partial(
+        build,
+        lock,
+        name,
+        acquire,
+        attribute=attribute,
+        directory=directory,
+        sources=develop or {},
+        editable={} if develop is None else editable_packages(lock, name, directory),
+        lock_file=lock_file,
+    )
     strict = attribute == "environment" and (strict or (inputs is not None and inputs.settings.strict))
     try:
         if strict:  # no link of the user's leads to what is refused
             with scratch_directory("snowsnake-strict-") as scratch:
-                report_collisions(built(scratch / "environment"), observer, strict=True)
-        environment = built(root)
+                report_collisions(built(root=scratch / "environment"), observer, strict=True)
+        environment = built(root=root)
     except SourceChanged as error:
         raise error.locked() from None
     except BuildFailed as error:
@@ -347,9 +347,8 @@ def snapshot(
 ) -> str:
     """Copy a directory of a lock into the Nix store, the files that git would keep; the result is its store path.
 
-    `key` is what the lock calls it.
-
-    `root` becomes a symbolic link that keeps it from garbage collection. Raises the errors of `nix`.
+    `key` is what the lock calls it. `root` becomes a symbolic link that keeps it from garbage collection. Raises the
+    errors of `nix`.
     """
     configuration = configuration or Configuration.from_environment(os.environ)
     nix = Nix(sandbox=configuration.sandbox)

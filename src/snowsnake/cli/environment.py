@@ -308,11 +308,9 @@ def fresh_lock(
         lock = previous_lock(path, subject, ignore, locked=locked)
         if not fresh(lock):
             if own:
-                why = "there is no" if lock is None else "the requirements have changed since"
-                if lock is not None and is_fresh(lock, inputs.digest):
-                    elsewhere = named and is_elsewhere(lock)
-                    why = "this machine's target is added to" if elsewhere else "another preference for"
-                    why = "newest versions for" if upgrade else why
+                why = _why(
+                    lock, inputs, upgrade=upgrade, elsewhere=named and lock is not None and is_elsewhere(lock)
+                )
                 observer(Notice(level="info", text=f"{why} {path.name}: locking"))
             targets = kept_targets(lock, inputs, python=subject.python or None)
             request = pipeline.LockRequest(
@@ -327,6 +325,17 @@ def fresh_lock(
                 lock = pipeline.lock(request, common.configuration(), observer)
             save_lock(lock, path)
     return lock, inputs
+
+
+def _why(lock: Lock | None, inputs: Inputs, *, upgrade: bool, elsewhere: bool) -> str:
+    """Why a lock is made, for a person; its name follows. `elsewhere`: it has other machines only."""
+    if lock is None:
+        return "there is no"
+    if not is_fresh(lock, inputs.digest):
+        return "the requirements have changed since"
+    if upgrade:
+        return "newest versions for"
+    return "this machine's target is added to" if elsewhere else "another preference for"
 
 
 def kept_targets(lock: Lock | None, inputs: Inputs, *, python: str | None) -> tuple[str, ...]:
