@@ -23,7 +23,7 @@ from snowsnake.resolve import Credentials
 from snowsnake.resolve.errors import IndexUnreachable
 from snowsnake.resolve.failures import failure
 from snowsnake.resolve.simple_index import offered_files
-from snowsnake.resolve.uv import run_uv
+from snowsnake.resolve.uv_process import run_uv
 from snowsnake.sessions import TrustingSession
 from snowsnake.trust import VARIABLES, NoCertificates, certificates, is_insecure, variables
 

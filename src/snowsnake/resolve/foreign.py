@@ -22,7 +22,7 @@ from snowsnake.resolve.graph import Locked, Walk, to_pylock, walk
 from snowsnake.resolve.options import ResolveOptions
 from snowsnake.resolve.pylock import declared, pylock_of
 from snowsnake.resolve.simple_index import default_index, find_files
-from snowsnake.resolve.uv import run_uv
+from snowsnake.resolve.uv_process import run_uv
 from snowsnake.resolve.yanked import tell_yanked
 from snowsnake.targets import Interpreter
 

@@ -17,7 +17,8 @@ from snowsnake.requirements import Inputs
 from snowsnake.resolve.credentials import Credentials
 from snowsnake.resolve.errors import IndexRefused, IndexUnreachable, NotCached, UvFailed
 from snowsnake.resolve.graph import Locked
-from snowsnake.resolve.uv import Yanked, index_lines
+from snowsnake.resolve.uv import Yanked
+from snowsnake.resolve.uv_process import index_lines
 from snowsnake.trust import UNTRUSTED
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ import pytest
 
 from snowsnake.resolve.errors import IndexUnreachable, UnreadableSource
 from snowsnake.resolve.failures import failure
-from snowsnake.resolve.uv import Answer, run_uv
+from snowsnake.resolve.uv_process import Answer, run_uv
 from snowsnake.resolve.watch import Limits
 from snowsnake.throughput import Pace
 
