@@ -62,14 +62,15 @@ class StoreNotWritable(NixError):
 
 
 class StoreElsewhere(NixError):
-    """Nix is told to keep its store below another root."""
+    """Nix is told to keep its store in another place than `/nix/store` of this machine."""
 
-    def __init__(self, root: str, said: str) -> None:
-        self.root = root
+    def __init__(self, store: str, said: str, why: str) -> None:
+        """`said` is what says so: a variable, or `store` in nix.conf."""
+        self.store = store
         super().__init__(
-            f"{said} puts the Nix store below `{root}`: what is built there is not at `/nix/store`, and does not run",
-            help="type the same without it: `env -u NIX_REMOTE snowsnake …`"
-            if said == "`NIX_REMOTE`"
+            f"{said} names the store `{store}`: {why}",
+            help=f"type the same without it: `env -u {said} snowsnake …`"
+            if said.isupper()
             else "take `store` out of nix.conf",
         )
 

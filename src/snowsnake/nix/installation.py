@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import parse_qs
 
 from snowsnake.nix.errors import MINIMUM, NixMissing, NixTooOld, NixUnusable, StoreElsewhere, StoreNotWritable
 from snowsnake.nix.namespaces import may_become
@@ -20,6 +21,9 @@ from snowsnake.parsing import parse_json
 PLACES = ("/nix/var/nix/profiles/default/bin", "~/.nix-profile/bin", "/run/current-system/sw/bin", "/usr/bin")
 """Where installers put Nix, for when `PATH` does not know (a service, an IDE)."""
 PUBLIC_CACHE = "https://cache.nixos.org"
+_STORE = "/nix/store"
+_HERE = frozenset({"", "auto", "local", "local://", "daemon", "unix", "/"})
+"""What Nix calls a store of this machine that is at its usual place; besides `unix://SOCKET`."""
 
 
 def find_nix(environment: Mapping[str, str]) -> Path:
@@ -180,6 +184,8 @@ class Installation:
     @property
     def socket(self) -> Path:
         """Where the daemon listens."""
+        if named := self.remote.removeprefix("unix://").partition("?")[0] if "://" in self.remote else "":
+            return Path(named)
         said = self.environment.get("NIX_DAEMON_SOCKET_PATH")
         return Path(said) if said else self.state / "daemon-socket" / "socket"
 
@@ -188,17 +194,12 @@ class Installation:
         """Whether a daemon builds for us (Nix's own rule for `auto`)."""
         if self.remote == "auto":
             return not _writable(self.state / "db") and _is_socket(self.socket)
-        return self.remote in {"daemon", "unix"} or self.remote.startswith("unix://")
+        return self.remote.partition("?")[0] in {"daemon", "unix"} or self.remote.startswith("unix://")
 
     def check_store(self) -> None:
         """Raises `StoreNotWritable` when this user cannot add to the store, and `StoreElsewhere`."""
-        if (
-            self.store is None
-            and self.remote.startswith(("/", "local?root=", "local://"))
-            and self.remote != "/"
-        ):
-            said = "`NIX_REMOTE`" if self.environment.get("NIX_REMOTE") else "`store` in nix.conf"
-            raise StoreElsewhere(self.remote.rpartition("root=")[2], said)
+        if self.store is None:
+            self._check_place()
         if self.remote.startswith("/"):
             _check_directory(Path(self.remote))
         elif self.daemon:
@@ -216,6 +217,27 @@ class Installation:
                 f"`{self.state}` is not yours and no Nix daemon is listening",
                 help="start the daemon: `sudo systemctl start nix-daemon`",
             )
+
+    def _check_place(self) -> None:
+        """Raises `StoreElsewhere` unless what is built will be at `/nix/store` of this machine."""
+        if (directory := self.environment.get("NIX_STORE_DIR", "")).rstrip("/") not in {"", _STORE}:
+            raise StoreElsewhere(directory, "NIX_STORE_DIR", f"all that is made here is for `{_STORE}`")
+        said = "NIX_REMOTE" if self.environment.get("NIX_REMOTE") else "`store` in nix.conf"
+        place, _, query = self.remote.partition("?")
+        try:
+            options = parse_qs(query)
+        except ValueError:
+            options = {}
+        elsewhere = f"what is built there is not at `{_STORE}`, and does not run"
+        if place not in _HERE and not place.startswith("unix://"):
+            if not place.startswith("/"):
+                elsewhere = f"only a store at `{_STORE}` of this machine can be built in"
+            raise StoreElsewhere(self.remote, said, elsewhere)
+        allowed = {"root": "/", "store": _STORE, "real": _STORE}
+        if any(
+            value.rstrip("/") != allowed[key].rstrip("/") for key in allowed for value in options.get(key, ())
+        ):
+            raise StoreElsewhere(self.remote, said, elsewhere)
 
     def _ask(self, command: Sequence[str]) -> str:
         program = self.program(command[0])

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from snowsnake.nix import installation
 from snowsnake.nix.command import Nix
-from snowsnake.nix.errors import NixMissing, NixTooOld, NixUnusable, StoreElsewhere
+from snowsnake.nix.errors import NixMissing, NixTooOld, NixUnusable, StoreElsewhere, StoreNotWritable
 from snowsnake.nix.installation import Installation, parse_version
 
 
@@ -53,13 +54,59 @@ def test_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "install" in (caught.value.help or "")
 
 
-@pytest.mark.parametrize("remote", ["/srv/store", "local?root=/srv/store"])
-def test_a_store_below_another_root_is_refused_in_words(remote: str) -> None:
-    found = Installation(Path("/nowhere"), {"NIX_REMOTE": remote}, None)
+def with_store(remote: str, **environment: str) -> Installation:
+    found = Installation(Path("/nowhere"), {"NIX_REMOTE": remote, **environment}, None)
     found.__dict__["settings"] = {}
-    with pytest.raises(StoreElsewhere, match="puts the Nix store below `/srv/store`") as caught:
-        found.check_store()
+    return found
+
+
+@pytest.mark.parametrize(
+    "remote",
+    [
+        "/srv/store",
+        "local?root=/srv/store",
+        "local://?root=/srv/store",
+        "local?trusted=1&store=/srv/store",
+        "unix:///run/nix.sock?root=/srv/store",
+        "daemon?root=/srv/store",
+        "ssh://builder.invalid",
+        "ssh-ng://builder.invalid",
+        "https://cache.example.invalid",
+        "file:///srv/store",
+        "dummy://",
+        "nonsense",
+    ],
+)
+def test_a_store_elsewhere_is_refused_in_words(remote: str) -> None:
+    with pytest.raises(StoreElsewhere, match=rf"NIX_REMOTE names the store `{re.escape(remote)}`") as caught:
+        with_store(remote).check_store()
     assert "env -u NIX_REMOTE" in (caught.value.help or "")
+    found = Installation(Path("/nowhere"), {}, None)
+    found.__dict__["settings"] = {"store": remote}
+    with pytest.raises(StoreElsewhere, match=r"`store` in nix.conf names the store") as caught:
+        found.check_store()
+    assert "take `store` out of nix.conf" in (caught.value.help or "")
+
+
+def test_another_store_directory_is_refused_in_words() -> None:
+    with pytest.raises(StoreElsewhere, match=r"NIX_STORE_DIR names the store `/srv/store`") as caught:
+        with_store("auto", NIX_STORE_DIR="/srv/store").check_store()
+    assert "env -u NIX_STORE_DIR" in (caught.value.help or "")
+
+
+@pytest.mark.parametrize("remote", ["unix:///run/x.sock", "unix:///run/x.sock?max-connections=2"])
+def test_a_daemon_is_looked_for_where_the_store_says(remote: str) -> None:
+    found = with_store(remote)
+    assert found.daemon
+    with pytest.raises(StoreNotWritable, match=r"does not answer at `/run/x\.sock`"):
+        found.check_store()
+
+
+@pytest.mark.parametrize("remote", ["daemon", "unix", "unix://", "daemon?trusted=1"])
+def test_a_daemon_is_looked_for_at_its_usual_place(remote: str) -> None:
+    found = with_store(remote, NIX_STATE_DIR="/srv/state")
+    assert found.daemon
+    assert found.socket == Path("/srv/state/daemon-socket/socket")
 
 
 def test_what_a_user_has_set_does_not_change_what_is_evaluated_or_collected() -> None:
