@@ -231,7 +231,7 @@ def _lock_target(
     found = settling.packages(ground, selected, settled)
     ordered = by_order(found, inputs.settings.providers, inputs.carriers)
     packages, brought = ordered.packages, carriers.settle(ground, ordered.carriers, settled)
-    warnings = list(unmet(base, ground, packages, brought.programs, said=of_nixpkgs.attributes))
+    warnings = list(unmet(base, ground, packages, brought.has(ground.base), said=of_nixpkgs.attributes))
     names = {package.name for package in packages}
     warnings += [f"`--prefer {one}`: no `{one}` is locked" for one in request.prefer if one not in names]
     target = ground.target(

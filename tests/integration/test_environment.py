@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from tests.followed import Advice
 from tests.integration.project import Project
 
 HEADERS = "import sysconfig; print(sysconfig.get_path('include'))"
@@ -91,14 +91,14 @@ def test_what_compiles_is_told_what_to_add_and_then_it_compiles(project: Project
     project.write({"snow.c": MODULE, "flakes.cc": PROGRAM})
     environment, where = build(project), project.directory
     include = output(f"{environment}/bin/python", "-c", HEADERS, where=where)
-    words = re.search(r"`snowsnake (add-native [^`]+)`", Path(include, "Python.h").read_text())
-    assert words is not None
+    header = Path(include, "Python.h").read_text()
+    advised = Advice("builders/headers.py", "snowsnake add-native {packages}").printed_in(header)
     if compiler := shutil.which("gcc"):
         done = subprocess.run(
             [compiler, f"-I{include}", "-c", "snow.c"], cwd=where, capture_output=True, text=True, check=False
         )
-        assert f"`snowsnake {words[1]}`" in done.stderr
-    ran = project.run(*words[1].split(), "zlib1g-dev", timeout=900)
+        assert f"`{advised}`" in done.stderr
+    ran = project.run(*advised.split()[1:], "zlib1g-dev", timeout=900)
     assert ran.code == 0, ran.err
     environment = build(project)
     python, path = f"{environment}/bin/python", {"PATH": f"{environment}/bin"}

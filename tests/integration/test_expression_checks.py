@@ -31,14 +31,22 @@ def test_what_a_nixpkgs_lacks_is_written_and_checked(project: Project, index: In
     stub = "stub"
     alone = project.run("package", "demo", "--nixpkgs", stub)
     assert "that nixpkgs lacks backport, zope-interface" in alone.err
+    wholly = Advice("expressions/produce.py", "--recursive -o DIRECTORY").printed_in(alone.err)
     assert 'pythonRelaxDeps = [ "requests" ];' in alone.out
     assert "lacks pytest-mock, which its tests use: left out" in alone.err
     assert "pytest-mock" not in alone.out
     lacking = project.fails("package", "demo", "--nixpkgs", stub, "--check")
     assert "this nixpkgs lacks backport zope-interface" in lacking.err
+    assert Advice("expressions/errors.py", "--recursive -o DIRECTORY").printed_in(lacking.err) == wholly
     del index.files["backport-1.0.tar.gz"]
-    gone = project.fails("package", "demo", "--recursive", "--nixpkgs", stub, "-o", "out")
+    all_of_it = ("package", "demo", "--nixpkgs", stub, *wholly.replace("DIRECTORY", "out").split())
+    gone = project.fails(*all_of_it)
     assert "`backport` is not on the index; that nixpkgs lacks `backport`, which `demo` requires" in gone.err
+    option = Advice("expressions/errors.py", "--recursive").printed_in(gone.err)
+    assert project.run(*(word for word in all_of_it[:-2] if word != option)).code == 0
+    nowhere = project.fails("package", "demo", "--check", "--nixpkgs", "/nowhere").err
+    option = Advice("expressions/errors.py", "--nixpkgs PATH").printed_in(nowhere).replace("PATH", stub)
+    assert project.run("package", "demo", *option.split()).code == 0
     index.add_source("backport", {"setup.py": "", "backport/__init__.py": ""}, metadata=LICENCE)
     said = project.fails("package", "demo", "--recursive", "--check", "--nixpkgs", stub, code=2).err
     words = Advice("cli/package.py", "-o DIRECTORY").printed_in(said).replace("DIRECTORY", "out")

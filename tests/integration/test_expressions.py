@@ -12,6 +12,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from tests.followed import Advice
 from tests.integration.expression_project import (
     LICENCE,
     offer_crates,
@@ -299,6 +300,27 @@ def test_what_cannot_be_written_is_explained(
     assert said in project.fails("package", *words, code=2 if usage else 1).err
 
 
+def test_what_an_error_says_to_name_gives_an_expression(project: Project, index: Index) -> None:
+    offer_demo(index)
+    index.add_source("bare", {"setup.py": "", "bare/__init__.py": ""})
+    project.write({"several/a/pyproject.toml": "[project]\nname='a'\nversion='1'\nlicense='ISC'\n"})
+
+    def refused(*words: str, code: int = 1) -> str:
+        return project.fails("package", *words, code=code).err
+
+    licence = Advice("expressions/errors.py", "--license MIT").printed_in(refused("bare"))
+    package(project, "bare", *licence.split())
+    assert licence == Advice("expressions/errors.py", "--license MIT").printed_in(
+        refused("bare", "--license", "No-Such")
+    )
+    part = Advice("expressions/errors.py", "--subdirectory …").printed_in(refused("./several"))
+    package(project, "./several", *part.split())
+    line = Advice("expressions/origin.py", "snowsnake package NAME").printed_in(
+        refused("what is this?", code=2)
+    )
+    package(project, *line.replace("NAME", "demo").split()[2:])
+
+
 def test_a_directory_and_one_of_several_projects(project: Project) -> None:
     project.write(
         {
@@ -346,7 +368,9 @@ def test_a_repository_has_the_hash_of_its_archive(project: Project, tmp_path: Pa
     settings = tmp_path / "gitconfig"
     settings.write_text(f'[url "file://{tmp_path}/hub/"]\n\tinsteadOf = https://github.com/\n')
     project.environment["GIT_CONFIG_GLOBAL"] = str(settings)
-    text = package(project, "github:owner/demo")
+    nowhere = project.fails("package", "snow-no-such-demo").err
+    line = Advice("expressions/errors.py", "snowsnake package github:OWNER/REPO").printed_in(nowhere)
+    text = package(project, *line.replace("OWNER/REPO", "owner/demo").split()[2:])
     assert 'owner = "owner";\n    repo = "demo";\n    tag = "v${version}";' in text
     assert 'version = "1.10";' in text
     assert 'changelog = "https://github.com/owner/demo/blob/${src.tag}/CHANGELOG.md";' in text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -125,15 +126,26 @@ def test_what_nobody_has_is_said(project: Project, index: Index) -> None:
     assert "no package of Debian trixie has" in nobody
     assert "it has `libavcodec.so.61`" in older
     assert "Debian bookworm has it in `libavcodec59`: `--python 3.11`" in older
+    option = Advice("settle/run_time.py", "--python …").printed_in(older)
+    assert "`snowolder 1.0` opens" not in project.run("lock", *option.split()).err
 
 
 def test_native_packages_that_are_none(project: Project, index: Index) -> None:
     project.write({"requirements.txt": f"{index.options}snowperhaps\n"})
+    said = project.fails("add-native", "numpy").err
+    line = Advice("provide/debian/solver.py", "snowsnake shell …").printed_in(said)
+    ran = project.run(*shlex.split(line)[1:], "--", "python", "-c", "import numpy")
+    assert ran.code == 0, ran.err
     said = project.fails("add-native", "pdftoppm").err
     assert "Debian trixie has no package `pdftoppm`, but `poppler-utils` has something of this name" in said
     assert "no package `snow-no-such`" in project.fails("lock", "--native", "snow-no-such").err
     both = project.fails("lock", "--native", "libjack0", "--native", "libjack-jackd2-0").err
     assert "`libjack0` and `libjack-jackd2-0` of Debian trixie exclude each other" in both
+    line = Advice("provide/debian/solver.py", "snowsnake inspect NAME").printed_in(both)
+    assert project.run("lock").code == 0
+    ran = project.run(*line.replace("NAME", "snowperhaps").split()[1:])
+    assert ran.code == 0, ran.err
+    assert "pdfinfo" in ran.out
     assert "is not the name of a Debian package" in project.fails("lock", "--native", "Not A Name").err
 
 

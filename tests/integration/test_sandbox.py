@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from tests.followed import Advice
 from tests.integration.newer_nix import programs_of
 from tests.integration.nix_world import LIBRARY, Small, World, small, world
 from tests.integration.project import alive, descendants, finish
@@ -113,9 +114,9 @@ def refused(here: World, prepared: Small, project_before: tuple[str, ...], user:
     said = project.fails("build").err
     assert "error: Nix cannot build in its sandbox here: " in said
     assert "help: allow user namespaces" in said
-    assert "type `--no-sandbox`" in said
+    option = Advice("nix/errors.py", "--no-sandbox").printed_in(said)
     assert not (here.directory / prepared.environment[1:]).exists()
-    ran = project.run("build", "--no-sandbox")
+    ran = project.run("build", option)
     assert (ran.code, ran.out.strip()) == (0, prepared.environment), ran.err
     assert "warning: building without Nix's sandbox: builds see this machine's files and network" in ran.err
     return said

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.followed import Advice
 from tests.integration.loopback import Index, serving
 from tests.integration.project import Project
 from tests.patience import PATIENCE, eventually
@@ -115,6 +116,7 @@ SOURCES: dict[str, dict[str, str]] = {
         "open(f'{above}/enter', 'w').write('#!/bin/sh')",
         "raise RuntimeError(os.listdir(above))",
     ),
+    "slow": source("slow", "time.sleep(10)"),
     "broken": source("broken", "raise RuntimeError('no snow today')"),
     "unknown_backend": {
         "pyproject.toml": PROJECT.format(name="unknown_backend").replace('"backend"', '"no_such_backend"')
@@ -150,6 +152,8 @@ def index() -> Iterator[Index]:
     with serving() as found:
         for name, files in SOURCES.items():
             found.add_source(name, files)
+        found.metadata["wants_broken"] = "Requires-Dist: broken\n"
+        found.add("wants_broken", metadata="Requires-Dist: broken\n")
         yield found
 
 
@@ -252,9 +256,27 @@ def test_a_build_that_hangs_is_stopped_in_time(project: Project, index: Index, n
     assert project.leftovers() == []
 
 
-def test_what_failed_can_be_kept_and_entered(project: Project, index: Index) -> None:
-    project.write({"requirements.txt": f"{index.beside}broken\n"})
-    ran = project.run("build", "--keep-failed", timeout=PATIENCE)
+def test_build_that_takes_its_time_is_given_it(project: Project, index: Index) -> None:
+    project.write({"requirements.txt": f"{index.beside}slow\n"})
+    ran = project.run("build", "--timeout", "2")
+    assert ran.code == 1
+    option = Advice("nix/progress.py", "--timeout SECONDS").printed_in(ran.err)
+    ran = project.run("build", *option.replace("SECONDS", str(int(PATIENCE))).split())
+    assert ran.code == 0, ran.err
+
+
+def test_failure_that_nothing_foresees_shows_the_log_and_can_be_entered(
+    project: Project, index: Index
+) -> None:
+    project.write({"requirements.txt": f"{index.beside}wants-broken\n"})
+    ran = project.run("build", timeout=PATIENCE)
+    assert ran.code == 1
+    assert "error: `broken` 1.0 failed to build in `build_wheel`" in ran.err
+    assert "it is required by `wants-broken`" in ran.err
+    *_, last = [line.strip() for line in ran.err.partition("\nhelp: ")[0].splitlines() if line.strip()]
+    assert last == "RuntimeError: no snow today"
+    option = Advice("failed_build.py", "--keep-failed").printed_in(ran.err)
+    ran = project.run("build", option, timeout=PATIENCE)
     assert ran.code == 1
     kept = next(Path(word.strip("`;,")) for word in ran.err.split() if word.strip("`;,").endswith("/enter"))
     assert kept.is_file()

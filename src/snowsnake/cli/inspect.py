@@ -8,16 +8,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from packaging.utils import canonicalize_name
 
 from snowsnake.cli import complete, options
 from snowsnake.cli.help import Verb
 from snowsnake.cli.no_package import refuse_file
 from snowsnake.cli.options import Common
+from snowsnake.environments.subjects import find_project
+from snowsnake.lockfile.errors import LockError
+from snowsnake.project_files import LOCK_NAME
 from snowsnake.targets import Target, host_system
 
 if TYPE_CHECKING:
     from snowsnake.answers import Inspection
-    from snowsnake.lockfile.model import LockedNeed
+    from snowsnake.lockfile.model import Lock, LockedNeed
 
 
 @click.command(
@@ -40,7 +44,7 @@ def command(
 ) -> None:
     """Say what a distribution links, opens and runs, where that was seen, and who has it.
 
-    Nothing of it is run, and nothing is built.
+    Nothing of it is run, and nothing is built. Of a distribution that the project's lock has it is that version.
     """
     from snowsnake import pipeline  # noqa: PLC0415 -- imports everything
     from snowsnake.answers import check_machine, inspect  # noqa: PLC0415 -- for this verb only
@@ -55,19 +59,46 @@ def command(
         check_machine(what, choose(offered, python, None, host_system()))
     here = Path(os.getcwd())  # noqa: PTH109 -- as the shell says it
     refuse_file(what, here, project="snowsnake inspect .")
-    inputs = read_inputs(here, requirements=[what], options=options.typed_options(no_binary))
-    (requirement,) = inputs.requires
     configuration = common.configuration()
-    with common.terminal.progress() as observer:
-        request = pipeline.LockRequest(inputs=inputs, targets=(target,) if target else (), python=python)
-        lock = pipeline.lock(request, configuration, observer)
-    (chosen,) = lock.targets
-    name = requirement.partition("@")[0].strip()
-    found = inspect(lock, chosen, _name(name), configuration.cache)
+    known = None if target or python or no_binary else _locked(what, str(here), configuration.cache)
+    if known is not None:
+        (lock, chosen), name = known, what
+    else:
+        inputs = read_inputs(here, requirements=[what], options=options.typed_options(no_binary))
+        (requirement,) = inputs.requires
+        with common.terminal.progress() as observer:
+            request = pipeline.LockRequest(inputs=inputs, targets=(target,) if target else (), python=python)
+            lock = pipeline.lock(request, configuration, observer)
+        (chosen,) = lock.targets
+        name = _name(requirement.partition("@")[0].strip())
+    found = inspect(lock, chosen, name, configuration.cache)
     if common.terminal.json:
         common.terminal.result("inspect", _document(chosen, found))
     else:
         _show(common, chosen, found)
+
+
+def _locked(name: str, here: str, cache: Path) -> tuple[Lock, str] | None:
+    """The lock of the project around `here`, and its target of this machine, if it has this distribution.
+
+    It may be from an index that only the project names. What was never read here is not known from the lock alone.
+    """
+    from snowsnake.analyse import cached_report  # noqa: PLC0415 -- for this verb only
+    from snowsnake.cli.environment import choose_target  # noqa: PLC0415 -- the same
+    from snowsnake.lockfile.files import load_lock  # noqa: PLC0415 -- the same
+    from snowsnake.lockfile.model import DistributionArtifact  # noqa: PLC0415 -- the same
+
+    path = Path(find_project(here) or here) / LOCK_NAME
+    try:
+        lock = load_lock(path)
+        target = choose_target(lock, path, python=None)
+    except LockError:
+        return None
+    found = next((one for one in lock.targets[target].packages if one.name == canonicalize_name(name)), None)
+    artifact = lock.artifacts[found.artifact] if found is not None else None
+    if isinstance(artifact, DistributionArtifact) and cached_report(artifact.sha256, cache) is not None:
+        return lock, target
+    return None
 
 
 def _name(requirement: str) -> str:

@@ -51,7 +51,9 @@ class NobodyHasIt(SnowsnakeError):
             others = f", or {', '.join(f'`{other}`' for other in near[1:])}" if near[1:] else ""
             hint = f"there is `{near[0]}`{others}: `snowsnake locate {near[0]}`"
         else:
-            hint = "give the name of a file (`libGL.so.1`, `pdftoppm`, `zlib.h`, `cairo.pc`), or say `--kind`"
+            hint = (
+                "check the spelling; a file's name will do (`libGL.so.1`, `pdftoppm`, `zlib.h`, `cairo.pc`)"
+            )
         shown = name if len(name) <= _LONGEST else f"{name[:60]}…"
         super().__init__(f"nobody has the {what} `{shown}`: neither {' nor '.join(bases)}", help=hint)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from snowsnake.lockfile.model import DebArtifact, LockedArchive, Tree
 from snowsnake.provide.debian.solver import Unsatisfiable
 from snowsnake.provide.interface import Base, ForeignDeb
+from snowsnake.requirements.base_settings import BaseName
 from snowsnake.settle.carrier_errors import NotForSuite
 from snowsnake.settle.ground import Ground
 
@@ -22,11 +23,17 @@ class Brought:
     """The base's packages that they need."""
     variables: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By name, patterns of data that archives have themselves."""
+    files: frozenset[str] = frozenset()
+    """What the files of the Debian packages among them are called, without directories."""
 
     @property
     def programs(self) -> frozenset[str]:
         """The programs of the archives among them."""
         return frozenset(program for archive in self.archives for program in archive.programs)
+
+    def has(self, base: BaseName) -> frozenset[str]:
+        """The names of programs, and on Debian's base of libraries, that the environment has of them."""
+        return self.programs | (self.files if base == "debian" else frozenset())
 
 
 NOTHING = Brought()

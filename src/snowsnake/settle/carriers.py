@@ -101,6 +101,7 @@ class Carriers:
             debs=tuple(debs),
             packages=frozenset(packages - {PYTHON}),
             variables=variables,
+            files=frozenset(path.rpartition("/")[2] for one in inside.values() for path in one.files),
         )
 
     # --- files -----------------------------------------------------------------------------------------------------

@@ -143,8 +143,8 @@ def unmet(
 ) -> Iterator[str]:
     """What a person is told of the required needs that nobody meets: who needs what, where it is, what to type.
 
-    `brought` are the programs that come from elsewhere. On the nixpkgs base `said` are the needs, and Debian packages,
-    for which the user names an attribute.
+    `brought` are the programs and libraries that come from elsewhere. On the nixpkgs base `said` are the needs, and
+    Debian packages, for which the user names an attribute.
     """
     if ground.base == "nixpkgs":
         yield from _unmet_by_nixpkgs(packages, {*brought, *said})
@@ -157,7 +157,7 @@ def unmet(
             if need.use != "build"
             and need.level == "required"
             and need.debian is None
-            and not (need.kind == "program" and need.name in brought)
+            and not _is_brought(need, brought)
         ]
         asking = f"`{package.name} {package.version}`{asked_by(package.required_by, goes_on=True)}"
         of_driver = [need for need in lacking if is_of_driver(need.name)]
@@ -175,6 +175,12 @@ def unmet(
             continue
         for need in lacking:
             yield f"{asking} {_alone(base, ground, need)}"
+
+
+def _is_brought(need: LockedNeed, brought: Collection[str]) -> bool:
+    if need.kind == "library":  # by its bare name
+        return any(name.startswith(f"lib{need.name}.so") for name in brought)
+    return need.kind in {"program", "soname"} and need.name in brought
 
 
 def _unmet_by_nixpkgs(packages: Sequence[LockedPackage], met: Collection[str]) -> Iterator[str]:
@@ -212,7 +218,8 @@ def _alone(base: Base, ground: Ground, need: LockedNeed) -> str:
         for offered in base.interpreters()
         if offered.suite == other
     ]
-    remedy = pythons[0] if pythons else "if you have it from elsewhere: `snowsnake add-native URL`"
+    what = "it" if need.kind == "program" else "a `.deb` with it"
+    remedy = pythons[0] if pythons else f"if you have {what} from elsewhere: `snowsnake add-native URL`"
     return f"{text}; {remedy}"
 
 
