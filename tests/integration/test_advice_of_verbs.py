@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
@@ -57,6 +58,13 @@ def project(tmp_path: Path, index: Index, forked: Forks) -> Quick:
 def fine(ran: Ran) -> str:
     assert ran.code == 0, ran.err
     return ran.out
+
+
+def in_backticks(printed: str, start: str) -> str:
+    """What stands in backticks, from its first letters."""
+    found = re.search(rf"`({re.escape(start)}[^`]*)`", printed)
+    assert found is not None, printed
+    return found[1]
 
 
 def not_found(project: Quick, *words: str) -> str:
@@ -304,3 +312,32 @@ def test_a_preference_is_for_a_distribution(project: Quick) -> None:
     said = project.fails("lock", "--prefer", "no name!", code=2).err
     words = Advice("cli/options.py", "--prefer opencv-python").printed_in(said)
     fine(project.run("lock", *words.split()))
+
+
+def test_what_is_not_of_snowsnake_helps_too(project: Quick) -> None:
+    """Lines for a shell, lines of files, and other words for what was typed."""
+    nowhere = empty(project)
+    nowhere.write({"page.py": "import requests\nprint(requests.value)\n"})
+    said = nowhere.fails("run", "page.py").err
+    block = "\n".join(re.findall("`(# [^`]*)`", said.partition("help: ")[2]))
+    nowhere.write({"page.py": f"{block}\nimport requests\nprint(requests.value)\n"})
+    assert fine(nowhere.run("run", "page.py")) == "42\n"
+    fine(nowhere.type(in_backticks(nowhere.fails("init").err, "echo ")))
+    fine(nowhere.run("init"))
+    assert fine(nowhere.run("run", "python", "-c", "import requests; print(requests.value)")) == "42\n"
+    project.write(
+        {"good/pyproject.toml": '[project]\nname = "near"\nversion = "1"\n', "tells.py": "print('here')\n"}
+    )
+    said = project.fails("lock", "good", code=2).err
+    assert "`cd good`" in said
+    said = project.fails("shell", "good", code=2).err
+    inspected = shlex.split(in_backticks(said, "'good>"))
+    fine(project.run("shell", *inspected, "--", "python", "-c", "import good"))
+    assert in_backticks(said, "./") == "./good"
+    said = project.fails("shell", "tell", "--extra", "x", "--", "tell", code=2).err
+    assert "tell []" in fine(project.run("shell", *shlex.split(in_backticks(said, "'tell")), "--", "tell"))
+    said = not_found(project, "run", "./tell.py")
+    assert fine(project.run("run", in_backticks(said.partition("help: ")[2], "tell"))) == "here\n"
+    said = not_found(project, "shell", "tell", "--", "tel")
+    command = in_backticks(said.partition("help: ")[2], "tell")
+    assert fine(project.run("shell", "tell", "--", command)) == "tell []\n"

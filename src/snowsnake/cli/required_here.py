@@ -75,8 +75,9 @@ def _in_toml(path: Path) -> Place:
     if isinstance(dynamic, list) and "dependencies" in dynamic:
         named = _table(document, "tool", "setuptools", "dynamic", "dependencies").get("file")
         named = named[0] if isinstance(named, list) and named else named
-        if isinstance(named, str):
-            return Place(file=os.path.relpath(path.parent / named))
+        own = Path(os.path.normpath(path.parent / named)) if isinstance(named, str) else path.parent
+        if own.is_relative_to(path.parent) and own != path.parent and str(own).isprintable():
+            return Place(file=os.path.relpath(own))
     return Place(file=file, key="dependencies")
 
 
