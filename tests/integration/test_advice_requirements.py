@@ -19,6 +19,7 @@ from tests.integration.same_process import ProjectHere, follow
 
 from snowsnake.requirements import read_inputs
 from snowsnake.requirements.base_settings import BadBase
+from snowsnake.resolve.uv_process import index_lines
 
 PYLOCK = """\
 lock-version = "1.0"
@@ -228,7 +229,8 @@ def test_tools_of_builds_come_from_another_index(project: Project, index: Index)
     ran = project.fails("lock")
     assert "snowsnake installs with `installer" in ran.err
     variable = quoted(ran.err, "UV_INDEX=[^`]*").partition("=")[0]
-    project.environment[variable] = os.environ.get("UV_DEFAULT_INDEX", "https://pypi.org/simple")
+    usual = index_lines(project.temporary)[0][-1][1]  # of this process, for which no other was named
+    project.environment[variable] = os.environ.get("UV_DEFAULT_INDEX") or usual
     assert project.run("lock").code == 0
 
 

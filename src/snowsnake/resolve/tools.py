@@ -30,7 +30,7 @@ class ToolsUnavailable(SnowsnakeError):
         names = " and ".join(f"`{requirement}`" for requirement in REQUIREMENTS)
         super().__init__(
             f"snowsnake installs with {names}, which cannot be had: {cause.message}",
-            help="let your index serve them too, or name one besides that does: `UV_INDEX=https://pypi.org/simple`",
+            help="let your index serve them too, or name one besides that does: `UV_INDEX=https://HOST/simple`",
             details=cause.details,
         )
 
