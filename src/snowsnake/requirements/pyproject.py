@@ -22,6 +22,7 @@ from snowsnake.requirements.sources import local_sources, members_of, with_sourc
 from snowsnake.requirements.text import (
     Where,
     check_name,
+    is_name,
     normalised,
     parse_requirement,
     shown,
@@ -159,8 +160,11 @@ def read_pyproject(
     given = toml.table(toml.table(document, "tool", where, "tool"), "uv", where, "tool.uv")
     package = given.get("package", (built or dynamic) and poetry.package) is True
     own = name_of(path.parent)
-    if own is not None:
-        check_name(own, where)
+    if own is not None and not is_name(own):
+        if package:
+            hint = "write letters and digits, with `-`, `_` or `.` between them"
+            raise toml.BadValue(where, "project.name", f"is not a distribution's name: {own!a}", hint)
+        own = None
     if dynamic and (own is None or not package):
         raise toml.BadValue(
             where,

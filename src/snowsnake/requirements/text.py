@@ -153,6 +153,15 @@ def check_name(name: str, where: Where) -> str:
         raise BadRequirement(where, name, str(error)) from None
 
 
+def is_name(text: str) -> bool:
+    """Whether a text is the name of a distribution."""
+    try:
+        canonicalize_name(text, validate=True)
+    except ValueError:
+        return False
+    return text.isascii()
+
+
 def normalised(requirements: list[Requirement]) -> tuple[str, ...]:
     """PEP 508 text of each, sorted, without repetitions."""
     return tuple(sorted({str(requirement) for requirement in requirements}))

@@ -8,7 +8,7 @@ from snowsnake.requirements import Inputs, NothingToLock, read_inputs
 from snowsnake.requirements.inputs import MixedLocks
 from snowsnake.requirements.pyproject import NoProjectTable, UnknownExtra
 from snowsnake.requirements.settings import UnknownSetting
-from snowsnake.requirements.text import BadRequirement, HostileText
+from snowsnake.requirements.text import BadRequirement
 from snowsnake.requirements.toml import BadToml, BadValue
 
 PROJECT = """
@@ -195,10 +195,15 @@ def test_a_version_of_thousands_of_digits_is_none(tmp_path: Path, text: str) -> 
 
 @pytest.mark.parametrize("dynamic", ["", 'dynamic = ["dependencies"]'])
 def test_a_projects_own_name_is_one_that_a_lock_can_hold(tmp_path: Path, dynamic: str) -> None:
-    with pytest.raises((HostileText, BadRequirement)):
+    with pytest.raises(BadValue):
         read(tmp_path, f'[build-system]\nrequires = []\n[project]\nname = "a b`c\\n$(x)"\n{dynamic}\n')
-    with pytest.raises(BadRequirement):
+    with pytest.raises(BadValue):
         read(tmp_path, f'[build-system]\nrequires = []\n[project]\nname = "a b"\n{dynamic}\n')
+
+
+def test_the_name_of_a_project_that_is_not_installed_does_not_matter(tmp_path: Path) -> None:
+    text = '[tool.poetry]\nname = "My App"\npackage-mode = false\n[tool.poetry.dependencies]\nattrs = "*"\n'
+    assert read(tmp_path, text).requires == ("attrs",)
 
 
 def test_a_project_that_is_part_of_its_environment_has_a_name(tmp_path: Path) -> None:
