@@ -6,7 +6,7 @@ Text in an event may be hostile (build output, file names): the observer that pr
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 Step = Literal["resolve", "index", "download", "analyse", "provide", "lock", "store", "evaluate", "build"]
@@ -137,14 +137,17 @@ def counted(number: int, noun: str) -> str:
 
 
 def once(observer: Observer) -> Observer:
-    """An observer that passes on every event, and the same notice once."""
-    told: set[Notice] = set()
+    """An observer that passes on every event, but what a second attempt says again: notices, and what was resolved."""
+    told: set[Event] = set()
 
     def tell(event: Event) -> None:
         if isinstance(event, Notice):
             if event in told:
                 return
             told.add(event)
+        if isinstance(event, StepFinished) and event.step == "resolve":
+            event, said = replace(event, verdict="") if event in told else event, event
+            told.add(said)
         observer(event)
 
     return tell

@@ -60,6 +60,7 @@ def test_the_base_moves_for_a_library_that_nothing_needed_before(project: Projec
     assert OLD not in snapshots(project)
     said = r"the interpreter and libraries of the base are upgraded: libsqlite3-0 3\.0-1 -> 3\.\S+\n"
     assert re.search(said, done.err), done.err
+    assert done.err.count("✓ resolved ") == 1
     assert re.search(r"^\+ opencv-python \d", done.err, re.MULTILINE)
     assert re.search(r"^\+ libgl1 \d", done.err, re.MULTILINE)
 
