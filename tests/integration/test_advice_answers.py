@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
+import shutil
 import subprocess
 import time
 from collections.abc import Iterator
@@ -15,10 +17,11 @@ from tests.followed import Advice
 from tests.integration.loopback import Index, serving
 from tests.integration.project import Project
 from tests.integration.same_process import ProjectHere, follow
-from tests.integration.test_native_elsewhere import made_deb
+from tests.integration.test_native_elsewhere import made_deb, tarball
 
 from snowsnake.configuration import Configuration
 from snowsnake.nix import starters
+from snowsnake.nix.errors import StoreFull
 from snowsnake.provide.debian.solver import Unsatisfiable
 from snowsnake.provide.debian.suites import load_table
 from snowsnake.storage import read_sealed, write_sealed
@@ -167,6 +170,26 @@ def test_library_that_debian_lacks_is_brought_by_a_package_from_elsewhere(
         check=False,
     )
     assert done.stdout.strip() == name, done.stderr
+
+
+def test_program_for_a_newer_system_runs_on_a_newer_base(project: Project, index: Index) -> None:
+    program = Path(shutil.which("true") or "").read_bytes()
+    old = max(re.findall(rb"GLIBC_2\.[0-9]{2}\0", program))
+    newer = tarball({"bin/tool": program.replace(old, b"GLIBC_2.42\0")}, top="tool")
+    index.files["newer.tar.gz"] = newer
+    url = f"{index.file_url('newer.tar.gz')}#sha256={hashlib.sha256(newer).hexdigest()}"
+    project.write({"snowsnake.toml": f'native = ["{url}"]\n'})
+    ran = project.fails("lock")
+    option = Advice("settle/carrier_errors.py", "--python 3.14").printed_in(ran.err)
+    assert project.run("lock", *option.split()).code == 0
+
+
+def test_environments_are_let_go_of_where_the_disk_is_full(project: Project) -> None:
+    assert project.run("build").code == 0
+    assert list(project.state.rglob("environment"))
+    line = Advice("nix/errors.py", "snowsnake clean").printed_in(str(StoreFull("no space").help))
+    follow(project, line)
+    assert not list(project.state.rglob("environment"))
 
 
 # --- the network

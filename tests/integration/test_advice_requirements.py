@@ -313,3 +313,15 @@ def test_lock_of_another_tool_with_a_directory_is_resolved_anew(project: Project
     ran = project.fails("lock")
     follow(project, Advice("requirements/text.py", "snowsnake lock -r pyproject.toml").printed_in(ran.err))
     assert project.run("lock", "--check").code == 0
+
+
+def test_sources_that_need_each_other_are_built_with_an_older_wheel(project: Project, index: Index) -> None:
+    system = '[build-system]\nrequires = ["{other}"]\nbuild-backend = "b"\nbackend-path = ["."]\n'
+    system += '[project]\nname = "{name}"\nversion = "1.0"\n'
+    for name, other in (("egg", "hen"), ("hen", "egg")):
+        index.add_source(name, {"pyproject.toml": system.format(name=name, other=other), "b.py": ""})
+    index.add("hen", "0.9")
+    project.write({"requirements.txt": f"{index.options}egg\n"})
+    ran = project.fails("lock")
+    project.write({"uv.toml": quoted(ran.err, "build-constraint-dependencies = [^`]*") + "\n"})
+    assert project.run("lock").code == 0

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import secrets
+import shlex
 import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.followed import Advice
 from tests.integration.loopback import Index, serving
 from tests.integration.project import AS_ROOT, Project
 from uv import find_uv_bin
@@ -110,6 +112,38 @@ def test_tools_see_what_is_there_and_are_told_what_to_type(project: Project) -> 
         assert line in _tool(project, *words, code=1), words
     assert _is_as_built(_environment(project))
     assert _is_as_built(_distribution(project))
+
+
+def test_lines_that_tools_are_told_lead_to_what_they_were_for(project: Project) -> None:
+    uv, python = find_uv_bin(), project.directory / ".venv/bin/python"
+    said, program = (
+        _tool(project, python, "-m", "pip", "install", "six", code=1),
+        "import six; print('there')",
+    )
+    line = Advice("builders/managed_hook.py", "snowsnake shell …").printed_in(said)
+    ran = project.run(*line.split()[1:], "--", "python", "-c", program)
+    assert ran.out == "there\n", ran.err
+    before = (project.directory / "pyproject.toml").read_text()
+    project.write({"pyproject.toml": before.replace('dependencies = ["', 'dependencies = ["six", "')})
+    line = Advice("builders/managed_hook.py", "snowsnake run …").printed_in(
+        _tool(project, uv, "run", "python", "-c", program, code=1)
+    )
+    run = Advice("builders/managed_hook.py", "snowsnake run").printed_in(said).split()[1:]
+    shell = Advice("builders/managed_hook.py", "snowsnake shell").printed_in(said).split()[1:]
+    for words in (
+        shlex.split(line)[1:],
+        [*run, "python", "-c", program],
+        [*shell, "--", "python", "-c", program],
+    ):
+        ran = project.run(*words)
+        assert ran.out == "there\n", ran.err
+    line = Advice("builders/managed_hook.py", "snowsnake build -o .venv").printed_in(
+        _tool(project, uv, "sync", code=1)
+    )
+    assert project.run(*line.split()[1:]).code == 0
+    assert _tool(project, python, "-c", program) == "there\n"
+    project.write({"pyproject.toml": before})
+    assert project.run("build", "-o", ".venv").code == 0
 
 
 def test_what_was_changed_all_the_same_is_made_anew_at_the_next_use(project: Project) -> None:

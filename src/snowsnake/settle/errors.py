@@ -22,8 +22,9 @@ class CircularBuild(SnowsnakeError):
         super().__init__(
             f"resolving the build requirements of `{chain[0]}` failed: to build it takes "
             f"{' → '.join(f'`{name}`' for name in chain[1:])}",
-            help=f"take a wheel of one of them: leave it out of `--no-binary`, or ask for a version of `{chain[-1]}` "
-            "that has one",
+            help="have one of them built with a version of the other that has a wheel: "
+            f'`build-constraint-dependencies = ["{chain[1].replace(" ", "!=")}"]` in `[tool.uv]` of pyproject.toml, or '
+            "at the top of uv.toml",
         )
 
 
