@@ -84,22 +84,12 @@ NO_ADVICE: dict[Text, str] = {
 TODO_CLI: set[Text] = set()
 TODO_ELSEWHERE: set[Text] = {
     ("builders/managed.py", "snowsnake shell pip"),
-    ("builders/managed_hook.py", "snowsnake build -o .venv"),
-    ("builders/managed_hook.py", "snowsnake run"),
-    ("builders/managed_hook.py", "snowsnake run …"),
-    ("builders/managed_hook.py", "snowsnake shell"),
-    ("builders/managed_hook.py", "snowsnake shell …"),
     ("builders/offers_hook.py", "snowsnake add-native …"),
     ("failed_build.py", "--python 3.11"),
     ("failed_build.py", "--python …"),
     ("fetched_index.py", "snowsnake locate --nix-index FILE NAME"),
-    ("fetched_index.py", "snowsnake locate --update-index"),
-    ("nix/errors.py", "snowsnake clean"),
     ("pinned_nixpkgs.py", "--nixpkgs nixos-25.11"),
     ("pinned_nixpkgs.py", "snowsnake build"),
-    ("provide/nixpkgs/files.py", "snowsnake locate --update-index"),
-    ("settle/carrier_errors.py", "--python 3.14"),
-    ("settle/errors.py", "--no-binary"),
 }
 """Not yet followed; to become empty."""
 
