@@ -297,9 +297,9 @@ class Nix:
         self.version()
         program, *arguments = command
         store = [] if self.store is None else ["--store", self.store]
-        users = self.installation.build_users()
+        always = self.installation.every_call()
         with running(
-            [self.installation.program(program), *store, *users, *arguments],
+            [self.installation.program(program), *store, *always, *arguments],
             stdout=stdout,
             environment=self._environment,
         ) as process:

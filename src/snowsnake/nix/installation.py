@@ -105,8 +105,6 @@ class Installation:
                 "sandbox-paths": self._shell if self.public_cache else "",
                 "extra-sandbox-paths": "",
             }
-        # What was just added has no root yet: a collection in between would take it away again.
-        options |= {"min-free": "0"}
         # What is evaluated is ours, reads its own files only, and is nobody's flake.
         options |= {"pure-eval": "false", "restrict-eval": "false"} if evaluates else {}
         options |= {"substituters": " ".join(self.caches)} if self.caches else {"substitute": "false"}
@@ -139,6 +137,11 @@ class Installation:
             for url in (configured if isinstance(configured, list) else [])
             if isinstance(url, str) and (self.public_cache or url.split("?")[0].rstrip("/") != PUBLIC_CACHE)
         )
+
+    def every_call(self) -> list[str]:
+        """What every call is given, also one that builds nothing."""
+        # What was just added has no root yet: a collection in between would take it away again.
+        return ["--option", "min-free", "0", *self.build_users()]
 
     def build_users(self) -> list[str]:
         """What every call is given, because whoever opens the store as root gives it to the build users.
