@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 from tests.followed import Advice
+from tests.forks import Forks
 from tests.integration.loopback import Index, serving
-from tests.integration.project import Project, Ran
+from tests.integration.project import Project, Quick, Ran
 
 
 @pytest.fixture(scope="module")
@@ -21,10 +22,12 @@ def index() -> Iterator[Index]:
 
 
 @pytest.fixture
-def project(tmp_path: Path, index: Index) -> Project:
+def project(tmp_path: Path, index: Index, forked: Forks) -> Project:
     for name in ("project", "state", "tmp"):
         (tmp_path / name).mkdir()
-    made = Project(directory=tmp_path / "project", state=tmp_path / "state", temporary=tmp_path / "tmp")
+    made = Quick(
+        directory=tmp_path / "project", state=tmp_path / "state", temporary=tmp_path / "tmp", forks=forked
+    )
     made.write({"requirements.txt": f"{index.options}good\n"})
     return made
 
@@ -66,17 +69,3 @@ def test_what_is_not_in_the_lock_is_added_by_the_line_that_is_said(project: Proj
     assert project.run("lock").code == 0
     assert follow(project, project.fails("explain", "hello")).code == 0
     assert project.run("explain", "hello").code == 0
-
-
-def test_a_file_is_built_by_the_option_that_is_said(project: Project) -> None:
-    ran = project.fails("build", "requirements.txt", code=2)
-    assert project.run("build", *advised(ran, "-r [^`]*").split()).code == 0
-
-
-def test_a_program_that_an_environment_lacks_is_added_by_the_line_that_is_said(project: Project) -> None:
-    project.environment["PATH"] = "/var/empty"
-    ran = project.run("run", "hello")
-    assert ran.code == 127
-    del project.environment["PATH"]
-    assert follow(project, ran).code == 0
-    assert "Hello, world!" in project.run("run", "hello").out
