@@ -27,7 +27,7 @@ demo: $(READY) ## lock, build and run everything in examples/
 	@PATH="$(CURDIR)/$(BIN):$$PATH" examples/run-demo
 
 test: $(READY) ## all tests: unit tests, then integration tests with real Nix and real registries
-	@$(BIN)/python -m pytest -n 2 --dist loadfile tests
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder tests
 
 unit: $(READY) ## only the unit tests: offline
 	@$(BIN)/python -m pytest -n 2 tests/unit tests/fuzz
@@ -36,7 +36,7 @@ fuzz: $(READY) ## parsers of strangers' bytes, each for FUZZ_SECONDS (60) from a
 	@FUZZ_SECONDS="$${FUZZ_SECONDS:-60}" $(BIN)/python -m pytest -n 2 -o faulthandler_timeout=0 tests/fuzz
 
 integration: $(READY) ## only the tests with real Nix and real registries
-	@$(BIN)/python -m pytest -n 2 --dist loadfile tests/integration
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder tests/integration
 
 ends: $(READY) ## test the built wheel as pip installs it, with the lowest and the newest allowed dependencies
 	@requirements/ends $(VENV) $(ENDS)

@@ -1,0 +1,36 @@
+"""Long modules begin first, so that the workers of `make test` end together.
+
+It needs `--dist loadfile --no-loadscope-reorder`: xdist by itself begins with the modules that have most tests.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+LONGEST = (
+    "test_develop",
+    "test_reproducible",
+    "test_sources",
+    "test_docs",
+    "test_interpreters",
+    "test_nixpkgs_base",
+    "test_wheel_libraries",
+    "test_native_elsewhere",
+    "test_nix_users",
+    "test_native_needs",
+    "test_expressions",
+    "test_process",
+    "test_uses",
+    "test_bad_input",
+)
+"""In the order of what they take, as `--durations=0` says."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put what is long first, what is not among it (unit tests too) behind, each in its order."""
+    here = Path(__file__).parent
+    place = {here / f"{name}.py": number for number, name in enumerate(LONGEST)}
+    assert all(path.exists() for path in place), "a module of LONGEST is not there"
+    items.sort(key=lambda item: place.get(item.path, len(place)))
