@@ -59,7 +59,12 @@ def test_every_verb_has_help_by_either_word(snowsnake_: Machine) -> None:
         ("sync", "`snowsnake build`"),
         ("venv", "`snowsnake build -o .venv`"),
         ("update numpy rich", "`snowsnake lock --upgrade-package numpy --upgrade-package rich`"),
-        ("tool run ruff check", "`snowsnake shell ruff -- ruff check`"),
+        ("tool run ruff check --fix", "`snowsnake shell ruff -- ruff check --fix`"),
+        ("x --from 'httpie>3' --with rich,idna http -v", "`snowsnake shell 'httpie>3' rich idna -- http -v`"),
+        ("x 'black[jupyter]@24.1' .", "`snowsnake shell 'black[jupyter]==24.1' -- black .`"),
+        ("pip install -c more.txt --index-url https://example.invalid {}", "`snowsnake shell '{}'`"),
+        ("pip check", "`snowsnake lock --check`"),
+        ("env use /usr/bin/pypy3.11", "`snowsnake lock --python pypy3.11`"),
         ("exec pytest", "`snowsnake run pytest`"),
         ("pip freeze", "`snowsnake export requirements`"),
         ("why idna", "`snowsnake explain idna`"),
@@ -74,6 +79,19 @@ def test_a_verb_of_another_tool_is_answered_with_the_line_to_type(
     monkeypatch.chdir(tmp_path)
     error = no_such_verb(shlex.split(typed), list(VERBS))
     assert answer in str(error.help)
+
+
+@pytest.mark.parametrize("named", ["../../.bashrc", "/etc/profile", "a\\u0000b", "."])
+def test_no_line_writes_where_a_project_has_no_business(
+    named: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "pyproject.toml").write_text(
+        '[project]\nname = "p"\nversion = "1"\ndynamic = ["dependencies"]\n'
+        f'[tool.setuptools.dynamic]\ndependencies = {{file = "{named}"}}\n'
+    )
+    monkeypatch.chdir(tmp_path)
+    said = str(no_such_verb(["add", "numpy"], list(VERBS)).help)
+    assert said.startswith("add it to `dependencies` in pyproject.toml, then `snowsnake lock`")
 
 
 def test_every_line_in_an_answer_is_one_that_the_command_line_takes() -> None:
