@@ -214,8 +214,13 @@ class World:
         (self.directory / "open").write_text("\n".join(lines) + "\n", "utf-8")
 
     @contextlib.contextmanager
-    def daemon(self, conf: str, *, closed: bool = False) -> Iterator[subprocess.Popen[bytes]]:
-        """A Nix daemon with this nix.conf; `closed`: its socket is for the group nix-users, as on Debian."""
+    def daemon(
+        self, conf: str, *, closed: bool = False, command: Sequence[str] = ("nix-daemon",)
+    ) -> Iterator[subprocess.Popen[bytes]]:
+        """A Nix daemon with this nix.conf; `closed`: its socket is for the group nix-users, as on Debian.
+
+        `command` is what starts it.
+        """
         self.configure(conf)
         store = self.directory / "nix"
         place = store / "var/nix/daemon-socket"
@@ -223,11 +228,11 @@ class World:
         os.chown(place, 0, self.first + 1 if closed else 0)
         place.chmod(0o750 if closed else 0o755)
         (place / "socket").unlink(missing_ok=True)
-        program = (self.programs or Path("/usr/bin")) / "nix-daemon"
+        program = (self.programs or Path("/usr/bin")) / command[0]
         with (
             (self.directory / "daemon.log").open("wb") as log,
             subprocess.Popen(
-                [*self.words(), str(program)],
+                [*self.words(), str(program), *command[1:]],
                 env={**os.environ, **self.variables()},
                 cwd="/",
                 stdin=subprocess.DEVNULL,

@@ -17,7 +17,7 @@ from snowsnake import machine
 from snowsnake.errors import SnowsnakeError
 from snowsnake.events import Observer, ignore
 from snowsnake.nix.errors import EvaluationFailed, NixError, NixFailed, NotRepaired, StoreNotWritable
-from snowsnake.nix.installation import Installation, find_nix
+from snowsnake.nix.installation import Installation, find_nix, start_daemon
 from snowsnake.nix.log import parse_line, plain
 from snowsnake.nix.process import running
 from snowsnake.nix.progress import Progress, environment_error
@@ -324,7 +324,7 @@ def _machine_error(said: str, status: int) -> SnowsnakeError | None:
         if refused and any(word in line for word in store):
             return StoreNotWritable(
                 line,
-                help="use a Nix daemon (`sudo systemctl start nix-daemon`), or become the owner of the store",
+                help=f"use a Nix daemon (`{start_daemon()}`), or become the owner of the store",
                 details=said,
             )
     return None

@@ -218,7 +218,7 @@ class Installation:
                 raise _not_in_group(self.socket.parent)
             raise StoreNotWritable(
                 f"`{self.state}` is not yours and no Nix daemon is listening",
-                help="start the daemon: `sudo systemctl start nix-daemon`",
+                help=f"start the daemon: `{start_daemon()}`",
             )
 
     def _check_place(self) -> None:
@@ -279,8 +279,21 @@ def _check_daemon(path: Path) -> None:
     except OSError as error:
         raise StoreNotWritable(
             f"the Nix daemon does not answer at `{path}`: {(error.strerror or str(error)).lower()}",
-            help="start it: `sudo systemctl start nix-daemon`",
+            help=f"start it: `{start_daemon()}`",
         ) from None
+
+
+def start_daemon(services: Path = Path("/run/systemd/system")) -> str:
+    """The line that starts Nix's daemon here: as a service where `services` says that systemd runs, else by itself."""
+    import grp  # noqa: PLC0415 -- not on every system that can import this
+
+    if services.is_dir():
+        return "sudo systemctl start nix-daemon"
+    try:
+        option = "" if grp.getgrnam("nixbld").gr_mem else " --option build-users-group ''"
+    except KeyError:
+        option = " --option build-users-group ''"
+    return f'sudo sh -c "nix-daemon{option} >/dev/null 2>&1 &"'
 
 
 def _not_in_group(path: Path) -> StoreNotWritable:
