@@ -34,7 +34,10 @@ _KINDS: Mapping[str, tuple[NeedKind, str]] = {
 }
 """What a builder calls a missing thing, and how the indexes call it."""
 _WORDS = {"pkg-config": "pkg-config module", "cmake": "CMake package"}
-_OLDER = "take a newer version of it, or an older interpreter: `--python 3.11`"
+_OLDER = (
+    "take a newer version of it, or an older interpreter: `--python 3.11`, or for a project's lock "
+    "`snowsnake lock --python 3.11`"
+)
 _OWN_DISTUTILS = Version("60")
 _CANDIDATES = 3
 _KEEP = "to look into its directory, build it with `--keep-failed`"
@@ -104,7 +107,8 @@ def explain(error: BuildFailed, target: LockedTarget, advisers: Advisers) -> Sno
     if facts.get("file") is not None and isinstance(version, str):
         for other in advisers.elsewhere(name, version)[:1]:
             mend = [line for line in mend if line != _OLDER]
-            mend.insert(0, f"take Python {other}, for which it has a wheel: `--python {other}`")
+            in_project = f"or for a project's lock `snowsnake lock --python {other}`"
+            mend.insert(0, f"take Python {other}, for which it has a wheel: `--python {other}`, {in_project}")
     if target.base == "nixpkgs":
         mend += _attributes(facts.get("missing"), advisers.holders, advisers.nixpkgs)
     required_by = next((package.required_by for package in target.packages if package.name == name), ())

@@ -117,6 +117,8 @@ SOURCES: dict[str, dict[str, str]] = {
         "raise RuntimeError(os.listdir(above))",
     ),
     "slow": source("slow", "time.sleep(10)"),
+    "gone": source("gone", "import imp"),
+    "dated": source("dated", "raise RuntimeError('too new')"),
     "broken": source("broken", "raise RuntimeError('no snow today')"),
     "unknown_backend": {
         "pyproject.toml": PROJECT.format(name="unknown_backend").replace('"backend"', '"no_such_backend"')
@@ -152,6 +154,7 @@ def index() -> Iterator[Index]:
     with serving() as found:
         for name, files in SOURCES.items():
             found.add_source(name, files)
+        found.add("dated", tag="cp311-cp311-linux_x86_64")
         found.metadata["wants_broken"] = "Requires-Dist: broken\n"
         found.add("wants_broken", metadata="Requires-Dist: broken\n")
         yield found
@@ -262,6 +265,26 @@ def test_build_that_takes_its_time_is_given_it(project: Project, index: Index) -
     assert ran.code == 1
     option = Advice("nix/progress.py", "--timeout SECONDS").printed_in(ran.err)
     ran = project.run("build", *option.replace("SECONDS", str(int(PATIENCE))).split())
+    assert ran.code == 0, ran.err
+
+
+def test_interpreter_that_is_said_builds_it_or_has_a_wheel(project: Project, index: Index) -> None:
+    project.environment["UV_INDEX"] = index.url
+    project.write({"requirements.txt": "dated\n"})
+    ran = project.run("build", timeout=PATIENCE)
+    assert ran.code == 1
+    line = Advice("failed_build.py", "snowsnake lock --python …").printed_in(ran.err)
+    assert line.endswith(Advice("failed_build.py", "--python …").printed_in(ran.err))
+    assert project.run(*line.split()[1:]).code == 0
+    project.lock.unlink()
+    project.write({"requirements.txt": "gone\n"})
+    ran = project.run("build", timeout=PATIENCE)
+    assert ran.code == 1
+    option = Advice("failed_build.py", "--python 3.11").printed_in(ran.err)
+    line = Advice("failed_build.py", "snowsnake lock --python 3.11").printed_in(ran.err)
+    assert line.endswith(option)
+    assert project.run(*line.split()[1:]).code == 0
+    ran = project.run("build", timeout=PATIENCE)
     assert ran.code == 0, ran.err
 
 

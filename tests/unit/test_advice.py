@@ -85,8 +85,6 @@ TODO_CLI: set[Text] = set()
 TODO_ELSEWHERE: set[Text] = {
     ("builders/managed.py", "snowsnake shell pip"),
     ("builders/offers_hook.py", "snowsnake add-native …"),
-    ("failed_build.py", "--python 3.11"),
-    ("failed_build.py", "--python …"),
     ("fetched_index.py", "snowsnake locate --nix-index FILE NAME"),
     ("pinned_nixpkgs.py", "--nixpkgs nixos-25.11"),
     ("pinned_nixpkgs.py", "snowsnake build"),

@@ -97,7 +97,7 @@ def test_on_nixpkgs_attributes_are_named_too(lock: Lock) -> None:
 
 def test_interpreter_with_a_wheel_is_named_first(lock: Lock) -> None:
     _, said = helped(lock, ("header", "yaml.h"), wheels=["3.12", "3.11"])
-    assert said.startswith("take Python 3.12, for which it has a wheel: `--python 3.12`; ")
+    assert said.startswith("take Python 3.12, for which it has a wheel: `--python 3.12`, or ")
 
 
 def test_module_that_python_has_no_more_is_not_required(lock: Lock) -> None:
