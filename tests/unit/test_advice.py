@@ -81,7 +81,6 @@ NO_ADVICE: dict[Text, str] = {
 }
 """Texts that say nothing to type, and why."""
 
-TODO_CLI: set[Text] = set()
 TODO_ELSEWHERE: set[Text] = {
     ("builders/managed.py", "snowsnake shell pip"),
     ("builders/offers_hook.py", "snowsnake add-native …"),
@@ -134,4 +133,4 @@ def test_every_line_that_is_said_is_followed_by_a_test() -> None:
     assert not unknown, "nothing says this"
     assert not NO_ADVICE.keys() - known, "nothing says this"
     assert not NO_ADVICE.keys() & done.keys(), "a test follows this"
-    assert known - done.keys() - NO_ADVICE.keys() == TODO_CLI | TODO_ELSEWHERE
+    assert known - done.keys() - NO_ADVICE.keys() == TODO_ELSEWHERE
