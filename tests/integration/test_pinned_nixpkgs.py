@@ -13,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from tests.followed import Advice
 
 from snowsnake.acquire import Acquire
 from snowsnake.configuration import Configuration
@@ -174,8 +175,10 @@ def test_a_branch_is_pinned_to_its_commit(
                 pin = pin_nixpkgs(source, None, acquire, upgrade=False)
                 assert (pin.source, pin.url) == (source, f"{forge}/NixOS/nixpkgs/archive/{commit}.tar.gz")
             assert evaluate(pin) == '"snow"'
-            with pytest.raises(NoSuchNixpkgs, match=r"has no branch `nixos-1\.0`"):
+            with pytest.raises(NoSuchNixpkgs, match=r"has no branch `nixos-1\.0`") as caught:
                 pin_nixpkgs("nixos-1.0", None, acquire, upgrade=False)
+            option = Advice("pinned_nixpkgs.py", "--nixpkgs nixos-25.11").printed_in(str(caught.value.help))
+            assert pin_nixpkgs(option.split()[1], None, acquire, upgrade=False).url == pin.url
         finally:
             server.shutdown()
             thread.join()

@@ -104,6 +104,11 @@ def test_what_is_optional_is_offered_and_accepted(project: Project, index: Index
     assert "can use `pdfinfo`: `snowsnake add-native poppler-utils` gives it" in explained
     line = Advice("cli/explain.py", "snowsnake add-native …").printed_in(explained)
     assert offered.replace("PACKAGE", "poppler-utils") == line
+    words = ("run", "python", "-c", "import snowperhaps; snowperhaps.pages('x')")
+    project.environment["PATH"] = "/var/empty"  # the host has one
+    failed = project.run(*words)
+    del project.environment["PATH"]
+    assert Advice("builders/offers_hook.py", "snowsnake add-native …").printed_in(failed.err) == line
     added = project.type(line)
     assert added.code == 0, added.err
     assert (project.directory / "snowsnake.toml").read_text() == 'native = ["poppler-utils"]\n'

