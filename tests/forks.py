@@ -8,6 +8,7 @@ needs a process that is started anew.
 from __future__ import annotations
 
 import array
+import atexit
 import gc
 import importlib
 import json
@@ -17,9 +18,9 @@ import selectors
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Self
+from typing import NoReturn, Self
 
 from tests.patience import PATIENCE
 
@@ -101,12 +102,8 @@ def import_all(package: str, without: Sequence[str] = ()) -> None:
             importlib.import_module(found.name)
 
 
-def serve(fd: int) -> None:
-    """Fork for each request that comes in at the socket `fd`, one after the other.
-
-    Returns in each fork, which is what was asked for then: what comes after the call is its program. Does not return
-    in the process itself, which ends with the last process that can ask.
-    """
+def serve(fd: int, main: Callable[[], None]) -> None:
+    """Fork for each request that comes in at the socket `fd`, one after the other, and run `main` in the fork."""
     gc.collect()
     gc.freeze()  # or each fork's first collection would copy all there is
     with socket.socket(fileno=fd) as asked:
@@ -124,17 +121,29 @@ def serve(fd: int) -> None:
                 os.environ.clear()
                 os.environ.update(request["environ"])
                 sys.argv[1:] = request["arguments"]
-                return
+                _run(main)
             for stream in given:
                 os.close(stream)
             _, status = os.waitpid(child, 0)
             asked.send(str(os.waitstatus_to_exitcode(status)).encode())
-    sys.exit()
+
+
+def _run(main: Callable[[], None]) -> NoReturn:
+    """Run a program to the end of the process. Python would take longer to take down all modules than most programs."""
+    code: object = None
+    try:
+        main()
+    except SystemExit as ended:
+        code = ended.code
+    assert code is None or isinstance(code, int), f"it ends with {code!r}"
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code or 0)
 
 
 if __name__ == "__main__":
     import_all("snowsnake", without=("snowsnake.builders",))
-    serve(int(sys.argv[2]))
     from snowsnake.__main__ import main
 
-    main()
+    serve(int(sys.argv[2]), main)

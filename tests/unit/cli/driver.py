@@ -214,11 +214,12 @@ if __name__ == "__main__":
         setattr(pipeline, thing.__name__, thing)
     sys.modules["snowsnake.pipeline"] = pipeline
     snowsnake.pipeline = pipeline  # type: ignore[attr-defined, unused-ignore]
+    from snowsnake.__main__ import main
+
     if sys.argv[1:2] == ["--serve"]:
         from tests.forks import import_all, serve
 
         import_all("snowsnake", without=("snowsnake.builders", "snowsnake.pipeline"))
-        serve(int(sys.argv[2]))
-    from snowsnake.__main__ import main
-
-    main()
+        serve(int(sys.argv[2]), main)
+    else:
+        main()
