@@ -24,13 +24,14 @@ IN_FILES = {*requirements_txt._VALUED, *requirements_txt._PLAIN}  # what a requi
 
 def texts(tree: ast.AST) -> Iterator[tuple[int, str]]:
     """Every text of a module but docstrings, with `…` where something is put in."""
-    inside = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    nodes = list(ast.walk(tree))
+    inside = {id(part) for node in nodes if isinstance(node, ast.JoinedStr) for part in node.values}
     inside |= {
         id(node.value)
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     }
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.JoinedStr):
             parts = [str(part.value) if isinstance(part, ast.Constant) else "…" for part in node.values]
             yield node.lineno, "".join(parts)
@@ -116,6 +117,8 @@ def typed(line: str, where: str) -> None:
         return  # the verb is meant, not a line
     try:
         verb.make_context(words[0], words[1:], parent=click.Context(group))
+    except click.exceptions.Exit:
+        return  # `--help` says what there is, and ends
     except (click.UsageError, UsageError) as error:
         if "x" not in words:  # what is put in may be options
             raise AssertionError(f"{where}: `{line}`: {error}") from None
