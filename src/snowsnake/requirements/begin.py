@@ -24,7 +24,7 @@ def how_to_begin(directory: Path) -> str | None:
     if any((directory / name).is_file() for name in ("environment.yml", "environment.yaml")):
         return (
             "write the Python packages that its environment.yml names into requirements.txt, a requirement a line; "
-            "others are `native` packages: `snowsnake add-native PACKAGE`"
+            "others are `native` packages: `snowsnake add-native --help`"
         )
     places = [*sorted(directory.glob("requirements*.in")), *sorted(directory.glob("requirements*/*.txt"))]
     places += sorted(directory.glob("*requirements*.txt"))
