@@ -93,6 +93,13 @@ with Xvfb():
     application.connect("activate", activate)
     assert application.run(None) == 0
 """,
+    "the C library's languages and character sets": """
+import ctypes, locale
+assert locale.setlocale(locale.LC_ALL, "C.UTF-8") == "C.UTF-8"
+libc = ctypes.CDLL(None)
+libc.iconv_open.restype = ctypes.c_ssize_t
+assert libc.iconv_open(b"UTF-8", b"ISO-8859-2") != -1 and libc.iconv_open(b"EUC-JP", b"UTF-8") != -1
+""",
     "GStreamer": """
 import gi
 gi.require_version("Gst", "1.0")

@@ -28,9 +28,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <fts.h>
 #include <glob.h>
+#include <iconv.h>
 #include <libintl.h>
 #include <link.h>
+#include <locale.h>
+#include <mntent.h>
+#include <nl_types.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdarg.h>
@@ -43,12 +48,19 @@
 #include <sys/statfs.h>
 #include <sys/statvfs.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <sys/xattr.h>
 #include <unistd.h>
+#include <utime.h>
 
 #ifndef STORE /* tests have one of their own */
 #define STORE "/nix/store/"
+#endif
+#ifdef __aarch64__
+#define GCONV "/lib/aarch64-linux-gnu/gconv"
+#else
+#define GCONV "/lib/x86_64-linux-gnu/gconv"
 #endif
 #define MARK "/share/snowsnake/tree" /* only trees have it */
 #define CALLER __builtin_return_address(0)
@@ -98,26 +110,33 @@ static int root_of(const char *file, struct root *root) {
   return is_tree;
 }
 
-/* Whether the code at `address` is a tree's, and of which. The interpreter's tree is Python, which sees the host as it is,
- * but for libraries that have data of their own. `shared`: the C++ library, which opens files on behalf of all code. */
-static int is_caller(void *address, struct root *root, int *shared) {
-  struct dl_find_object found;
-  if (_dl_find_object(address, &found) != 0) return 0;
-  const char *file = found.dlfo_link_map->l_name;
-  if (!root_of(*file ? file : program, root)) return 0;
-  *shared = strstr(file, "/libstdc++.so") != 0;
-  return strcmp(root->path, own.path) || *shared || strstr(file, "/libfontconfig.so") || strstr(file, "/libX11.so");
+/* May be called before the constructor, by that of another library. */
+static void find_self(void) {
+  ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
+  if (length <= 0) length = stpncpy(program, (char *)getauxval(AT_EXECFN), sizeof program - 1) - program;
+  program[length] = 0;
+  Dl_info self;
+  if (!dladdr(&own, &self) || !root_of(self.dli_fname, &own)) own.path[0] = 0;
+  if (!variables) variables = environ;
 }
 
 __attribute__((constructor)) static void start(int argc, char **argv, char **envp) {
   (void)argc;
   arguments = argv;
   variables = envp;
-  ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
-  if (length <= 0) length = stpncpy(program, (char *)getauxval(AT_EXECFN), sizeof program - 1) - program;
-  program[length] = 0;
-  Dl_info self;
-  if (!dladdr(&own, &self) || !root_of(self.dli_fname, &own)) own.path[0] = 0;
+  find_self();
+}
+
+/* Whether the code at `address` is a tree's, and of which. The interpreter's tree is Python, which sees the host as it is,
+ * but for libraries that have data of their own. `shared`: the C++ library, which opens files on behalf of all code. */
+static int is_caller(void *address, struct root *root, int *shared) {
+  struct dl_find_object found;
+  if (_dl_find_object(address, &found) != 0) return 0;
+  if (__builtin_expect(!program[0], 0)) find_self();
+  const char *file = found.dlfo_link_map->l_name;
+  if (!root_of(*file ? file : program, root)) return 0;
+  *shared = strstr(file, "/libstdc++.so") != 0;
+  return strcmp(root->path, own.path) || *shared || strstr(file, "/libfontconfig.so") || strstr(file, "/libX11.so");
 }
 
 /* --- what becomes of a path ---------------------------------------------------------------------------------------- */
@@ -153,7 +172,7 @@ static char *join(char *full, const struct root *root, const char *path) {
   strcpy(stpcpy(full, root->path), path);
   return full;
 }
-#define JOINED(root, path) join(__builtin_alloca(strlen((root)->path) + strlen(path) + 1), root, path)
+#define JOINED(tree, wanted) join(__builtin_alloca(strlen((tree)->path) + strlen(wanted) + 1), tree, wanted)
 
 static int has(const struct root *root, const char *path) {
   /* Programs write into directories below /var: of that only files are the tree's. */
@@ -308,6 +327,73 @@ WRAP(int, nftw, (const char *path, __nftw_func_t f, int n, int flags), (path, f,
 WRAP(int, nftw64, (const char *path, __nftw64_func_t f, int n, int flags), (path, f, n, flags), READ)
 WRAP(char *, bindtextdomain, (const char *domain, const char *path), (domain, path), READ)
 
+WRAP(FILE *, setmntent, (const char *path, const char *mode), (path, mode), MODE(mode))
+WRAP(nl_catd, catopen, (const char *path, int flags), (path, flags), READ)
+WRAP(key_t, ftok, (const char *path, int number), (path, number), READ)
+
+/* What changes a file or makes one. */
+WRAP(int, mkdir, (const char *path, mode_t mode), (path, mode), WRITE)
+WRAP(int, mkdirat, (int at, const char *path, mode_t mode), (at, path, mode), WRITE)
+WRAP(int, mkfifo, (const char *path, mode_t mode), (path, mode), WRITE)
+WRAP(int, mkfifoat, (int at, const char *path, mode_t mode), (at, path, mode), WRITE)
+WRAP(int, mknod, (const char *path, mode_t mode, dev_t device), (path, mode, device), WRITE)
+WRAP(int, mknodat, (int at, const char *path, mode_t mode, dev_t device), (at, path, mode, device), WRITE)
+WRAP(int, unlink, (const char *path), (path), WRITE)
+WRAP(int, unlinkat, (int at, const char *path, int flags), (at, path, flags), WRITE)
+WRAP(int, rmdir, (const char *path), (path), WRITE)
+WRAP(int, remove, (const char *path), (path), WRITE)
+WRAP(int, truncate, (const char *path, off_t length), (path, length), WRITE)
+WRAP(int, truncate64, (const char *path, off64_t length), (path, length), WRITE)
+WRAP(int, chmod, (const char *path, mode_t mode), (path, mode), WRITE)
+WRAP(int, lchmod, (const char *path, mode_t mode), (path, mode), WRITE)
+WRAP(int, fchmodat, (int at, const char *path, mode_t mode, int flags), (at, path, mode, flags), WRITE)
+WRAP(int, chown, (const char *path, uid_t user, gid_t group), (path, user, group), WRITE)
+WRAP(int, lchown, (const char *path, uid_t user, gid_t group), (path, user, group), WRITE)
+WRAP(int, fchownat, (int at, const char *path, uid_t user, gid_t group, int flags), (at, path, user, group, flags), WRITE)
+WRAP(int, utime, (const char *path, const struct utimbuf *times), (path, times), WRITE)
+WRAP(int, utimes, (const char *path, const struct timeval times[2]), (path, times), WRITE)
+WRAP(int, lutimes, (const char *path, const struct timeval times[2]), (path, times), WRITE)
+WRAP(int, futimesat, (int at, const char *path, const struct timeval times[2]), (at, path, times), WRITE)
+WRAP(int, utimensat, (int at, const char *path, const struct timespec times[2], int flags), (at, path, times, flags), WRITE)
+WRAP(int, setxattr, (const char *path, const char *name, const void *to, size_t n, int f), (path, name, to, n, f), WRITE)
+WRAP(int, lsetxattr, (const char *path, const char *name, const void *to, size_t n, int f), (path, name, to, n, f), WRITE)
+WRAP(int, removexattr, (const char *path, const char *name), (path, name), WRITE)
+WRAP(int, lremovexattr, (const char *path, const char *name), (path, name), WRITE)
+WRAP(int, symlink, (const char *target, const char *path), (target, path), WRITE)
+WRAP(int, symlinkat, (const char *target, int at, const char *path), (target, at, path), WRITE)
+
+/* PARAMETERS have two paths, the second is `to`. */
+#define WRAP_TWO(name, PARAMETERS, ARGUMENTS, purpose)                                                \
+  int name PARAMETERS {                                                                               \
+    REAL(name);                                                                                       \
+    struct root root, other;                                                                          \
+    if (CONCERNS(path) && tree_of(path, CALLER, purpose, &root)) path = JOINED(&root, path);          \
+    if (CONCERNS(to) && tree_of(to, CALLER, WRITE, &other)) to = JOINED(&other, to);                  \
+    return real ARGUMENTS;                                                                            \
+  }
+WRAP_TWO(rename, (const char *path, const char *to), (path, to), WRITE)
+WRAP_TWO(renameat, (int at, const char *path, int there, const char *to), (at, path, there, to), WRITE)
+WRAP_TWO(renameat2, (int at, const char *path, int there, const char *to, unsigned f), (at, path, there, to, f), WRITE)
+WRAP_TWO(link, (const char *path, const char *to), (path, to), READ)
+WRAP_TWO(linkat, (int at, const char *path, int there, const char *to, int flags), (at, path, there, to, flags), READ)
+
+/* The list of paths is copied: it is the caller's. */
+#define WRAP_FTS(name, FTS, FTSENT)                                                                   \
+  FTS *name(char *const *paths, int options, int (*order)(const FTSENT **, const FTSENT **)) {        \
+    REAL(name);                                                                                       \
+    int count = 0;                                                                                    \
+    while (paths[count]) count++;                                                                     \
+    char *theirs[count + 1];                                                                          \
+    for (int i = 0; i <= count; i++) {                                                                \
+      struct root root;                                                                               \
+      theirs[i] = paths[i];                                                                           \
+      if (CONCERNS(paths[i]) && tree_of(paths[i], CALLER, READ, &root)) theirs[i] = JOINED(&root, paths[i]); \
+    }                                                                                                 \
+    return real(theirs, options, order);                                                              \
+  }
+WRAP_FTS(fts_open, FTS, FTSENT)
+WRAP_FTS(fts64_open, FTS64, FTSENT64)
+
 /* A pattern is the tree's where the directory is that comes before its first wildcard. */
 #define WRAP_GLOB(name, glob_t)                                                                       \
   int name(const char *path, int flags, int (*failed)(const char *, int), glob_t *to) {                \
@@ -323,6 +409,64 @@ WRAP(char *, bindtextdomain, (const char *domain, const char *path), (domain, pa
   }
 WRAP_GLOB(glob, glob_t)
 WRAP_GLOB(glob64, glob64_t)
+
+/* --- languages and character sets ---------------------------------------------------------------------------------- */
+
+static int is_locked;
+static void lock(void) { while (__atomic_exchange_n(&is_locked, 1, __ATOMIC_ACQUIRE)) sched_yield(); }
+static void unlock(void) { __atomic_store_n(&is_locked, 0, __ATOMIC_RELEASE); }
+
+/* libc opens these itself, where a variable says so while it looks: for that long there is one. The copy of the
+ * environment that has it is never freed, as another thread may be reading it. */
+static char **environ_with(const char *name, const char *directory) {
+  size_t count = 0;
+  while (environ && environ[count]) count++;
+  if (!own.path[0] || getenv(name)) return 0;
+  char **copy = malloc((count + 2) * sizeof *copy + strlen(name) + sizeof own.path + strlen(directory) + 2);
+  if (!copy) return 0;
+  copy[0] = (char *)(copy + count + 2);
+  strcpy(stpcpy(stpcpy(stpcpy(copy[0], name), "="), own.path), directory);
+  if (count) memcpy(copy + 1, environ, count * sizeof *copy);
+  copy[count + 1] = 0;
+  return copy;
+}
+#define WITH(copy, result, call)                   \
+  {                                                \
+    char **before = environ;                       \
+    environ = copy;                                \
+    result = call;                                 \
+    if (environ == copy) environ = before;         \
+  }
+
+/* The first call reads the list of converters. */
+iconv_t iconv_open(const char *to, const char *from) {
+  static int looked;
+  REAL(iconv_open);
+  if (__atomic_load_n(&looked, __ATOMIC_ACQUIRE)) return real(to, from);
+  lock();
+  iconv_t result;
+  char **copy = looked ? 0 : environ_with("GCONV_PATH", GCONV);
+  if (copy) WITH(copy, result, real(to, from))
+  else result = real(to, from);
+  __atomic_store_n(&looked, 1, __ATOMIC_RELEASE);
+  unlock();
+  return result;
+}
+
+/* A host that has no locales, not even C.UTF-8, has those of the interpreter. */
+#define WRAP_LOCALE(type, name, PARAMETERS, ARGUMENTS)                                                \
+  type name PARAMETERS {                                                                              \
+    REAL(name);                                                                                       \
+    type result = real ARGUMENTS;                                                                     \
+    if (result || !locale || (*locale && strncmp(locale, "C.", 2))) return result;                    \
+    lock();                                                                                           \
+    char **copy = environ_with("LOCPATH", "/usr/lib/locale");                                         \
+    if (copy) WITH(copy, result, real ARGUMENTS)                                                      \
+    unlock();                                                                                         \
+    return result;                                                                                    \
+  }
+WRAP_LOCALE(char *, setlocale, (int category, const char *locale), (category, locale))
+WRAP_LOCALE(locale_t, newlocale, (int mask, const char *locale, locale_t base), (mask, locale, base))
 
 /* --- libraries ------------------------------------------------------------------------------------------------------ */
 
@@ -363,6 +507,22 @@ WRAP(int, posix_spawnp,
       char *const argv[], char *const envp[]),
      (pid, path, actions, attributes, argv, envp), READ)
 
+/* glibc 2.39 */
+int pidfd_spawn(int *, const char *, const posix_spawn_file_actions_t *, const posix_spawnattr_t *, char *const[], char *const[]);
+int pidfd_spawnp(int *, const char *, const posix_spawn_file_actions_t *, const posix_spawnattr_t *, char *const[], char *const[]);
+WRAP(int, pidfd_spawn,
+     (int *pid, const char *path, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes,
+      char *const argv[], char *const envp[]),
+     (pid, path, actions, attributes, argv, envp), READ)
+WRAP(int, pidfd_spawnp,
+     (int *pid, const char *path, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes,
+      char *const argv[], char *const envp[]),
+     (pid, path, actions, attributes, argv, envp), READ)
+WRAP(int, posix_spawn_file_actions_addopen,
+     (posix_spawn_file_actions_t *actions, int fd, const char *path, int flags, mode_t mode),
+     (actions, fd, path, flags, mode), TO_WRITE(flags))
+WRAP(int, posix_spawn_file_actions_addchdir_np, (posix_spawn_file_actions_t *actions, const char *path), (actions, path), READ)
+
 /* The list of words of execl and its kin becomes an array; `envp` may come after it. */
 #define WRAP_EXECL(name, REAL_NAME, ENVIRONMENT)                                       \
   int name(const char *path, const char *first, ...) {                                 \
@@ -392,9 +552,6 @@ static const char *shell_of(void *caller, struct root *root, char *full) {
   return join(full, root, "/bin/sh");
 }
 
-static int is_locked;
-static void lock(void) { while (__atomic_exchange_n(&is_locked, 1, __ATOMIC_ACQUIRE)) sched_yield(); }
-static void unlock(void) { __atomic_store_n(&is_locked, 0, __ATOMIC_RELEASE); }
 
 /* Starts `shell -c command`: with one end of a pipe as its input or output unless `end` is negative, and with a mask of
  * signals, and some as they are by default, unless `mask` is null. */

@@ -10,7 +10,6 @@ What it does is said in `redirect.c`; its bytes for each system lie beside this 
 from __future__ import annotations
 
 import os
-import shutil
 
 LIBRARY = "lib/snowsnake/redirect.so"
 """Where an interpreter's tree has it."""
@@ -27,6 +26,8 @@ def mark(tree: str) -> None:
 
 def install(tree: str, library_directory: str) -> None:
     """Copy the library for the system of a `library_directory` (`lib/x86_64-linux-gnu`) into an interpreter's tree."""
+    import shutil  # noqa: PLC0415 -- it costs start-up time, and only a tree's builder copies
+
     source = f"{os.path.dirname(__file__)}/redirect.{os.path.basename(library_directory)}.so"
     os.makedirs(os.path.dirname(f"{tree}/{LIBRARY}"), exist_ok=True)
     shutil.copyfile(source, f"{tree}/{LIBRARY}")

@@ -4,6 +4,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <fts.h>
 #include <ftw.h>
 #include <glob.h>
 #include <limits.h>
@@ -17,6 +18,7 @@
 #include <sys/stat.h>
 #include <sys/statfs.h>
 #include <sys/wait.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 extern char **environ;
 static char text[PATH_MAX], *signalled;
@@ -47,6 +49,7 @@ static const char *child(const char *how, const char *path) {
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, ends[1], 1);
+  if (!strcmp(how, "addopen")) posix_spawn_file_actions_addopen(&actions, 0, path, O_RDONLY, 0), how = "posix_spawn", path = "/bin/cat";
   char *argv[] = {(char *)path, 0};
   if (!strcmp(how, "posix_spawn")) errno = posix_spawn(&pid, path, &actions, 0, argv, environ);
   else if (!strcmp(how, "posix_spawnp")) errno = posix_spawnp(&pid, path, &actions, 0, argv, environ);
@@ -101,6 +104,23 @@ const char *ask(const char *how, const char *path) {
   if (!strcmp(how, "scandir")) return said(scandir(path, &names, 0, alphasort) < 0);
   if (!strcmp(how, "nftw")) return nftw(path, seen, 4, FTW_PHYS) == 1 ? "yes" : "no";
   if (!strcmp(how, "glob")) return glob(path, 0, 0, &g) ? "no match" : strcpy(text, g.gl_pathv[0]);
+  if (!strcmp(how, "fts")) { FTS *t = fts_open((char *[]){(char *)path, 0}, FTS_PHYSICAL, 0); FTSENT *e = t ? fts_read(t) : 0; return e && e->fts_info == FTS_D ? strcpy(text, e->fts_path) : "no"; }
+  if (!strcmp(how, "mkdir")) return said(mkdir(path, 0700));
+  if (!strcmp(how, "mkfifo")) return said(mkfifo(path, 0600));
+  if (!strcmp(how, "mknod")) return said(mknod(path, S_IFIFO | 0600, 0));
+  if (!strcmp(how, "unlink")) return said(unlink(path));
+  if (!strcmp(how, "unlinkat")) return said(unlinkat(AT_FDCWD, path, 0));
+  if (!strcmp(how, "rmdir")) return said(rmdir(path));
+  if (!strcmp(how, "remove")) return said(remove(path));
+  if (!strcmp(how, "truncate")) return said(truncate(path, 0));
+  if (!strcmp(how, "chmod")) return said(chmod(path, 0777));
+  if (!strcmp(how, "chown")) return said(lchown(path, 0, 0));
+  if (!strcmp(how, "utimensat")) return said(utimensat(AT_FDCWD, path, 0, 0));
+  if (!strcmp(how, "setxattr")) return said(setxattr(path, "user.x", "", 0, 0));
+  if (!strcmp(how, "symlink")) return said(symlink("x", path));
+  if (!strcmp(how, "rename")) return said(rename(path, "/tmp/x"));
+  if (!strcmp(how, "renamed")) return said(rename("/proc/self/stat", path));
+  if (!strcmp(how, "link")) return said(link("/proc/self/stat", path));
   if (!strcmp(how, "inotify")) return said(inotify_add_watch(inotify_init(), path, IN_MODIFY) < 0);
   if (!strcmp(how, "dlopen")) { void *h = dlopen(path, RTLD_NOW); return h ? ((const char *(*)(void))dlsym(h, "name"))() : "no"; }
   if (!strcmp(how, "popen")) { FILE *p = popen(path, "r"); strcpy(text, p && fgets(text, 99, p) ? strtok(text, "\n") : "nothing"); sprintf(text + strlen(text), " %d", pclose(p)); return text; }

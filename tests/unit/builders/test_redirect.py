@@ -34,6 +34,22 @@ int main(int argc, char **argv) {
 """
 READING = ["open", "openat", "fopen", "signal", "closed"]
 LOOKING = ["stat", "lstat", "statfs", "access", "opendir", "scandir", "inotify"]
+CHANGING = [
+    *(
+        "mkdir",
+        "mkfifo",
+        "mknod",
+        "unlink",
+        "unlinkat",
+        "rmdir",
+        "remove",
+        "truncate",
+        "chmod",
+        "chown",
+        "utimensat",
+    ),
+    *("setxattr", "symlink", "rename", "renamed", "link"),
+]
 STARTING = [
     "execl",
     "execlp",
@@ -232,6 +248,17 @@ def test_nothing_is_written_where_only_the_tree_counts(world: World) -> None:
     assert (world.tree / "share/app/both").read_text() == "tree"
     named = "/usr/share/nowhere/new"
     assert world.ask(world.of_tree, ("write", named), arguments=(named,)) == ["ENOENT"]
+
+
+@pytest.mark.parametrize("how", CHANGING)
+def test_nothing_of_the_host_is_changed_where_only_the_tree_counts(world: World, how: str) -> None:
+    assert world.tree_asks((how, "/usr/lib/new"), (how, "/usr/share/app/both")) == ["ENOTDIR", "ENOTDIR"]
+    assert (world.tree / "share/app/both").read_text() == "tree"
+
+
+def test_spawned_program_reads_what_the_tree_has(world: World) -> None:
+    (world.tree / "bin/cat").symlink_to("/bin/cat")
+    assert world.tree_asks(("addopen", "/usr/share/app/only-tree")) == ["tree"]
 
 
 def test_path_that_the_user_named_is_the_hosts(world: World) -> None:
