@@ -19,7 +19,7 @@ import re
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
@@ -31,7 +31,7 @@ from installer.scripts import Script
 from installer.sources import WheelFile
 from installer.utils import Scheme, construct_record_file, parse_wheel_filename
 
-from . import bytecode, elf
+from . import bytecode, elf, redirect
 from .editable import Editable, Generated
 from .measured import CHUNK, Measured, WithInterpreter, as_text
 from .report import BuildError, read_spec, run, workers
@@ -149,12 +149,18 @@ class Patcher:
             ["--force-rpath", "--set-rpath", ":".join(directories)] if directories else ["--remove-rpath"]
         )
         if patch["interpreter"]:
-            arguments += ["--set-interpreter", self._loader]
+            arguments += ["--set-interpreter", self._loader, *self._redirecting(patch["runpath"])]
         done = subprocess.run([*arguments, path], check=False, capture_output=True, text=True)
         if done.returncode != 0:
             message = f"`patchelf` cannot change `{member}` of `{self._file}`: {done.stderr.strip()[-500:]}"
             raise BuildError("bad-patch", message, file=self._file, member=member)
         return True
+
+    def _redirecting(self, run_path: Sequence[str]) -> list[str]:
+        """What lets the libraries that a program links find their own files, where they are not the interpreter's."""
+        python = self._trees.get("python")
+        others = {entry.partition(":")[0] for entry in run_path if ":" in entry} - {"python"}
+        return redirect.arguments(redirect.library(python)) if python and others else []
 
     def _usual(self, path: str) -> Mapping[str, Any] | None:
         """What a file gets that the lock says nothing of: the base's run path, if that leads to what it links."""

@@ -74,7 +74,7 @@ let
       "tree"
     ];
     tools = source "snowsnake-tools-builder" [ "bytecode" "patchelf" "tools" ];
-    install = source "snowsnake-install-builder" [ "bytecode" "editable" "elf" "install" "measured" ];
+    install = source "snowsnake-install-builder" [ "bytecode" "editable" "elf" "install" "measured" "redirect" ];
     build = source "snowsnake-build-builder" [
       "again"
       "below"
