@@ -57,7 +57,10 @@ def with_advice(
 
 def _names(dependencies: Sequence[Dependency], report: WheelReport) -> set[str]:
     """The names that a distribution may mean, of all that its dependencies have."""
-    never = texts("run-time", "present", "elsewhere", "common") | set(report.scripts)
+    read = {name for use in report.uses if use.level != "test" for name in (use.name, *use.alternatives)}
+    never = (
+        texts("run-time", "present", "elsewhere") | (texts("run-time", "common") - read) | set(report.scripts)
+    )
     return {
         name
         for dependency in dependencies

@@ -86,6 +86,15 @@ def test_dependency_that_code_does_not_mention_is_no_need(files: Files) -> None:
     assert advice(files, "ocrmypdf", "x = 1\n") == {}
 
 
+def test_name_that_is_a_word_counts_where_a_call_was_read(files: Files) -> None:
+    text = 'run(["openssl"])\n'
+    assert advice(files, "acme-tiny", text) == {}
+    read = Use(
+        level="optional", kind="program", name="openssl", sure="likely", evidence=("acme_tiny/a.py:1",)
+    )
+    assert advice(files, "acme-tiny", text, read)["openssl"].level == "required"
+
+
 def test_first_alternative_that_code_mentions_is_taken(files: Files) -> None:
     found = advice(files, "pyperclip", 'a = "xsel"\nb = "wl-copy"\n')
     assert set(found) == {"xsel"}
