@@ -8,7 +8,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 # Quick ones first, so that a mistake shows early.
-ORDER = ("locate", "hot_run", "relock", "evaluation", "source_build", "add_one", "cold_build")
+ORDER = ("locate", "hot_run", "redirect", "relock", "evaluation", "source_build", "add_one", "cold_build")
 
 
 def main() -> int:

@@ -1,0 +1,259 @@
+"""Distributions with native needs that nobody tuned for: do they do their real work, on this host and bare?
+
+    python -m benchmarks.strangers [--again] [NAME ...]
+    python -m benchmarks.strangers --pick MOST
+
+Each of `checks/` is a distribution and a program that does the distribution's real work. It is locked by its name and
+what the check's `extra:` line says, built, and the check is run by the environment's interpreter: on this host, and
+with the Nix store and nothing else of the host (needs root). Only both together count. Where the check fails and what
+was printed says a line that adds something (`snowsnake add-native ...`), that is done, once, and it is run again.
+What was tried is remembered in `build/benchmarks/strangers.json`, so that a run that was stopped goes on.
+
+`--pick` prints the first names by the rule that chose them: distributions that Debian's index knows with a native
+dependency (Depends or Recommends, on what is no Python program), which this repository does not name, with a release
+since 2024, in the order of the SHA-256 of their names.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import requests
+from tests.integration.bare import bare
+
+from benchmarks.harness import RESULTS, ROOT, snowsnake
+from snowsnake.provide.debian.advice import advice_path, dependencies_of
+from snowsnake.provide.tables import FileTable
+
+CACHE = RESULTS / "strangers.json"
+CHECKS = Path(__file__).with_name("checks")
+TIMEOUT = 1800  # seconds for one build
+PATIENCE = 300  # seconds for one check
+SUITE = "trixie"
+SINCE = "2024"
+ADVICE = re.compile(r"`?snowsnake add-native ((?:[a-z0-9][a-z0-9+.-]* ?)+)")
+PROJECT = """
+[project]
+name = "benchmark"
+version = "1"
+requires-python = "==3.13.*"
+dependencies = {dependencies}
+[tool.snowsnake]
+native = {native}
+"""
+# Their own programs are Python's, their archives those of gigabytes.
+NO_NATIVE = {"alembic", "subunit", "tempest", "certbot", "jupyter-client", "jupyter-core"}
+TOO_LARGE = {"torchvision", "nova"}
+
+
+@dataclass(frozen=True)
+class Check:
+    """A program that does a distribution's real work, and what its first lines say."""
+
+    name: str
+    path: Path
+    native: bool
+    """The native library or program is what the distribution is for."""
+    extra: tuple[str, ...]
+    """Requirements that a user of it has besides."""
+    display: bool
+
+    @classmethod
+    def of(cls, path: Path) -> Check:
+        said = dict(re.findall(r"^(native|extra|display): *(.*)$", path.read_text("utf-8"), re.MULTILINE))
+        extra = tuple(word.strip() for word in said.get("extra", "").split(",") if word.strip())
+        return cls(path.stem, path, said.get("native") == "yes", extra, said.get("display") == "yes")
+
+
+def attempt(check: Check) -> dict[str, Any]:
+    """Lock, build and check one, then as it was told; what came of it."""
+    result: dict[str, Any] = {"name": check.name, "date": time.strftime("%Y-%m-%d"), "native": check.native}
+    with tempfile.TemporaryDirectory() as directory:
+        native: list[str] = []
+        told = tried(check, Path(directory), native)
+        result["came"] = told
+        if told["outcome"] != "works" and (advised := sorted(set(ADVICE.findall(told["said"])))):
+            native = [name for line in advised for name in line.split()]
+            result |= {"told": tried(check, Path(directory), native), "native packages": native}
+        return result
+
+
+def tried(check: Check, directory: Path, native: list[str]) -> dict[str, Any]:
+    environment = os.environ | {"SNOWSNAKE_STATE_DIR": f"{directory}/state", "NO_COLOR": "1"}
+    dependencies = json.dumps([check.name, *check.extra])
+    text = PROJECT.format(dependencies=dependencies, native=json.dumps(native))
+    (directory / "pyproject.toml").write_text(text, encoding="utf-8")
+    try:
+        done = subprocess.run(
+            [snowsnake(), "build", "-o", "result"],
+            cwd=directory,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=TIMEOUT,
+        )
+    except subprocess.TimeoutExpired:
+        return {"outcome": "not built", "said": f"took longer than {TIMEOUT} s"}
+    said = done.stderr[-6000:]
+    if done.returncode:
+        return {"outcome": "not built", "said": said}
+    (directory / "work").mkdir(exist_ok=True)
+    (directory / "work" / "check.py").write_bytes(check.path.read_bytes())
+    command = [str((directory / "result").resolve() / "bin/python"), "check.py"]
+    path = os.environ["PATH"]
+    host, on_host = _checked(
+        lambda: subprocess.run(
+            command,
+            cwd=directory / "work",
+            env={"PATH": path, "HOME": str(directory), **_display(check)},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            check=False,
+            timeout=PATIENCE,
+        )
+    )
+    variables = [f"{name}={value}" for name, value in _display(check).items()]
+    words = ["/bin/sh", "-c", f'{" ".join(variables)} exec "$@"', "sh", *command]
+    alone, on_bare = _checked(lambda: bare(directory / "work", *words, timeout=PATIENCE))
+    outcome = {(True, True): "works", (True, False): "on this host only", (False, True): "bare only"}
+    return {
+        "outcome": outcome.get((host, alone), "fails"),
+        "said": f"{said}\n{on_host}\n{on_bare}",
+    }
+
+
+def _checked(run: Any) -> tuple[bool, str]:
+    try:
+        done = run()
+    except subprocess.TimeoutExpired:
+        return False, f"the check took longer than {PATIENCE} s"
+    except UnicodeDecodeError as error:
+        return False, str(error)
+    return done.returncode == 0, f"[exit {done.returncode}] {done.stderr[-1500:]}"
+
+
+def _display(check: Check) -> dict[str, str]:
+    return {"DISPLAY": os.environ.get("STRANGERS_DISPLAY", ":93")} if check.display else {}
+
+
+@contextmanager
+def screen(checks: list[Check]) -> Iterator[None]:
+    """An X server for those that want one, from an environment of our own."""
+    if not any(check.display for check in checks) or "STRANGERS_DISPLAY" in os.environ:
+        yield
+        return
+    with tempfile.TemporaryDirectory() as directory:
+        Path(directory, "pyproject.toml").write_text(PROJECT.format(dependencies="[]", native='["xvfb"]'))
+        environment = os.environ | {"SNOWSNAKE_STATE_DIR": f"{directory}/state"}
+        subprocess.run([snowsnake(), "build", "-o", "result"], cwd=directory, env=environment, check=True)
+        server = subprocess.Popen([f"{directory}/result/bin/Xvfb", ":93", "-screen", "0", "1280x1024x24"])
+        try:
+            time.sleep(2)
+            yield
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def table(entries: list[dict[str, Any]]) -> None:
+    """Print what came of each, as Markdown, and the sums."""
+    print("| distribution | for the native thing | as it comes | as it is told |\n|---|---|---|---|")
+    for entry in entries:
+        told = entry.get("told", {}).get("outcome", "")
+        packages = f" ({', '.join(entry['native packages'])})" if told else ""
+        own = "yes" if entry["native"] else ""
+        print(f"| {entry['name']} | {own} | {entry['came']['outcome']} | {told}{packages} |")
+    for which, those in (
+        ("all", entries),
+        ("for the native thing", [one for one in entries if one["native"]]),
+    ):
+        came = Counter(entry["came"]["outcome"] for entry in those)
+        led = sum(
+            "works" in {entry["came"]["outcome"], entry.get("told", {}).get("outcome")} for entry in those
+        )
+        print(f"\n{which}: {came['works']} of {len(those)} as they come, {led} as they are told")
+
+
+def pick(most: int) -> None:
+    """Print the first names by the rule, and what Debian says that each depends on."""
+    index = subprocess.run(
+        [sys.executable, "-m", "pip", "config", "get", "global.index-url"],
+        capture_output=True,
+        text=True,
+        check=False,
+    ).stdout.strip()
+    index = index or "https://pypi.org/simple"
+    words = subprocess.run(
+        ["git", "grep", "-hoiIE", "[a-z0-9][a-z0-9_.-]+"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+    named = {re.sub(r"[-_.]+", "-", word).lower().strip("-") for word in words}
+    table = FileTable(advice_path(SUITE))
+    names = dict.fromkeys(name for name, _ in table.starting("distribution", ""))  # type: ignore[arg-type]
+    found = 0
+    for name in sorted(names, key=lambda name: hashlib.sha256(name.encode()).hexdigest()):
+        needed = [
+            dependency.choices[0].package
+            for dependency in dependencies_of(name, SUITE)
+            if dependency.strength != "suggests"
+        ]
+        needed = [package for package in needed if package not in NO_NATIVE]
+        if not needed or name in named or name in TOO_LARGE:
+            continue
+        headers = {"Accept": "application/vnd.pypi.simple.v1+json"}
+        answer = requests.get(f"{index.rstrip('/')}/{name}/", headers=headers, timeout=60)
+        files = answer.json()["files"] if answer.ok else []
+        if max((file.get("upload-time") or "" for file in files), default="") >= SINCE:
+            print(name, *needed)
+            found += 1
+            if found == most:
+                return
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--again", action="store_true")
+    parser.add_argument("--pick", type=int)
+    parser.add_argument("names", nargs="*")
+    words = parser.parse_args()
+    if words.pick:
+        pick(words.pick)
+        return
+    checks = [Check.of(path) for path in sorted(CHECKS.glob("*.py"))]
+    checks = [check for check in checks if not words.names or check.name in words.names]
+    known: dict[str, dict[str, Any]] = {}
+    if CACHE.exists():
+        known = {entry["name"]: entry for entry in json.loads(CACHE.read_text("utf-8"))}
+    left = [check for check in checks if words.again or check.name not in known]
+    with screen(left):
+        for check in left:
+            known[check.name] = attempt(check)
+            print(f"{check.name}: {known[check.name]['came']['outcome']}", file=sys.stderr, flush=True)
+            CACHE.parent.mkdir(parents=True, exist_ok=True)
+            CACHE.write_text(json.dumps(list(known.values()), indent=1), encoding="utf-8")
+    table([known[check.name] for check in checks])
+
+
+if __name__ == "__main__":
+    main()
