@@ -120,13 +120,6 @@ static void find_self(void) {
   if (!variables) variables = environ;
 }
 
-__attribute__((constructor)) static void start(int argc, char **argv, char **envp) {
-  (void)argc;
-  arguments = argv;
-  variables = envp;
-  find_self();
-}
-
 /* Whether the code at `address` is a tree's, and of which. The interpreter's tree is Python, which sees the host as it is,
  * but for libraries that have data of their own. `shared`: the C++ library, which opens files on behalf of all code. */
 static int is_caller(void *address, struct root *root, int *shared) {
@@ -438,19 +431,14 @@ static char **environ_with(const char *name, const char *directory) {
     if (environ == copy) environ = before;         \
   }
 
-/* The first call reads the list of converters. */
-iconv_t iconv_open(const char *to, const char *from) {
-  static int looked;
-  REAL(iconv_open);
-  if (__atomic_load_n(&looked, __ATOMIC_ACQUIRE)) return real(to, from);
-  lock();
-  iconv_t result;
-  char **copy = looked ? 0 : environ_with("GCONV_PATH", GCONV);
-  if (copy) WITH(copy, result, real(to, from))
-  else result = real(to, from);
-  __atomic_store_n(&looked, 1, __ATOMIC_RELEASE);
-  unlock();
-  return result;
+/* The first conversion reads the list of converters, which takes a millisecond: a Python that is alone, with no tree but
+ * the interpreter's, does without. */
+static void read_converters(void) {
+  struct root root;
+  char **copy = root_of(program, &root) && !strcmp(root.path, own.path) ? 0 : environ_with("GCONV_PATH", GCONV);
+  iconv_t converter = (iconv_t)-1;
+  if (copy) WITH(copy, converter, iconv_open("UTF-16", "UTF-8"))
+  if (converter != (iconv_t)-1) iconv_close(converter);
 }
 
 /* A host that has no locales, not even C.UTF-8, has those of the interpreter. */
@@ -656,4 +644,14 @@ int pclose(FILE *file) {
   free(opened);
   fclose(file);
   return wait_for(pid);
+}
+
+/* --- the start ---------------------------------------------------------------------------------------------------- */
+
+__attribute__((constructor)) static void start(int argc, char **argv, char **envp) {
+  (void)argc;
+  arguments = argv;
+  variables = envp;
+  find_self();
+  read_converters();
 }
