@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
+from snowsnake.children import dying_with_us
 from snowsnake.requirements.text import without_credentials
 from snowsnake.resolve.errors import UvMissing
 from snowsnake.resolve.watch import Limits, Watch
@@ -81,7 +82,7 @@ def run_uv(
     more |= {"UV_HTTP_RETRIES": str(attempts - 1)} if attempts is not None else {}
     try:
         process = subprocess.Popen(
-            [_find(), *arguments],
+            [*dying_with_us(), _find(), *arguments],
             stdin=subprocess.DEVNULL if given is None else subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import io
+import subprocess
+import sys
 import tarfile
 import threading
 from collections.abc import Iterator, Mapping
@@ -12,6 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from tests.patience import eventually
 
 from snowsnake.resolve.errors import IndexUnreachable, UnreadableSource
 from snowsnake.resolve.failures import failure
@@ -112,3 +115,22 @@ def test_index_that_drips_ends_uv_and_is_named(tmp_path: Path, cache: Path, drip
     assert (
         caught.value.message == f"`{drip}` cannot be reached: it sends less than 60000 bytes in 1.5 seconds"
     )
+
+
+def test_uv_ends_with_who_started_it(tmp_path: Path, cache: Path, drip: str) -> None:
+    assert not cache.exists()
+    program = (
+        "import sys; from pathlib import Path; from snowsnake.resolve.uv import run_uv\n"
+        "run_uv(['pip', 'compile', '--index-url', sys.argv[1], '-'], directory=Path(sys.argv[2]), given='numpy')"
+    )
+    with subprocess.Popen([sys.executable, "-c", program, drip, str(tmp_path)]) as process:
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+
+        def uv() -> int | None:
+            pids = map(int, children.read_text().split())
+            return next((pid for pid in pids if Path(f"/proc/{pid}/comm").read_text().strip() == "uv"), None)
+
+        eventually(lambda: uv() is not None)
+        found = uv()
+        process.kill()
+    eventually(lambda: not Path(f"/proc/{found}/cmdline").exists())
