@@ -1,4 +1,4 @@
-"""Which of some programs and libraries a wheel's Python mentions: string literals, found without being run."""
+"""Which programs and libraries a wheel's or source's Python mentions: string literals, found without being run."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ import json
 import re
 import zipfile
 import zlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from snowsnake.analyse.source.files import open_source
+from snowsnake.analyse.source.report import BadSource
+from snowsnake.analyse.source.uses import installed
 from snowsnake.storage import read_sealed, write_sealed
 
-_FORMAT = 1  # of what is kept
+_FORMAT = 2  # of what is kept
 _LARGEST = 4 << 20
 """A longer module is data."""
 _LINE = b"\n"
@@ -21,16 +24,23 @@ _NOT_THE_PACKAGE = re.compile(
 )
 
 
+_LOADS = r"(?i:find|load|open|dll|lib)\w{0,30}\(\s{0,20}[\[(]?(?:[^()\n]{0,80}?,\s{0,20})?"
+"""What a call looks like that takes a library by its bare name, which may be a word (`ssl`)."""
+
+
 def mentions(path: Path, sha256: str, names: Collection[str], cache: Path | None) -> dict[str, str]:
-    """Where a wheel's Python first mentions each of `names`: name -> `package/module.py:12`.
+    """Where Python first mentions each of `names`: name -> `package/module.py:12`.
+
+    `path`: a wheel, an sdist, or a directory with a project (then `sha256` is empty, and nothing is kept).
 
     A program is mentioned by a literal that is its name, ends with `/NAME` or begins with `NAME ` (a command line); a
-    library (`libpq.so.5`) by its file, with or without version, or its stem (`pq`, `libpq`). What is for tests and
-    examples does not count. `cache` as in `cached_report`. A wheel that cannot be read, and is refused elsewhere,
+    library (`libpq.so.5`) by its file, with or without version, by `libpq`, or by `pq` in a call that loads it; a
+    typelib (`Gtk-3.0.typelib`) by `require_version` or an import of its namespace. What is for tests and
+    examples does not count. `cache` as in `cached_report`. A file that cannot be read, and is refused elsewhere,
     mentions nothing.
     """
     digest = hashlib.sha256(json.dumps([_FORMAT, sha256, *sorted(names)]).encode()).hexdigest()
-    kept = cache / "mentions" / digest[:2] / digest if cache is not None else None
+    kept = cache / "mentions" / digest[:2] / digest if cache is not None and sha256 else None
     if kept is not None and (known := read_sealed(kept)) is not None:
         found: dict[str, str] = json.loads(known)
         return found
@@ -44,24 +54,45 @@ def _search(path: Path, names: Collection[str]) -> dict[str, str]:
     patterns = {name: _pattern(name) for name in sorted(names)}
     found: dict[str, str] = {}
     try:
-        with zipfile.ZipFile(path) as archive:
-            for member in sorted(archive.infolist(), key=lambda member: member.filename):
-                file = member.filename
-                if not file.endswith(".py") or member.file_size > _LARGEST or _NOT_THE_PACKAGE.search(file):
-                    continue
-                data = archive.read(member)
-                for name, pattern in patterns.items():
-                    if name not in found and (match := pattern.search(data)) is not None:
-                        found[name] = f"{file}:{1 + data.count(_LINE, 0, match.start())}"
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+        for file, data in _of_wheel(path) if path.suffix == ".whl" else _of_source(path):
+            if _NOT_THE_PACKAGE.search(file):
+                continue
+            for name, pattern in patterns.items():
+                if name not in found and (match := pattern.search(data)) is not None:
+                    found[name] = f"{file}:{1 + data.count(_LINE, 0, match.start())}"
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, BadSource):
         return {}
     return found
 
 
+def _of_wheel(path: Path) -> Iterator[tuple[str, bytes]]:
+    with zipfile.ZipFile(path) as archive:
+        for member in sorted(archive.infolist(), key=lambda member: member.filename):
+            if member.filename.endswith(".py") and member.file_size <= _LARGEST:
+                yield member.filename, archive.read(member)
+
+
+def _of_source(path: Path) -> Iterator[tuple[str, bytes]]:
+    files = open_source(path)
+    for file in sorted(installed(files)):
+        if file.endswith(".py") and file in files.texts:
+            yield file, files.texts[file]
+
+
 def _pattern(name: str) -> re.Pattern[bytes]:
+    if name.endswith(".typelib"):
+        return _typelib_pattern(*name.removesuffix(".typelib").rsplit("-", 1))
     if ".so" not in name:
-        literal = rf"(?:[^'\"\n]*/)?{re.escape(name)}(?:[\'\"]|[ ])"
-    else:
-        stem = re.escape(name.removeprefix("lib").partition(".so")[0])
-        literal = rf"(?:lib)?{stem}(?:\.so[\d.]*)?['\"]"
-    return re.compile(rf"['\"]{literal}".encode())
+        return re.compile(rf"['\"](?:[^'\"\n]*/)?{re.escape(name)}(?:['\"]|[ ])".encode())
+    stem = re.escape(name.removeprefix("lib").partition(".so")[0])
+    return re.compile(
+        rf"['\"](?:lib{stem}(?:\.so[\d.]*)?|{stem}\.so[\d.]*)['\"]|{_LOADS}['\"]{stem}['\"]".encode()
+    )
+
+
+def _typelib_pattern(namespace: str, version: str) -> re.Pattern[bytes]:
+    return re.compile(
+        rf"require_version\(\s*['\"]{re.escape(namespace)}['\"]\s*,\s*['\"]{re.escape(version)}['\"]"
+        rf"|\bgi\.repository\.{re.escape(namespace)}\b"
+        rf"|\bgi\.repository[ ]+import[ ]+(?:\([^)]{{0,2000}}|[^\n]{{0,500}})\b{re.escape(namespace)}\b".encode()
+    )

@@ -49,6 +49,7 @@ _LETTERS: dict[str, str] = {
     "pkg-config": "m",
     "program": "p",
     "soname": "s",
+    "typelib": "t",
 }
 
 

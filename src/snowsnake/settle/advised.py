@@ -1,32 +1,45 @@
 """What Debian's maintainers say that a distribution needs, held against what its code mentions.
 
 Both agree: the need is required. One alone is no need: a dependency that the code does not mention may be about
-Debian's own build of it. What Debian only recommends or suggests is offered. A library counts only for a wheel without
+Debian's own build of it. What Debian only recommends or suggests is offered. A library counts only for what has no
 machine code: what a compiled wheel links is known, and the rest it carries (libraqm in Pillow). Programs whose names
 are words of the language, and those that every environment has, need a call that was read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from dataclasses import replace as replaced
+from pathlib import Path
 
 from snowsnake.acquire import Acquire
 from snowsnake.analyse import WheelReport, mentions
-from snowsnake.analyse.uses import Use
+from snowsnake.analyse.source import SourceReport
+from snowsnake.analyse.uses import Use, UseKind
 from snowsnake.knowledge import texts
 from snowsnake.lockfile.model import DistributionArtifact
-from snowsnake.provide.debian.advice import Choice, Dependency, dependencies_of
+from snowsnake.provide.debian.advice import Choice, Dependency, dependencies_of, typelib_versions
 
 _VERBS = {"depends": "depends on", "recommends": "recommends", "suggests": "suggests"}
+_TYPELIB = ".typelib"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReadSource:
+    """A source where it lies, and what is in it."""
+
+    path: Path
+    """An archive, or a directory."""
+    report: SourceReport
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Advised:
     """What distributions use, with what Debian says of them."""
 
-    reports: Mapping[str, WheelReport]
-    """By name, with the uses that Debian's packages tell of."""
+    uses: Mapping[str, Sequence[Use]]
+    """By name; those that Debian's packages tell of included."""
     packages: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """By name, the package that Debian depends on for a need: `gnupg` for `gpg`, which comes with its agent so."""
 
@@ -34,66 +47,136 @@ class Advised:
 def with_advice(
     reports: Mapping[str, WheelReport],
     wheels: Mapping[str, DistributionArtifact],
+    sources: Mapping[str, ReadSource],
     suite: str,
     acquire: Acquire,
 ) -> Advised:
-    """Add what Debian's packages of distributions tell to the reports of their wheels (both by name)."""
-    advice = {name: dependencies_of(name, suite) for name in reports}
+    """Add what Debian's packages of distributions tell to what was read: of wheels and of sources, all by name."""
+    read = {name: report.uses for name, report in reports.items()}
+    read |= {name: source.report.uses for name, source in sources.items()}
+    read = {name: _versioned(uses, suite) for name, uses in read.items()}
+    advice = {name: dependencies_of(name, suite) for name in read}
     asked = {name: _names(advice[name], reports[name]) for name in reports}
-    files = acquire([wheels[name] for name, wanted in asked.items() if wanted])
-    result, packages = dict(reports), {}
-    for name, wanted in asked.items():
-        if wanted:
-            wheel = wheels[name]
-            found = mentions(files[wheel.file], wheel.sha256, wanted, acquire.configuration.cache)
-            uses = [use for dependency in advice[name] if (use := _use(dependency, found)) is not None]
-            merged = _merged(reports[name].uses, [use for use, _ in uses])
-            result[name] = replace(reports[name], uses=merged)
-            packages[name] = {
-                other.name: package for use, package in uses for other in merged if _is_same(other, use)
-            }
-    return Advised(reports=result, packages=packages)
+    asked |= {name: _names(advice[name], source.report) for name, source in sources.items()}
+    files = acquire([wheels[name] for name in reports if asked[name]])
+    cache = acquire.configuration.cache
+    result, packages = dict(read), {}
+    for name in read:
+        if not advice[name]:
+            continue
+        found: Mapping[str, str] = {}
+        if asked[name] and name in reports:
+            found = mentions(files[wheels[name].file], wheels[name].sha256, asked[name], cache)
+        elif asked[name]:
+            source = sources[name]
+            found = mentions(source.path, source.report.sha256, asked[name], cache)
+        uses = [
+            use for dependency in advice[name] for use in _uses(dependency, asked[name], found, read[name])
+        ]
+        result[name] = merged = _merged(read[name], [use for use, _ in uses])
+        packages[name] = {
+            other.name: package for use, package in uses for other in merged if _is_same(other, use)
+        }
+    return Advised(uses=result, packages={name: found for name, found in packages.items() if found})
 
 
-def _names(dependencies: Sequence[Dependency], report: WheelReport) -> set[str]:
+def _versioned(uses: Sequence[Use], suite: str) -> tuple[Use, ...]:
+    """The uses, of which a typelib without a version is the newest that the suite has, as PyGObject takes it."""
+    found = []
+    for use in uses:
+        if use.kind == "typelib" and "-" not in use.name:
+            versions = typelib_versions(use.name, suite)
+            if not versions:
+                continue  # made by the distribution itself, or of another system
+            found.append(replaced(use, name=f"{use.name}-{versions[-1]}"))
+        else:
+            found.append(use)
+    return tuple(found)
+
+
+def _names(dependencies: Sequence[Dependency], report: WheelReport | SourceReport) -> set[str]:
     """The names that a distribution may mean, of all that its dependencies have."""
-    read = {name for use in report.uses if use.level != "test" for name in (use.name, *use.alternatives)}
-    never = (
-        texts("run-time", "present", "elsewhere") | (texts("run-time", "common") - read) | set(report.scripts)
-    )
+    never = texts("run-time", "present", "elsewhere", "common")
+    if isinstance(report, WheelReport):
+        never, compiled = never | set(report.scripts), bool(report.elf_files)
+    else:
+        compiled = bool(report.languages)
     return {
         name
         for dependency in dependencies
         for choice in dependency.choices
         for name in choice.names
-        if (name not in never if ".so" not in name else not report.elf_files)
+        if (not compiled if _kind(name) == "soname" else name not in never)
     }
 
 
-def _use(dependency: Dependency, found: Mapping[str, str]) -> tuple[Use, str] | None:
-    """The use that a dependency tells of, if the code mentions one of its alternatives, and that one's package."""
+def _uses(
+    dependency: Dependency, asked: Collection[str], found: Mapping[str, str], read: Sequence[Use]
+) -> Sequence[tuple[Use, str]]:
+    """The uses that a dependency tells of, of the first of its alternatives that the code mentions, and its package."""
     for choice in dependency.choices:
-        name = _mentioned(choice, found)
-        if name is not None:
-            use = Use(
-                level="required" if dependency.strength == "depends" else "optional",
-                kind="soname" if ".so" in name else "program",
-                name=name,
-                sure="certain" if dependency.strength == "depends" else "likely",
-                evidence=(
-                    found[name],
-                    f"Debian's {dependency.binary} {_VERBS[dependency.strength]} {choice.package}",
-                ),
-            )
-            return use, choice.package
+        names = _mentioned(choice, asked, found, read)
+        if names:
+            return [
+                (
+                    Use(
+                        level="required" if dependency.strength == "depends" else "optional",
+                        kind=_kind(name),
+                        name=name.removesuffix(_TYPELIB),
+                        sure="certain" if dependency.strength == "depends" else "likely",
+                        evidence=(
+                            where,
+                            f"Debian's {dependency.binary} {_VERBS[dependency.strength]} {choice.package}",
+                        ),
+                    ),
+                    choice.package,
+                )
+                for name, where in names
+            ]
+    return ()
+
+
+def _mentioned(
+    choice: Choice, asked: Collection[str], found: Mapping[str, str], read: Sequence[Use]
+) -> Sequence[tuple[str, str]]:
+    """Which of a package's names the code mentions, and where.
+
+    Of programs the shortest, others come with it (`gs`), and those that were seen to be run; all typelibs.
+    """
+    seen = {
+        name: place
+        for name in choice.names
+        if (name in asked or _kind(name) != "soname") and (place := _place(name, read)) is not None
+    }
+    every = {**found, **seen}
+    plain = [name for name in choice.names if name in every and _kind(name) != "typelib"]
+    shortest = min(plain, key=lambda name: (name not in seen, len(name), name), default=None)
+    wanted = {shortest, *(name for name in plain if name in seen and _kind(name) == "program")}
+    return [
+        (name, every[name])
+        for name in choice.names
+        if name in every and (name in wanted or _kind(name) == "typelib")
+    ]
+
+
+def _place(name: str, read: Sequence[Use]) -> str | None:
+    """Where a call that means this name was read."""
+    kind = _kind(name)
+    for use in read:
+        if use.level == "test" or not use.evidence:
+            continue
+        if kind in {"program", "typelib"}:
+            if use.kind == kind and use.name == name.removesuffix(_TYPELIB):
+                return use.evidence[0]
+        elif use.kind in {"soname", "library"} and _stem(use.name) == _stem(name):
+            return use.evidence[0]
     return None
 
 
-def _mentioned(choice: Choice, found: Mapping[str, str]) -> str | None:
-    """Which of a package's names the code mentions: the shortest is the program, others come with it (`gs`)."""
-    return min(
-        (name for name in choice.names if name in found), key=lambda name: (len(name), name), default=None
-    )
+def _kind(name: str) -> UseKind:
+    if name.endswith(_TYPELIB):
+        return "typelib"
+    return "soname" if ".so" in name else "program"
 
 
 def _merged(read: Sequence[Use], advised: Sequence[Use]) -> tuple[Use, ...]:
@@ -105,7 +188,7 @@ def _merged(read: Sequence[Use], advised: Sequence[Use]) -> tuple[Use, ...]:
             result.append(use)
         elif "required" in {same.level, use.level}:
             evidence = tuple(dict.fromkeys((*same.evidence, use.evidence[-1])))
-            result[result.index(same)] = replace(same, level="required", evidence=evidence)
+            result[result.index(same)] = replaced(same, level="required", evidence=evidence)
     return tuple(result)
 
 

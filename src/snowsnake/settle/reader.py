@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from snowsnake.acquire import Acquire
 from snowsnake.analyse.source import BadSource, SourceReport, read_source
@@ -11,6 +12,7 @@ from snowsnake.events import Notice
 from snowsnake.lockfile.model import DirectoryArtifact, DistributionArtifact, GitArtifact
 from snowsnake.requirements import Inputs
 from snowsnake.resolve import UNKNOWN, Repository, Selected
+from snowsnake.settle.advised import ReadSource
 
 _NO_REPOSITORY = (
     "the version of `{name}` is in git's tags, and `{directory}` is in no git repository with a commit: it is 0.0.0; "
@@ -28,6 +30,13 @@ class Opened:
 
     artifact: DistributionArtifact | GitArtifact | DirectoryArtifact
     report: SourceReport
+    path: Path
+    """Where it lies: an archive, or the directory that it is in."""
+
+    @property
+    def source(self) -> ReadSource:
+        """As Debian's advice is held against it."""
+        return ReadSource(path=self.path, report=self.report)
 
 
 class SourceReader:
@@ -57,13 +66,13 @@ class SourceReader:
         match item.artifact:
             case DistributionArtifact() as artifact:
                 path = self._acquire([artifact])[artifact.file]
-                return Opened(artifact=artifact, report=read_source(path, artifact.sha256))
+                return Opened(artifact=artifact, report=read_source(path, artifact.sha256), path=path)
             case DirectoryArtifact() as artifact:
                 path = self._inputs.directory / artifact.file / item.subdirectory
                 report = read_source(path, "")
                 if report.asks_git and not report.archived and git_history.stamp(path) is None:
                     self._warn(_NO_REPOSITORY.format(name=item.name, directory=artifact.file))
-                return Opened(artifact=artifact, report=report)
+                return Opened(artifact=artifact, report=report, path=path)
             case Repository() as repository:
                 git, path = self._acquire.repository(repository)
                 report = read_source(path / item.subdirectory, git.nar_sha256)
@@ -71,7 +80,7 @@ class SourceReader:
                     git = replace(git, history=self._acquire.history(repository))
                     if git.history is not None and not git.history.tags:
                         self._warn(_NO_TAG.format(name=item.name, url=git.url, rev=git.rev[:12]))
-                return Opened(artifact=git, report=report)
+                return Opened(artifact=git, report=report, path=path / item.subdirectory)
 
     def _warn(self, text: str) -> None:
         self._acquire.observer(Notice(level="warning", text=text))

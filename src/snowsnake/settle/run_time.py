@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from snowsnake.analyse import WheelReport
 from snowsnake.analyse.uses import Use
 from snowsnake.lockfile import patterns
 from snowsnake.lockfile.model import PYTHON, LockedNeed, LockedPackage, NeedKind, Provision
@@ -30,22 +31,20 @@ def with_uses(
     base: Base,
     ground: Ground,
     packages: Sequence[LockedPackage],
+    reports: Mapping[str, WheelReport],
     advised: Advised,
-    sources: Mapping[str, Sequence[Use]],
 ) -> list[LockedPackage]:
-    """The packages with what each opens and runs, and the provider: what was `advised` of wheels, and the uses of
-    `sources` by name.
+    """The packages with what each opens and runs, and the provider; `reports` are of the wheels, by name.
 
     What another distribution of the environment carries is no need.
     """
-    reports = advised.reports
     carried = {elf.soname for report in reports.values() for elf in report.elf_files}
     carried |= {elf.path.rpartition("/")[2] for report in reports.values() for elf in report.elf_files}
     carried |= {script for report in reports.values() for script in report.scripts}
     target = ground.pinned.python.interpreter.target
-    used = {name: report.uses for name, report in reports.items()} | dict(sources)
     wanted = {
-        name: [_of_python(use, target) for use in uses if use.level != "test"] for name, uses in used.items()
+        name: [_of_python(use, target) for use in uses if use.level != "test"]
+        for name, uses in advised.uses.items()
     }
     names = {choice for uses in wanted.values() for use in uses for choice in choices(use)}
     found = base.provide(target, names).found

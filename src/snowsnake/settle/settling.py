@@ -166,9 +166,9 @@ class Settling:
         requires = {name: parsed(reports[name].requires_dist) for name in wheels}
         requires |= {item.name: parsed(self._metadata_of(ground, item).requires_dist) for item in sources}
         if not self._building:
-            advised = with_advice(reports, wheels, ground.pinned.suite, self._acquire)
-            source_uses = {item.name: self._sources.read(item).uses for item in sources}
-            packages = with_uses(self._base, ground, packages, advised, source_uses)
+            read = {item.name: self._sources.open(item).source for item in sources}
+            advised = with_advice(reports, wheels, read, ground.pinned.suite, self._acquire)
+            packages = with_uses(self._base, ground, packages, reports, advised)
             packages = [self._of_nixpkgs(package) for package in packages]
         asked_by = requirers(requires, ground.pinned.python.interpreter)
         packages = [replace(package, required_by=asked_by.get(package.name, ())) for package in packages]

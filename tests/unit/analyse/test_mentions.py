@@ -10,7 +10,7 @@ import pytest
 
 from snowsnake.analyse import mentions
 
-NAMES = ("gs", "gpg", "libpq.so.5", "libenchant-2.so.2")
+NAMES = ("gs", "gpg", "libpq.so.5", "libenchant-2.so.2", "Gtk-4.0.typelib")
 
 
 def found(wheel: Path, cache: Path | None = None) -> dict[str, str]:
@@ -26,14 +26,20 @@ def found(wheel: Path, cache: Path | None = None) -> dict[str, str]:
         ('CDLL("libpq.so.5")', "libpq.so.5"),
         ('find_library("pq")', "libpq.so.5"),
         ("dlopen('libenchant-2.so')", "libenchant-2.so.2"),
+        ("ffi.dlopen(('x-1', 'enchant-2'))", "libenchant-2.so.2"),
+        ("repository.require_version('Gtk', '4.0')", "Gtk-4.0.typelib"),
+        ("1\nfrom gi.repository import (\n    Gdk, Gtk)", "Gtk-4.0.typelib"),
     ],
 )
 def test_literal_with_name_is_a_mention(make_wheel: Callable[..., Path], line: str, name: str) -> None:
     wheel = make_wheel({"thing/a.py": f"import os\n\nx = {line}\n".encode()})
-    assert found(wheel) == {name: "thing/a.py:3"}
+    assert found(wheel) == {name: f"thing/a.py:{3 + line.startswith('1')}"}
 
 
-@pytest.mark.parametrize("line", ['"args"', "gs = 1", '"gsx"', '"my gs"', "# run gs", '"pqr"', '"lib/pq/x"'])
+@pytest.mark.parametrize(
+    "line",
+    ['"args"', "gs = 1", '"gsx"', '"my gs"', "# run gs", '"pqr"', '"lib/pq/x"', '"pq"', '("Gtk", "4.0")'],
+)
 def test_other_text_is_no_mention(make_wheel: Callable[..., Path], line: str) -> None:
     assert found(make_wheel({"thing/a.py": f"x = {line}\n".encode()})) == {}
 

@@ -255,6 +255,46 @@ def test_typelibs(make_wheel: MakeWheel) -> None:
     assert (found["Gtk-4.0"].kind, found["Gtk-4.0"].level) == ("typelib", "required")
 
 
+def test_typelib_that_is_imported_is_the_version_that_is_required_beside_it(make_wheel: MakeWheel) -> None:
+    found = uses(
+        make_wheel,
+        """
+        import gi
+        gi.require_versions({"Gtk": "3.0", "Handy": "1"})
+        from gi.repository import GLib, Gtk
+        """,
+    )
+    assert {name: use.level for name, use in found.items()} == {
+        "GLib": "required",
+        "Gtk-3.0": "required",
+        "Handy-1": "required",
+    }
+
+
+def test_typelibs_that_code_can_do_without_are_offered_each_for_itself(make_wheel: MakeWheel) -> None:
+    found = uses(
+        make_wheel,
+        """
+        HAVE = False
+        try:
+            import gi
+            HAVE = True
+        except ImportError:
+            pass
+        if HAVE:
+            try:
+                gi.require_version("Handy", "1")
+            except (ImportError, ValueError):
+                pass
+            from gi.repository import GLib
+        """,
+    )
+    assert {name: (use.level, use.alternatives) for name, use in found.items()} == {
+        "GLib": ("optional", ()),
+        "Handy-1": ("optional", ()),
+    }
+
+
 def test_elf_files_that_open_libraries(make_wheel: MakeWheel, make_elf: MakeElf) -> None:
     strings = b"\0dlopen\0libX11.so.6\0libcarried.so.1\0libc.so.6\0liblinked.so.2\0"
     wheel = make_wheel(

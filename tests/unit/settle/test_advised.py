@@ -13,6 +13,7 @@ import pytest
 from snowsnake.acquire import Acquire
 from snowsnake.analyse import WheelReport
 from snowsnake.analyse.elf import ElfFile
+from snowsnake.analyse.source import read_source
 from snowsnake.analyse.uses import Use
 from snowsnake.lockfile.model import DistributionArtifact
 from snowsnake.settle import advised
@@ -58,8 +59,8 @@ def advice(
     wheel = DistributionArtifact(
         file=item.file, url="https://example.invalid/x", sha256=item.sha256, size=None
     )
-    found = advised.with_advice({name: item}, {name: wheel}, "trixie", cast("Acquire", files))
-    return {use.name: use for use in found.reports[name].uses}
+    found = advised.with_advice({name: item}, {name: wheel}, {}, "trixie", cast("Acquire", files))
+    return {use.name: use for use in found.uses[name]}
 
 
 @pytest.fixture
@@ -120,10 +121,52 @@ def test_need_is_met_by_the_package_that_debian_depends_on(files: Files) -> None
     wheel = DistributionArtifact(
         file=item.file, url="https://example.invalid/x", sha256=item.sha256, size=None
     )
-    found = advised.with_advice({item.name: item}, {item.name: wheel}, "trixie", cast("Acquire", files))
+    found = advised.with_advice({item.name: item}, {item.name: wheel}, {}, "trixie", cast("Acquire", files))
     assert found.packages == {"python-gnupg": {"gpg": "gnupg"}}
 
 
 def test_wheel_without_advice_is_not_fetched(files: Files) -> None:
     assert advice(files, "requests", 'x = "git"\n') == {}
     assert files.asked == []
+
+
+def of_source(files: Files, name: str, text: str) -> Mapping[str, Use]:
+    """The uses, by name, of a distribution that is a directory with one module."""
+    project = files.directory / "project"
+    (project / "src" / "thing").mkdir(parents=True)
+    (project / "pyproject.toml").write_text(f'[project]\nname = "{name}"\nversion = "1"\n')
+    (project / "src/thing/__init__.py").write_text(text)
+    source = advised.ReadSource(path=project, report=read_source(project, ""))
+    found = advised.with_advice({}, {}, {name: source}, "trixie", cast("Acquire", files))
+    return {use.name: use for use in found.uses[name]}
+
+
+def test_source_is_held_against_advice_as_a_wheel_is(files: Files) -> None:
+    found = of_source(files, "ocrmypdf", 'PROGRAM = "gs"\n')
+    assert (found["gs"].level, found["gs"].evidence[0]) == ("required", "src/thing/__init__.py:1")
+    assert files.asked == []
+
+
+GUARDED = """
+try:
+    import gi
+    gi.require_version("Handy", "1")
+    from gi.repository import Handy, Notify
+except (ImportError, ValueError):
+    Handy = None
+"""
+
+
+def test_typelib_that_debian_depends_on_is_required_though_the_code_can_do_without(files: Files) -> None:
+    found = of_source(files, "openpaperwork-gtk", GUARDED)
+    assert {name: use.level for name, use in found.items()} == {
+        "Handy-1": "required",
+        "Notify-0.7": "required",
+    }
+    assert found["Handy-1"].kind == "typelib"
+    assert found["Handy-1"].evidence[-1] == "Debian's openpaperwork-gtk depends on gir1.2-handy-1"
+
+
+def test_typelib_without_version_is_the_newest_of_the_suite(files: Files) -> None:
+    found = of_source(files, "nobody-knows-it", "from gi.repository import Gtk, Nonsense\n")
+    assert {name: use.kind for name, use in found.items()} == {"Gtk-4.0": "typelib"}

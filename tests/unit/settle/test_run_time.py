@@ -37,7 +37,8 @@ def with_uses(
     sources: Mapping[str, Sequence[Use]],
     **advised: Mapping[str, str],
 ) -> list[LockedPackage]:
-    return run_time.with_uses(base, ground, packages, Advised(reports=reports, packages=advised), sources)
+    uses = {name: report.uses for name, report in reports.items()} | dict(sources)
+    return run_time.with_uses(base, ground, packages, reports, Advised(uses=uses, packages=advised))
 
 
 LIBRARIES = "lib/x86_64-linux-gnu"

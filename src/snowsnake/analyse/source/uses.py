@@ -19,12 +19,18 @@ _OWN = frozenset(
 """Modules at a source's root that are for whoever develops it."""
 
 
+def installed(files: SourceFiles) -> dict[str, str]:
+    """The files of a source that may be installed, sorted, and where: `src/snow/a.py` -> `snow/a.py`."""
+    return {
+        path: re.sub(r"^(src|lib|python)/(?!__init__\.py)", "", path)
+        for path in sorted(files.names)
+        if not _ASIDE.match(path) and path not in _OWN
+    }
+
+
 def uses_of(files: SourceFiles, pyproject: Table, name: str) -> tuple[Use, ...]:
     """What a source's modules open and run, sorted; `name` is the distribution's, normalised."""
-    collector, placed = Collector(), {}
-    for path in sorted(files.names):
-        if not _ASIDE.match(path) and path not in _OWN:
-            placed[path] = re.sub(r"^(src|lib|python)/(?!__init__\.py)", "", path)
+    collector, placed = Collector(), installed(files)
     for path, data in sorted(files.texts.items()):
         if path in placed and collector.wants(placed[path], len(data)):
             collector.python(placed[path], data)

@@ -217,7 +217,25 @@ def _merged(uses: Iterable[Use]) -> list[Use]:
                 evidence=_places(item for use in same for item in use.evidence),
             )
         )
-    return _absorbed(found)
+    return _absorbed(_versioned(found))
+
+
+def _versioned(uses: list[Use]) -> list[Use]:
+    """Typelibs that are imported by their namespace only (`Gtk`) are the ones whose version is required beside it."""
+    found = [use for use in uses if use.kind != "typelib" or "-" in use.name]
+    for use in uses:
+        if use in found:
+            continue
+        same = next(
+            (other for other in found if other.kind == "typelib" and other.name.startswith(f"{use.name}-")),
+            None,
+        )
+        if same is None:
+            found.append(use)
+        elif _RANK[use.level] < _RANK[same.level]:
+            evidence = _places((*same.evidence, *use.evidence))
+            found[found.index(same)] = replace(same, level=use.level, evidence=evidence)
+    return found
 
 
 def _places(evidence: Iterable[str]) -> tuple[str, ...]:

@@ -81,7 +81,7 @@ def is_aside(path: str) -> bool:
 
 
 def _opens(data: bytes) -> bool:
-    if b"require_version(" in data or b"dlopen(" in data:
+    if b"gi.repository" in data or b"require_version" in data or b"dlopen(" in data:
         return True
     return b"ctypes" in data and any(
         word in data for word in (b"CDLL", b"find_library", b"LoadLibrary", b"cdll", b"pydll", b"PyDLL")

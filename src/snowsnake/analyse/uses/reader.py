@@ -13,6 +13,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
+from packaging.utils import canonicalize_name
+
 from snowsnake.analyse.python.expressions import Class, Enough, Function, Leave, Scope
 from snowsnake.analyse.python.values import UNKNOWN, Record
 from snowsnake.analyse.uses.control import Control
@@ -20,6 +22,7 @@ from snowsnake.analyse.uses.events import Failed, Opened
 from snowsnake.analyse.uses.modules import Modules
 from snowsnake.analyse.uses.relevant import Relevant
 from snowsnake.analyse.uses.watch import Watch
+from snowsnake.knowledge import distribution_of
 
 REPLAYS = 40
 """So often a statement is read again in one reading."""
@@ -139,7 +142,7 @@ class Reader(Control):
                     item.others = [
                         other
                         for other in watch.opened[number + 1 :]
-                        if (other.kind, other.name) not in seen and other.kind != "stdlib"
+                        if (other.kind, other.name) not in seen and _may_replace(other, item)
                     ] + _along(item, found[number + 1 :])
                 watch.opened, watch.ran, watch.fails, watch.failing = opened, dict(ran), None, False
                 watch.after, watch.gone = False, None
@@ -203,6 +206,9 @@ class Reader(Control):
         if node.level:
             above = scope.file.split("/")[: -node.level]
             name = ".".join([*above, *([name] if name else [])])
+        if name == "gi.repository":
+            for alias in node.names:
+                self._watch.imported_namespace(alias.name, self.place(node, scope))
         if not self._lazy or not self._holds(name.partition(".")[0]) or node.names[0].name == "*":
             super()._do_importfrom(node, scope)
             return
@@ -215,12 +221,18 @@ class Reader(Control):
         top = name.partition(".")[0]
         if found is None and not level and self._guards and self._is_missing(top):
             failure = Failed("ModuleNotFoundError")
-            if self._is_expected(failure):
+            if (
+                top == "gi"
+            ):  # it may come with a system; what is asked of it is told, and no more than offered
+                self._watch.doubts_gi = self._watch.doubts_gi or self._is_expected(failure)
+            elif self._is_expected(failure):
                 raise failure
         return found
 
     def _is_missing(self, top: str) -> bool:
         if self._holds(top) or top in sys.stdlib_module_names:
+            return False
+        if canonicalize_name(distribution_of(top)) in self._required:
             return False
         return not any(top.lower().strip("_") in name.replace("-", "_") for name in self._required)
 
@@ -238,6 +250,17 @@ class Reader(Control):
 
     def _holds(self, top: str) -> bool:
         return self._sources.holds(top)
+
+
+def _may_replace(other: Opened, item: Opened) -> bool:
+    """Whether what is opened after something has failed may be there for it: a typelib only for its other versions."""
+    if "typelib" in {other.kind, item.kind}:
+        return other.kind == item.kind and _namespace(other) == _namespace(item) and "-" in (other.name or "")
+    return other.kind != "stdlib"
+
+
+def _namespace(item: Opened) -> str:
+    return (item.name or "").partition("-")[0]
 
 
 def _along(item: Opened, found: Sequence[Opened]) -> list[Opened]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 
 from snowsnake.analyse.python.values import UNKNOWN, Dotted, Place, Text
 from snowsnake.analyse.uses.commands import programs
@@ -24,9 +25,7 @@ _RUNS = re.compile(
 _SHELL = frozenset({"getoutput", "getstatusoutput", "system", "popen", "create_subprocess_shell"})
 _SEPARATE = re.compile(r"exec[vl]\w*|posix_spawnp?|create_subprocess_exec|spawn")
 _SEEKS = re.compile(r"(?:shutil|distutils\.spawn|whichcraft)\.(?:which|find_executable)")
-_STARTS = frozenset(
-    {"libc", "libm", "libdl", "libpthread", "librt", "libutil", "libresolv", "libnsl", "ld-linux"}
-)
+_NAMESPACE = re.compile(r"[A-Z]\w*|cairo|xlib|win32|fontconfig|freetype2|libxml2")
 
 
 class Watch:
@@ -48,6 +47,8 @@ class Watch:
         """What was not there is missed now, and what is opened is there again."""
         self.is_expected: Callable[[Failed], bool] = lambda _failure: False
         """Whether the program that is read is prepared for a failure where it stands."""
+        self.doubts_gi = False
+        """PyGObject need not be there: what is asked of it is no more than offered."""
         self.handling = 0
         self.loop = 0
 
@@ -89,8 +90,8 @@ class Watch:
             return self._look(first if arguments else keywords.get("name", UNKNOWN), place)
         if _OPENS.fullmatch(name):
             return self._open(name, first if arguments else keywords.get("name", UNKNOWN), place)
-        if name.endswith("require_version") and len(arguments) == 2:
-            self._typelib(arguments, place)
+        if name.endswith(("require_version", "gi.require_versions")):
+            self._typelibs(arguments, place)
         elif (match := _RUNS.fullmatch(name)) is not None:
             self._run(match["first"] or "spawn", arguments, keywords, place)
         elif _SEEKS.fullmatch(name):
@@ -131,11 +132,26 @@ class Watch:
             raise Failed("OSError")
         return UNKNOWN
 
-    def _typelib(self, arguments: Sequence[object], place: Place) -> None:
-        first, second = arguments
-        known = isinstance(first, str) and isinstance(second, str)
-        if known and self._event("typelib", f"{first}-{second}", place):
+    def _typelibs(self, arguments: Sequence[object], place: Place) -> None:
+        first = arguments[0] if arguments else UNKNOWN
+        if isinstance(first, dict):
+            for namespace, version in first.items():
+                self._typelib(namespace, version, place)
+        elif len(arguments) == 2:
+            self._typelib(first, arguments[1], place)
+
+    def _typelib(self, namespace: object, version: object, place: Place) -> None:
+        known = isinstance(namespace, str) and isinstance(version, str)
+        if known and self._event("typelib", f"{namespace}-{version}", self._of_gi(place)):
             raise Failed("ValueError")
+
+    def imported_namespace(self, name: str, place: Place) -> None:
+        """An import from `gi.repository`. Raises `Failed`."""
+        if _NAMESPACE.fullmatch(name) and self._event("typelib", name, self._of_gi(place)):
+            raise Failed("ImportError")
+
+    def _of_gi(self, place: Place) -> Place:
+        return replace(place, doubted=place.doubted or self.doubts_gi)
 
     def _event(self, kind: str, name: str | None, place: Place) -> bool:
         """Note that something is opened; whether that fails."""

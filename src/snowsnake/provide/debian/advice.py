@@ -3,7 +3,8 @@
 A table for each suite, by normalised distribution name, made by `scripts/debian-dependencies` from the archive's
 `Contents` and `Packages`. Values read `BINARY LEVEL PACKAGE=NAME,NAME;PACKAGE=...`: which binary package carries the
 distribution, how it depends on the alternatives, and which programs and libraries each of those has. Dependencies of
-compiled extensions on shared libraries are in there as well: `settle/advised.py` decides what counts.
+compiled extensions on shared libraries are in there as well: `settle/advised.py` decides what counts. Which versions of
+a typelib a suite has is in there, too.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ class Choice:
 
     package: str
     names: tuple[str, ...]
-    """Programs and sonames that the package has: `gs`, `libpq.so.5`."""
+    """Programs, sonames and typelibs that the package has: `gs`, `libpq.so.5`, `Gtk-3.0.typelib`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,6 +58,13 @@ def dependencies_of(distribution: str, suite: str) -> Sequence[Dependency]:
     """
     table = _table(suite)
     return tuple(map(_parsed, table.find("distribution", distribution))) if table is not None else ()
+
+
+def typelib_versions(namespace: str, suite: str) -> Sequence[str]:
+    """The versions of a GObject introspection namespace that a suite has, the oldest first. Raises `BadFileTable`."""
+    table = _table(suite)
+    found = table.find("typelib", namespace) if table is not None else ()
+    return sorted(found, key=lambda text: [int(part) for part in text.split(".") if part])
 
 
 @cache
