@@ -29,7 +29,7 @@ _SKIPPED = frozenset(
 )
 _TEXTS = re.compile(
     r"\.(py|pyx|pxd|pxi|c|h|cc|cpp|cxx|c\+\+|hpp|hh|hxx|inc|ipp|tcc|tpp|cu|mm?|s|asm|i|f|f90|f77|f95|for|l|y|pyf"
-    r"|rs|toml|cfg|ini|cmake|build|in|txt|ac|am|options|lock|src)$",
+    r"|rs|toml|cfg|ini|cmake|build|in|txt|ac|am|options|lock|src|sh|bash)$",
     re.IGNORECASE,
 )
 _NAMES = frozenset(

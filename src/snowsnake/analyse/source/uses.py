@@ -34,6 +34,9 @@ def uses_of(files: SourceFiles, pyproject: Table, name: str) -> tuple[Use, ...]:
     for path, data in sorted(files.texts.items()):
         if path in placed and collector.wants(placed[path], len(data)):
             collector.python(placed[path], data)
+    for path, data in sorted(files.texts.items()):
+        if path in placed and collector.wants_script(placed[path], data[:200], len(data)):
+            collector.script(placed[path], data)
     description = Description(name=name, summary=_summary(files, pyproject), scripts=_scripts(pyproject))
     uses, _ = collector.uses(placed.values(), (), description, "x86_64")
     origin = {there: path for path, there in placed.items()}

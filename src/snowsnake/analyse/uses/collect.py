@@ -11,11 +11,14 @@ from snowsnake.analyse.uses.describe import Description
 from snowsnake.analyse.uses.levels import decide
 from snowsnake.analyse.uses.modules import Modules
 from snowsnake.analyse.uses.python import find
+from snowsnake.analyse.uses.shell import read_script, shell_of
 from snowsnake.analyse.uses.use import Use
 
 _KEPT = 128 << 20
 """Bytes of one wheel's Python files that are held at most."""
 _LARGEST = 4 << 20
+_SCRIPTS = 200
+"""Shell scripts of one wheel that are read."""
 _PLACES = re.compile(r"[^/]+\.data/(purelib|platlib)/")
 
 
@@ -24,6 +27,7 @@ class Collector:
 
     def __init__(self) -> None:
         self._texts: dict[str, bytes] = {}
+        self._scripts: dict[str, bytes] = {}
         self._kept = 0
         self._strings: list[Strings] = []
         self._unread: list[str] = []
@@ -40,6 +44,19 @@ class Collector:
     def python(self, path: str, data: bytes) -> None:
         """A Python module."""
         self._texts[_PLACES.sub("", path)] = data
+
+    def wants_script(self, path: str, start: bytes, size: int) -> bool:
+        """Whether a member that begins like this is a shell script that should be handed over whole."""
+        if not ((start.startswith(b"#!") and shell_of(start)) or path.endswith((".sh", ".bash"))):
+            return False
+        if size > _LARGEST or self._kept + size > _KEPT or len(self._scripts) >= _SCRIPTS:
+            return False
+        self._kept += size
+        return True
+
+    def script(self, path: str, data: bytes) -> None:
+        """A shell script."""
+        self._scripts[_PLACES.sub("", path)] = data
 
     def elf(self, path: str) -> Callable[[bytes], None]:
         """What takes an ELF file, piece by piece."""
@@ -58,7 +75,8 @@ class Collector:
 
         `names`: all members. `machine`: as `platform.machine()` gives it.
         """
-        modules = Modules(self._texts, (_PLACES.sub("", name) for name in names))
+        modules = Modules(self._texts, (_PLACES.sub("", name) for name in names), self._scripts)
         found = find(modules, machine, description.always)
-        uses = decide(found, self._strings, elf_files, description, modules.names)
+        scripts = {path: read_script(data) for path, data in self._scripts.items()}
+        uses = decide(found, self._strings, elf_files, scripts, description, modules.names)
         return uses, tuple(sorted(found.unread))[:20]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import shlex
 
+from snowsnake.analyse.uses.shell import SHELLS
+
 _PLAIN = re.compile(r"[A-Za-z0-9][\w.+-]*")
 _ASSIGNMENT = re.compile(r"\w+=.*")
 _OTHERS = (".py", ".exe", ".bat", ".cmd", ".com", ".dll", ".ps1", ".sh", ".js", ".jar", ".pl", ".gz", ".zip")
@@ -53,6 +55,29 @@ def programs(command: object, *, as_shell: bool) -> list[str]:
             return programs(texts[2], as_shell=True) if texts[2] is not None else []
         return _one(texts)
     return []
+
+
+def started_script(command: object) -> tuple[str, str | None] | None:
+    """The shell that a list of words starts, and the script that it is given; `None` where it starts none.
+
+    A script is `None` where it is not known.
+    """
+    if not isinstance(command, (list, tuple)):
+        return None
+    words = [word if isinstance(word, str) else None for word in command]
+    while words and words[0] is not None and words[0].rpartition("/")[2] == "env":
+        del words[0]
+    shell = words[0].rpartition("/")[2] if words and words[0] is not None else ""
+    if shell not in SHELLS:
+        return None
+    for word in words[1:]:
+        if word is None:
+            return shell, None
+        if not word.startswith(("-", "+")):
+            return shell, word
+        if "c" in word and not word.startswith("--"):
+            return None
+    return None
 
 
 def _shell(words: list[str]) -> list[str]:

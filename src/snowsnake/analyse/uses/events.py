@@ -76,6 +76,18 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Started:
+    """A shell script that is run."""
+
+    shell: str
+    """Empty where it is run by itself."""
+    script: str | None
+    """A file of the wheel; `None` where it is not known which."""
+    evidence: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ran:
     """A program that is run, or looked for."""
 

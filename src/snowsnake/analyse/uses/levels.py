@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -13,27 +13,32 @@ from snowsnake.analyse.uses.describe import Description
 from snowsnake.analyse.uses.events import Opened, Ran
 from snowsnake.analyse.uses.names import Name, is_present, name_of
 from snowsnake.analyse.uses.python import Findings, is_aside
+from snowsnake.analyse.uses.shell import Script
 from snowsnake.analyse.uses.use import Level, Sure, Use, UseKind
 from snowsnake.knowledge import families, table, texts
 
 _EVIDENCE = 4
 _ALTERNATIVES = 40
+_OFFERED = 20
+"""Programs that one script may run beside those that every script does."""
 _RANK = {"required": 0, "optional": 1, "test": 2}
 
 
-def decide(
+def decide(  # noqa: PLR0917 -- what was found, in the order in which it was
     found: Findings,
     binaries: Iterable[Strings],
     elf_files: Sequence[ElfFile],
+    scripts: Mapping[str, Script],
     description: Description,
     names: Collection[str],
 ) -> tuple[Use, ...]:
-    """The needs of a wheel, each once, sorted. `names`: its members."""
+    """The needs of a wheel, each once, sorted. `names`: its members; `scripts`: those that are shell scripts."""
     linked = {name for elf in elf_files for name in (*elf.needed, elf.soname or "")}
     carried = {_carried(name.rpartition("/")[2]) for name in (*names, *linked) if ".so" in name}
     uses = [use for item in found.opened for use in _library(item, description)]
     carries = [elf.path.rpartition("/")[2] for elf in elf_files if elf.is_program]
     uses += [_own(use, carries) for use in _programs(found, description)]
+    uses += _of_scripts(scripts, found, description)
     known = {Name(use.kind, use.name).stem for use in uses if use.kind in {"library", "soname"}}
     uses += [use for strings in binaries for use in _strings(strings, carried, known)]
     return _settled(_merged(uses), description)
@@ -168,6 +173,53 @@ def _exists_for_program(description: Description, name: str) -> bool:
 @cache
 def _families() -> dict[str, str]:
     return {program: family for family, programs in families().items() for program in programs}
+
+
+# --- shell scripts ---------------------------------------------------------------------------------------------------
+
+
+def _of_scripts(scripts: Mapping[str, Script], found: Findings, description: Description) -> Iterable[Use]:
+    """Shells, and what scripts run: what a user or Python starts needs it, all else is offered."""
+    started = {item.script: item for item in found.started if not is_aside(item.file)}
+    for path, script in scripts.items():
+        start = started.get(path)
+        runs = start is not None or ".data/scripts/" in path
+        if not runs and is_aside(path):
+            continue
+        shell = start.shell if start is not None and start.shell else script.shell
+        if shell != "sh":  # which every system has
+            yield _of_script(shell, f"{path}:1" if start is None else start.evidence, required=runs)
+        granted = texts("run-time", "granted")
+        for name, line in script.runs.items():
+            if name in granted:
+                yield _of_script(name, f"{path}:{line}", required=runs)
+        yield from _offered(path, script, description, required=runs)
+
+
+def _offered(path: str, script: Script, description: Description, *, required: bool) -> Iterable[Use]:
+    """Programs that not every system has, or none where they are so many that the script takes what is there."""
+    names = [
+        Ran(name=name, evidence=(f"{path}:{line}",), sought=sought, file="")
+        for lines, sought in ((script.runs, False), (script.seeks, True))
+        for name, line in lines.items()
+        if name not in texts("run-time", "granted")
+    ]
+    known = [use for item in names if (use := _program(item, description)) is not None]
+    if len(known) <= _OFFERED or required:
+        for use in known:
+            wanted = use.level == "required" and required
+            if wanted or len(known) <= _OFFERED:
+                yield _of_script(use.name, *use.evidence, required=wanted)
+
+
+def _of_script(name: str, evidence: str, *, required: bool) -> Use:
+    return Use(
+        level="required" if required else "optional",
+        kind="program",
+        name=name,
+        sure="certain" if required else "likely",
+        evidence=(evidence,),
+    )
 
 
 # --- ELF files -------------------------------------------------------------------------------------------------------

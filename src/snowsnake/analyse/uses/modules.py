@@ -25,7 +25,11 @@ _NAME = re.compile(rb"[\w.]+")
 class Modules:
     """The modules, by path as they lie in `site-packages`."""
 
-    def __init__(self, texts: Mapping[str, bytes], names: Iterable[str]) -> None:
+    def __init__(
+        self, texts: Mapping[str, bytes], names: Iterable[str], scripts: Collection[str] = ()
+    ) -> None:
+        """`scripts`: those of the files (`names`) that are shell scripts."""
+        self.scripts = scripts
         self.texts = texts
         self.names = frozenset(names)
         self.helpers: set[bytes] = set()

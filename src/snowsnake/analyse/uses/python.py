@@ -6,11 +6,11 @@ import ast
 import re
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from snowsnake.analyse.python.expressions import Enough, Function, Leave
-from snowsnake.analyse.uses.events import Broken, Continued, Failed, Opened, Ran
+from snowsnake.analyse.uses.events import Broken, Continued, Failed, Opened, Ran, Started
 from snowsnake.analyse.uses.modules import Modules
 from snowsnake.analyse.uses.names import name_of
 from snowsnake.analyse.uses.parts import imports_part
@@ -69,6 +69,7 @@ class Findings:
 
     opened: list[Opened] = field(default_factory=list)
     ran: list[Ran] = field(default_factory=list)
+    started: list[Started] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)
     """Modules that look as if they open or run something, and that could not be read."""
     constants: dict[str, set[str]] = field(default_factory=dict)
@@ -140,7 +141,7 @@ class _Survey:
         """The functions that open or run what others tell them, by their modules."""
 
     def _reader(self, readable: Collection[str], steps: int, *, lazy: bool) -> tuple[Reader, Watch]:
-        watch = Watch(self._modules.bases, self._machine)
+        watch = Watch(self._modules.bases, self._machine, self._modules.scripts)
         surroundings = Surroundings(
             modules=self._modules, readable=readable, relevant=self._relevant, required=self._required
         )
@@ -167,6 +168,7 @@ class _Survey:
         self.steps -= reader.steps
         self.findings.opened += opened
         self.findings.ran += watch.ran
+        self.findings.started += self._started(watch.started)
         if any(item.name is None and item.file == path for item in watch.ran):
             self.findings.constants[path] = _words(self._modules, path)
         unknown = [item.evidence for item in opened if item.name is None]
@@ -175,6 +177,18 @@ class _Survey:
         lines = [int(line) for file, _, line in places if file == path]
         if lines:
             self._helpers[path] = self._relevant.functions_at(path, lines)
+
+    def _started(self, found: Iterable[Started]) -> Iterator[Started]:
+        """Scripts that are started; where it is not known which, those that the module names."""
+        for item in found:
+            if item.script is not None:
+                yield item
+                continue
+            text = self._modules.texts.get(item.file, b"")
+            for path in self._modules.scripts:
+                base = re.escape(path.rpartition("/")[2].encode())
+                if re.search(rb"['\"](?:[^'\"\n]{0,200}/)?" + base + rb"['\"]", text):
+                    yield replace(item, script=path)
 
     def read_aside(self, paths: Iterable[str]) -> None:
         """Of modules for those who develop the package the interesting ones, as far as that costs little."""

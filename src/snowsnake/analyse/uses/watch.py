@@ -7,8 +7,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 from snowsnake.analyse.python.values import UNKNOWN, Dotted, Place, Text
-from snowsnake.analyse.uses.commands import programs
-from snowsnake.analyse.uses.events import Failed, Located, Opened, Ran, Suppress
+from snowsnake.analyse.uses.commands import programs, started_script
+from snowsnake.analyse.uses.events import Failed, Located, Opened, Ran, Started, Suppress
 from snowsnake.analyse.uses.parts import former_part_of, part_of
 
 _OPENS = re.compile(
@@ -31,12 +31,17 @@ _NAMESPACE = re.compile(r"[A-Z]\w*|cairo|xlib|win32|fontconfig|freetype2|libxml2
 class Watch:
     """Collects events; lets what is opened fail from a chosen one on (a `Watcher`)."""
 
-    def __init__(self, bases: Collection[str], machine: str) -> None:
-        """`bases`: the wheel's files, without their directories. `machine`: as `platform.machine` gives it."""
+    def __init__(self, bases: Collection[str], machine: str, scripts: Collection[str] = ()) -> None:
+        """`bases`: the wheel's files, without their directories. `machine`: as `platform.machine` gives it.
+
+        `scripts`: those of its files that are shell scripts.
+        """
         self._bases = bases
+        self._scripts = scripts
         self._machine = machine
         self.opened: list[Opened] = []
         self.ran: dict[Ran, None] = {}
+        self.started: dict[Started, None] = {}
         self.fails: int | None = None
         """The index of the event that is the first to fail."""
         self.failing = False
@@ -200,8 +205,22 @@ class Watch:
         found = programs(command, as_shell=shell)
         for name in found:
             self._ran(name, command, place, sought=False)
+        self._start(command, place)
         if not found:
             self._ran(None, command, place, sought=False)
+
+    def _start(self, command: object, place: Place) -> None:
+        """Note a script of the wheel's own that is run, by a shell or by itself."""
+        known = started_script(command)
+        first = command[0] if isinstance(command, (list, tuple)) and command else command
+        script = known[1] if known is not None else first
+        shell = known[0] if known is not None else ""
+        if isinstance(script, str) and script in self._scripts:
+            self.started[
+                Started(shell=shell, script=str(script), evidence=place.evidence, file=place.file)
+            ] = None
+        elif script is None:
+            self.started[Started(shell=shell, script=None, evidence=place.evidence, file=place.file)] = None
 
     def _ran(self, name: str | None, given: object, place: Place, *, sought: bool) -> None:
         items = given if isinstance(given, (list, tuple)) else [given]
