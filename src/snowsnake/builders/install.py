@@ -212,6 +212,7 @@ class StoreDestination(WheelDestination):
         self.interpreter = interpreter
         self.sources: list[tuple[str, str]] = []
         self._directories: set[str] = set()
+        self._launchers: dict[str, RecordEntry] = {}
 
     def write_file(
         self, scheme: Scheme, path: str | os.PathLike[str], stream: BinaryIO, is_executable: bool
@@ -219,6 +220,8 @@ class StoreDestination(WheelDestination):
         """Write one file of the wheel, with the environment's interpreter in a script's first line."""
         path = os.fspath(path)
         if scheme == "scripts":
+            if path in self._launchers:
+                return self._launchers[path]  # an entry point of the name wins, as with pip
             script = cast("BinaryIO", WithInterpreter(stream, self.interpreter))
             return self._write(scheme, path, script, executable=True)
         if self.editable is not None and self.editable.leave_out(path):
@@ -231,7 +234,8 @@ class StoreDestination(WheelDestination):
             shown = name if len(name) <= 80 else f"{name[:80]}…"
             raise self.wheel.bad(f"has an entry point `{shown}`, which is no file name", member=shown)
         _, data = Script(name, module, attr, section).generate(self.interpreter, "posix")
-        return self._write(Scheme("scripts"), name, BytesIO(data), executable=True)
+        self._launchers[name] = self._write(Scheme("scripts"), name, BytesIO(data), executable=True)
+        return self._launchers[name]
 
     def _write(self, scheme: str, path: str, stream: BinaryIO, *, executable: bool) -> RecordEntry:
         """Write one file; its row of RECORD."""
@@ -276,7 +280,8 @@ class StoreDestination(WheelDestination):
                 for name, data in self.editable.modules(self.wheel.distribution)
             ]
             records = [*(r for r in records if _is_there(r[1], self.schemes[r[0]])), *more]
-        with construct_record_file(records, prefix) as stream:
+        once = {(of, entry.path): (of, entry) for of, entry in records}
+        with construct_record_file(once.values(), prefix) as stream:
             self._write(scheme, record_file_path, stream, executable=False)
 
 

@@ -177,6 +177,19 @@ def test_an_entry_point_longer_than_a_file_name_is_named(run: Install) -> None:
         run({"demo-1.0.dist-info/entry_points.txt": points})
 
 
+def test_an_entry_point_wins_over_a_script_of_its_name(run: Install) -> None:
+    out = run(
+        {
+            "demo.py": b"main = print\n",
+            "demo-1.0.data/scripts/demo": b"#!python\nprint('script')\n",
+            "demo-1.0.dist-info/entry_points.txt": b"[console_scripts]\ndemo = demo:main\n",
+        }
+    )
+    assert "from demo import main" in (out / "bin/demo").read_text()
+    record = (out / SITE / "demo-1.0.dist-info/RECORD").read_text()
+    assert record.count("bin/demo,") == 1
+
+
 @pytest.mark.parametrize("row", ["demo.py," + "x" * 200_000 + ",0", "demo.py,sha256=x," + "9" * 5000])
 def test_a_record_that_cannot_be_read_is_named(run: Install, row: str) -> None:
     with pytest.raises(BuildError, match=r"`demo-1\.0-py3-none-any\.whl`"):
