@@ -43,6 +43,8 @@ _SHELL_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 _AT_START = _SYSTEM.union(os.environ.get("PATH", "").split(":"))
 _path = ""
 """The PATH that Python code sees where there is none: some of it does not expect that."""
+_listed: dict[str, list[str]] = {}
+"""What the directories of libraries hold."""
 _hidden: dict[str, str] = {}
 """The variables that only C code of this process sees."""
 
@@ -193,6 +195,13 @@ def _patch_dlopen(module: "ModuleType") -> None:
                 path = f"{directory}/{name}"
                 if os.path.exists(path):  # noqa: PTH110 -- pathlib is not loaded yet
                     return dlopen(path, *mode)
+            # A name without a version is that of a link which Debian has for developers only.
+            if (
+                name.startswith("lib")
+                and name.endswith(".so")
+                and (found := _found(name, LIBRARIES)) is not None
+            ):
+                name = found
         return dlopen(name, *mode)
 
     _replace(module, "_dlopen", opened)
@@ -207,22 +216,26 @@ def _is_loaded(dlopen: "Callable[..., Any]", name: str) -> bool:
 
 
 def _patch_find_library(module: "ModuleType") -> None:
-    listed: dict[str, list[str]] = {}
-
     def find_library(name: str) -> str | None:
-        chosen = os.environ.get("LD_LIBRARY_PATH", "")
-        for directory in (*LIBRARIES, *filter(None, chosen.split(":"))):
-            if directory not in listed or directory not in LIBRARIES:
-                try:
-                    listed[directory] = os.listdir(directory)
-                except OSError:
-                    continue
-            found = _best(f"lib{name}.so", listed[directory])
-            if found is not None:
-                return found
-        return None
+        chosen = os.environ.get("LD_LIBRARY_PATH", "").split(":")
+        found = _found(f"lib{name}.so", (*LIBRARIES, *filter(None, chosen)))
+        return None if found is None else found.rpartition("/")[2]
 
     _replace(module, "find_library", find_library)
+
+
+def _found(start: str, directories: "Sequence[str]") -> str | None:
+    """The path of the library that is called so, whatever its version, in the first directory that has one."""
+    for directory in directories:
+        if directory not in _listed or directory not in LIBRARIES:
+            try:
+                _listed[directory] = os.listdir(directory)
+            except OSError:
+                continue
+        found = _best(start, _listed[directory])
+        if found is not None:
+            return f"{directory}/{found}"
+    return None
 
 
 def _patch_sysconfig(module: "ModuleType") -> None:

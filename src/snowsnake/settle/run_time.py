@@ -89,8 +89,12 @@ def choices(use: Use) -> Iterator[Need]:
     """What satisfies a use, the first choice first."""
     yield use.kind, use.name
     for other in use.alternatives:
-        bare = use.kind == "library" or "/" in other
-        yield ("soname" if ".so" in other and not bare else use.kind), other
+        if use.kind == "soname" and ".so" not in other:
+            yield "library", other  # `libssl.so.1.1`, or else `libssl.so`
+        elif ".so" in other and use.kind != "library" and "/" not in other:
+            yield "soname", other
+        else:
+            yield use.kind, other
 
 
 def _needs(
@@ -236,7 +240,13 @@ def run_time_tree(
     `brought` is what the user has from elsewhere.
     """
     met = [one for package in packages for one in package.at_run_time()]
-    programs = {provision.package for need, provision in met if need.kind == "program"} | set(native)
+    named = {(need.kind, need.name) for need, _ in met if need.kind == "program"}
+    target = ground.pinned.python.interpreter.target
+    # The package that Debian depends on for a program may have it from another (`gnupg`, `texlive-latex-recommended`).
+    holders = {provision.package for provision in base.provide(target, named).found.values()}
+    programs = (
+        {provision.package for need, provision in met if need.kind == "program"} | holders | set(native)
+    )
     wanted = ({provision.package for _, provision in met} | programs | brought.packages) - {PYTHON}
     if not (wanted or brought.archives):
         return None
