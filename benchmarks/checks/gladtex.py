@@ -7,7 +7,9 @@ import glob, os, subprocess, sys, tempfile
 d = tempfile.mkdtemp()
 open(d + "/t.htex", "w", encoding="utf-8").write("<!doctype html><html><head><meta charset=\"utf-8\"/></head><body><p>Half: <eq>\\frac{1}{2}</eq> and "
     "<eq env=\"displaymath\">\\sum_{i=1}^n i^2 \\in \\mathbb{N}</eq></p></body></html>\n")
-r = subprocess.run([os.path.join(sys.prefix, "bin", "gladtex"), "t.htex"], cwd=d, env={**os.environ, "HOME": d}, capture_output=True, text=True, timeout=300)
+# It refuses the language of the C locale, on Debian too.
+START = "import locale, sys; locale.getlocale = lambda *a: ('en_US', 'UTF-8'); from gleetex.__main__ import main; sys.argv[0] = 'gladtex'; sys.exit(main())"
+r = subprocess.run([sys.executable, "-c", START, "t.htex"], cwd=d, env={**os.environ, "HOME": d}, capture_output=True, text=True, timeout=300)
 assert r.returncode == 0, r
 page = open(d + "/t.html", encoding="utf-8").read()
 pictures = sorted(glob.glob(d + "/eqn*.svg"))

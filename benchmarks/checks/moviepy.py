@@ -19,5 +19,5 @@ back = VideoFileClip("t.mp4")
 assert tuple(back.size) == (160, 120) and abs(back.duration - 1) < 0.2 and back.fps == 10, (back.size, back.duration)
 frame = back.get_frame(0.5).astype(int)
 assert abs(frame[100, 150] - (255, 0, 0)).max() < 40 and abs(frame[60, 80] - (0, 0, 255)).max() < 40, (frame[100, 150], frame[60, 80])
-assert back.audio is not None and 0.3 < np.abs(back.audio.subclipped(0, 0.8).to_soundarray(fps=44100)).max() <= 1.2
+assert back.audio is not None and 0.3 < np.abs([back.audio.get_frame(at / 100) for at in range(20, 60)]).max() <= 1.2
 back.close()

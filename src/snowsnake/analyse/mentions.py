@@ -15,10 +15,11 @@ from snowsnake.analyse.source.report import BadSource
 from snowsnake.analyse.source.uses import installed
 from snowsnake.storage import read_sealed, write_sealed
 
-_FORMAT = 2  # of what is kept
+_FORMAT = 3  # of what is kept
 _LARGEST = 4 << 20
 """A longer module is data."""
 _LINE = b"\n"
+_METADATA = ".dist-info/METADATA"
 _NOT_THE_PACKAGE = re.compile(
     r"(^|/)(tests?|testing|examples?|docs?|benchmarks?)/|(^|/)(test_[^/]*|conftest)\.py$"
 )
@@ -33,7 +34,8 @@ def mentions(path: Path, sha256: str, names: Collection[str], cache: Path | None
 
     `path`: a wheel, an sdist, or a directory with a project (then `sha256` is empty, and nothing is kept).
 
-    A program is mentioned by a literal that is its name, ends with `/NAME` or begins with `NAME ` (a command line); a
+    A program is mentioned by a literal that is its name, ends with `/NAME` or begins with `NAME ` (a command line), or
+    by the wheel's summary ("wrapper around tesseract-ocr", where the code that would say so is compiled); a
     library (`libpq.so.5`) by its file, with or without version, by `libpq`, or by `pq` in a call that loads it; a
     typelib (`Gtk-3.0.typelib`) by `require_version` or an import of its namespace. What is for tests and
     examples does not count. `cache` as in `cached_report`. A file that cannot be read, and is refused elsewhere,
@@ -52,12 +54,13 @@ def mentions(path: Path, sha256: str, names: Collection[str], cache: Path | None
 
 def _search(path: Path, names: Collection[str]) -> dict[str, str]:
     patterns = {name: _pattern(name) for name in sorted(names)}
+    summary = {name: _summary_pattern(name) for name in sorted(names)}
     found: dict[str, str] = {}
     try:
         for file, data in _of_wheel(path) if path.suffix == ".whl" else _of_source(path):
             if _NOT_THE_PACKAGE.search(file):
                 continue
-            for name, pattern in patterns.items():
+            for name, pattern in (summary if file.endswith(_METADATA) else patterns).items():
                 if name not in found and (match := pattern.search(data)) is not None:
                     found[name] = f"{file}:{1 + data.count(_LINE, 0, match.start())}"
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, BadSource):
@@ -68,7 +71,7 @@ def _search(path: Path, names: Collection[str]) -> dict[str, str]:
 def _of_wheel(path: Path) -> Iterator[tuple[str, bytes]]:
     with zipfile.ZipFile(path) as archive:
         for member in sorted(archive.infolist(), key=lambda member: member.filename):
-            if member.filename.endswith(".py") and member.file_size <= _LARGEST:
+            if member.filename.endswith((".py", _METADATA)) and member.file_size <= _LARGEST:
                 yield member.filename, archive.read(member)
 
 
@@ -88,6 +91,12 @@ def _pattern(name: str) -> re.Pattern[bytes]:
     return re.compile(
         rf"['\"](?:lib{stem}(?:\.so[\d.]*)?|{stem}\.so[\d.]*)['\"]|{_LOADS}['\"]{stem}['\"]".encode()
     )
+
+
+def _summary_pattern(name: str) -> re.Pattern[bytes]:
+    """A program's name as a word of the summary; nothing else is named there as a file is."""
+    word = rf"^Summary:[^\n]*(?<![\w.-]){re.escape(name)}(?![\w.])" if "." not in name else r"(?!)"
+    return re.compile(word.encode(), re.MULTILINE)
 
 
 def _typelib_pattern(namespace: str, version: str) -> re.Pattern[bytes]:

@@ -37,6 +37,15 @@ def test_literal_with_name_is_a_mention(make_wheel: Callable[..., Path], line: s
 
 
 @pytest.mark.parametrize(
+    ("summary", "is_one"), [("Wrapper around gs-lib, in C", True), ("settings of logs", False)]
+)
+def test_summary_names_a_program_by_a_word(
+    make_wheel: Callable[..., Path], summary: str, is_one: bool
+) -> None:
+    assert bool(found(make_wheel(summary=summary))) is is_one
+
+
+@pytest.mark.parametrize(
     "line",
     ['"args"', "gs = 1", '"gsx"', '"my gs"', "# run gs", '"pqr"', '"lib/pq/x"', '"pq"', '("Gtk", "4.0")'],
 )
