@@ -46,6 +46,7 @@ PATIENCE = 300  # seconds for one check
 SUITE = "trixie"
 SINCE = "2024"
 ADVICE = re.compile(r"`?snowsnake add-native ((?:[a-z0-9][a-z0-9+.-]* ?)+)")
+OFFERS = re.compile(r"^optional, not needed: (.*?);", re.MULTILINE)
 PROJECT = """
 [project]
 name = "benchmark"
@@ -86,8 +87,13 @@ def attempt(check: Check) -> dict[str, Any]:
         native: list[str] = []
         told = tried(check, Path(directory), native)
         result["came"] = told
-        if told["outcome"] != "works" and (advised := sorted(set(ADVICE.findall(told["said"])))):
-            native = [name for line in advised for name in line.split()]
+        advised = {name for line in ADVICE.findall(told["said"]) for name in line.split()}
+        for line in OFFERS.findall(told["said"]):
+            advised |= {
+                name for name, whom in re.findall(r"(\S+) \(for ([^)]*)\)", line) if check.name in whom
+            }
+        if told["outcome"] != "works" and advised:
+            native = sorted(advised)
             result |= {"told": tried(check, Path(directory), native), "native packages": native}
         return result
 

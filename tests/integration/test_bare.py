@@ -98,6 +98,7 @@ import ctypes, locale
 assert locale.setlocale(locale.LC_ALL, "C.UTF-8") == "C.UTF-8"
 libc = ctypes.CDLL(None)
 libc.iconv_open.restype = ctypes.c_ssize_t
+ctypes.CDLL("libssl.so")
 assert libc.iconv_open(b"UTF-8", b"ISO-8859-2") != -1 and libc.iconv_open(b"EUC-JP", b"UTF-8") != -1
 """,
     "GStreamer": """

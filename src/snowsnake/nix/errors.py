@@ -75,6 +75,18 @@ class StoreElsewhere(NixError):
         )
 
 
+class AnotherDatabase(NixError):
+    """Nix is told to keep another account of the machine's store than the one that it has."""
+
+    def __init__(self, directory: str, kept: str) -> None:
+        self.directory = directory
+        super().__init__(
+            f"NIX_STATE_DIR says `{directory}`, but what is in `/nix/store` is written down in `{kept}`: Nix would "
+            "overwrite what it does not know",
+            help="type the same without it: `env -u NIX_STATE_DIR snowsnake …`",
+        )
+
+
 class SandboxUnavailable(NixError):
     """Builds would run without the sandbox, or the sandbox does not start."""
 

@@ -14,7 +14,15 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import parse_qs
 
-from snowsnake.nix.errors import MINIMUM, NixMissing, NixTooOld, NixUnusable, StoreElsewhere, StoreNotWritable
+from snowsnake.nix.errors import (
+    MINIMUM,
+    AnotherDatabase,
+    NixMissing,
+    NixTooOld,
+    NixUnusable,
+    StoreElsewhere,
+    StoreNotWritable,
+)
 from snowsnake.nix.namespaces import may_become
 from snowsnake.parsing import parse_json
 
@@ -22,6 +30,7 @@ PLACES = ("/nix/var/nix/profiles/default/bin", "~/.nix-profile/bin", "/run/curre
 """Where installers put Nix, for when `PATH` does not know (a service, an IDE)."""
 PUBLIC_CACHE = "https://cache.nixos.org"
 _STORE = "/nix/store"
+_STATE = Path("/nix/var/nix")
 _HERE = frozenset({"", "auto", "local", "local://", "daemon", "unix", "/"})
 """What Nix calls a store of this machine that is at its usual place; besides `unix://SOCKET`."""
 
@@ -182,7 +191,7 @@ class Installation:
     @property
     def state(self) -> Path:
         """Nix's state directory."""
-        return Path(self.environment.get("NIX_STATE_DIR") or "/nix/var/nix")
+        return Path(self.environment.get("NIX_STATE_DIR") or _STATE)
 
     @property
     def socket(self) -> Path:
@@ -200,7 +209,7 @@ class Installation:
         return self.remote.partition("?")[0] in {"daemon", "unix"} or self.remote.startswith("unix://")
 
     def check_store(self) -> None:
-        """Raises `StoreNotWritable` when this user cannot add to the store, and `StoreElsewhere`."""
+        """Raises `StoreNotWritable` when this user cannot add to the store, `StoreElsewhere`, and `AnotherDatabase`."""
         if self.store is None:
             self._check_place()
         if self.remote.startswith("/"):
@@ -222,7 +231,7 @@ class Installation:
             )
 
     def _check_place(self) -> None:
-        """Raises `StoreElsewhere` unless what is built will be at `/nix/store` of this machine."""
+        """Raises `StoreElsewhere` unless what is built is at this machine's `/nix/store`, and `AnotherDatabase`."""
         if (directory := self.environment.get("NIX_STORE_DIR", "")).rstrip("/") not in {"", _STORE}:
             raise StoreElsewhere(directory, "NIX_STORE_DIR", f"all that is made here is for `{_STORE}`")
         said = "NIX_REMOTE" if self.environment.get("NIX_REMOTE") else "`store` in nix.conf"
@@ -241,6 +250,12 @@ class Installation:
             value.rstrip("/") != allowed[key].rstrip("/") for key in allowed for value in options.get(key, ())
         ):
             raise StoreElsewhere(self.remote, said, elsewhere)
+        if (
+            not self.daemon
+            and self.state.resolve() != _STATE.resolve()
+            and (_STATE / "db/db.sqlite").exists()
+        ):
+            raise AnotherDatabase(str(self.state), str(_STATE))
 
     def _ask(self, command: Sequence[str]) -> str:
         program = self.program(command[0])

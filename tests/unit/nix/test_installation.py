@@ -9,7 +9,14 @@ import pytest
 
 from snowsnake.nix import installation
 from snowsnake.nix.command import Nix
-from snowsnake.nix.errors import NixMissing, NixTooOld, NixUnusable, StoreElsewhere, StoreNotWritable
+from snowsnake.nix.errors import (
+    AnotherDatabase,
+    NixMissing,
+    NixTooOld,
+    NixUnusable,
+    StoreElsewhere,
+    StoreNotWritable,
+)
 from snowsnake.nix.installation import Installation, parse_version
 
 
@@ -92,6 +99,17 @@ def test_another_store_directory_is_refused_in_words() -> None:
     with pytest.raises(StoreElsewhere, match=r"NIX_STORE_DIR names the store `/srv/store`") as caught:
         with_store("auto", NIX_STORE_DIR="/srv/store").check_store()
     assert "env -u NIX_STORE_DIR" in (caught.value.help or "")
+
+
+def test_another_database_of_the_same_store_is_refused_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "nix/db").mkdir(parents=True)
+    (tmp_path / "nix/db/db.sqlite").touch()
+    monkeypatch.setattr(installation, "_STATE", tmp_path / "nix")
+    with pytest.raises(AnotherDatabase, match=r"NIX_STATE_DIR says `/srv/state`") as caught:
+        with_store("auto", NIX_STATE_DIR="/srv/state").check_store()
+    assert "env -u NIX_STATE_DIR" in (caught.value.help or "")
 
 
 @pytest.mark.parametrize("remote", ["unix:///run/x.sock", "unix:///run/x.sock?max-connections=2"])
