@@ -1,11 +1,13 @@
 """Makes the programs of a tree findable and startable: `<tree>/programs`, and what Debian's installation would run.
 
-A program that needs nothing is a link to `bin`; one that looks for data at places that it was compiled with is started
-by a small script, which sets the variables that lead it into the tree.
+A program is a link to `bin`: what it was compiled with is redirected (`redirect.c`). Scripts, whose shell looks on PATH
+for what they run, and compilers are started by a small script; so are programs from elsewhere, which are told by
+variables where data are.
 """
 
 # pathlib costs start-up time; Nix names the variables.
-# ruff: noqa: PTH101, PTH103, PTH110, PTH112, PTH113, PTH119, PTH120, PTH123, PTH207, PTH211, S103
+# ruff: noqa: PTH101, PTH103, PTH108, PTH110, PTH112, PTH113, PTH114, PTH115, PTH119, PTH120, PTH123, PTH207, PTH211,
+# ruff: noqa: S103
 
 from __future__ import annotations
 
@@ -16,7 +18,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from . import alternatives, compilers, deb, texts
+from . import alternatives, compilers, deb, java_certificates, texts
 from .report import BuildError
 
 FACTS = "share/snowsnake/run-time.json"
@@ -49,7 +51,22 @@ class RunTime:
         if os.path.exists(f"{self._root}/bin/dash") and not os.path.lexists(shell):
             os.symlink("dash", shell)
         self._link_headers()
+        self._link_below()
         texts.rewrite(self._root, self._below)
+
+    def _link_below(self) -> None:
+        """Have links that lead nowhere lead into the tree below, where that has what they mean."""
+        if self._below is None:
+            return
+        for directory, directories, names in os.walk(self._root):
+            for name in (*directories, *names):
+                path = f"{directory}/{name}"
+                if os.path.islink(path) and not os.path.exists(path):
+                    meant = os.path.normpath(f"{directory}/{os.readlink(path)}")
+                    target = f"{self._below}{meant.removeprefix(self._root)}"
+                    if meant.startswith(f"{self._root}/") and os.path.exists(target):
+                        os.unlink(path)
+                        os.symlink(target, path)
 
     def _link_headers(self) -> None:
         """Have `<x86_64-linux-gnu/python3.13/pyconfig.h>` below the directory of `Python.h`, which includes it."""
@@ -63,7 +80,7 @@ class RunTime:
         """What comes when everything starts: the steps, then the programs. Raises `BuildError`."""
         for step in self._spec.get("steps") or ():
             self._run(step)
-        variables = self._variables()
+        java_certificates.write(self._root, self._below)
         names: dict[str, str] = {}
         for package in self._spec["programs"]:
             for path in self._programs(package, set()):
@@ -79,14 +96,14 @@ class RunTime:
         names = {**more, **names}
         os.makedirs(f"{self._root}/programs")
         for name, path in sorted(names.items()):
-            self._expose(name, path, variables)
+            self._expose(name, path, {})
         facts = f"{self._root}/{FACTS}"
         os.makedirs(os.path.dirname(facts), exist_ok=True)
         with open(facts, "w", encoding="utf-8") as file:
-            json.dump({"variables": variables}, file, indent=2, sort_keys=True)
+            json.dump({"variables": self._variables()}, file, indent=2, sort_keys=True)
 
     def expose(self, name: str, path: str, own: str) -> None:
-        """Show a program that is none of a package's, unless there is one: told what the packages' are told.
+        """Show a program that is none of a package's, unless there is one: told where data are.
 
         What it has itself, below the directory `own`, counts before what the tree has.
         """
@@ -174,7 +191,6 @@ class RunTime:
             check=False,
             cwd=self._root,
             env={
-                **self._variables(),
                 "PATH": f"{self._root}/bin",
                 "HOME": home,
                 "LC_ALL": "C.UTF-8",

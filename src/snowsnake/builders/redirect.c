@@ -2,15 +2,18 @@
  *
  * Each program of a tree, and the interpreter, names this library first in DT_NEEDED, so that these functions come before
  * libc's in the whole process. They ask who calls: code that lies in a tree (`TREE/lib/.../libsasl2.so.2`) and names
- * `/usr/lib/.../sasl2` is given `TREE/usr/lib/.../sasl2`. Python, extension modules, wheels and programs of the host call
- * from elsewhere and see exactly what they say. No variable is set, so children inherit nothing. `tree_of` decides:
+ * `/usr/lib/.../sasl2` is given `TREE/lib/.../sasl2` (a tree has /usr merged into it). Python, extension modules, wheels
+ * and programs of the host call from elsewhere and see exactly what they say. No variable is set, so children inherit
+ * nothing. `tree_of` decides:
  *
  *   1. A path outside of /usr, /lib, /bin, /sbin, /etc, /opt and /var is never changed; nor is /usr/local, a file that
  *      describes the machine (/etc/passwd), or a path that is the value of an environment variable: that is the user's.
- *   2. A file that a tree has is the tree's: the caller's own tree, any other whose code is loaded, the interpreter's.
+ *   2. A file that a tree has is the tree's: of those that the run path of the program names (for a Python its
+ *      environment's, which plugins are added to), the caller's own, any other whose code is loaded, the interpreter's.
  *   3. Below /usr/lib, /usr/libexec and /usr/share the host's files do not exist and nothing is opened for writing, but for
  *      documents and for what the command line names.
  *   4. Everything else is the host's.
+ *   5. A program that is named without a directory is the caller's tree's, else one on PATH.
  *
  * The caller is found with `_dl_find_object` (glibc 2.35), which takes no lock and allocates nothing. Where a path is
  * looked for in several trees, and where a function is called for the first time, the loader's recursive locks are taken
@@ -74,6 +77,7 @@ struct root {
 
 static struct root own;            /* the tree of this library: the interpreter's */
 static char program[PATH_MAX];     /* the main program, whose name the loader's list leaves out */
+static struct root searched[4];    /* the trees that its run path names */
 static char **arguments, **variables;
 
 /* --- callers ------------------------------------------------------------------------------------------------------ */
@@ -110,6 +114,29 @@ static int root_of(const char *file, struct root *root) {
   return is_tree;
 }
 
+/* Reads `searched` from the program's own headers, which are in memory. */
+static void find_searched(void) {
+  const ElfW(Phdr) *headers = (void *)getauxval(AT_PHDR);
+  const ElfW(Dyn) *dynamic = 0;
+  ElfW(Addr) base = 0, names = 0;
+  for (unsigned long i = 0; headers && i < getauxval(AT_PHNUM); i++) {
+    if (headers[i].p_type == PT_PHDR) base = (ElfW(Addr))headers - headers[i].p_vaddr;
+    if (headers[i].p_type == PT_DYNAMIC) dynamic = (void *)(base + headers[i].p_vaddr);
+  }
+  for (const ElfW(Dyn) *entry = dynamic; entry && entry->d_tag != DT_NULL; entry++)
+    if (entry->d_tag == DT_STRTAB) names = entry->d_un.d_ptr + (entry->d_un.d_ptr < base ? base : 0);
+  int count = 0;
+  for (const ElfW(Dyn) *entry = dynamic; names && entry->d_tag != DT_NULL; entry++) {
+    if (entry->d_tag != DT_RPATH && entry->d_tag != DT_RUNPATH) continue;
+    const char *path = (char *)names + entry->d_un.d_val;
+    for (; path && count < 4; path = (path = strchr(path, ':')) ? path + 1 : 0) {
+      struct root root;
+      if (!root_of(path, &root) || !strcmp(root.path, own.path)) continue;
+      if (!count || strcmp(root.path, searched[count - 1].path)) searched[count++] = root;
+    }
+  }
+}
+
 /* May be called before the constructor, by that of another library. */
 static void find_self(void) {
   ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
@@ -117,19 +144,23 @@ static void find_self(void) {
   program[length] = 0;
   Dl_info self;
   if (!dladdr(&own, &self) || !root_of(self.dli_fname, &own)) own.path[0] = 0;
+  find_searched();
   if (!variables) variables = environ;
 }
 
 /* Whether the code at `address` is a tree's, and of which. The interpreter's tree is Python, which sees the host as it is,
- * but for libraries that have data of their own. `shared`: the C++ library, which opens files on behalf of all code. */
-static int is_caller(void *address, struct root *root, int *shared) {
+ * but for libraries that have data of their own. `shared`: libraries that open files on behalf of all code. */
+static int is_caller(void *address, const char *path, struct root *root, int *shared) {
   struct dl_find_object found;
   if (_dl_find_object(address, &found) != 0) return 0;
   if (__builtin_expect(!program[0], 0)) find_self();
   const char *file = found.dlfo_link_map->l_name;
   if (!root_of(*file ? file : program, root)) return 0;
-  *shared = strstr(file, "/libstdc++.so") != 0;
-  return strcmp(root->path, own.path) || *shared || strstr(file, "/libfontconfig.so") || strstr(file, "/libX11.so");
+  /* It opens what Python names, too: only its own places are meant. */
+  if (strstr(file, "/libcrypto.so")) return *shared = 0, !strncmp(path, "/usr/lib/", 9);
+  *shared = strstr(file, "/libstdc++.so") || strstr(file, "/libsqlite3.so");
+  return strcmp(root->path, own.path) || *shared || strstr(file, "/libfontconfig.so") || strstr(file, "/libX11.so") ||
+         strstr(file, "/libtinfo.so");
 }
 
 /* --- what becomes of a path ---------------------------------------------------------------------------------------- */
@@ -142,7 +173,8 @@ static const char *const machine[] = {
     "/etc/ld.so.cache", "/etc/nix",    "/usr/local",    "/var/run",        "/var/tmp",         "/var/lock",
     0};
 static const char *const only_tree[] = {"/usr/lib", "/usr/lib64", "/usr/libexec", "/usr/share", "/lib", "/lib64", 0};
-static const char *const documents[] = {"/usr/share/doc", "/usr/share/man", "/usr/share/info", "/usr/lib/locale", 0};
+static const char *const documents[] = {"/usr/share/doc", "/usr/share/man", "/usr/share/info", "/usr/lib/locale",
+                                        "/usr/share/terminfo", "/lib/terminfo", "/usr/lib/terminfo", 0};
 
 static int is_below(const char *path, const char *const *directories) {
   for (; *directories; directories++) {
@@ -161,7 +193,9 @@ static int is_said(char *const *words, const char *path, int is_variable) {
   return 0;
 }
 
+/* A tree's own `usr` is a link to the tree, which nobody expects who follows links by himself (SQLite). */
 static char *join(char *full, const struct root *root, const char *path) {
+  if (!strncmp(path, "/usr", 4) && (path[4] == '/' || !path[4])) path += 4;
   strcpy(stpcpy(full, root->path), path);
   return full;
 }
@@ -195,7 +229,7 @@ static int is_hidden(const char *path, const struct root *callers) {
 NOINLINE int tree_of(const char *path, void *caller, enum purpose purpose, struct root *root) {
   int shared;
   while (path[1] == '/') path++;
-  if (!is_below(path, concerned) || strlen(path) > PATH_MAX || !is_caller(caller, root, &shared)) return 0;
+  if (!is_below(path, concerned) || strlen(path) > PATH_MAX || !is_caller(caller, path, root, &shared)) return 0;
   if (is_below(path, machine) || is_said(variables, path, 1)) return 0;
   if (purpose == WRITE) {
     int hidden = !shared && is_hidden(path, root);
@@ -203,6 +237,8 @@ NOINLINE int tree_of(const char *path, void *caller, enum purpose purpose, struc
     return hidden;
   }
   struct root callers = *root;
+  for (int i = 0; i < 4 && searched[i].path[0]; i++)
+    if (has(&searched[i], path)) return *root = searched[i], 1;
   if (strcmp(root->path, own.path) && has(root, path)) return 1;
   if (dl_iterate_phdr(another_has, &(struct search){path, root, callers})) return 1;
   if (!shared && has(&own, path)) return *root = own, 1;
@@ -481,19 +517,37 @@ void *dlmopen(Lmid_t space, const char *path, int flags) {
 
 /* --- programs ------------------------------------------------------------------------------------------------------- */
 
+/* PATH is not asked for what the caller's tree has. */
+NOINLINE int in_bin(const char *name, void *caller, struct root *root, char *full) {
+  if (!name || !*name || strlen(name) > NAME_MAX || strchr(name, '/')) return 0;
+  strcpy(stpcpy(full, "/usr/bin/"), name);
+  return tree_of(full, caller, READ, root) && strcmp(root->path, own.path);
+}
+
+/* As WRAP, for functions that search for what they are given without a slash. */
+#define WRAP_SEARCHING(name, PARAMETERS, ARGUMENTS)                                    \
+  int name PARAMETERS {                                                               \
+    REAL(name);                                                                       \
+    struct root root;                                                                 \
+    char full[sizeof "/usr/bin/" + NAME_MAX];                                         \
+    if (in_bin(path, CALLER, &root, full)) path = JOINED(&root, full);                \
+    else if (CONCERNS(path) && tree_of(path, CALLER, READ, &root)) path = JOINED(&root, path); \
+    return real ARGUMENTS;                                                            \
+  }
+
+WRAP_SEARCHING(execvp, (const char *path, char *const argv[]), (path, argv))
+WRAP_SEARCHING(execvpe, (const char *path, char *const argv[], char *const envp[]), (path, argv, envp))
 WRAP(int, execv, (const char *path, char *const argv[]), (path, argv), READ)
 WRAP(int, execve, (const char *path, char *const argv[], char *const envp[]), (path, argv, envp), READ)
-WRAP(int, execvp, (const char *path, char *const argv[]), (path, argv), READ)
-WRAP(int, execvpe, (const char *path, char *const argv[], char *const envp[]), (path, argv, envp), READ)
 WRAP(int, execveat, (int at, const char *path, char *const argv[], char *const envp[], int f), (at, path, argv, envp, f), READ)
 WRAP(int, posix_spawn,
      (pid_t *pid, const char *path, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes,
       char *const argv[], char *const envp[]),
      (pid, path, actions, attributes, argv, envp), READ)
-WRAP(int, posix_spawnp,
+WRAP_SEARCHING(posix_spawnp,
      (pid_t *pid, const char *path, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes,
       char *const argv[], char *const envp[]),
-     (pid, path, actions, attributes, argv, envp), READ)
+     (pid, path, actions, attributes, argv, envp))
 
 /* glibc 2.39 */
 int pidfd_spawn(int *, const char *, const posix_spawn_file_actions_t *, const posix_spawnattr_t *, char *const[], char *const[]);
@@ -502,17 +556,17 @@ WRAP(int, pidfd_spawn,
      (int *pid, const char *path, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes,
       char *const argv[], char *const envp[]),
      (pid, path, actions, attributes, argv, envp), READ)
-WRAP(int, pidfd_spawnp,
+WRAP_SEARCHING(pidfd_spawnp,
      (int *pid, const char *path, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes,
       char *const argv[], char *const envp[]),
-     (pid, path, actions, attributes, argv, envp), READ)
+     (pid, path, actions, attributes, argv, envp))
 WRAP(int, posix_spawn_file_actions_addopen,
      (posix_spawn_file_actions_t *actions, int fd, const char *path, int flags, mode_t mode),
      (actions, fd, path, flags, mode), TO_WRITE(flags))
 WRAP(int, posix_spawn_file_actions_addchdir_np, (posix_spawn_file_actions_t *actions, const char *path), (actions, path), READ)
 
 /* The list of words of execl and its kin becomes an array; `envp` may come after it. */
-#define WRAP_EXECL(name, REAL_NAME, ENVIRONMENT)                                       \
+#define WRAP_EXECL(name, REAL_NAME, ENVIRONMENT, SEARCHES)                             \
   int name(const char *path, const char *first, ...) {                                 \
     REAL(REAL_NAME);                                                                  \
     va_list words;                                                                    \
@@ -527,12 +581,14 @@ WRAP(int, posix_spawn_file_actions_addchdir_np, (posix_spawn_file_actions_t *act
     char *const *envp = ENVIRONMENT;                                                  \
     va_end(words);                                                                    \
     struct root root;                                                                 \
-    if (!CONCERNS(path) || !tree_of(path, CALLER, READ, &root)) return real(path, argv, envp); \
-    return real(JOINED(&root, path), argv, envp);                                 \
+    char full[sizeof "/usr/bin/" + NAME_MAX];                                         \
+    if (SEARCHES && in_bin(path, CALLER, &root, full)) path = JOINED(&root, full);    \
+    else if (CONCERNS(path) && tree_of(path, CALLER, READ, &root)) path = JOINED(&root, path); \
+    return real(path, argv, envp);                                                    \
   }
-WRAP_EXECL(execl, execve, environ)
-WRAP_EXECL(execlp, execvpe, environ)
-WRAP_EXECL(execle, execve, va_arg(words, char *const *))
+WRAP_EXECL(execl, execve, environ, 0)
+WRAP_EXECL(execlp, execvpe, environ, 1)
+WRAP_EXECL(execle, execve, va_arg(words, char *const *), 0)
 
 /* `system` and `popen` name /bin/sh inside of libc: for a caller that has a shell of its own they are done here. */
 static const char *shell_of(void *caller, struct root *root, char *full) {
@@ -540,6 +596,21 @@ static const char *shell_of(void *caller, struct root *root, char *full) {
   return join(full, root, "/bin/sh");
 }
 
+/* The tree's shell finds the tree's programs where PATH says /usr/bin: where it does not (on NixOS), that comes last. */
+static char **environ_with_bin(void) {
+  const char *path = getenv("PATH");
+  if (!path || strstr(path, "/usr/bin")) return 0;
+  size_t count = 0, used = 0;
+  while (environ[count]) count++;
+  char **copy = malloc((count + 2) * sizeof *copy + strlen(path) + sizeof "PATH=:/usr/bin");
+  if (!copy) return 0;
+  copy[used++] = (char *)(copy + count + 2);
+  strcpy(stpcpy(stpcpy(copy[0], "PATH="), path), ":/usr/bin");
+  for (size_t i = 0; i < count; i++)
+    if (strncmp(environ[i], "PATH=", 5)) copy[used++] = environ[i];
+  copy[used] = 0;
+  return copy;
+}
 
 /* Starts `shell -c command`: with one end of a pipe as its input or output unless `end` is negative, and with a mask of
  * signals, and some as they are by default, unless `mask` is null. */
@@ -556,7 +627,9 @@ static int spawn_shell(pid_t *pid, const char *shell, const char *command, int e
     posix_spawnattr_setsigdefault(&attributes, defaults);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
   }
-  int error = posix_spawn(pid, shell, &actions, &attributes, argv, environ);
+  char **copy = environ_with_bin();
+  int error = posix_spawn(pid, shell, &actions, &attributes, argv, copy ? copy : environ);
+  free(copy);
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
   return error;

@@ -194,16 +194,16 @@ def rewrite_shebangs(root: str) -> None:
 
 
 def _forget_host(path: str) -> None:
-    """Overwrite the places of the host at which the loader, the C library and OpenSSL look for code."""
+    """Overwrite the places of the host at which the loader and the C library look for code: they are not redirected."""
     name = os.path.basename(path)
     if re.fullmatch(r"ld-linux.*\.so\.\d+|ld-\d.*\.so", name):
         # The default directories lie side by side, their lengths elsewhere; each must start with a slash.
         directory = rb"/(?:usr/)?lib(?:32|64)?/(?:[a-z0-9_]+-linux-gnu/)?"
         pattern = rb"(?<=\0)(?:" + directory + rb"|/etc/ld\.so\.(?:cache|preload))(?=\0)"
         _overwrite(path, pattern)
-    elif re.fullmatch(r"libc(-\d.*)?\.so(\.6)?|libcrypto\.so\..*", name):
-        # Character set converters, engines, providers, and the configuration that makes OpenSSL load them.
-        pattern = rb"(?<=\0)/usr/lib/(?:ssl|[a-z0-9_]+-linux-gnu/(?:gconv|engines|ossl-modules))[^\0]*(?=\0)"
+    elif re.fullmatch(r"libc(-\d.*)?\.so(\.6)?", name):
+        # Character set converters.
+        pattern = rb"(?<=\0)/usr/lib/[a-z0-9_]+-linux-gnu/gconv[^\0]*(?=\0)"
         _overwrite(path, pattern)
 
 

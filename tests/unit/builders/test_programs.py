@@ -25,6 +25,11 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def make(root: Path, debs: list[tuple[str, str]], programs: list[str], **spec: Any) -> list[str]:
+    prepared(root, debs, programs, **spec)
+    return sorted(path.name for path in (root / "programs").iterdir())
+
+
+def prepared(root: Path, debs: list[tuple[str, str]], programs: list[str], **spec: Any) -> RunTime:
     brought = deb.unpack(debs, str(root), 1)
     below = {
         "below": None, "debs": debs, "programs": programs, "variables": {}, "steps": [],
@@ -33,7 +38,7 @@ def make(root: Path, debs: list[tuple[str, str]], programs: list[str], **spec: A
     tree = RunTime(str(root), below, brought)
     tree.prepare()
     tree.finish()
-    return sorted(path.name for path in (root / "programs").iterdir())
+    return tree
 
 
 def test_only_what_is_wanted_is_shown(root: Path) -> None:
@@ -68,12 +73,13 @@ def test_a_metapackage_stands_for_what_it_depends_on(root: Path) -> None:
     assert make(root, debs, ["m"]) == ["java", "w"]
 
 
-def test_variables_reach_the_program_unless_its_user_has_set_them(root: Path) -> None:
+def test_variables_reach_a_program_from_elsewhere_unless_its_user_has_set_them(root: Path) -> None:
     debs = [
         write_deb(
             root.parent / "a_1_all.deb",
             {
                 "./usr/bin/tool": b'#!/bin/sh\necho "$DATA|$1|$PATH"\n',
+                "./usr/bin/binary": b"\x7f",
                 "./usr/share/tool/1.0/data/x": b"",
                 "./usr/share/tool/it's/data/x": b"",
                 "./usr/share/tool/latest": "1.0",
@@ -83,30 +89,51 @@ def test_variables_reach_the_program_unless_its_user_has_set_them(root: Path) ->
         write_deb(root.parent / "dash_1_all.deb", {"./bin/dash": SH}, control="Package: dash"),
     ]
     variables = {"DATA": ["share/tool/*/data"], "NONE": ["share/nosuch*"]}
-    assert make(root, debs, ["a"], variables=variables) == ["tool"]
+    prepared(root, debs, ["a"], variables=variables).expose("elsewhere", "bin/tool", "/nosuch")
+    assert {path.name for path in (root / "programs").iterdir()} == {"binary", "elsewhere", "tool"}
+    assert (root / "programs/binary").is_symlink()
     data = f"{root}/share/tool/1.0/data:{root}/share/tool/it's/data"
 
-    def said(**environment: str) -> str:
-        words = [str(root / "programs/tool"), "a  b"]
+    def said(name: str = "elsewhere", **environment: str) -> str:
+        words = [str(root / "programs" / name), "a  b"]
         return subprocess.run(
             words, env=environment, check=True, capture_output=True, text=True
         ).stdout.strip()
 
     assert said(PATH="/p") == f"{data}|a  b|{root}/programs:{root}/bin:/p"
+    assert said("tool", PATH="/p") == f"|a  b|{root}/programs:{root}/bin:/p"
     assert said(PATH="/p", DATA="mine").startswith("mine|")
     assert said(PATH="/p", DATA="").startswith("|")
     assert json.loads((root / FACTS).read_text()) == {"variables": {"DATA": data}}
 
 
-def test_steps_run_in_the_tree_with_the_variables(root: Path) -> None:
+def test_steps_run_in_the_tree(root: Path) -> None:
     debs = [
         write_deb(
             root.parent / "dash_1_all.deb", {"./bin/dash": SH, "./etc/x": b""}, control="Package: dash"
         ),
     ]
-    step = ["bin/dash", "-c", "echo $CONF > etc/made"]
-    make(root, debs, [], variables={"CONF": ["etc/x"]}, steps=[step])
-    assert (root / "etc/made").read_text() == f"{root}/etc/x\n"
+    make(
+        root,
+        debs,
+        [],
+        variables={"CONF": ["etc/x"]},
+        steps=[["bin/dash", "-c", "echo $PATH$CONF > etc/made"]],
+    )
+    assert (root / "etc/made").read_text() == f"{root}/bin\n"
+
+
+def test_a_link_that_leads_nowhere_leads_into_the_tree_below(root: Path, tmp_path: Path) -> None:
+    below = tmp_path / "below"
+    (below / "etc/ssl").mkdir(parents=True)
+    (below / "etc/ssl/a.crt").write_text("a")
+    files: dict[str, bytes | str] = {
+        "./usr/lib/ssl/a.pem": "/etc/ssl/a.crt",
+        "./usr/lib/ssl/b.pem": "/etc/ssl/b",
+    }
+    make(root, [write_deb(tmp_path / "a_1_all.deb", files, control="Package: a")], [], below=str(below))
+    assert (root / "lib/ssl/a.pem").read_text() == "a"
+    assert str((root / "lib/ssl/b.pem").readlink()) == "../../etc/ssl/b"
 
 
 @pytest.mark.parametrize(

@@ -212,7 +212,7 @@ class DebianBase:
                 tree, debs = self.tree(target, wanted, foreign=foreign)
                 known = list(known_about({*own, *(file.partition("_")[0] for file in tree.debs)}))
                 also = {name for entry in known for name in entry.also if index.candidates(name)}
-                also |= {SHELL} if any(entry.variables or entry.steps for entry in known) else set()
+                also |= {SHELL}
                 # What is compiled beside a Python includes its headers.
                 compiles = any(_COMPILER.match(file) for file in tree.debs)
                 headers = self._entry(target).headers

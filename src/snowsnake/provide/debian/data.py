@@ -1,4 +1,4 @@
-"""What programs and libraries of Debian packages must be told to find their data (`knowledge/data.toml`)."""
+"""What Debian packages need besides their files (`knowledge/data.toml`)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from functools import cache
 from snowsnake.knowledge import table
 
 SHELL = "dash"
-"""What the wrappers that tell them are written for."""
+"""What libraries of a tree start commands with (`system`), and its scripts are run by."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -21,7 +21,7 @@ class Data:
     package: str
     """Its name, in which a `*` stands for any characters (`libmagic1*`)."""
     variables: Mapping[str, tuple[str, ...]]
-    """By name, patterns below the tree."""
+    """By name, patterns below the tree: for Python's process and programs from elsewhere."""
     steps: tuple[tuple[str, ...], ...]
     """Programs below the tree, with arguments, to run once."""
     also: tuple[str, ...]
