@@ -30,6 +30,7 @@ def test_what_is_known_of_data_can_be_locked(entry: Data) -> None:
         assert all(re.fullmatch(patterns.TREE_GLOB, glob) for glob in globs)
     for step in entry.steps:
         assert re.fullmatch(patterns.TREE_PATH, step[0])
+        assert all(word.isprintable() for word in step)  # else the lock is refused that it is written into
     assert all(re.fullmatch(patterns.DEB_PACKAGE, name) for name in entry.also)
 
 
