@@ -62,6 +62,7 @@ STARTING = [
     "posix_spawnp",
     "vfork",
 ]
+SEARCHING = ["execlp", "execvp", "execvpe", "posix_spawnp"]
 
 pytestmark = pytest.mark.skipif(shutil.which("gcc") is None, reason="a compiler makes the programs")
 
@@ -158,6 +159,34 @@ def test_program_of_tree_sees_its_own_directory(world: World, how: str) -> None:
 @pytest.mark.parametrize("how", STARTING)
 def test_program_of_tree_starts_its_own_program(world: World, how: str) -> None:
     assert world.tree_asks((how, "/usr/bin/hello")) == ["tree"]
+
+
+@pytest.mark.parametrize("how", SEARCHING)
+def test_program_that_tree_names_without_directory_is_its_own(world: World, how: str) -> None:
+    assert world.tree_asks((how, "hello"), PATH="/nonexistent") == ["tree"]
+    assert world.ask(world.of_user, (how, "hello"), variables={"PATH": "/nonexistent"})[0] != "tree"
+
+
+def test_file_of_environment_comes_before_that_of_the_callers_tree(world: World) -> None:
+    environments = world.store / "2-native"
+    redirect.mark(str(environments))
+    (environments / "share/app").mkdir(parents=True)
+    (environments / "share/app/both").write_text("environment")
+    library, main = world.store / "0-cpython-3" / redirect.LIBRARY, world.store / "main.c"
+    link = (
+        "-Wl,--no-as-needed",
+        library,
+        world.tree / "lib/libprobe.so",
+        f"-Wl,-rpath,{environments}/lib:{world.tree}/lib",
+    )
+    python = compiled(world.store / "environment/bin/python", main, PROBE, *link)
+    questions = [("open", "/usr/share/app/both"), ("open", "/usr/share/app/only-tree")]
+    assert world.ask(python, *questions, arguments=("-l",)) == ["environment", "tree"]
+    assert world.ask(python, *questions) == ["ENOENT", "ENOENT"]
+
+
+def test_links_above_a_file_of_tree_can_be_followed_by_hand(world: World) -> None:
+    assert world.tree_asks(("readlink", "/usr"), ("lstat", "/usr")) == ["EINVAL", "yes"]
 
 
 def test_shell_of_system_and_popen_is_the_trees(world: World) -> None:
