@@ -58,6 +58,8 @@ def with_advice(
     advice = {name: dependencies_of(name, suite) for name in read}
     asked = {name: _names(advice[name], reports[name]) for name in reports}
     asked |= {name: _names(advice[name], source.report) for name, source in sources.items()}
+    # A source brings no libraries: what it is seen to load counts, compiled or not.
+    loading = {name: {n for d in advice[name] for c in d.choices for n in c.names} for name in sources}
     files = acquire([wheels[name] for name in reports if asked[name]])
     cache = acquire.configuration.cache
     result, packages = dict(read), {}
@@ -71,7 +73,9 @@ def with_advice(
             source = sources[name]
             found = mentions(source.path, source.report.sha256, asked[name], cache)
         uses = [
-            use for dependency in advice[name] for use in _uses(dependency, asked[name], found, read[name])
+            use
+            for dependency in advice[name]
+            for use in _uses(dependency, loading.get(name, asked[name]), found, read[name])
         ]
         result[name] = merged = _merged(read[name], [use for use, _ in uses])
         packages[name] = {

@@ -535,3 +535,122 @@ def test_a_property_is_what_it_gives_and_not_a_function(make_wheel: MakeWheel) -
         """,
     )
     assert found.keys() == {"footool", "foohelper"}
+
+
+# --- ways in which packages run what they run ------------------------------------------------------------------------
+
+RUNNERS = {
+    "partial": """
+        run = functools.partial(subprocess.run, check=True)
+        def f():
+            run(["pdftoppm", "x"])
+    """,
+    "partial with the command": """
+        pdf = functools.partial(subprocess.run, ["pdftoppm"])
+        def f():
+            pdf(timeout=3)
+    """,
+    "partial of a runner": """
+        def _command(program, args):
+            subprocess.Popen([program, *args])
+        pdf = functools.partial(_command, "pdftoppm")
+        def f():
+            pdf(["-q"])
+    """,
+    "function inside of a function": """
+        def main():
+            def _command(args):
+                return subprocess.Popen(args).communicate()
+            def inner():
+                _command(["pdftoppm", "x"])
+            return inner
+    """,
+    "class inside of a function": """
+        def make():
+            class Tool:
+                def go(self):
+                    subprocess.run(["pdftoppm"])
+            return Tool
+    """,
+    "class attribute": """
+        class Tool:
+            command = ["pdftoppm", "-q"]
+            def go(self, *args):
+                subprocess.call(self.command + list(args))
+    """,
+    "f-string": "def f(x):\n    subprocess.run(f'pdftoppm -r 10 {x}', shell=True)\n",
+    "format": "def f(x):\n    os.system('pdftoppm {} {}'.format(x, 1))\n",
+    "percent": "def f(x):\n    os.popen('pdftoppm %s %r' % (x, x))\n",
+    "sum": "def f(x):\n    subprocess.call('pdftoppm ' + x, shell=True)\n",
+    "join": "def f(x):\n    os.system(' '.join(['pdftoppm', '-r', x]))\n",
+    "which in a comprehension": "FOUND = [shutil.which(x) for x in ('pdftoppm',)]\n",
+}
+
+
+@pytest.mark.parametrize("how", RUNNERS)
+def test_program_is_found_however_it_is_run(make_wheel: MakeWheel, how: str) -> None:
+    text = "import functools, os, shutil, subprocess\n" + textwrap.dedent(RUNNERS[how])
+    assert set(uses(make_wheel, text)) == {"pdftoppm"}
+
+
+def test_beginning_of_a_word_is_no_program(make_wheel: MakeWheel) -> None:
+    text = "import subprocess\ndef f(x):\n    subprocess.run(f'pdfto{x}', shell=True)\n"
+    assert uses(make_wheel, text) == {}
+
+
+def test_libraries_that_are_loaded_one_after_the_other_are_no_alternatives(make_wheel: MakeWheel) -> None:
+    found = uses(
+        make_wheel,
+        """
+        import ctypes
+        from ctypes.util import find_library
+        libs = {}
+        for name in ("foo", "bar"):
+            libs[name] = ctypes.CDLL(find_library(name))
+        """,
+    )
+    assert {name: (use.level, use.alternatives) for name, use in found.items()} == {
+        "foo": ("required", ()),
+        "bar": ("required", ()),
+    }
+
+
+def test_objects_of_a_loader_are_read_each_for_itself(make_wheel: MakeWheel) -> None:
+    found = uses(
+        make_wheel,
+        """
+        import ctypes, ctypes.util
+
+        class Library:
+            def __init__(self, name):
+                self.name = name
+
+            def load(self):
+                path = ctypes.util.find_library(self.name)
+                if not path:
+                    raise OSError(self.name)
+                return ctypes.CDLL(path)
+
+            def __getattr__(self, name):
+                return getattr(self.load(), name)
+
+        lazy = Library("foo")
+        eager = Library("bar").load()
+        """,
+    )
+    assert {name: use.level for name, use in found.items()} == {"foo": "optional", "bar": "required"}
+
+
+@pytest.mark.parametrize(
+    "lookup",
+    [
+        "path = os.environ.get('FOO') or find_library('foo')",
+        "try:\n    path = os.environ['FOO']\nexcept KeyError:\n    path = find_library('foo')",
+    ],
+)
+def test_library_is_required_though_a_variable_may_say_where_it_is(
+    make_wheel: MakeWheel, lookup: str
+) -> None:
+    head = "import ctypes, os\nfrom ctypes.util import find_library\n"
+    tail = "\nif path is None:\n    raise ImportError('no foo')\nlib = ctypes.CDLL(path)\n"
+    assert uses(make_wheel, head + lookup + tail)["foo"].level == "required"

@@ -17,10 +17,14 @@ from snowsnake.analyse.python.methods import call_method
 from snowsnake.analyse.python.values import (
     UNKNOWN,
     Dotted,
+    Partial,
     Place,
+    Record,
     call_function,
     doubted,
 )
+
+_ARGUMENTS = 1000
 
 
 class Calls(Expressions):
@@ -35,6 +39,10 @@ class Calls(Expressions):
         place = self.place(node, scope)
         function = self.value(node.func, scope)
         name = _name(node.func)
+        if isinstance(function, Partial):
+            arguments = [*function.arguments, *arguments]
+            keywords = {**function.keywords, **keywords}
+            function = function.function
         if isinstance(function, Function):
             self._watcher.hinted(name, arguments, place)
             return self.call(function, arguments, keywords)
@@ -68,6 +76,8 @@ class Calls(Expressions):
         known = self._watcher.called(name, arguments, keywords, place)
         if known is not UNKNOWN:
             return known
+        if name in {"functools.partial", "functools.partialmethod", "partial"} and arguments:
+            return _partial(arguments[0], arguments[1:], keywords)
         if name == "dict":
             base = arguments[0] if arguments and isinstance(arguments[0], dict) else {}
             return {**base, **keywords}
@@ -86,9 +96,14 @@ class Calls(Expressions):
             known = self._watcher.called(base, arguments, keywords, place)
             if known is not UNKNOWN:
                 return known
-        init = kind.record.attributes.get("__init__")
+        record = self._instance(kind)
+        init = record.attributes.get("__init__")
         if isinstance(init, Function):
             self.call(init, arguments, keywords)
+        return record
+
+    def _instance(self, kind: Class) -> Record:
+        """An object of a class; all objects of one are the same here."""
         return kind.record
 
     def _of_attribute(self, node: ast.Attribute, scope: Scope) -> object:
@@ -124,6 +139,14 @@ class Calls(Expressions):
             self._depth -= 1
             self._doubt = doubt
         return scope.yielded or _merged(scope.returned)
+
+
+def _partial(function: object, arguments: Sequence[object], keywords: Mapping[str, object]) -> object:
+    if isinstance(function, Partial):
+        arguments, keywords = [*function.arguments, *arguments], {**function.keywords, **keywords}
+        function = function.function
+    known = isinstance(function, (Function, Class, Dotted)) and len(arguments) < _ARGUMENTS
+    return Partial(function, tuple(arguments), dict(keywords)) if known else UNKNOWN
 
 
 def _bound(

@@ -11,10 +11,12 @@ from snowsnake.analyse.python.values import (
     KNOWN,
     LISTS,
     UNKNOWN,
+    Beginning,
     Dotted,
     Place,
     Record,
     Text,
+    beginning,
     compare,
     join,
     truth,
@@ -180,11 +182,13 @@ class Expressions:
 
     def _of_joinedstr(self, node: ast.JoinedStr, scope: Scope) -> object:
         parts = [self.value(item, scope) for item in node.values]
-        return _text("".join(str(part) for part in parts)) if UNKNOWN not in parts else UNKNOWN
+        if all(isinstance(part, (str, int)) for part in parts):
+            return _text("".join(str(part) for part in parts))
+        return beginning(parts)
 
     def _of_formattedvalue(self, node: ast.FormattedValue, scope: Scope) -> object:
         value = self.value(node.value, scope)
-        return value if isinstance(value, (str, int)) else UNKNOWN
+        return value if isinstance(value, (str, int, Beginning)) else UNKNOWN
 
     def _of_binop(self, node: ast.BinOp, scope: Scope) -> object:
         return self.binary(node.op, self.value(node.left, scope), self.value(node.right, scope))
@@ -204,6 +208,7 @@ class Expressions:
                     return _text(left % values)
                 except (TypeError, ValueError):
                     return UNKNOWN
+            return beginning([_cut(left, "%"), UNKNOWN])
         if isinstance(kind, ast.BitOr) and isinstance(left, dict) and isinstance(right, dict):
             return {**left, **right}
         return UNKNOWN
@@ -375,7 +380,15 @@ def _sum(left: object, right: object) -> object:
             return UNKNOWN
         found = [*parts[0], *parts[1]]
         return tuple(found) if isinstance(left, tuple) else found
-    return left + right if isinstance(left, int) and isinstance(right, int) else UNKNOWN
+    if isinstance(left, int) and isinstance(right, int):
+        return left + right
+    return beginning([left, right]) if isinstance(left, (str, Beginning)) else UNKNOWN
+
+
+def _cut(text: str, sign: str) -> object:
+    """A text to where something is put into it."""
+    known = text.partition(sign)[0]
+    return Text(known, text.place) if isinstance(text, Text) else known
 
 
 def _hashable(value: object) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from snowsnake.analyse.python.values import UNKNOWN, call_with_text, join, matching
+from snowsnake.analyse.python.values import UNKNOWN, Text, beginning, call_with_text, join, matching
 
 _LONGEST = 10_000_000  # characters that a text is made to have
 _PURE = frozenset(
@@ -61,10 +62,10 @@ def _text_method(value: str, name: str, arguments: Sequence[object], names: froz
         return matching(names, f"{value}/{pattern}" if value else pattern)
     if name in {"exists", "is_file", "is_dir"}:
         return call_with_text("os.path.exists", value, names)
-    if any(argument is UNKNOWN for argument in arguments):
-        return UNKNOWN
     if name == "format":
         return _format(value, arguments)
+    if any(argument is UNKNOWN for argument in arguments):
+        return UNKNOWN
     return _pure(value, name, arguments) if name in _PURE else UNKNOWN
 
 
@@ -81,14 +82,20 @@ def _pure(value: str, name: str, arguments: Sequence[object]) -> object:
 
 def _joined(value: str, given: Sequence[object]) -> object:
     items = [item for item in given if isinstance(item, str)]
+    if len(items) != len(given) and value == " " and isinstance(given[0], str):
+        known = itertools.takewhile(lambda item: isinstance(item, str), given)
+        return beginning([*(part for item in known for part in (item, " ")), UNKNOWN])
     if len(items) != len(given) or len(value) * len(items) + sum(map(len, items)) > _LONGEST:
         return UNKNOWN
     return value.join(items)
 
 
 def _format(value: str, arguments: Sequence[object]) -> object:
-    if not re.fullmatch(r"(?:[^{}]|\{\d?\})*", value):
-        return UNKNOWN  # keywords, attributes, widths: a format may also ask for a gigabyte of blanks
+    plain = re.fullmatch(r"(?:[^{}]|\{\d?\})*", value) is not None
+    if not plain or not all(isinstance(item, (str, int)) for item in arguments):
+        # Keywords, attributes, widths: a format may also ask for a gigabyte of blanks.
+        known = value.partition("{")[0]
+        return beginning([Text(known, value.place) if isinstance(value, Text) else known, UNKNOWN])
     try:
         return value.format(*arguments)
     except (IndexError, ValueError, KeyError):

@@ -96,6 +96,22 @@ class Dotted:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """A text of which only the beginning is known: `f"gs -q {file}"`."""
+
+    text: Text | str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Partial:
+    """A function some of whose arguments are given already (`functools.partial`)."""
+
+    function: object
+    arguments: tuple[object, ...]
+    keywords: Mapping[str, object]
+
+
 @dataclass(slots=True, eq=False)
 class Record:
     """An object with attributes: an extension, a command, a module of the source."""
@@ -128,6 +144,7 @@ KNOWN: Mapping[str, object] = {
     "sys.builtin_module_names": (),
     "typing.TYPE_CHECKING": False,
 }
+_LONGEST_BEGINNING = 4000
 _ANSWERS: Mapping[str, object] = {
     "platform.system": "Linux",
     "platform.python_implementation": "CPython",
@@ -163,6 +180,23 @@ _SAME = frozenset(
         "os.fsdecode",
     }
 )
+
+
+def beginning(parts: Sequence[object]) -> object:
+    """What is known of a text that consists of these: `UNKNOWN`, or how it begins."""
+    known = ""
+    first: Text | None = None
+    for part in parts:
+        if not isinstance(part, (str, int)):
+            known += str(part.text) if isinstance(part, Beginning) else ""
+            break
+        first = first or (part if isinstance(part, Text) else None)
+        known += str(part)
+        if len(known) > _LONGEST_BEGINNING:
+            return UNKNOWN
+    if not known.strip():
+        return UNKNOWN
+    return Beginning(Text(known, first.place) if first is not None else known)
 
 
 def join(*parts: object) -> object:
@@ -309,6 +343,6 @@ def compare(kind: str, left: object, right: object) -> object:
 
 def truth(value: object) -> bool | None:
     """Whether a value counts as true; `None` where that is not known."""
-    if value is UNKNOWN or isinstance(value, (Dotted, Record)):
+    if value is UNKNOWN or isinstance(value, (Dotted, Record, Beginning, Partial)):
         return None
     return bool(value)

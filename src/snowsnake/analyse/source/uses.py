@@ -7,6 +7,7 @@ import re
 from packaging.metadata import parse_email
 
 from snowsnake.analyse.source.files import SourceFiles
+from snowsnake.analyse.source.literals import literals
 from snowsnake.analyse.source.project import Table
 from snowsnake.analyse.uses import Collector, Use
 from snowsnake.analyse.uses.describe import Description
@@ -37,6 +38,8 @@ def uses_of(files: SourceFiles, pyproject: Table, name: str) -> tuple[Use, ...]:
     for path, data in sorted(files.texts.items()):
         if path in placed and collector.wants_script(placed[path], data[:200], len(data)):
             collector.script(placed[path], data)
+    for item in literals({path: data for path, data in files.texts.items() if path in placed}):
+        collector.literal(item)
     description = Description(name=name, summary=_summary(files, pyproject), scripts=_scripts(pyproject))
     uses, _ = collector.uses(placed.values(), (), description, "x86_64")
     origin = {there: path for path, there in placed.items()}

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from snowsnake.analyse.elf import ElfFile
 from snowsnake.analyse.uses.binary import Strings
 from snowsnake.analyse.uses.describe import Description
+from snowsnake.analyse.uses.events import Opened, Ran
 from snowsnake.analyse.uses.levels import decide
 from snowsnake.analyse.uses.modules import Modules
 from snowsnake.analyse.uses.python import find
@@ -28,6 +29,7 @@ class Collector:
     def __init__(self) -> None:
         self._texts: dict[str, bytes] = {}
         self._scripts: dict[str, bytes] = {}
+        self._literals: list[Opened | Ran] = []
         self._kept = 0
         self._strings: list[Strings] = []
         self._unread: list[str] = []
@@ -58,6 +60,10 @@ class Collector:
         """A shell script."""
         self._scripts[_PLACES.sub("", path)] = data
 
+    def literal(self, found: Opened | Ran) -> None:
+        """A call in a compiled source that names what it opens or runs."""
+        self._literals.append(found)
+
     def elf(self, path: str) -> Callable[[bytes], None]:
         """What takes an ELF file, piece by piece."""
         strings = Strings(path)
@@ -77,6 +83,8 @@ class Collector:
         """
         modules = Modules(self._texts, (_PLACES.sub("", name) for name in names), self._scripts)
         found = find(modules, machine, description.always)
+        found.opened += [item for item in self._literals if isinstance(item, Opened)]
+        found.ran += [item for item in self._literals if isinstance(item, Ran)]
         scripts = {path: read_script(data) for path, data in self._scripts.items()}
         uses = decide(found, self._strings, elf_files, scripts, description, modules.names)
         return uses, tuple(sorted(found.unread))[:20]

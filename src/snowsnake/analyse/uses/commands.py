@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 
+from snowsnake.analyse.python.values import Beginning
 from snowsnake.analyse.uses.shell import SHELLS
 
 _PLAIN = re.compile(r"[A-Za-z0-9][\w.+-]*")
@@ -30,6 +31,9 @@ _LONGEST = 4000
 
 def programs(command: object, *, as_shell: bool) -> list[str]:
     """The names of the programs that a command (a text, or a list of words) starts, as far as it is known."""
+    if isinstance(command, Beginning):  # its last word goes on, perhaps
+        known = re.match(r"(?s).*\s", str(command.text)[:_LONGEST])
+        return programs(known[0], as_shell=True) if known is not None else []
     if isinstance(command, str):
         if len(command) > _LONGEST:
             return []
@@ -44,7 +48,7 @@ def programs(command: object, *, as_shell: bool) -> list[str]:
         return _shell(words)
     if isinstance(command, (list, tuple)) and command:
         words_known = list(command)
-        if as_shell and isinstance(words_known[0], str):
+        if as_shell and isinstance(words_known[0], (str, Beginning)):
             return programs(words_known[0], as_shell=True)
         texts = [word if isinstance(word, str) else None for word in words_known]
         if (

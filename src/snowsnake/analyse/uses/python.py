@@ -165,6 +165,9 @@ class _Survey:
                 opened += self._function(reader, watch, function)
             if reader.steps > steps:
                 break
+        for function in reader.nested(path):
+            if reader.steps <= steps and not reader.was_called(function):
+                opened += self._function(reader, watch, function)
         self.steps -= reader.steps
         self.findings.opened += opened
         self.findings.ran += watch.ran

@@ -28,6 +28,8 @@ REPLAYS = 40
 """So often a statement is read again in one reading."""
 _TRIED = 12
 """So often it is tried what happens without the same part of the standard library, until it is required."""
+_NESTED, _OBJECTS = 200, 8
+"""Functions inside of functions, and objects of one class, that are kept to be read."""
 _AFTER = 4
 """So many statements after it are read along, for `if not found: raise ImportError`."""
 
@@ -69,6 +71,12 @@ class Reader(Control):
         self._scopes: dict[str, Scope] = {}
         self._replays = REPLAYS
         self._tried: dict[str | None, list[Opened]] = {}
+        self._nested: dict[int, Function] = {}
+        self._instances: dict[int, list[Record]] = {}
+        """By the class's statement, the objects that a module makes while it is imported."""
+        self._owners: set[int] = set()
+        self._called_of: set[tuple[int, int]] = set()
+        """Functions that were called, and the objects that they are of."""
 
     @property
     def steps(self) -> int:
@@ -138,12 +146,13 @@ class Reader(Control):
             except Leave:
                 pass
             finally:
+                tried = {(other.kind, other.name) for other in watch.opened[number + 1 :]}
                 if item.kind != "stdlib":
                     item.others = [
                         other
                         for other in watch.opened[number + 1 :]
                         if (other.kind, other.name) not in seen and _may_replace(other, item)
-                    ] + _along(item, found[number + 1 :])
+                    ] + _along(item, found[number + 1 :], tried)
                 watch.opened, watch.ran, watch.fails, watch.failing = opened, dict(ran), None, False
                 watch.after, watch.gone = False, None
 
@@ -165,19 +174,49 @@ class Reader(Control):
         found = []
         for value in list(scope.names.values()):
             if isinstance(value, Class) and value.scope is scope:
-                found += [item for item in value.record.attributes.values() if isinstance(item, Function)]
+                for record in self._instances.get(id(value.node)) or [value.record]:
+                    found += [item for item in record.attributes.values() if isinstance(item, Function)]
             elif isinstance(value, Function) and value.scope is scope:
                 found.append(value)
         return [item for item in found if not isinstance(item.node, ast.Lambda) and item.scope.file == path]
 
     def was_called(self, function: Function) -> bool:
-        """Whether something has called a function."""
+        """Whether something has called a function, of an object of that one."""
+        if function.owner is not None and id(function.owner) in self._owners:
+            return (id(function.node), id(function.owner)) in self._called_of
         return id(function.node) in self._called
+
+    def nested(self, path: str) -> list[Function]:
+        """The functions that functions of a module, read before, have made, and that nothing has called yet."""
+        found = [item for item in self._nested.values() if item.scope.file == path]
+        return [item for item in found if not self.was_called(item)]
+
+    def _do_functiondef(self, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: Scope) -> None:
+        super()._do_functiondef(node, scope)
+        made = scope.names[node.name]
+        if self._depth and isinstance(made, Function) and len(self._nested) < _NESTED:
+            self._nested[id(node)] = made
+
+    _do_asyncfunctiondef = _do_functiondef
+
+    def _instance(self, kind: Class) -> Record:
+        """An object with attributes of its own: `Library("foo")` and `Library("bar")` are two."""
+        record = Record(kind.record.kind, dict(kind.record.attributes))
+        for name, value in record.attributes.items():
+            if isinstance(value, Function) and value.owner is kind.record:
+                record.attributes[name] = Function(value.node, value.scope, record)
+        made = self._instances.setdefault(id(kind.node), [])
+        if not self._depth and len(made) < _OBJECTS and not self._watch.raising:
+            made.append(record)
+            self._owners.add(id(record))
+        return record
 
     def call(self, function: Function, arguments: Sequence[object], keywords: Mapping[str, object]) -> object:
         """Read the body of a function, if it may matter; what it returns."""
         if not self._relevant.function(function):
             return UNKNOWN
+        if function.owner is not None:
+            self._called_of.add((id(function.node), id(function.owner)))
         outer, self._watch.loop = self._watch.loop, 0
         try:
             return super().call(function, arguments, keywords)
@@ -191,6 +230,18 @@ class Reader(Control):
 
     def _of_attribute(self, node: ast.Attribute, scope: Scope) -> object:
         return self._resolved(super()._of_attribute(node, scope))
+
+    def _of_subscript(self, node: ast.Subscript, scope: Scope) -> object:
+        """`os.environ["X"]`: what a program is prepared for not to be set is not."""
+        failure = Failed("KeyError", "LookupError")
+        if (
+            isinstance(node.ctx, ast.Load)
+            and ast.unparse(node.value) in {"os.environ", "environ"}
+            and self._guards
+            and self._is_expected(failure)
+        ):
+            raise failure
+        return super()._of_subscript(node, scope)
 
     def _resolved(self, value: object) -> object:
         for _ in range(20):
@@ -263,11 +314,15 @@ def _namespace(item: Opened) -> str:
     return (item.name or "").partition("-")[0]
 
 
-def _along(item: Opened, found: Sequence[Opened]) -> list[Opened]:
-    """Other names of a library, if one that is looked for under several."""
+def _along(item: Opened, found: Sequence[Opened], tried: Collection[tuple[str, str | None]]) -> list[Opened]:
+    """Other names of a library, if one that is looked for under several: `tried` are those asked for without it."""
     if item.kind != "library" or not item.loop:
         return []
-    same = [other for other in found if other.kind == "library" and other.loop == item.loop]
+    same = [
+        other
+        for other in found
+        if other.kind == "library" and other.loop == item.loop and (other.kind, other.name) in tried
+    ]
     for other in same:
         other.merged = True
     return same

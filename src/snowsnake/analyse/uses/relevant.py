@@ -114,12 +114,24 @@ class Relevant:
         for node in tree.body if tree is not None else ():
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
                 yield (node.name.encode(), node.name.encode(), *_block(file, node))
+            elif isinstance(node, ast.Assign) and _names_function(node.value):
+                for target in node.targets:
+                    if isinstance(target, ast.Name):
+                        yield (target.id.encode(), target.id.encode(), *_block(file, node))
             elif isinstance(node, ast.ClassDef):
                 top = node.name.encode()
                 for item in node.body:
                     if isinstance(item, (ast.FunctionDef, ast.AsyncFunctionDef)):
                         name = top if item.name == "__init__" else item.name.encode()
                         yield (name, top, *_block(file, item))
+
+
+def _names_function(node: ast.expr) -> bool:
+    """Whether a value may be a function under another name: `run = partial(subprocess.run, check=True)`."""
+    if isinstance(node, ast.Call):
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        return name == "partial"
+    return isinstance(node, (ast.Lambda, ast.Attribute))
 
 
 def _block(file: _File, node: ast.stmt) -> tuple[frozenset[bytes], bool]:
