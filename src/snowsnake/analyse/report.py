@@ -9,7 +9,7 @@ from typing import Any
 from snowsnake.analyse.elf import ElfFile
 from snowsnake.analyse.uses.use import Use
 
-ANALYSER_VERSION = 9
+ANALYSER_VERSION = 10
 """Part of every cache key. Raise it when a report of the same wheel would come out different."""
 
 
@@ -35,6 +35,8 @@ class WheelReport:
     """What it opens and runs at run time: required ones first, sorted by kind and name."""
     unread: tuple[str, ...]
     """Python files that look as if they open or run something and that could not be read; twenty at most."""
+    unfollowed: tuple[str, ...] = ()
+    """Calls that open or run what is not known from reading, as a person reads it; twenty at most."""
     unpacked: int
     """Bytes of all members."""
 

@@ -131,7 +131,7 @@ def _report(archive: zipfile.ZipFile, file: str, sha256: str, size: int) -> Whee
         scripts=frozenset(scripts),
     )
     machine = "aarch64" if "aarch64" in file.rpartition("-")[2] else "x86_64"
-    uses, unread = collector.uses((member.filename for member in files), elf_files, description, machine)
+    found = collector.uses((member.filename for member in files), elf_files, description, machine)
     return WheelReport(
         file=file,
         sha256=sha256,
@@ -141,8 +141,9 @@ def _report(archive: zipfile.ZipFile, file: str, sha256: str, size: int) -> Whee
         requires_python=raw.get("requires_python"),
         elf_files=tuple(sorted(elf_files, key=lambda elf: elf.path)),
         scripts=tuple(sorted(scripts)),
-        uses=uses,
-        unread=unread,
+        uses=found.uses,
+        unread=found.unread,
+        unfollowed=found.unfollowed,
         unpacked=sum(member.file_size for member in files),
     )
 

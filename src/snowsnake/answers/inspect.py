@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,8 +13,10 @@ from snowsnake.analyse import cached_report
 from snowsnake.analyse.uses import Use
 from snowsnake.answers.explain import part_packages
 from snowsnake.errors import SnowsnakeError
+from snowsnake.knowledge import texts
 from snowsnake.lockfile.model import DistributionArtifact, Lock, LockedNeed, LockedPackage
 from snowsnake.parsing import Malformed
+from snowsnake.provide.debian.advice import dependencies_of
 from snowsnake.specifications import read_wheel_name
 from snowsnake.targets import SYSTEMS, Target
 
@@ -43,6 +45,9 @@ class Inspection:
     """The packages of the interpreter's tree that have the parts of the standard library which it needs."""
     unread: tuple[str, ...]
     """Files that could not be read, native ones with what is wrong with them."""
+    unfollowed: tuple[str, ...] = ()
+    """What was mentioned and became no need: calls whose program or library is not known, and what Debian's package of
+    the distribution depends on or recommends and the code was not seen to use."""
 
 
 def inspect(lock: Lock, target: str, name: str, cache: Path) -> Inspection:
@@ -69,7 +74,28 @@ def inspect(lock: Lock, target: str, name: str, cache: Path) -> Inspection:
         )
         if report is not None
         else (),
+        unfollowed=(
+            *(report.unfollowed if report is not None else ()),
+            *_unfollowed_advice(package, lock.targets[target].suite),
+        ),
     )
+
+
+def _unfollowed_advice(package: LockedPackage, suite: str) -> Iterator[str]:
+    """What Debian's package of a distribution depends on or recommends, and that none of its needs is about."""
+    known = {need.name for need in package.needs}
+    providers = {need.debian.package for need in package.needs if need.debian is not None}
+    common = texts("run-time", "present")
+    for dependency in dependencies_of(package.name, suite):
+        names = {name for choice in dependency.choices for name in choice.names}
+        packages = [choice.package for choice in dependency.choices]
+        followed = known | {f"{need.name}.typelib" for need in package.needs if need.kind == "typelib"}
+        if dependency.strength == "suggests" or names <= common or not names.isdisjoint(followed):
+            continue
+        if providers.isdisjoint(packages):
+            verb = "depends on" if dependency.strength == "depends" else "recommends"
+            what = " or ".join(f"`{name}`" for name in packages)
+            yield f"Debian's `{dependency.binary}` {verb} {what}, which the code was not seen to use"
 
 
 class OtherMachine(SnowsnakeError):

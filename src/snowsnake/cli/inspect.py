@@ -120,6 +120,7 @@ def _document(target: str, found: Inspection) -> dict[str, object]:
         ],
         "tests": [{"kind": u.kind, "name": u.name, "evidence": list(u.evidence)} for u in found.tests],
         "unread": list(found.unread),
+        "unfollowed": list(found.unfollowed),
     }
 
 
@@ -139,6 +140,11 @@ def _show(common: Common, target: str, found: Inspection) -> None:
         line("its tests use: " + ", ".join(sorted({use.name for use in found.tests})))
     if not package.needs:
         line("nothing that is not Python was seen")
+    if found.unfollowed:
+        line("")
+        line("mentioned and not followed:")
+    for text in found.unfollowed:
+        line(f"  {text}")
     for file in found.unread:
         common.terminal.note(f"not read: {file}")
 

@@ -654,3 +654,25 @@ def test_library_is_required_though_a_variable_may_say_where_it_is(
     head = "import ctypes, os\nfrom ctypes.util import find_library\n"
     tail = "\nif path is None:\n    raise ImportError('no foo')\nlib = ctypes.CDLL(path)\n"
     assert uses(make_wheel, head + lookup + tail)["foo"].level == "required"
+
+
+def test_calls_of_which_nothing_is_known_are_told(make_wheel: MakeWheel) -> None:
+    source = """
+        import ctypes, os, subprocess, sys
+        def run(command):
+            subprocess.run(command)
+        def version():
+            run(["pdftoppm", "-v"])
+        def editor(name):
+            subprocess.call([os.environ["EDITOR"], name])
+        def again():
+            subprocess.call([sys.executable, "-m", "thing"])
+        def load(path):
+            return ctypes.CDLL(path + "/libx.so")
+        """
+    text = textwrap.dedent(source).encode()
+    found = report(make_wheel({"thing/a.py": text, "thing/tests/test_a.py": text}))
+    assert found.unfollowed == (
+        "thing/a.py:8 runs a program whose name is not known from reading",
+        "thing/a.py:12 opens a library whose name is not known from reading",
+    )

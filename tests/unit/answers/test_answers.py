@@ -228,6 +228,19 @@ def test_native_files_that_cannot_be_read_are_named(
     assert unread.startswith("pdf2image/x.so (")
 
 
+def test_what_debian_names_and_reading_did_not_see_is_told(
+    lock: Lock, target: LockedTarget, tmp_path: Path
+) -> None:
+    def told(*needs: LockedNeed) -> set[str]:
+        package = replace(with_needs("ocrmypdf", *needs), artifact=next(iter(lock.artifacts)))
+        made = replace(lock, targets={TARGET: replace(target, packages=(package,))})
+        return set(inspect(made, TARGET, "ocrmypdf", tmp_path).unfollowed)
+
+    tesseract = "Debian's `ocrmypdf` depends on `tesseract-ocr`, which the code was not seen to use"
+    assert tesseract in told()
+    assert told() - told(need("tesseract", "tesseract-ocr")) == {tesseract}
+
+
 @pytest.mark.parametrize(
     ("wheel", "there"),
     [

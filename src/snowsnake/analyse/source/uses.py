@@ -41,7 +41,7 @@ def uses_of(files: SourceFiles, pyproject: Table, name: str) -> tuple[Use, ...]:
     for item in literals({path: data for path, data in files.texts.items() if path in placed}):
         collector.literal(item)
     description = Description(name=name, summary=_summary(files, pyproject), scripts=_scripts(pyproject))
-    uses, _ = collector.uses(placed.values(), (), description, "x86_64")
+    uses = collector.uses(placed.values(), (), description, "x86_64").uses
     origin = {there: path for path, there in placed.items()}
     return tuple(_at(use, origin) for use in uses)
 

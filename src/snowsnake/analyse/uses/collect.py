@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from snowsnake.analyse.elf import ElfFile
 from snowsnake.analyse.uses.binary import Strings
 from snowsnake.analyse.uses.describe import Description
 from snowsnake.analyse.uses.events import Opened, Ran
-from snowsnake.analyse.uses.levels import decide
+from snowsnake.analyse.uses.levels import decide, unfollowed
 from snowsnake.analyse.uses.modules import Modules
 from snowsnake.analyse.uses.python import find
 from snowsnake.analyse.uses.shell import read_script, shell_of
@@ -20,7 +21,20 @@ _KEPT = 128 << 20
 _LARGEST = 4 << 20
 _SCRIPTS = 200
 """Shell scripts of one wheel that are read."""
+_TOLD = 20
 _PLACES = re.compile(r"[^/]+\.data/(purelib|platlib)/")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Found:
+    """What is known of a wheel's or a source's files."""
+
+    uses: tuple[Use, ...]
+    """Sorted."""
+    unread: tuple[str, ...]
+    """Modules that could not be read although they may say more."""
+    unfollowed: tuple[str, ...]
+    """Calls that open or run what is not known: what each does and where, as a person reads it."""
 
 
 class Collector:
@@ -76,8 +90,8 @@ class Collector:
         elf_files: Sequence[ElfFile],
         description: Description,
         machine: str,
-    ) -> tuple[tuple[Use, ...], tuple[str, ...]]:
-        """Everything that is opened or run, sorted; and the modules that could not be read although they may say more.
+    ) -> Found:
+        """Everything that is opened or run.
 
         `names`: all members. `machine`: as `platform.machine()` gives it.
         """
@@ -87,4 +101,8 @@ class Collector:
         found.ran += [item for item in self._literals if isinstance(item, Ran)]
         scripts = {path: read_script(data) for path, data in self._scripts.items()}
         uses = decide(found, self._strings, elf_files, scripts, description, modules.names)
-        return uses, tuple(sorted(found.unread))[:20]
+        return Found(
+            uses=uses,
+            unread=tuple(sorted(found.unread))[:_TOLD],
+            unfollowed=tuple(unfollowed(found))[:_TOLD],
+        )

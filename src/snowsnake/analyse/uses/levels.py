@@ -44,6 +44,26 @@ def decide(  # noqa: PLR0917 -- what was found, in the order in which it was
     return _settled(_merged(uses), description)
 
 
+def unfollowed(found: Findings) -> Iterable[str]:
+    """Calls of what is installed that open or run something, and never anything that is known; sorted."""
+    known = {item.evidence[-1] for item in found.ran if item.name is not None and item.evidence}
+    known |= {item.evidence for item in found.started}
+    known |= {
+        one.evidence[-1] for item in found.opened for one in (item, *item.others) if one.name is not None
+    }
+    told: dict[str, str] = {}
+    for ran in found.ran:
+        if ran.name is None and not is_aside(ran.file):
+            told[ran.evidence[-1]] = "runs a program"
+    for opened in found.opened:
+        if opened.name is None and opened.kind in {"library", "file"}:
+            told[opened.evidence[-1]] = "opens a library"
+    places = [
+        place for place in _ordered(told) if place not in known and not is_aside(place.partition(":")[0])
+    ]
+    return [f"{place} {told[place]} whose name is not known from reading" for place in places]
+
+
 # --- libraries -------------------------------------------------------------------------------------------------------
 
 
@@ -292,12 +312,15 @@ def _versioned(uses: list[Use]) -> list[Use]:
 
 def _places(evidence: Iterable[str]) -> tuple[str, ...]:
     """A handful of places, in the order in which a reader finds them."""
+    return tuple(_ordered(evidence)[:_EVIDENCE])
 
+
+def _ordered(evidence: Iterable[str]) -> list[str]:
     def order(place: str) -> tuple[str, int]:
         path, _, line = place.partition(":")
         return path, int(line) if line.isdecimal() else 0
 
-    return tuple(sorted(set(evidence), key=order)[:_EVIDENCE])
+    return sorted(set(evidence), key=order)
 
 
 def _absorbed(uses: list[Use]) -> list[Use]:

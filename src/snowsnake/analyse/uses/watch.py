@@ -206,7 +206,9 @@ class Watch:
         for name in found:
             self._ran(name, command, place, sought=False)
         self._start(command, place)
-        if not found:
+        words = command if isinstance(command, (list, tuple)) else [command]
+        own = bool(words) and isinstance(words[0], Dotted) and words[0].name == "sys.executable"
+        if not found and not own:
             self._ran(None, command, place, sought=False)
 
     def _start(self, command: object, place: Place) -> None:
