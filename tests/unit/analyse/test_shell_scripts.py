@@ -124,6 +124,13 @@ def test_script_that_nothing_starts_is_offered_its_programs(make_wheel: MakeWhee
     assert levels(found) == {"bash": "optional", "uname": "optional", "fetchit": "optional"}
 
 
+@pytest.mark.parametrize("path", ["thing/completion.sh", "thing/activate.bash", "thing/tools/x.sh"])
+def test_script_that_the_users_own_shell_reads_is_none_of_the_wheels(
+    make_wheel: MakeWheel, path: str
+) -> None:
+    assert uses(make_wheel, {"thing/__init__.py": "", path: SCRIPT}) == {}
+
+
 def test_script_that_runs_whatever_there_is_is_offered_none_of_it(make_wheel: MakeWheel) -> None:
     many = "#!/bin/sh\nuname\n" + "".join(f"tool{number}\n" for number in range(50))
     found = uses(make_wheel, {"thing-1.0.data/scripts/thing": many, "thing/__init__.py": ""})

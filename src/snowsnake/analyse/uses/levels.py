@@ -19,6 +19,8 @@ from snowsnake.knowledge import families, table, texts
 
 _EVIDENCE = 4
 _ALTERNATIVES = 40
+_SOURCED = re.compile(r"(?i)complet|activat")
+"""Scripts that a user's own shell reads."""
 _OFFERED = 20
 """Programs that one script may run beside those that every script does."""
 _RANK = {"required": 0, "optional": 1, "test": 2}
@@ -203,8 +205,8 @@ def _of_scripts(scripts: Mapping[str, Script], found: Findings, description: Des
     started = {item.script: item for item in found.started if not is_aside(item.file)}
     for path, script in scripts.items():
         start = started.get(path)
-        runs = start is not None or ".data/scripts/" in path
-        if not runs and is_aside(path):
+        runs = start is not None or (".data/scripts/" in path and script.is_program)
+        if not runs and (is_aside(path) or _SOURCED.search(path)):
             continue
         shell = start.shell if start is not None and start.shell else script.shell
         if shell != "sh":  # which every system has

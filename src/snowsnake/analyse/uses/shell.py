@@ -51,8 +51,8 @@ class Script:
 
     shell: str
     """`bash`, as its first line says."""
-    by_path: bool
-    """Whether its first line names the shell's path (`#!/bin/sh`), and does not look for it."""
+    is_program: bool
+    """Whether it has such a line, and can be run by itself."""
     runs: Mapping[str, int]
     """Programs, and the lines that run them first."""
     seeks: Mapping[str, int]
@@ -73,7 +73,7 @@ def read_script(data: bytes) -> Script:
     runs = {name: line for name, line in reading.runs.items() if name not in reading.functions}
     return Script(
         shell=shell_of(data) or "sh",
-        by_path=b"env" not in data.partition(b"\n")[0],
+        is_program=shell_of(data) is not None,
         runs=runs,
         seeks={name: line for name, line in reading.seeks.items() if name not in {*runs, *reading.functions}},
     )
