@@ -193,6 +193,8 @@ def main() -> None:
     if whole:
         decisions.tell(strict=spec["strict"])
     decisions.write(out)
+    if own:
+        native.shell_scripts(spec, out)
     if whole:
         native.hook(spec, out, native.programs(spec, out) if own else ())
         offers.hook(spec, out)

@@ -8,7 +8,7 @@ that `ctypes` opens the hook looks, too.
 """
 
 # pathlib costs start-up time.
-# ruff: noqa: PTH101, PTH103, PTH112, PTH113, PTH123, PTH208, PTH211, S103
+# ruff: noqa: PTH101, PTH103, PTH108, PTH110, PTH112, PTH113, PTH114, PTH123, PTH208, PTH211, S103
 
 from __future__ import annotations
 
@@ -29,6 +29,10 @@ PREFIX = "libexec/python"
 PROGRAMS = "libexec/programs"
 """Where links to the native programs are, if some of them are not shown."""
 _FACTS = "share/snowsnake/run-time.json"
+_SHELL = re.compile(
+    rb"#![ \t]*(?:/usr)?/bin/(?:env[ \t]+)?(sh|bash|dash|ksh|mksh|zsh)(?=[ \t\r]*\n|[ \t]+-\w+[ \t\r]*\n)"
+)
+_LONGEST_LINE = 256
 _EMBEDDED = re.compile(r"libpython3[0-9.]*[a-z]*\.so(\.[0-9.]+)?")
 
 
@@ -114,6 +118,29 @@ def programs(spec: Mapping[str, Any], out: str) -> list[str]:
             os.symlink(f"{shown}/{name}", f"{out}/bin/{name}")
             names.append(name)
     return names
+
+
+def shell_scripts(spec: Mapping[str, Any], out: str) -> None:
+    """Have shell scripts of distributions in `bin` start the tree's own shell, if it has one: elsewhere may be none."""
+    tree = spec["native"]
+    for name in sorted(os.listdir(f"{out}/bin")):
+        path = f"{out}/bin/{name}"
+        if not os.path.islink(path) or not os.path.isfile(path):
+            continue
+        source = os.path.realpath(path)
+        if source.startswith((f"{tree}/", f"{out}/")):
+            continue
+        with open(source, "rb") as file:
+            match = _SHELL.match(file.read(_LONGEST_LINE))
+        shell = f"{tree}/bin/{match[1].decode()}" if match is not None else ""
+        if match is None or not os.path.exists(shell):
+            continue
+        with open(source, "rb") as file:
+            rest = file.read()[match.end() :]
+        os.unlink(path)
+        with open(path, "wb") as file:
+            file.write(b"#!" + os.fsencode(shell) + rest)
+        os.chmod(path, 0o755)
 
 
 def hook(spec: Mapping[str, Any], out: str, names: Sequence[str] = ()) -> None:

@@ -482,3 +482,31 @@ class TestHook:
         """Nothing is imported for it that a started Python does not have, and most of its work waits."""
         said = run("import sys; print(*sorted(sys.modules))")
         assert not {"subprocess", "shutil", "ctypes", "typing", "re", "functools"}.intersection(said.split())
+
+
+@pytest.mark.parametrize(
+    ("first", "made"),
+    [
+        ("#!/usr/bin/env bash", "#!{tree}/bin/bash"),
+        ("#! /bin/bash -e", "#!{tree}/bin/bash -e"),
+        ("#!/usr/bin/env zsh", None),
+        ("#!/usr/bin/env bash-completion", None),
+        ("#!/usr/bin/perl", None),
+    ],
+)
+def test_shell_scripts_of_distributions_start_the_trees_shell(
+    tree: Path, tmp_path: Path, first: str, made: str | None
+) -> None:
+    program(tree / "bin/bash", "echo native bash")
+    out, script = tmp_path / "environment", tmp_path / "distribution/bin/thing"
+    program(script, "")
+    script.write_text(f"{first}\necho hello\n")
+    (out / "bin").mkdir(parents=True)
+    (out / "bin/thing").symlink_to(script)
+    (out / "bin/bash").symlink_to(tree / "bin/bash")
+    native.shell_scripts({"native": str(tree)}, str(out))
+    expected = first if made is None else made.format(tree=tree)
+    assert (out / "bin/thing").read_text() == f"{expected}\necho hello\n"
+    assert os.access(out / "bin/thing", os.X_OK)
+    assert (out / "bin/bash").is_symlink()
+    assert script.read_text() == f"{first}\necho hello\n"
