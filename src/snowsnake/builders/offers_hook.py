@@ -4,6 +4,7 @@ Copied into site-packages as `_snowsnake_offers`, with the constants below fille
 process that has failed: see `offers`. `sys.excepthook` is left to those that want it.
 """
 
+import re
 import sys
 
 OFFERS: tuple[tuple[str, str, str], ...] = ()
@@ -25,6 +26,10 @@ _LACKING = (
     "path",
     "to find",
 )
+_LIBRARY = re.compile(r"(?:^|[\s'\"])([\w.+-]+\.so(?:\.\d+)*): cannot open shared object file")
+_PROGRAM = re.compile(r"[A-Za-z0-9_][\w.+-]{0,80}")
+_STARTING = ("_execute_child", "_posix_spawn")
+"""Functions of `subprocess` in which a program that is not there is an error."""
 _QUOTES = ("'", '"', "`")
 _SHORT = 4
 """Letters; a name that is shorter must stand in quotes, or be what a shell complains of: `dot`, `gs`."""
@@ -37,12 +42,17 @@ def _tell() -> None:
         return
     try:
         found = _wanted(error)
+        unknown = _unknown(error) if found is None else None
         if found is not None:
             name, packages = found
             typed = " ".join(f"--native {package}" for package in packages.split())
             sys.stderr.write(
                 f"\nhelp: `{name}` is not in this environment: `snowsnake add-native {packages}` adds it to a project, "
                 f"and `{typed}` to what is typed\n"
+            )
+        elif unknown is not None:
+            sys.stderr.write(
+                f"\nhelp: `{unknown}` is not in this environment: `snowsnake locate {unknown}` says who has it\n"
             )
     except Exception:  # noqa: BLE001, S110 -- the program's own error has been shown
         pass
@@ -64,6 +74,32 @@ def _wanted(error: BaseException) -> "tuple[str, str] | None":
                 return name, package
         one = one.__cause__ or one.__context__
     return None
+
+
+def _unknown(error: BaseException) -> "str | None":
+    """A program that could not be started, or a library that could not be loaded, which nobody has offered."""
+    one: BaseException | None = error
+    for _ in range(20):
+        if one is None:
+            return None
+        if (
+            isinstance(one, (ImportError, OSError))
+            and (library := _LIBRARY.search(str(one)[:4000])) is not None
+        ):
+            return library[1]
+        file = one.filename if isinstance(one, FileNotFoundError) else None
+        if isinstance(file, str) and _PROGRAM.fullmatch(file) and _is_start(one):
+            return file
+        one = one.__cause__ or one.__context__
+    return None
+
+
+def _is_start(error: BaseException) -> bool:
+    """Whether an error is about a program that was to be started, and not about another file."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace is not None and trace.tb_frame.f_code.co_name in _STARTING
 
 
 def _names(text: str, name: str) -> bool:

@@ -71,13 +71,31 @@ def test_failure_for_want_of_an_offer_ends_with_the_line_that_adds_it(
         "raise ValueError('dot product of two that are not available')",
         "raise ValueError('snow-drawing is not installed')",
         "raise ValueError('snow-draw says no')",
-        "import subprocess; subprocess.run(['other-program'])",
+        "open('other-program')",
+        "import subprocess; subprocess.run(['/nowhere/other-program'])",
         "raise ValueError('x' * 10_000)",
         "class E(Exception):\n def __str__(self): raise ValueError\nraise E",
     ],
 )
 def test_other_failure_is_left_alone(environment: Path, code: str) -> None:
     assert "snowsnake" not in errors_of(environment, code)
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("import subprocess; subprocess.run(['other-program'])", "other-program"),
+        ("import ctypes; ctypes.CDLL('libother.so.2')", "libother.so.2"),
+        (
+            "raise ImportError('libother.so.2: cannot open shared object file: No such file or directory')",
+            "libother.so.2",
+        ),
+    ],
+)
+def test_failure_for_want_of_what_nobody_offered_says_who_knows(
+    environment: Path, code: str, name: str
+) -> None:
+    assert f"`snowsnake locate {name}`" in errors_of(environment, code).splitlines()[-1]
 
 
 def test_program_that_ends_well_says_nothing(environment: Path) -> None:
