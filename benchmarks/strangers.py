@@ -1,7 +1,7 @@
 """Distributions with native needs that nobody tuned for: do they do their real work, on this host and bare?
 
     python -m benchmarks.strangers [--again] [NAME ...]
-    python -m benchmarks.strangers --pick MOST
+    python -m benchmarks.strangers --pick MOST --index URL
 
 Each of `checks/` is a distribution and a program that does the distribution's real work. It is locked by its name and
 what the check's `extra:` line says, built, and the check is run by the environment's interpreter: on this host, and
@@ -198,15 +198,8 @@ def table(entries: list[dict[str, Any]]) -> None:
         print(f"\n{which}: {came['works']} of {len(those)} as they come, {led} as they are told")
 
 
-def pick(most: int) -> None:
-    """Print the first names by the rule, and what Debian says that each depends on."""
-    index = subprocess.run(
-        [sys.executable, "-m", "pip", "config", "get", "global.index-url"],
-        capture_output=True,
-        text=True,
-        check=False,
-    ).stdout.strip()
-    index = index or "https://pypi.org/simple"
+def pick(most: int, index: str) -> None:
+    """Print the first names by the rule, and what Debian says that each depends on; `index` is asked for releases."""
     words = subprocess.run(
         ["git", "grep", "-hoiIE", "[a-z0-9][a-z0-9_.-]+"],
         cwd=ROOT,
@@ -241,10 +234,11 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--again", action="store_true")
     parser.add_argument("--pick", type=int)
+    parser.add_argument("--index", help="a simple index of releases (PEP 691), for --pick")
     parser.add_argument("names", nargs="*")
     words = parser.parse_args()
     if words.pick:
-        pick(words.pick)
+        pick(words.pick, words.index or parser.error("--pick asks an --index"))
         return
     checks = [Check.of(path) for path in sorted(CHECKS.glob("*.py"))]
     checks = [check for check in checks if not words.names or check.name in words.names]
