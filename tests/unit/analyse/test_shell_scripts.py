@@ -79,7 +79,7 @@ def test_first_line_tells_the_shell(start: bytes, shell: str | None) -> None:
     ],
 )
 def test_script_that_makes_no_sense_is_read_to_its_end(text: str) -> None:
-    assert read_script(text.encode("utf-8", "replace")).shell == "sh"
+    assert read_script(text.encode("utf-8", "replace")).interpreter == "sh"
 
 
 SCRIPT = "#!/usr/bin/env bash\nuname -a; fetchit x\n"

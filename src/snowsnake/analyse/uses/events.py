@@ -79,7 +79,7 @@ class Opened:
 class Started:
     """A shell script that is run."""
 
-    shell: str
+    interpreter: str
     """Empty where it is run by itself."""
     script: str | None
     """A file of the wheel; `None` where it is not known which."""

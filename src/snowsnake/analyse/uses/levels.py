@@ -208,7 +208,7 @@ def _of_scripts(scripts: Mapping[str, Script], found: Findings, description: Des
         runs = start is not None or (".data/scripts/" in path and script.is_program)
         if not runs and (is_aside(path) or _SOURCED.search(path)):
             continue
-        shell = start.shell if start is not None and start.shell else script.shell
+        shell = start.interpreter if start is not None and start.interpreter else script.interpreter
         if shell != "sh":  # which every system has
             yield _of_script(shell, f"{path}:1" if start is None else start.evidence, required=runs)
         granted = texts("run-time", "granted")

@@ -49,7 +49,7 @@ _DEEPEST = 200
 class Script:
     """A shell script."""
 
-    shell: str
+    interpreter: str
     """`bash`, as its first line says."""
     is_program: bool
     """Whether it has such a line, and can be run by itself."""
@@ -72,7 +72,7 @@ def read_script(data: bytes) -> Script:
     reading.read()
     runs = {name: line for name, line in reading.runs.items() if name not in reading.functions}
     return Script(
-        shell=shell_of(data) or "sh",
+        interpreter=shell_of(data) or "sh",
         is_program=shell_of(data) is not None,
         runs=runs,
         seeks={name: line for name, line in reading.seeks.items() if name not in {*runs, *reading.functions}},

@@ -217,12 +217,10 @@ class Watch:
         first = command[0] if isinstance(command, (list, tuple)) and command else command
         script = known[1] if known is not None else first
         shell = known[0] if known is not None else ""
-        if isinstance(script, str) and script in self._scripts:
-            self.started[
-                Started(shell=shell, script=str(script), evidence=place.evidence, file=place.file)
-            ] = None
-        elif script is None:
-            self.started[Started(shell=shell, script=None, evidence=place.evidence, file=place.file)] = None
+        if script is None or (isinstance(script, str) and script in self._scripts):
+            name = str(script) if script is not None else None
+            item = Started(interpreter=shell, script=name, evidence=place.evidence, file=place.file)
+            self.started[item] = None
 
     def _ran(self, name: str | None, given: object, place: Place, *, sought: bool) -> None:
         items = given if isinstance(given, (list, tuple)) else [given]
