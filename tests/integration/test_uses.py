@@ -57,6 +57,7 @@ ROWS: Mapping[str, list[tuple[str, str, str]]] = {
     "pyexiftool": [("program", "exiftool", "required")],
     "pyinstaller": [("soname", "libpython{python}.so.1.0", "required")],
     "customtkinter": [("stdlib", "tkinter", "required")],
+    "nodeenv": [("program", "node", "optional")],
     "requests": [],
     "click": [("program", "xdg-open", "optional")],
 }

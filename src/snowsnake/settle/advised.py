@@ -11,13 +11,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from dataclasses import replace as replaced
+from functools import cache
 from pathlib import Path
 
 from snowsnake.acquire import Acquire
 from snowsnake.analyse import WheelReport, mentions
 from snowsnake.analyse.source import SourceReport
 from snowsnake.analyse.uses import Use, UseKind
-from snowsnake.knowledge import texts
+from snowsnake.knowledge import table, texts
 from snowsnake.lockfile.model import DistributionArtifact
 from snowsnake.provide.debian.advice import Choice, Dependency, dependencies_of, typelib_versions
 
@@ -77,11 +78,18 @@ def with_advice(
             for dependency in advice[name]
             for use in _uses(dependency, loading.get(name, asked[name]), found, read[name])
         ]
+        uses = [(use, package) for use, package in uses if (name, use.kind, use.name) not in _settled()]
         result[name] = merged = _merged(read[name], [use for use, _ in uses])
         packages[name] = {
             other.name: package for use, package in uses for other in merged if _is_same(other, use)
         }
     return Advised(uses=result, packages={name: found for name, found in packages.items() if found})
+
+
+@cache
+def _settled() -> frozenset[tuple[str, str, str]]:
+    """Distributions, kinds and names of which it is known how much they need them (`uses.toml`)."""
+    return frozenset((entry["distribution"], entry["kind"], entry["name"]) for entry in table("uses")["use"])
 
 
 def _versioned(uses: Sequence[Use], suite: str) -> tuple[Use, ...]:

@@ -130,6 +130,12 @@ def test_wheel_without_advice_is_not_fetched(files: Files) -> None:
     assert files.asked == []
 
 
+def test_what_is_known_otherwise_stays(files: Files) -> None:
+    read = Use(level="optional", kind="program", name="node", sure="likely", evidence=("nodeenv.py:1",))
+    found = advice(files, "nodeenv", 'which("nodejs") or which("node")\n', read)
+    assert {name: use.level for name, use in found.items()} == {"node": "optional"}
+
+
 def of_source(files: Files, name: str, text: str) -> Mapping[str, Use]:
     """The uses, by name, of a distribution that is a directory with one module."""
     project = files.directory / "project"
