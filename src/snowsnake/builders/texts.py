@@ -26,6 +26,8 @@ _GOES_ON = frozenset({b"$", b"*", b"{"})
 _INTERPRETER = re.compile(rb"#! ?/(?:usr/)?bin/(?:env (?:-S )?)?([A-Za-z0-9._+-]+)")
 _FONTS = "etc/fonts"
 _FONT_DIRECTORY = re.compile(rb"\s*<(dir|cachedir)>/[^<]*</\1>")
+# It means /usr/local/share/fonts, too (XDG_DATA_DIRS).
+_XDG_FONTS = (b'<dir prefix="xdg">fonts</dir>', b"<dir>~/.local/share/fonts</dir>")
 
 
 def rewrite(root: str, below: str | None) -> None:
@@ -78,7 +80,7 @@ def _adopt_fonts(root: str, below: str | None) -> None:
 
 
 def _font_directories(data: bytes, trees: Sequence[str]) -> bytes:
-    """The trees' own fonts and the user's (`~/.fonts`, `prefix="xdg"`), but not those that the host has."""
+    """The trees' own fonts and the user's (`~/.fonts`, `~/.local/share/fonts`), but not those that the host has."""
     places = [("dir", f"{tree}/share/fonts") for tree in trees if os.path.isdir(f"{tree}/share/fonts")]
     places.append(("cachedir", f"{trees[0]}/var/cache/fontconfig"))
     lines = b"".join(os.fsencode(f"\n\t<{name}>{path}</{name}>") for name, path in places)
@@ -87,7 +89,7 @@ def _font_directories(data: bytes, trees: Sequence[str]) -> bytes:
             # A cache holds for a directory of this time, which is what Nix makes of all times.
             for path, _, _ in os.walk(directory):
                 os.utime(path, (1, 1))
-    kept = _FONT_DIRECTORY.sub(b"", data)
+    kept = _FONT_DIRECTORY.sub(b"", data).replace(*_XDG_FONTS)
     return re.sub(rb"(<fontconfig>)", lambda match: match[0] + lines, kept, count=1)
 
 

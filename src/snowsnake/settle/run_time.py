@@ -12,7 +12,7 @@ from snowsnake.lockfile import patterns
 from snowsnake.lockfile.model import PYTHON, LockedNeed, LockedPackage, NeedKind, Provision
 from snowsnake.provide.debian.elsewhere import elsewhere
 from snowsnake.provide.interface import Base, Need
-from snowsnake.provide.libraries import OF_DRIVER, is_of_driver
+from snowsnake.provide.libraries import OF_DRIVER, OF_MACHINE, is_of_driver, is_of_machine
 from snowsnake.provide.nixpkgs.files import NixpkgsFiles
 from snowsnake.provide.stdlib import nixpkgs_attribute
 from snowsnake.resolve import asked_by
@@ -47,7 +47,11 @@ def with_uses(
         for name, uses in advised.uses.items()
     }
     names = {choice for uses in wanted.values() for use in uses for choice in choices(use)}
-    found = base.provide(target, names).found
+    found = {
+        need: provision
+        for need, provision in base.provide(target, names).found.items()
+        if need[0] == "program" or not is_of_machine(need[1])
+    }
     return [
         replace(
             package,
@@ -164,7 +168,10 @@ def unmet(
         ]
         asking = f"`{package.name} {package.version}`{asked_by(package.required_by, goes_on=True)}"
         of_driver = [need for need in lacking if is_of_driver(need.name)]
-        lacking = [need for need in lacking if need not in of_driver]
+        of_machine = [need for need in lacking if need.kind != "program" and is_of_machine(need.name)]
+        lacking = [need for need in lacking if need not in (*of_driver, *of_machine)]
+        if of_machine:
+            yield f"{asking} {of_machine[0].verb} `{of_machine[0].name}`: {OF_MACHINE}"
         if of_driver:
             names = ", ".join(f"`{need.name}`" for need in of_driver)
             yield f"{asking} {of_driver[0].verb} {names}: {OF_DRIVER}"

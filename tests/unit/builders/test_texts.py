@@ -95,7 +95,7 @@ def test_fonts_are_the_trees_and_the_users_and_never_the_hosts(tmp_path: Path) -
         f">{root}/etc/fonts/conf.d<",
         f"<cachedir>{root}/var/cache/fontconfig</cachedir>",
         "~/.fonts",
-        '<dir prefix="xdg">',
+        "<dir>~/.local/share/fonts</dir>",
         '<cachedir prefix="xdg">',
     ):
         assert kept in said

@@ -47,6 +47,8 @@ KNOWN: Mapping[Need, Provision] = {
     ("program", "ls"): Provision(package=PYTHON, path="bin/ls"),
     ("soname", "libmagic.so.1"): Provision(package="libmagic1t64", path=f"{LIBRARIES}/libmagic.so.1"),
     ("library", "magic"): Provision(package="libmagic1t64", path=f"{LIBRARIES}/libmagic.so.1"),
+    ("soname", "libpam.so.0"): Provision(package="libpam0g", path=f"{LIBRARIES}/libpam.so.0"),
+    ("library", "pam"): Provision(package="libpam0g", path=f"{LIBRARIES}/libpam.so.0"),
     ("library", "z"): Provision(package=PYTHON, path=f"{LIBRARIES}/libz.so.1"),
     ("typelib", "Gtk-4.0"): Provision(
         package="gir1.2-gtk-4.0", path=f"{LIBRARIES}/girepository-1.0/Gtk-4.0.typelib"
@@ -264,6 +266,19 @@ def test_what_the_driver_has_is_not_to_be_had_elsewhere(base: Shelf, ground: Gro
     (said,) = unmet(_base(base), ground, with_uses(_base(base), ground, packages, reports, {}))
     assert said.startswith("`x 1.0` opens `libcuda.so.1`, `nvidia-smi`: the driver of a graphics card has it")
     assert "add-native" not in said
+
+
+def test_pam_is_left_out_with_the_reason(base: Shelf, ground: Ground) -> None:
+    reports = {
+        "x": report("x", use("libpam.so.0", kind="soname")),
+        "y": report("y", use("pam", kind="library")),
+    }
+    packages = [package("x", "1.0", "x.whl"), package("y", "1.0", "y.whl")]
+    found = with_uses(_base(base), ground, packages, reports, {})
+    assert [need.debian for one in found for need in one.needs] == [None, None]
+    first, second = unmet(_base(base), ground, found)
+    assert first.startswith("`x 1.0` opens `libpam.so.0`: PAM checks the machine's users")
+    assert second.startswith("`y 1.0` opens `pam`: PAM checks")
 
 
 def test_what_another_wheel_carries_is_no_need_of_one_that_links_to_it(base: Shelf, ground: Ground) -> None:
