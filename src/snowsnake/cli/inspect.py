@@ -161,9 +161,14 @@ def _show_need(common: Common, need: LockedNeed, *, guessed: bool, part: str | N
 def _provider(need: LockedNeed, part: str | None) -> str:
     """Who has it on Debian's base; `part` of it is what it belongs to, of a module of Python's."""
     from snowsnake.lockfile.model import PYTHON  # noqa: PLC0415 -- for this verb only
+    from snowsnake.provide.libraries import OF_MACHINE, is_of_machine  # noqa: PLC0415 -- the same
 
     if need.debian is None:
-        return "nobody is known to have it"
+        return (
+            OF_MACHINE
+            if need.kind != "program" and is_of_machine(need.name)
+            else "nobody is known to have it"
+        )
     who = need.debian.package
     if need.kind == "stdlib" and part is not None:
         who = f"{part}, part of the base"

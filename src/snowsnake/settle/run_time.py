@@ -168,7 +168,15 @@ def unmet(
         ]
         asking = f"`{package.name} {package.version}`{asked_by(package.required_by, goes_on=True)}"
         of_driver = [need for need in lacking if is_of_driver(need.name)]
-        of_machine = [need for need in lacking if need.kind != "program" and is_of_machine(need.name)]
+        # Also what is optional: an answer of PAM's that is no error would be taken for the machine's.
+        of_machine = [
+            need
+            for need in package.needs
+            if need.use != "build"
+            and need.kind != "program"
+            and need.debian is None
+            and is_of_machine(need.name)
+        ]
         lacking = [need for need in lacking if need not in (*of_driver, *of_machine)]
         if of_machine:
             yield f"{asking} {of_machine[0].verb} `{of_machine[0].name}`: {OF_MACHINE}"

@@ -271,7 +271,7 @@ def test_what_the_driver_has_is_not_to_be_had_elsewhere(base: Shelf, ground: Gro
 def test_pam_is_left_out_with_the_reason(base: Shelf, ground: Ground) -> None:
     reports = {
         "x": report("x", use("libpam.so.0", kind="soname")),
-        "y": report("y", use("pam", kind="library")),
+        "y": report("y", use("pam", kind="library", level="optional")),
     }
     packages = [package("x", "1.0", "x.whl"), package("y", "1.0", "y.whl")]
     found = with_uses(_base(base), ground, packages, reports, {})
