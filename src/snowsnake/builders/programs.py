@@ -163,7 +163,10 @@ class RunTime:
         shell = f"{self._root}/bin/dash"
         program = quote(f"{self._root}/{path}")
         start = self._compilers.command(name, program) if script else None
-        told = start or variables or (script and _is_script(f"{self._root}/{path}"))
+        java = f"{self._root}/bin/java"
+        if _starts_with(f"{self._root}/{path}", b"PK\x03\x04") and os.path.exists(java):
+            start = f'exec {quote(java)} -jar {program} "$@"'  # on Debian, by the kernel's binfmt_misc
+        told = start or variables or (script and _starts_with(f"{self._root}/{path}", b"#!"))
         if not (told and os.path.exists(shell)):
             os.symlink(f"../{path}", target)
             return
@@ -205,9 +208,9 @@ class RunTime:
             raise BuildError("step", f"`{' '.join(step)}` failed in the tree: {said}", step=list(step))
 
 
-def _is_script(path: str) -> bool:
+def _starts_with(path: str, head: bytes) -> bool:
     with open(path, "rb") as file:
-        return file.read(2) == b"#!"
+        return file.read(len(head)) == head
 
 
 def quote(text: str) -> str:

@@ -54,6 +54,18 @@ def test_only_what_is_wanted_is_shown(root: Path) -> None:
     assert str((root / "programs/tool").readlink()) == "../bin/tool"
 
 
+def test_an_archive_of_javas_is_started_by_java(root: Path) -> None:
+    files = {"./usr/share/draw/draw.jar": b"PK\x03\x04", "./usr/bin/java": b"\x7f", "./usr/bin/dash": b"\x7f"}
+    postinst = "update-alternatives --install /usr/bin/draw draw /usr/share/draw/draw.jar 1"
+    deb = write_deb(root.parent / "d_1_all.deb", files, control="Package: d", postinst=postinst)
+    assert "draw" in make(root, [deb], ["d"])
+    assert (
+        (root / "programs/draw")
+        .read_text()
+        .endswith(f"exec '{root}/bin/java' -jar '{root}/bin/draw' \"$@\"\n")
+    )
+
+
 def test_a_metapackage_stands_for_what_it_depends_on(root: Path) -> None:
     alternative = "update-alternatives --install /usr/bin/java java /usr/lib/jvm/bin/java 9"
     debs = [
