@@ -578,6 +578,43 @@ RUNNERS = {
             def go(self, *args):
                 subprocess.call(self.command + list(args))
     """,
+    "import under another name": "from subprocess import Popen as Started\ndef f(x):\n    Started(['pdftoppm', x])\n",
+    "thread": """
+        import threading
+        def work(command):
+            subprocess.run(command)
+        def f():
+            threading.Thread(target=work, args=(["pdftoppm"],)).start()
+    """,
+    "executor": "def f(loop):\n    loop.run_in_executor(None, subprocess.run, ['pdftoppm'])\n",
+    "match": """
+        def f(kind):
+            match kind:
+                case "pdf":
+                    subprocess.run(["pdftoppm"])
+    """,
+    "super": """
+        class Base:
+            def run_it(self, command):
+                subprocess.run(command)
+        class Tool(Base):
+            def run_it(self, argument):
+                super().run_it(["pdftoppm", argument])
+    """,
+    "method of the class": """
+        class Base:
+            def run_it(self, command):
+                subprocess.run(command)
+        class Tool(Base):
+            def f(self):
+                Base.run_it(self, ["pdftoppm"])
+    """,
+    "one of a dict": """
+        COMMANDS = {"pdf": ["pdftoppm", "-q"]}
+        def f(kind):
+            subprocess.run(COMMANDS[kind])
+    """,
+    "pexpect": "import pexpect\ndef f():\n    pexpect.spawn('pdftoppm -q')\n",
     "f-string": "def f(x):\n    subprocess.run(f'pdftoppm -r 10 {x}', shell=True)\n",
     "format": "def f(x):\n    os.system('pdftoppm {} {}'.format(x, 1))\n",
     "percent": "def f(x):\n    os.popen('pdftoppm %s %r' % (x, x))\n",

@@ -15,6 +15,7 @@ from snowsnake.analyse.python.expressions import (
 )
 from snowsnake.analyse.python.methods import call_method
 from snowsnake.analyse.python.values import (
+    SUPER,
     UNKNOWN,
     Dotted,
     Partial,
@@ -43,21 +44,55 @@ class Calls(Expressions):
             arguments = [*function.arguments, *arguments]
             keywords = {**function.keywords, **keywords}
             function = function.function
+        if name == "super" and not arguments:
+            return self._super(scope)
+        later = _later(name, arguments, keywords)
+        if later is not None:
+            self._apply(*later, place)
         if isinstance(function, Function):
+            if _is_given_its_object(node.func, function, arguments, scope):
+                function = Function(function.node, function.scope)
             self._watcher.hinted(name, arguments, place)
             return self.call(function, arguments, keywords)
         if isinstance(function, Class):
             return self._make(function, arguments, keywords, name, place)
         if isinstance(function, Dotted):
             return self._foreign(function.name, arguments, keywords, place)
-        if isinstance(node.func, ast.Attribute):
-            owner = self.value(node.func.value, scope)
-            if isinstance(owner, (str, list, dict)):
-                given = [doubted(item) for item in arguments] if self._doubt else arguments
-                known = call_method(owner, node.func.attr, given, self._files.names)
-                if known is not UNKNOWN:
-                    return known
-        return self._watcher.called(name, arguments, keywords, place)
+        known = self._method(node.func, arguments, scope)
+        return known if known is not UNKNOWN else self._watcher.called(name, arguments, keywords, place)
+
+    def _method(self, node: ast.expr, arguments: Sequence[object], scope: Scope) -> object:
+        """What a method of a value gives that is known."""
+        if not isinstance(node, ast.Attribute):
+            return UNKNOWN
+        owner = self.value(node.value, scope)
+        if not isinstance(owner, (str, list, dict)):
+            return UNKNOWN
+        given = [doubted(item) for item in arguments] if self._doubt else arguments
+        return call_method(owner, node.attr, given, self._files.names)
+
+    def _super(self, scope: Scope) -> object:
+        """What the class of the method that is read takes from others, as methods of the same object."""
+        own = next((value for value in scope.names.values() if isinstance(value, Record)), None)
+        above = own.attributes.get(SUPER) if own is not None else None
+        if not isinstance(above, Record):
+            return UNKNOWN
+        found: dict[str, object] = {
+            name: Function(value.node, value.scope, own) if isinstance(value, Function) else value
+            for name, value in above.attributes.items()
+        }
+        return Record("command", found)
+
+    def _apply(self, function: object, arguments: Sequence[object], place: Place) -> None:
+        """Call what was handed over to be called."""
+        keywords: Mapping[str, object] = {}
+        if isinstance(function, Partial):
+            arguments, keywords = [*function.arguments, *arguments], function.keywords
+            function = function.function
+        if isinstance(function, Function):
+            self.call(function, arguments, keywords)
+        elif isinstance(function, Dotted):
+            self._foreign(function.name, arguments, keywords, place)
 
     def _keywords(self, node: ast.Call, scope: Scope) -> dict[str, object]:
         found: dict[str, object] = {}
@@ -139,6 +174,37 @@ class Calls(Expressions):
             self._depth -= 1
             self._doubt = doubt
         return scope.yielded or _merged(scope.returned)
+
+
+_FIRST = frozenset({"submit", "to_thread", "apply_async", "call_soon", "call_soon_threadsafe", "run_sync"})
+"""Functions that call the one that they are given first, with what comes after it."""
+_WITH_TARGET = frozenset({"Thread", "Process"})
+
+
+def _later(
+    name: str, arguments: Sequence[object], keywords: Mapping[str, object]
+) -> tuple[object, Sequence[object]] | None:
+    """The function that a thread, or whoever else is given it, will call, and with what."""
+    last = name.rpartition(".")[2]
+    if last in _WITH_TARGET and "target" in keywords:
+        given = keywords.get("args", ())
+        return keywords["target"], given if isinstance(given, (list, tuple)) else ()
+    if last in _FIRST and arguments:
+        return arguments[0], arguments[1:]
+    if last == "run_in_executor" and len(arguments) > 1:
+        return arguments[1], arguments[2:]
+    return None
+
+
+def _is_given_its_object(
+    node: ast.expr, function: Function, arguments: Sequence[object], scope: Scope
+) -> bool:
+    """Whether a method is called by its class, `Base.run(self, ...)`, with its object before the arguments."""
+    if function.owner is None or not isinstance(node, ast.Attribute) or not isinstance(node.value, ast.Name):
+        return False
+    return (
+        isinstance(scope.get(node.value.id), Class) and bool(arguments) and isinstance(arguments[0], Record)
+    )
 
 
 def _partial(function: object, arguments: Sequence[object], keywords: Mapping[str, object]) -> object:

@@ -364,7 +364,7 @@ def _path_attribute(text: str, name: str) -> object:
     if name == "parent":
         return text.rpartition("/")[0]
     base = text.rpartition("/")[2]
-    return {"name": base, "stem": base.rpartition(".")[0] or base}.get(name, UNKNOWN)
+    return {"value": text, "name": base, "stem": base.rpartition(".")[0] or base}.get(name, UNKNOWN)
 
 
 def _text(text: str) -> object:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from snowsnake.analyse.python.calls import Calls
 from snowsnake.analyse.python.expressions import LONGEST, ROUNDS, Class, Function, Leave, Scope
-from snowsnake.analyse.python.values import UNKNOWN, Dotted, Record, doubted, truth, union
+from snowsnake.analyse.python.values import SUPER, UNKNOWN, Dotted, Record, doubted, truth, union
 
 
 class Statements(Calls):
@@ -122,6 +122,15 @@ class Statements(Calls):
 
     _do_trystar = _do_try
 
+    def _do_match(self, node: ast.Match, scope: Scope) -> None:
+        self.value(node.subject, scope)
+        for case in node.cases:
+            for inner in ast.walk(case.pattern):
+                name = getattr(inner, "name", None) or getattr(inner, "rest", None)
+                if isinstance(name, str):
+                    scope.names[name] = UNKNOWN
+            self._perhaps(case.body, scope)
+
     def _do_return(self, node: ast.Return, scope: Scope) -> None:
         scope.returned.append(self.value(node.value, scope) if node.value is not None else None)
         raise Leave
@@ -146,6 +155,7 @@ class Statements(Calls):
             known = self.value(base, scope)
             if isinstance(known, Class):
                 inner.names.update(known.record.attributes)
+        inner.names[SUPER] = Record("command", dict(inner.names))
         self._run(node.body, inner)
         record = Record("command", inner.names)
         for value in inner.names.values():

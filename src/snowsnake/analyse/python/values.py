@@ -15,6 +15,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Self
 
+SUPER = " super"
+"""The name under which a class has what it takes from others; no program can call it so."""
+
 
 class Unknown:
     """Nothing is known of the value."""
@@ -101,6 +104,13 @@ class Beginning:
     """A text of which only the beginning is known: `f"gs -q {file}"`."""
 
     text: Text | str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OneOf:
+    """One of some values: `COMMANDS[kind]` of a dict that is known."""
+
+    values: tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -343,6 +353,6 @@ def compare(kind: str, left: object, right: object) -> object:
 
 def truth(value: object) -> bool | None:
     """Whether a value counts as true; `None` where that is not known."""
-    if value is UNKNOWN or isinstance(value, (Dotted, Record, Beginning, Partial)):
+    if value is UNKNOWN or isinstance(value, (Dotted, Record, Beginning, OneOf, Partial)):
         return None
     return bool(value)

@@ -25,9 +25,9 @@ _ASIDE = re.compile(
 )
 _RUNS = re.compile(
     rb"\bsubprocess\b|\bPopen\b|\bos\.(?:system|popen|exec[lv]|spawn[lv]|posix_spawn)|\bwhich\(|find_executable\("
-    rb"|create_subprocess_|getoutput\("
+    rb"|create_subprocess_|getoutput\(|\bpexpect\b"
 )
-_RUNNING = (b"subprocess", b"popen", b"spawn", b"which(", b"os.system", b"os.exec")
+_RUNNING = (b"subprocess", b"popen", b"pexpect", b"spawn", b"which(", b"os.system", b"os.exec")
 """One of these is in every text that is worth a search for `_RUNS`; each costs a look at every byte."""
 _MODULE = 20_000
 """Steps that the reading of one module may take."""

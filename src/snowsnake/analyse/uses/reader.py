@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from packaging.utils import canonicalize_name
 
 from snowsnake.analyse.python.expressions import Class, Enough, Function, Leave, Scope
-from snowsnake.analyse.python.values import UNKNOWN, Record
+from snowsnake.analyse.python.values import UNKNOWN, OneOf, Record
 from snowsnake.analyse.uses.control import Control
 from snowsnake.analyse.uses.events import Failed, Opened
 from snowsnake.analyse.uses.modules import Modules
@@ -30,6 +30,8 @@ _TRIED = 12
 """So often it is tried what happens without the same part of the standard library, until it is required."""
 _NESTED, _OBJECTS = 200, 8
 """Functions inside of functions, and objects of one class, that are kept to be read."""
+_CHOICES = 40
+"""Values of a dict of which one is taken."""
 _AFTER = 4
 """So many statements after it are read along, for `if not found: raise ImportError`."""
 
@@ -241,7 +243,16 @@ class Reader(Control):
             and self._is_expected(failure)
         ):
             raise failure
-        return super()._of_subscript(node, scope)
+        found = super()._of_subscript(node, scope)
+        if (
+            found is UNKNOWN
+            and isinstance(node.ctx, ast.Load)
+            and isinstance(node.value, (ast.Name, ast.Attribute))
+        ):
+            owner = self.value(node.value, scope)
+            if isinstance(owner, dict) and 0 < len(owner) <= _CHOICES:
+                return OneOf(tuple(owner.values()))
+        return found
 
     def _resolved(self, value: object) -> object:
         for _ in range(20):

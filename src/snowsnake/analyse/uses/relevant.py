@@ -114,16 +114,24 @@ class Relevant:
         for node in tree.body if tree is not None else ():
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
                 yield (node.name.encode(), node.name.encode(), *_block(file, node))
-            elif isinstance(node, ast.Assign) and _names_function(node.value):
-                for target in node.targets:
-                    if isinstance(target, ast.Name):
-                        yield (target.id.encode(), target.id.encode(), *_block(file, node))
+            elif isinstance(node, (ast.ImportFrom, ast.Assign)):
+                for other in _other_names(node):
+                    yield (other.encode(), other.encode(), *_block(file, node))
             elif isinstance(node, ast.ClassDef):
                 top = node.name.encode()
                 for item in node.body:
                     if isinstance(item, (ast.FunctionDef, ast.AsyncFunctionDef)):
                         name = top if item.name == "__init__" else item.name.encode()
                         yield (name, top, *_block(file, item))
+
+
+def _other_names(node: ast.ImportFrom | ast.Assign) -> list[str]:
+    """The names that a statement gives to functions: `from subprocess import run as execute`."""
+    if isinstance(node, ast.ImportFrom):
+        return [alias.asname for alias in node.names if alias.asname is not None]
+    if not _names_function(node.value):
+        return []
+    return [target.id for target in node.targets if isinstance(target, ast.Name)]
 
 
 def _names_function(node: ast.expr) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
-from snowsnake.analyse.python.values import UNKNOWN, Dotted, Place, Text
+from snowsnake.analyse.python.values import UNKNOWN, Dotted, OneOf, Place, Text
 from snowsnake.analyse.uses.commands import programs, started_script
 from snowsnake.analyse.uses.events import Failed, Located, Opened, Ran, Started, Suppress
 from snowsnake.analyse.uses.parts import former_part_of, part_of
@@ -17,7 +17,8 @@ _OPENS = re.compile(
 )
 _LOOKS = re.compile(r"(?:ctypes\.)?(?:util\.)?find_library|(?:.*\.)?ctypes\.util\.find_library")
 _RUNS = re.compile(
-    r"(?:subprocess|sp|os|_?subprocess32|asyncio|asyncio\.subprocess|popen2|commands|anyio|trio|pexpect)\."
+    r"pexpect\.(?P<third>spawnu?|runu?)"
+    r"|(?:subprocess|sp|os|_?subprocess32|asyncio|asyncio\.subprocess|popen2|commands|anyio|trio|pexpect)\."
     r"(?P<first>run|call|check_call|check_output|Popen|getoutput|getstatusoutput|system|popen|startfile|spawn"
     r"|exec(?:v|ve|vp|vpe|l|le|lp|lpe)|posix_spawnp?|create_subprocess_(?:exec|shell)|open_process|run_process)"
     r"|os\.(?P<second>spawn(?:v|ve|vp|vpe|l|le|lp|lpe))"
@@ -98,7 +99,7 @@ class Watch:
         if name.endswith(("require_version", "gi.require_versions")):
             self._typelibs(arguments, place)
         elif (match := _RUNS.fullmatch(name)) is not None:
-            self._run(match["first"] or "spawn", arguments, keywords, place)
+            self._run(match["first"] or ("system" if match["third"] else "spawn"), arguments, keywords, place)
         elif _SEEKS.fullmatch(name):
             return self._seek(first if arguments else keywords.get("cmd", UNKNOWN), place)
         elif name in {"contextlib.suppress", "suppress"}:
@@ -201,6 +202,10 @@ class Watch:
             command = list(arguments)
         for keyword in ("args", "cmd", "command", "program"):
             command = keywords.get(keyword, command) if not arguments else command
+        for one in _each(command):
+            self._run_one(function, one, keywords, place)
+
+    def _run_one(self, function: str, command: object, keywords: Mapping[str, object], place: Place) -> None:
         shell = function in _SHELL or keywords.get("shell", False) is True
         found = programs(command, as_shell=shell)
         for name in found:
@@ -227,3 +232,12 @@ class Watch:
         at = [item.place.evidence for item in items if isinstance(item, Text) and name and name in item]
         evidence = tuple(dict.fromkeys([*at[:1], place.evidence]))
         self.ran[Ran(name=name, evidence=evidence, sought=sought, file=place.file)] = None
+
+
+def _each(command: object) -> Sequence[object]:
+    """A command, or all that it may be where it is one of several."""
+    if isinstance(command, OneOf):
+        return command.values
+    if isinstance(command, (list, tuple)) and command and isinstance(command[0], OneOf):
+        return [[first, *command[1:]] for first in command[0].values]
+    return [command]
