@@ -14,8 +14,10 @@ from pathlib import Path
 
 import pytest
 from tests.followed import Advice
+from tests.integration.project import AS_ROOT
 
 from snowsnake.acquire import Acquire
+from snowsnake.artifacts import fixed_output_path
 from snowsnake.configuration import Configuration
 from snowsnake.events import ignore
 from snowsnake.lockfile.model import Lock, LockedNixpkgs, LockedRequirements, NixpkgsPin
@@ -210,3 +212,24 @@ def test_offline_what_is_pinned_has_to_be_in_the_store(tmp_path: Path, acquire: 
         require_pinned(lock(elsewhere), Nix())
     assert f"`{source}` is not in the store" in caught.value.message
     assert caught.value.help == "`snowsnake build` once without `--offline`"
+
+
+def test_offline_what_has_been_collected_is_there_again_after_a_build(
+    tmp_path: Path, acquire: Acquire
+) -> None:
+    content = f'{{ }}: "{tmp_path}"\n'.encode()  # no other test has it
+    source = write_archive(tmp_path / "nixpkgs.tar.gz", {"nixpkgs-1/default.nix": content})
+    pin = pin_nixpkgs(source, None, acquire, upgrade=False)
+    requirements = LockedRequirements(asked=Asked(), requires=(), digest="sha256:" + "0" * 64)
+    lock = Lock(requirements=requirements, targets={}, artifacts={}, nixpkgs=LockedNixpkgs(pin=pin))
+    require_pinned(lock, Nix())
+    path = fixed_output_path("nixpkgs", pin.nar_sha256, recursive=True)
+    subprocess.run(["nix-store", *AS_ROOT, "--delete", path], check=True, capture_output=True)
+    with pytest.raises(NixpkgsNotHere) as caught:
+        require_pinned(lock, Nix())
+    assert (
+        Advice("pinned_nixpkgs.py", "snowsnake build").printed_in(caught.value.help or "")
+        == "snowsnake build"
+    )
+    assert evaluate(pin) == f'"{tmp_path}"'  # which is what a build begins with
+    require_pinned(lock, Nix())
