@@ -84,7 +84,8 @@ def _of_package(package: Package) -> Iterator[tuple[Path, bool]]:
     here = Path("/")  # all paths of a resolution are absolute
     if package.directory is not None and (place := _path(package.directory.path, here)) is not None:
         yield place, True
-    for source in (package.vcs, package.archive, package.sdist, *(package.wheels or ())):
+    # Wheels and sdists are an index's, and `select` asks whose.
+    for source in (package.vcs, package.archive):
         if source is None:
             continue
         if source.path is not None and (place := _path(source.path, here)) is not None:

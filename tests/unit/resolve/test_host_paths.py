@@ -126,8 +126,6 @@ KINDS: list[tuple[str, str, dict[str, object]]] = [
     ("archive", "secret/x-1.tar.gz", {"url": "file://{}", "hashes": {"sha256": HASH}}),
     ("vcs", "secret", {"type": "git", "url": "file://{}", "commit-id": "0" * 40}),
     ("vcs", "secret", {"type": "git", "path": "{}", "commit-id": "0" * 40}),
-    ("wheels", "secret/x-1-py3-none-any.whl", {"url": "file://{}", "hashes": {"sha256": HASH}}),
-    ("sdist", "secret/x-1.tar.gz", {"name": "x-1.tar.gz", "path": "{}", "hashes": {"sha256": HASH}}),
 ]
 
 
