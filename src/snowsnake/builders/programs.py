@@ -1,8 +1,8 @@
 """Makes the programs of a tree findable and startable: `<tree>/programs`, and what Debian's installation would run.
 
 A program is a link to `bin`: what it was compiled with is redirected (`redirect.c`). Scripts, whose shell looks on PATH
-for what they run, and compilers are started by a small script; so are programs from elsewhere, which are told by
-variables where data are.
+for what they run, programs of TeX, which look for themselves there, and compilers are started by a small script; so are
+programs from elsewhere, which are told by variables where data are.
 """
 
 # pathlib costs start-up time; Nix names the variables.
@@ -18,7 +18,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from . import alternatives, compilers, deb, java_certificates, texts
+from . import alternatives, compilers, deb, elf, java_certificates, texts
 from .report import BuildError
 
 FACTS = "share/snowsnake/run-time.json"
@@ -166,7 +166,7 @@ class RunTime:
         java = f"{self._root}/bin/java"
         if _starts_with(f"{self._root}/{path}", b"PK\x03\x04") and os.path.exists(java):
             start = f'exec {quote(java)} -jar {program} "$@"'  # on Debian, by the kernel's binfmt_misc
-        told = start or variables or (script and _starts_with(f"{self._root}/{path}", b"#!"))
+        told = start or variables or (script and _looks_on_path(f"{self._root}/{path}"))
         if not (told and os.path.exists(shell)):
             os.symlink(f"../{path}", target)
             return
@@ -206,6 +206,14 @@ class RunTime:
         if done.returncode != 0:
             said = (done.stderr or done.stdout).decode("utf-8", "replace").strip()[-500:]
             raise BuildError("step", f"`{' '.join(step)}` failed in the tree: {said}", step=list(step))
+
+
+def _looks_on_path(path: str) -> bool:
+    """Whether a program asks PATH: the shell of a script, for what it runs, and kpathsea, for the program itself."""
+    dynamic = elf.read(path)
+    if dynamic is None:
+        return _starts_with(path, b"#!")
+    return any(name.startswith("libkpathsea.so") for name in dynamic.needed)
 
 
 def _starts_with(path: str, head: bytes) -> bool:
