@@ -408,7 +408,9 @@ def test_a_command_that_is_not_there_says_how_to_have_it(
         '[project]\nname = "p"\nversion = "1"\ndependencies = ["attrs"]\n'
         '[project.optional-dependencies]\nplot = ["rich"]\n[dependency-groups]\ntest = ["pytest"]\n'
     )
-    done = snowsnake_(*words, PATH="/usr/bin:/bin" if "pdftoppm" not in words else str(snowsnake_.store))
+    # Where snowsnake is installed, its own path leads to pytest, too.
+    path = "/usr/bin:/bin" if "pdftoppm" not in words else str(snowsnake_.store)
+    done = snowsnake_(*words, PATH=path, PYTHONPATH="")
     assert (done.returncode, done.stdout) == (127, "")
     assert says in done.stderr
     assert "/nix/store" not in done.stderr

@@ -22,7 +22,7 @@ from snowsnake.resolve.uv_process import Answer, run_uv
 from snowsnake.resolve.watch import Limits
 from snowsnake.throughput import Pace
 
-SMALL = Limits(size=4 << 20, files=1000, every=0.05)
+SMALL = Limits(size=4 << 20, files=1000, every=0.002)
 
 
 @pytest.fixture
@@ -61,8 +61,8 @@ def test_source_that_unpacks_to_a_large_file_leaves_nothing_in_the_cache(tmp_pat
 @pytest.mark.parametrize(
     ("members", "reason"),
     [
-        (dict.fromkeys(map(str, range(40)), 1 << 20), "it unpacks to more than 4 MB"),
-        ({f"{n}/{n}": 0 for n in range(3_000)}, "it unpacks to more than 1000 files"),
+        (dict.fromkeys(map(str, range(200)), 1 << 20), "it unpacks to more than 4 MB"),
+        ({f"{n}/{n}": 0 for n in range(10_000)}, "it unpacks to more than 1000 files"),
     ],
     ids=["bytes", "files"],
 )
