@@ -99,6 +99,27 @@ def measure(candidates: Sequence[Candidate], *, rounds: int, warm_up: int = 0) -
     ]
 
 
+def attempted(
+    command: Sequence[str | Path], directory: str | Path, environment: Mapping[str, str], timeout: float
+) -> subprocess.CompletedProcess[str]:
+    """Run something that may fail, in `directory`; status 124 where it took longer than `timeout` seconds."""
+    try:
+        return subprocess.run(
+            command,
+            cwd=directory,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            check=False,
+            timeout=timeout,
+        )
+    except subprocess.TimeoutExpired:
+        said = f"error: took longer than {timeout:g} s"
+        return subprocess.CompletedProcess(list(map(str, command)), 124, "", said)
+
+
 def remembered(
     benchmark: str, names: Sequence[str], attempt: Callable[[str], dict[str, Any]], *, again: Collection[str]
 ) -> list[dict[str, Any]]:

@@ -16,7 +16,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
@@ -26,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 import snowsnake as installed
-from benchmarks.harness import remembered, snowsnake
+from benchmarks.harness import attempted, remembered, snowsnake
 from benchmarks.sdists import PROJECT, TIMEOUT
 
 NAMES = Path(__file__).with_name("compiled_sdists.txt")
@@ -48,7 +47,7 @@ def attempt(name: str) -> dict[str, Any]:
         environment = os.environ | {"SNOWSNAKE_STATE_DIR": f"{directory}/state", "NO_COLOR": "1"}
         Path(directory, "pyproject.toml").write_text(PROJECT.format(name=name), encoding="utf-8")
         start = time.perf_counter()
-        done = _run([str(snowsnake()), "build", "-o", "result"], directory, environment)
+        done = attempted([snowsnake(), "build", "-o", "result"], directory, environment, TIMEOUT)
         result["seconds"] = round(time.perf_counter() - start, 1)
         if done.returncode:
             why = re.search(r"^error: (.*)$", done.stderr, re.MULTILINE)
@@ -58,12 +57,12 @@ def attempt(name: str) -> dict[str, Any]:
         words = [
             "--argstr", "lock", f"{directory}/snowsnake.lock", "--argstr", "package", name, "-A", "source",
         ]  # fmt: skip
-        derivation = _run(["nix-instantiate", *NIX, str(BUILD), *words], directory, environment)
+        derivation = attempted(["nix-instantiate", *NIX, BUILD, *words], directory, environment, TIMEOUT)
         plain = {key: value for key, value in environment.items() if key != "TMPDIR"}
         if os.access(MEMORY, os.W_OK):  # another file system, which lists directories in another order
             plain["TMPDIR"] = str(MEMORY)
         check = ["nix-store", *NIX, "--realise", "--check", "--keep-failed", "--cores", "2"]
-        again = _run([*check, derivation.stdout.strip()], directory, plain)
+        again = attempted([*check, derivation.stdout.strip()], directory, plain, TIMEOUT)
         if again.returncode == 0:
             return result | {"outcome": "same bytes"}
         differs = DIFFERS.search(again.stderr)
@@ -80,16 +79,6 @@ def attempt(name: str) -> dict[str, Any]:
 def _packages(lock: Path, name: str) -> list[dict[str, Any]]:
     targets = json.loads(lock.read_text("utf-8"))["targets"]
     return [target["packages"][name] for target in targets.values()]
-
-
-def _run(command: list[str], directory: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    try:
-        return subprocess.run(
-            command, cwd=directory, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True,
-            check=False, timeout=TIMEOUT,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        return subprocess.CompletedProcess(command, 124, "", f"error: took longer than {TIMEOUT} s")
 
 
 def _differing(first: Path, second: Path) -> list[str]:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 import sys
 import tempfile
 import time
@@ -19,7 +18,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from benchmarks.harness import remembered, snowsnake
+from benchmarks.harness import attempted, remembered, snowsnake
 
 NAMES = Path(__file__).with_name("most_downloaded.txt")
 TIMEOUT = 1800  # seconds for one distribution
@@ -58,31 +57,13 @@ def attempt(name: str) -> dict[str, Any]:
         environment = os.environ | {"SNOWSNAKE_STATE_DIR": f"{directory}/state", "NO_COLOR": "1"}
         Path(directory, "pyproject.toml").write_text(PROJECT.format(name=name), encoding="utf-8")
         start = time.perf_counter()
-        try:
-            done = subprocess.run(
-                [snowsnake(), "build", "-o", "result"],
-                cwd=directory,
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                text=True,
-                check=False,
-                timeout=TIMEOUT,
-            )
-        except subprocess.TimeoutExpired:
-            return result | {"outcome": "failed", "why": f"took longer than {TIMEOUT} s"}
+        done = attempted([snowsnake(), "build", "-o", "result"], directory, environment, TIMEOUT)
         result["seconds"] = round(time.perf_counter() - start, 1)
         if done.returncode:
             why = re.search(r"^error: (.*)$", done.stderr, re.MULTILINE)
             return result | {"outcome": _kind(done.stderr), "why": why[1] if why else done.stderr[-300:]}
-        imported = subprocess.run(
-            [f"{directory}/result/bin/python", "-c", IMPORT, name],
-            env={},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        python = f"{directory}/result/bin/python"
+        imported = attempted([python, "-c", IMPORT, name], directory, {}, TIMEOUT)
         if imported.returncode:
             return result | {"outcome": "does not import", "why": imported.stderr.strip().splitlines()[-1]}
         return result | {"version": imported.stdout.strip()}

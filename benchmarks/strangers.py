@@ -10,8 +10,8 @@ was printed says a line that adds something (`snowsnake add-native ...`), that i
 What was tried is remembered in `build/benchmarks/strangers.json`, so that a run that was stopped goes on.
 
 `--pick` prints the first names by the rule that chose them: distributions that Debian's index knows with a native
-dependency (Depends or Recommends, on what is no Python program), which this repository does not name, with a release
-since 2024, in the order of the SHA-256 of their names.
+dependency (Depends or Recommends, on what is no Python program), which this repository did not name before the checks
+came into it, with a release since 2024, in the order of the SHA-256 of their names.
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ import json
 import os
 import re
 import subprocess
-import sys
 import tempfile
 import time
 from collections import Counter
@@ -35,16 +34,17 @@ from typing import Any
 import requests
 from tests.integration.bare import bare
 
-from benchmarks.harness import RESULTS, ROOT, snowsnake
+from benchmarks.harness import ROOT, attempted, remembered, snowsnake
 from snowsnake.provide.debian.advice import advice_path, dependencies_of
 from snowsnake.provide.tables import FileTable
 
-CACHE = RESULTS / "strangers.json"
 CHECKS = Path(__file__).with_name("checks")
 TIMEOUT = 1800  # seconds for one build
 PATIENCE = 300  # seconds for one check
 SUITE = "trixie"
 SINCE = "2024"
+BEFORE = "683a544"
+"""The commit whose words are not picked."""
 ADVICE = re.compile(r"`?snowsnake add-native ((?:[a-z0-9][a-z0-9+.-]* ?)+)")
 OFFERS = re.compile(r"^optional, not needed: (.*?);", re.MULTILINE)
 PROJECT = """
@@ -86,7 +86,7 @@ def attempt(check: Check) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as directory:
         native: list[str] = []
         told = tried(check, Path(directory), native)
-        result["came"] = told
+        result |= {"came": told, "outcome": told["outcome"]}
         advised = {name for line in ADVICE.findall(told["said"]) for name in line.split()}
         for line in OFFERS.findall(told["said"]):
             advised |= {
@@ -103,57 +103,26 @@ def tried(check: Check, directory: Path, native: list[str]) -> dict[str, Any]:
     dependencies = json.dumps([check.name, *check.extra])
     text = PROJECT.format(dependencies=dependencies, native=json.dumps(native))
     (directory / "pyproject.toml").write_text(text, encoding="utf-8")
-    try:
-        done = subprocess.run(
-            [snowsnake(), "build", "-o", "result"],
-            cwd=directory,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=TIMEOUT,
-        )
-    except subprocess.TimeoutExpired:
-        return {"outcome": "not built", "said": f"took longer than {TIMEOUT} s"}
+    done = attempted([snowsnake(), "build", "-o", "result"], directory, environment, TIMEOUT)
     said = done.stderr[-6000:]
     if done.returncode:
         return {"outcome": "not built", "said": said}
     (directory / "work").mkdir(exist_ok=True)
     (directory / "work" / "check.py").write_bytes(check.path.read_bytes())
     command = [str((directory / "result").resolve() / "bin/python"), "check.py"]
-    path = os.environ["PATH"]
-    host, on_host = _checked(
-        lambda: subprocess.run(
-            command,
-            cwd=directory / "work",
-            env={"PATH": path, "HOME": str(directory), **_display(check)},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            check=False,
-            timeout=PATIENCE,
-        )
-    )
+    own = {"PATH": os.environ["PATH"], "HOME": str(directory), **_display(check)}
+    host = attempted(command, directory / "work", own, PATIENCE)
     variables = [f"{name}={value}" for name, value in _display(check).items()]
     words = ["/bin/sh", "-c", f'{" ".join(variables)} exec "$@"', "sh", *command]
-    alone, on_bare = _checked(lambda: bare(directory / "work", *words, timeout=PATIENCE))
+    try:
+        alone = bare(directory / "work", *words, timeout=PATIENCE)
+    except (subprocess.TimeoutExpired, UnicodeDecodeError) as error:
+        alone = subprocess.CompletedProcess(words, 124, "", str(error))
     outcome = {(True, True): "works", (True, False): "on this host only", (False, True): "bare only"}
     return {
-        "outcome": outcome.get((host, alone), "fails"),
-        "said": f"{said}\n{on_host}\n{on_bare}",
+        "outcome": outcome.get((host.returncode == 0, alone.returncode == 0), "fails"),
+        "said": "\n".join([said, host.stderr[-1500:], alone.stderr[-1500:]]),
     }
-
-
-def _checked(run: Any) -> tuple[bool, str]:
-    try:
-        done = run()
-    except subprocess.TimeoutExpired:
-        return False, f"the check took longer than {PATIENCE} s"
-    except UnicodeDecodeError as error:
-        return False, str(error)
-    return done.returncode == 0, f"[exit {done.returncode}] {done.stderr[-1500:]}"
 
 
 def _display(check: Check) -> dict[str, str]:
@@ -201,7 +170,7 @@ def table(entries: list[dict[str, Any]]) -> None:
 def pick(most: int, index: str) -> None:
     """Print the first names by the rule, and what Debian says that each depends on; `index` is asked for releases."""
     words = subprocess.run(
-        ["git", "grep", "-hoiIE", "[a-z0-9][a-z0-9_.-]+"],
+        ["git", "grep", "-hoiIE", "[a-z0-9][a-z0-9_.-]+", BEFORE],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -242,17 +211,10 @@ def main() -> None:
         return
     checks = [Check.of(path) for path in sorted(CHECKS.glob("*.py"))]
     checks = [check for check in checks if not words.names or check.name in words.names]
-    known: dict[str, dict[str, Any]] = {}
-    if CACHE.exists():
-        known = {entry["name"]: entry for entry in json.loads(CACHE.read_text("utf-8"))}
-    left = [check for check in checks if words.again or check.name not in known]
-    with screen(left):
-        for check in left:
-            known[check.name] = attempt(check)
-            print(f"{check.name}: {known[check.name]['came']['outcome']}", file=sys.stderr, flush=True)
-            CACHE.parent.mkdir(parents=True, exist_ok=True)
-            CACHE.write_text(json.dumps(list(known.values()), indent=1), encoding="utf-8")
-    table([known[check.name] for check in checks])
+    by_name = {check.name: check for check in checks}
+    with screen(checks):
+        again = by_name if words.again else ()
+        table(remembered("strangers", list(by_name), lambda name: attempt(by_name[name]), again=again))
 
 
 if __name__ == "__main__":

@@ -219,7 +219,8 @@ def _requirement(line: str, path: Path, where: Where, found: _Found, *, constrai
             mend = f"write `--config-settings={shlex.quote(f'{option}={value}')}`: setuptools takes that"
             raise BadLine(where, f"`{option}` is not supported behind a requirement", mend)
         if option != "--hash":
-            raise BadLine(where, f"`{option}` is not supported behind a requirement")
+            mend = "write it on a line of its own, or leave it out: pip takes only hashes and settings there"
+            raise BadLine(where, f"`{option}` is not supported behind a requirement", mend)
         algorithm, _, digest = value.partition(":")
         if algorithm not in _HASHES:
             mend = "write `--hash=sha256:…`, which `pip hash FILE` prints, or leave the hashes out"
