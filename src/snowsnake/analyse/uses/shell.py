@@ -86,7 +86,6 @@ class _Level:
     kind: str
     start: bool = True
     """A command begins here."""
-    quoted: bool = False
     runner: str = ""
     """The command that runs, or looks for, what comes next."""
     pending: list[tuple[str, int]] = field(default_factory=list)
