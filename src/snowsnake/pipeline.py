@@ -60,7 +60,17 @@ from snowsnake.resolve import (
     select,
 )
 from snowsnake.scratch import scratch_directory
-from snowsnake.settle import Carriers, Ground, Grounds, Settled, Settling, by_order, run_time_tree, unmet
+from snowsnake.settle import (
+    Carriers,
+    Ground,
+    Grounds,
+    Settled,
+    Settling,
+    by_order,
+    refuse_of_machine,
+    run_time_tree,
+    unmet,
+)
 from snowsnake.targets import System, Target, host_system
 
 INDEX_AGE = timedelta(hours=6)
@@ -231,6 +241,7 @@ def _lock_target(
     found = settling.packages(ground, selected, settled)
     ordered = by_order(found, inputs.settings.providers, inputs.carriers)
     packages, brought = ordered.packages, carriers.settle(ground, ordered.carriers, settled)
+    refuse_of_machine(ground, packages)
     warnings = list(unmet(base, ground, packages, brought.has(ground.base), said=of_nixpkgs.attributes))
     names = {package.name for package in packages}
     warnings += [f"`--prefer {one}`: no `{one}` is locked" for one in request.prefer if one not in names]

@@ -22,7 +22,7 @@ from snowsnake.lockfile.model import (
 )
 from snowsnake.provide.debian.data import known_about
 from snowsnake.provide.debian.who_has import package_with
-from snowsnake.provide.libraries import OF_DRIVER, is_of_driver
+from snowsnake.provide.of_machine import of_machine
 from snowsnake.provide.stdlib import debian_place
 
 Part = Literal["interpreter", "run-time", "libraries", "toolchain"]
@@ -41,8 +41,8 @@ class NotHere(SnowsnakeError):
 
 def _how_to_have(name: str) -> str:
     """What to type to have something that is not there."""
-    if is_of_driver(name):
-        return OF_DRIVER
+    if (of := of_machine("soname" if ".so" in name else "program", name)) is not None:
+        return of.reason
     kinds: tuple[NeedKind, ...] = ("soname",) if ".so" in name else ("program", "pkg-config", "header")
     package = next((found for kind in kinds if (found := package_with(kind, name)) is not None), None)
     if package is not None:

@@ -19,6 +19,7 @@ from snowsnake.lockfile.files import load_lock
 from snowsnake.lockfile.freshness import require_target
 from snowsnake.lockfile.model import PYTHON, LockedNeed
 from snowsnake.project_files import LOCK_NAME
+from snowsnake.provide.of_machine import of_machine
 from snowsnake.targets import Target
 
 if TYPE_CHECKING:
@@ -141,7 +142,8 @@ def _words(need: LockedNeed, part: str | None) -> Iterator[str]:
     yield "can use" if need.level == "optional" else need.verb
     yield f"`{need.name}`:"
     if need.debian is None:
-        yield "no package of the base is known to have it"
+        of = of_machine(need.kind, need.name)
+        yield of.reason if of is not None else "no package of the base is known to have it"
     elif need.kind == "stdlib" and part is not None:
         yield f"{need.debian.path} of {part}, part of the base"
     elif need.debian.package == PYTHON:

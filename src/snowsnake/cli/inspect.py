@@ -152,8 +152,10 @@ def _show(common: Common, target: str, found: Inspection) -> None:
 def _show_need(common: Common, need: LockedNeed, *, guessed: bool, part: str | None) -> None:
     line = common.terminal.line
     line(f"  {need.name}  ({need.kind}{', perhaps' if guessed else ''})")
-    line(f"    debian: {_provider(need, part)}")
-    line(f"    nixpkgs: {need.nixpkgs or 'nobody is known to have it'}")
+    base = "machine" if need.kind == "driver" else "debian"
+    line(f"    {base}: {_provider(need, part)}")
+    if need.kind != "driver":
+        line(f"    nixpkgs: {need.nixpkgs or 'nobody is known to have it'}")
     more = f" and {len(need.evidence) - 3} more" if len(need.evidence) > 3 else ""
     line(f"    seen in {', '.join(need.evidence[:3])}{more}")
 
@@ -161,14 +163,11 @@ def _show_need(common: Common, need: LockedNeed, *, guessed: bool, part: str | N
 def _provider(need: LockedNeed, part: str | None) -> str:
     """Who has it on Debian's base; `part` of it is what it belongs to, of a module of Python's."""
     from snowsnake.lockfile.model import PYTHON  # noqa: PLC0415 -- for this verb only
-    from snowsnake.provide.libraries import OF_MACHINE, is_of_machine  # noqa: PLC0415 -- the same
+    from snowsnake.provide.of_machine import of_machine  # noqa: PLC0415 -- the same
 
     if need.debian is None:
-        return (
-            OF_MACHINE
-            if need.kind != "program" and is_of_machine(need.name)
-            else "nobody is known to have it"
-        )
+        of = of_machine(need.kind, need.name)
+        return of.reason if of is not None else "nobody is known to have it"
     who = need.debian.package
     if need.kind == "stdlib" and part is not None:
         who = f"{part}, part of the base"

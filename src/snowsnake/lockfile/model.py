@@ -16,9 +16,12 @@ from snowsnake.targets import Interpreter, Target
 VERSION = 2
 """The format's version. A lock of another version is refused: `NewerLock`, `OlderLock`."""
 
-NeedKind = Literal["soname", "library", "program", "header", "pkg-config", "typelib", "data", "stdlib"]
+NeedKind = Literal[
+    "soname", "library", "program", "header", "pkg-config", "typelib", "data", "stdlib", "driver"
+]
 """`library` is a bare name, as `ctypes.util.find_library` takes it: `magic`; `data` a kind of data: `fonts`;
-`stdlib` a part of the standard library that a base may ship apart from the interpreter: `tkinter`."""
+`stdlib` a part of the standard library that a base may ship apart from the interpreter: `tkinter`; `driver` what
+belongs to the driver of a graphics card, which the machine has and no package: `libcuda.so.1`."""
 NeedUse = Literal["link", "load", "run", "build"]
 """What for: an ELF file links it, it is opened at run time, run as a program, or seen by a build from source."""
 NeedLevel = Literal["required", "optional"]

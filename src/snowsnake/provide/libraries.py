@@ -4,24 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from fnmatch import fnmatch
 from typing import TYPE_CHECKING
 
-from snowsnake.knowledge import texts
 from snowsnake.provide.tables import FileTable
 
 if TYPE_CHECKING:
     from snowsnake.lockfile.model import NeedKind
 
-OF_DRIVER = (
-    "the driver of a graphics card has it: where that is, name the driver's directory in `LD_LIBRARY_PATH`"
-)
-"""What to do about a file for which `is_of_driver` is true."""
-OF_MACHINE = (
-    "PAM checks the machine's users with modules and rules of the machine, which a copy in an environment would answer "
-    "wrongly: it is left out, and what needs it will say that it is not there"
-)
-"""Why a file for which `is_of_machine` is true is not brought."""
 _PREFIX = 2  # letters that are surely right
 _ENOUGH = 4000  # names that are compared
 
@@ -44,16 +33,6 @@ def sonames(names: Iterable[str], bare: str) -> tuple[str, ...]:
             numbered[name] = tuple(-int(part) for part in match[1].split(".") if len(part) < 20)
     found = sorted(numbered, key=lambda name: (len(numbered[name]), numbered[name]))
     return (*found, prefix) if prefix in there else tuple(found)
-
-
-def is_of_driver(name: str) -> bool:
-    """Whether a file is part of the driver of a graphics card: the machine that has the card has it, and no package."""
-    return any(fnmatch(name, pattern) for pattern in texts("libraries", "drivers"))
-
-
-def is_of_machine(name: str) -> bool:
-    """Whether a library, by its file or its bare name, only works as part of the machine that it is on."""
-    return any(fnmatch(name, pattern) for pattern in texts("libraries", "machine"))
 
 
 def near_names(tables: Iterable[FileTable], kind: NeedKind, name: str, *, most: int = 3) -> tuple[str, ...]:

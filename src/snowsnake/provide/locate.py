@@ -14,8 +14,9 @@ from snowsnake.errors import SnowsnakeError
 from snowsnake.provide.debian.conventions import by_convention
 from snowsnake.provide.debian.shipped import ShippedRows
 from snowsnake.provide.holder import Holder
-from snowsnake.provide.libraries import OF_DRIVER, is_of_driver, near_names, of_table
+from snowsnake.provide.libraries import near_names, of_table
 from snowsnake.provide.nixpkgs.files import Attribute, NixpkgsFiles
+from snowsnake.provide.of_machine import of_machine
 
 if TYPE_CHECKING:
     from snowsnake.lockfile.model import NeedKind
@@ -45,8 +46,9 @@ class NobodyHasIt(SnowsnakeError):
         self.near = tuple(near)
         words = [_WORDS[kind] for kind in kinds]
         what = f"{', '.join(words[:-1])} or {words[-1]}" if words[:-1] else words[0]
-        if is_of_driver(name):
-            hint = OF_DRIVER
+        of = next((found for kind in kinds if (found := of_machine(kind, name)) is not None), None)
+        if of is not None:
+            hint = of.reason
         elif near:
             others = f", or {', '.join(f'`{other}`' for other in near[1:])}" if near[1:] else ""
             hint = f"there is `{near[0]}`{others}: `snowsnake locate {near[0]}`"

@@ -5,7 +5,7 @@ from snowsnake.settle.errors import BadMetadata, BuildEnvironmentUnavailable, Ci
 from snowsnake.settle.ground import Ground, Settled
 from snowsnake.settle.grounds import Grounds
 from snowsnake.settle.order import by_order
-from snowsnake.settle.run_time import run_time_tree, unmet
+from snowsnake.settle.run_time import refuse_of_machine, run_time_tree, unmet
 from snowsnake.settle.settling import Settling
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Settling",
     "UndecidedNeeds",
     "by_order",
+    "refuse_of_machine",
     "run_time_tree",
     "unmet",
 ]

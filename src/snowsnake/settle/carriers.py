@@ -25,6 +25,7 @@ from snowsnake.provide.debian.data import SHELL, kept_in
 from snowsnake.provide.interface import Base, ForeignDeb, Need
 from snowsnake.provide.npm import registry as npm
 from snowsnake.provide.npm.settings import registry_for, token_for
+from snowsnake.provide.of_machine import is_of_driver
 from snowsnake.provide.url.names import archive_name
 from snowsnake.requirements import Carrier, Inputs
 from snowsnake.resolve import ResolveOptions, Sources, resolve_build
@@ -249,11 +250,11 @@ class Carriers:
         found = self.base.provide(ground.pinned.python.interpreter.target, {*required, *other}).found
         needs = []
         for need, files in required.items():
-            if need not in found:
+            if need not in found and not is_of_driver(*need):
                 raise NobodyHas(source, files[0], need[1], ground.pinned.suite)
             needs.append(_need(ground, need, files, found))
         for need, files in other.items():
-            if need in found:
+            if need in found or is_of_driver(*need):
                 needs.append(_need(ground, need, files, found))
             else:
                 text = f"`{files[0]}` in `{source}` needs `{need[1]}`, which it does not bring and Debian "
@@ -295,13 +296,14 @@ def _locked(fetched: _Fetched, *, form: str, name: str) -> LockedArchive:
 
 
 def _need(ground: Ground, need: Need, files: tuple[str, ...], found: Mapping[Need, Provision]) -> LockedNeed:
+    provision = found.get(need)
     return LockedNeed(
-        kind=need[0],
+        kind=need[0] if provision is not None else "driver",
         name=need[1],
         use="run" if need[0] == "program" else "link",
         evidence=files,
-        debian=found[need],
-        nixpkgs=ground.nixpkgs.label(*need, like=found[need].package),
+        debian=provision,
+        nixpkgs=None if provision is None else ground.nixpkgs.label(*need, like=provision.package),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from snowsnake.errors import SnowsnakeError
-from snowsnake.lockfile.model import DirectoryArtifact
+from snowsnake.lockfile.model import DirectoryArtifact, LockedNeed, LockedPackage
 from snowsnake.resolve import Selected, asked_by
 
 
@@ -25,6 +25,17 @@ class CircularBuild(SnowsnakeError):
             help="have one of them built with a version of the other that has a wheel: "
             f'`build-constraint-dependencies = ["{chain[1].replace(" ", "!=")}"]` in `[tool.uv]` of pyproject.toml, or '
             "at the top of uv.toml",
+        )
+
+
+class OnlyOnTheMachine(SnowsnakeError):
+    """What the user asks for would give wrong answers in an environment."""
+
+    def __init__(self, package: LockedPackage, need: LockedNeed, reason: str) -> None:
+        self.name, self.version, self.need = package.name, package.version, need.name
+        super().__init__(
+            f"`{package.name} {package.version}` {need.verb} `{need.name}` (seen in {need.evidence[0]}): {reason}",
+            help=f"leave `{package.name}` out, and use it with the machine's own Python",
         )
 
 

@@ -12,13 +12,14 @@ from snowsnake.lockfile import patterns
 from snowsnake.lockfile.model import PYTHON, LockedNeed, LockedPackage, NeedKind, Provision
 from snowsnake.provide.debian.elsewhere import elsewhere
 from snowsnake.provide.interface import Base, Need
-from snowsnake.provide.libraries import OF_DRIVER, OF_MACHINE, is_of_driver, is_of_machine
 from snowsnake.provide.nixpkgs.files import NixpkgsFiles
+from snowsnake.provide.of_machine import OfMachine, is_of_driver, of_machine
 from snowsnake.provide.stdlib import nixpkgs_attribute
 from snowsnake.resolve import asked_by
 from snowsnake.settle.advised import Advised
 from snowsnake.settle.brought import NOTHING as _NOTHING
 from snowsnake.settle.brought import Brought, tree_with
+from snowsnake.settle.errors import OnlyOnTheMachine
 from snowsnake.settle.ground import Ground, Settled, keyed
 from snowsnake.targets import Target
 
@@ -50,7 +51,7 @@ def with_uses(
     found = {
         need: provision
         for need, provision in base.provide(target, names).found.items()
-        if need[0] == "program" or not is_of_machine(need[1])
+        if of_machine(*need) is None
     }
     return [
         replace(
@@ -114,14 +115,17 @@ def _needs(
         if any(name in carried or _is_carried(kind, name, carried) for kind, name in choices(use)):
             continue
         kind, name = next((choice for choice in choices(use) if choice in found), (use.kind, use.name))
+        of_driver = is_of_driver(kind, name)
         yield LockedNeed(
-            kind=kind,
+            kind="driver" if of_driver else kind,
             name=name,
             use="run" if use.kind == "program" else "load",
             level="required" if use.level == "required" else "optional",
             evidence=use.evidence,
             debian=(provision := found.get((kind, name))),
-            nixpkgs=nixpkgs_attribute(name, target)
+            nixpkgs=None
+            if of_driver
+            else nixpkgs_attribute(name, target)
             if kind == "stdlib"
             else _attribute(nixpkgs, kind, name, provision),
         )
@@ -167,22 +171,18 @@ def unmet(
             and not _is_brought(need, brought)
         ]
         asking = f"`{package.name} {package.version}`{asked_by(package.required_by, goes_on=True)}"
-        of_driver = [need for need in lacking if is_of_driver(need.name)]
-        # Also what is optional: an answer of PAM's that is no error would be taken for the machine's.
-        of_machine = [
-            need
-            for need in package.needs
-            if need.use != "build"
-            and need.kind != "program"
-            and need.debian is None
-            and is_of_machine(need.name)
-        ]
-        lacking = [need for need in lacking if need not in (*of_driver, *of_machine)]
-        if of_machine:
-            yield f"{asking} {of_machine[0].verb} `{of_machine[0].name}`: {OF_MACHINE}"
-        if of_driver:
-            names = ", ".join(f"`{need.name}`" for need in of_driver)
-            yield f"{asking} {of_driver[0].verb} {names}: {OF_DRIVER}"
+        of = _of_machine(package)
+        # Also where it is optional: an answer that is no error would be taken for the machine's.
+        said_of = {
+            entry: needs
+            for entry, needs in of.items()
+            if entry.answer == "refused" or any(need.level == "required" for need in needs)
+        }
+        for entry, needs in said_of.items():
+            names = ", ".join(f"`{need.name}`" for need in needs)
+            left = ": it is left out, and what needs it will say that it is not there"
+            yield f"{asking} {needs[0].verb} {names}: {entry.reason}{left if entry.answer == 'refused' else ''}"
+        lacking = [need for need in lacking if not any(need in needs for needs in of.values())]
         if len(lacking) > _ONE_BY_ONE:  # plugins for all that there is, say
             first = ", ".join(f"`{need.name}`" for need in lacking[:_ONE_BY_ONE])
             yield (
@@ -193,6 +193,27 @@ def unmet(
             continue
         for need in lacking:
             yield f"{asking} {_alone(base, ground, need)}"
+
+
+def _of_machine(package: LockedPackage) -> Mapping[OfMachine, Sequence[LockedNeed]]:
+    """The needs of a distribution that only the machine can meet, by what they are part of."""
+    found: dict[OfMachine, list[LockedNeed]] = {}
+    for need in package.needs:
+        if need.use != "build" and need.debian is None and (entry := of_machine(need.kind, need.name)):
+            found.setdefault(entry, []).append(need)
+    return found
+
+
+def refuse_of_machine(ground: Ground, packages: Sequence[LockedPackage]) -> None:
+    """Refuse what the user asks for and what cannot do its work in any environment. Raises `OnlyOnTheMachine`.
+
+    Of what another distribution requires the user is warned (`unmet`): that one may do its work without.
+    """
+    for package in packages if ground.base == "debian" else ():
+        for entry, needs in _of_machine(package).items():
+            required = [need for need in needs if need.level == "required"]
+            if entry.answer == "refused" and required and not package.required_by:
+                raise OnlyOnTheMachine(package, required[0], entry.reason)
 
 
 def _is_brought(need: LockedNeed, brought: Collection[str]) -> bool:
@@ -210,6 +231,11 @@ def _unmet_by_nixpkgs(packages: Sequence[LockedPackage], met: Collection[str]) -
             for need in package.needs
             if need.level == "required" and need.nixpkgs is None and need.name not in met
         ]
+        if of_driver := [need for need in lacking if need.kind == "driver"]:
+            names = ", ".join(f"`{need.name}`" for need in of_driver)
+            reason = entry.reason if (entry := of_machine("driver", of_driver[0].name)) is not None else ""
+            yield f"{asking} {of_driver[0].verb} {names}: {reason}"
+            lacking = [need for need in lacking if need.kind != "driver"]
         nowhere = [need for need in lacking if need.debian is None]
         if nowhere:
             names = ", ".join(f"`{need.name}`" for need in nowhere[:_ONE_BY_ONE])

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from snowsnake.analyse import WheelReport, link_needs, plan_patches
 from snowsnake.lockfile.model import PYTHON, LockedNeed, LockedPackage
 from snowsnake.provide.interface import Base, Need
+from snowsnake.provide.of_machine import is_of_driver, of_machine
 from snowsnake.resolve import Selected
 from snowsnake.settle.ground import Ground, Settled, native_tree
 
@@ -34,7 +35,11 @@ def settle_wheels(
         carriers = {item.name, *(link.distribution for link in mine.siblings)}
         bundled = {elf.soname for name in carriers for elf in own[name].elf_files if elf.soname}
         wanted: list[Need] = [("soname", soname) for soname in mine.external]
-        provided = {n: found for (_, n), found in base.provide(target, wanted, bundled=bundled).found.items()}
+        provided = {
+            name: found
+            for (kind, name), found in base.provide(target, wanted, bundled=bundled).found.items()
+            if of_machine(kind, name) is None
+        }
         packages.append(
             LockedPackage(
                 name=item.name,
@@ -43,7 +48,7 @@ def settle_wheels(
                 required_by=(),
                 needs=tuple(
                     LockedNeed(
-                        kind="soname",
+                        kind="driver" if is_of_driver("soname", soname) else "soname",
                         name=soname,
                         use="link",
                         evidence=evidence,

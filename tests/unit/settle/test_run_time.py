@@ -24,8 +24,9 @@ from snowsnake.provide.interface import (
 )
 from snowsnake.settle import run_time
 from snowsnake.settle.advised import Advised
+from snowsnake.settle.errors import OnlyOnTheMachine
 from snowsnake.settle.ground import Ground, Settled
-from snowsnake.settle.run_time import run_time_tree, unmet
+from snowsnake.settle.run_time import refuse_of_machine, run_time_tree, unmet
 from snowsnake.targets import Target
 
 
@@ -261,24 +262,55 @@ def test_what_is_required_and_nobody_has_is_said(base: Shelf, ground: Ground) ->
 
 
 def test_what_the_driver_has_is_not_to_be_had_elsewhere(base: Shelf, ground: Ground) -> None:
-    reports = {"x": report("x", use("libcuda.so.1", kind="soname"), use("nvidia-smi"))}
+    uses = (use("libcuda.so.1", kind="soname"), use("nvidia-smi"), use("nvidia-ml", kind="library"))
     packages = [package("x", "1.0", "x.whl")]
-    (said,) = unmet(_base(base), ground, with_uses(_base(base), ground, packages, reports, {}))
-    assert said.startswith("`x 1.0` opens `libcuda.so.1`, `nvidia-smi`: the driver of a graphics card has it")
+    found = with_uses(_base(base), ground, packages, {"x": report("x", *uses)}, {})
+    assert [(need.kind, need.debian, need.nixpkgs) for need in found[0].needs] == [("driver", None, None)] * 3
+    (said,) = unmet(_base(base), ground, found)
+    assert said.startswith("`x 1.0` opens `libcuda.so.1`, `nvidia-smi`, `nvidia-ml`: the driver of the card")
     assert "add-native" not in said
+    assert list(unmet(_base(base), replace(ground, base="nixpkgs"), found)) == [said]
 
 
-def test_pam_is_left_out_with_the_reason(base: Shelf, ground: Ground) -> None:
+def test_optional_driver_is_locked_as_one_and_not_warned_of(base: Shelf, ground: Ground) -> None:
+    reports = {"x": report("x", use("libcuda.so.1", kind="soname", level="optional"))}
+    found = with_uses(_base(base), ground, [package("x", "1.0", "x.whl")], reports, {})
+    assert [(need.kind, need.level) for need in found[0].needs] == [("driver", "optional")]
+    assert list(unmet(_base(base), ground, found)) == []
+
+
+def test_pam_is_refused_where_it_is_asked_for_and_left_out_with_the_reason_elsewhere(
+    base: Shelf, ground: Ground
+) -> None:
     reports = {
         "x": report("x", use("libpam.so.0", kind="soname")),
         "y": report("y", use("pam", kind="library", level="optional")),
     }
-    packages = [package("x", "1.0", "x.whl"), package("y", "1.0", "y.whl")]
-    found = with_uses(_base(base), ground, packages, reports, {})
+    direct = [package("x", "1.0", "x.whl"), package("y", "1.0", "y.whl")]
+    found = with_uses(_base(base), ground, direct, reports, {})
     assert [need.debian for one in found for need in one.needs] == [None, None]
+    with pytest.raises(OnlyOnTheMachine, match=r"`x 1.0` opens `libpam.so.0` \(seen in a.py:1\): PAM checks"):
+        refuse_of_machine(ground, found)
+    found = [replace(found[0], required_by=("y",)), found[1]]
+    refuse_of_machine(ground, found)
     first, second = unmet(_base(base), ground, found)
-    assert first.startswith("`x 1.0` opens `libpam.so.0`: PAM checks the machine's users")
+    assert first.startswith("`x 1.0`, required by `y`, opens `libpam.so.0`: PAM checks the machine's users")
     assert second.startswith("`y 1.0` opens `pam`: PAM checks")
+
+
+@pytest.mark.parametrize("program", ["sudo", "systemctl", "modprobe"])
+def test_program_that_only_the_machine_can_have_is_left_to_it(
+    base: Shelf, ground: Ground, program: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(KNOWN, ("program", program), Provision(package="x", path=f"bin/{program}"))
+    found = with_uses(
+        _base(base), ground, [package("x", "1.0", "x.whl")], {"x": report("x", use(program))}, {}
+    )
+    refuse_of_machine(ground, found)
+    assert [need.debian for need in found[0].needs] == [None]
+    (said,) = unmet(_base(base), ground, found)
+    assert said.startswith(f"`x 1.0` runs `{program}`: it ")
+    assert said.endswith("is used")
 
 
 def test_what_another_wheel_carries_is_no_need_of_one_that_links_to_it(base: Shelf, ground: Ground) -> None:
