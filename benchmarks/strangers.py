@@ -1,7 +1,7 @@
 """Distributions with native needs that nobody tuned for: do they do their real work, on this host and bare?
 
-    python -m benchmarks.strangers [--again] [NAME ...]
-    python -m benchmarks.strangers --pick MOST --index URL
+    python -m benchmarks.strangers [--again] [--round N] [NAME ...]
+    python -m benchmarks.strangers --pick MOST (--index URL | --releases FILE) [--round N]
 
 Each of `checks/` is a distribution and a program that does the distribution's real work. It is locked by its name and
 what the check's `extra:` line says, built, and the check is run by the environment's interpreter: on this host, and
@@ -11,7 +11,8 @@ What was tried is remembered in `build/benchmarks/strangers.json`, so that a run
 
 `--pick` prints the first names by the rule that chose them: distributions that Debian's index knows with a native
 dependency (Depends or Recommends, on what is no Python program), which this repository did not name before the checks
-came into it, with a release since 2024, in the order of the SHA-256 of their names.
+came into it, with a release since 2024, in the order of the SHA-256 of the round's seed and their names.
+`strangers.toml` has the rounds: commit, seed, and which of the names were passed over, and why.
 """
 
 from __future__ import annotations
@@ -24,8 +25,9 @@ import re
 import subprocess
 import tempfile
 import time
+import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,12 +41,11 @@ from snowsnake.provide.debian.advice import advice_path, dependencies_of
 from snowsnake.provide.tables import FileTable
 
 CHECKS = Path(__file__).with_name("checks")
+ROUNDS = Path(__file__).with_name("strangers.toml")
 TIMEOUT = 1800  # seconds for one build
 PATIENCE = 300  # seconds for one check
 SUITE = "trixie"
 SINCE = "2024"
-BEFORE = "683a544"
-"""The commit whose words are not picked."""
 ADVICE = re.compile(r"`?snowsnake add-native ((?:[a-z0-9][a-z0-9+.-]* ?)+)")
 OFFERS = re.compile(r"^optional, not needed: (.*?);", re.MULTILINE)
 PROJECT = """
@@ -72,12 +73,16 @@ class Check:
     extra: tuple[str, ...]
     """Requirements that a user of it has besides."""
     display: bool
+    round: int
 
     @classmethod
     def of(cls, path: Path) -> Check:
-        said = dict(re.findall(r"^(native|extra|display): *(.*)$", path.read_text("utf-8"), re.MULTILINE))
+        said = dict(
+            re.findall(r"^(native|extra|display|round): *(.*)$", path.read_text("utf-8"), re.MULTILINE)
+        )
         extra = tuple(word.strip() for word in said.get("extra", "").split(",") if word.strip())
-        return cls(path.stem, path, said.get("native") == "yes", extra, said.get("display") == "yes")
+        native, display = said.get("native") == "yes", said.get("display") == "yes"
+        return cls(path.stem, path, native, extra, display, int(said.get("round", "1")))
 
 
 def attempt(check: Check) -> dict[str, Any]:
@@ -167,50 +172,83 @@ def table(entries: list[dict[str, Any]]) -> None:
         print(f"\n{which}: {came['works']} of {len(those)} as they come, {led} as they are told")
 
 
-def pick(most: int, index: str) -> None:
-    """Print the first names by the rule, and what Debian says that each depends on; `index` is asked for releases."""
+def pick(most: int, number: int, released: Callable[[str], bool]) -> None:
+    """Print the first names of a round by the rule, and what Debian says that each depends on."""
+    chosen = tomllib.loads(ROUNDS.read_text(encoding="utf-8"))["round"][number - 1]
     words = subprocess.run(
-        ["git", "grep", "-hoiIE", "[a-z0-9][a-z0-9_.-]+", BEFORE],
+        ["git", "grep", "-hoiIE", "[a-z0-9][a-z0-9_.-]+", chosen["before"]],
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=True,
     ).stdout.split()
-    named = {re.sub(r"[-_.]+", "-", word).lower().strip("-") for word in words}
+    named = {_normalised(word) for word in words} | set(chosen.get("passed-over", ()))
     table = FileTable(advice_path(SUITE))
     names = dict.fromkeys(name for name, _ in table.starting("distribution", ""))  # type: ignore[arg-type]
     found = 0
-    for name in sorted(names, key=lambda name: hashlib.sha256(name.encode()).hexdigest()):
+    for name in sorted(names, key=lambda name: hashlib.sha256((chosen["seed"] + name).encode()).hexdigest()):
         needed = [
             dependency.choices[0].package
             for dependency in dependencies_of(name, SUITE)
             if dependency.strength != "suggests"
         ]
         needed = [package for package in needed if package not in NO_NATIVE]
-        if not needed or name in named or name in TOO_LARGE:
-            continue
-        headers = {"Accept": "application/vnd.pypi.simple.v1+json"}
-        answer = requests.get(f"{index.rstrip('/')}/{name}/", headers=headers, timeout=60)
-        files = answer.json()["files"] if answer.ok else []
-        if max((file.get("upload-time") or "" for file in files), default="") >= SINCE:
+        if needed and name not in named and name not in TOO_LARGE and released(name):
             print(name, *needed)
             found += 1
             if found == most:
                 return
 
 
+def _normalised(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower().strip("-")
+
+
+def released_says(index: str) -> Callable[[str], bool]:
+    """Whether a simple index (PEP 691) has a release since `SINCE`."""
+
+    def released(name: str) -> bool:
+        headers = {"Accept": "application/vnd.pypi.simple.v1+json"}
+        answer = requests.get(f"{index.rstrip('/')}/{name}/", headers=headers, timeout=60)
+        files = answer.json()["files"] if answer.ok else []
+        return max((file.get("upload-time") or "" for file in files), default="") >= SINCE
+
+    return released
+
+
+def released_lists(file: Path) -> Callable[[str], bool]:
+    """Whether a file has a release since `SINCE`: lines of a name, its newest version and that one's month."""
+    months: dict[str, str] = {}
+    for line in file.read_text(encoding="utf-8").splitlines():
+        name, _, month, *_ = line.split("\t")
+        months[_normalised(name)] = month
+    return lambda name: months.get(name, "") >= SINCE
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--again", action="store_true")
     parser.add_argument("--pick", type=int)
-    parser.add_argument("--index", help="a simple index of releases (PEP 691), for --pick")
+    parser.add_argument("--round", type=int)
+    released = parser.add_mutually_exclusive_group()
+    released.add_argument("--index", help="a simple index of releases (PEP 691), for --pick")
+    released.add_argument(
+        "--releases", type=Path, help="a list of them: NAME, VERSION, MONTH, with tabs, for --pick"
+    )
     parser.add_argument("names", nargs="*")
     words = parser.parse_args()
     if words.pick:
-        pick(words.pick, words.index or parser.error("--pick asks an --index"))
+        if not words.index and not words.releases:
+            parser.error("--pick asks an --index or --releases")
+        asked = released_says(words.index) if words.index else released_lists(words.releases)
+        pick(words.pick, words.round or 1, asked)
         return
     checks = [Check.of(path) for path in sorted(CHECKS.glob("*.py"))]
-    checks = [check for check in checks if not words.names or check.name in words.names]
+    checks = [
+        check
+        for check in checks
+        if (not words.names or check.name in words.names) and words.round in (None, check.round)
+    ]
     by_name = {check.name: check for check in checks}
     with screen(checks):
         again = by_name if words.again else ()
