@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import gzip
 import io
+import os
 import subprocess
 import sys
 import tarfile
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -18,11 +19,11 @@ from tests.patience import eventually
 
 from snowsnake.resolve.errors import IndexUnreachable, UnreadableSource
 from snowsnake.resolve.failures import failure
-from snowsnake.resolve.uv_process import Answer, run_uv
+from snowsnake.resolve.uv_process import run_uv
 from snowsnake.resolve.watch import Limits
 from snowsnake.throughput import Pace
 
-SMALL = Limits(size=4 << 20, files=1000, every=0.002)
+SMALL = Limits(size=4 << 20, files=1000, every=0.05)
 
 
 @pytest.fixture
@@ -31,18 +32,36 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "cache"
 
 
-def resolve(directory: Path, members: Mapping[str, int]) -> Answer:
-    """Ask uv for a source whose members have so many bytes."""
+def source(members: Mapping[str, int]) -> tuple[bytes, bytes]:
+    """A source distribution whose members have so many bytes (random ones, or a buffer would hold them): all that
+    unpacks to something, and its end."""
     stream = io.BytesIO()
     with tarfile.open(fileobj=stream, mode="w") as archive:
         for name, size in {"setup.py": 0, **members}.items():
             member = tarfile.TarInfo(f"bomb-1.0/{name}")
             member.size = size
-            archive.addfile(member, io.BytesIO(bytes(size)))
-    source = directory / "bomb-1.0.tar.gz"
-    source.write_bytes(gzip.compress(stream.getvalue(), compresslevel=1))
-    words = ["pip", "compile", "--offline", "--no-build-isolation", "-"]
-    return run_uv(words, directory=directory, given=f"bomb @ {source.as_uri()}\n", limits=SMALL)
+            archive.addfile(member, io.BytesIO(os.urandom(size)))
+    packed = zlib.compressobj(level=1, wbits=31)
+    return packed.compress(stream.getvalue()) + packed.flush(zlib.Z_SYNC_FLUSH), packed.flush()
+
+
+@contextmanager
+def server(answer: Callable[[BaseHTTPRequestHandler], None]) -> Iterator[str]:
+    """The address of a server that answers every request so."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            with suppress(OSError):
+                self.send_response(200)
+                answer(self)
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002, ARG002 -- the base's
+            return
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as made:
+        threading.Thread(target=made.serve_forever, daemon=True).start()
+        yield f"http://localhost:{made.server_port}"
+        made.shutdown()
 
 
 def kept(cache: Path) -> int:
@@ -50,7 +69,10 @@ def kept(cache: Path) -> int:
 
 
 def test_source_that_unpacks_to_a_large_file_leaves_nothing_in_the_cache(tmp_path: Path, cache: Path) -> None:
-    answer = resolve(tmp_path, {"zeros": 8 << 20})
+    file = tmp_path / "bomb-1.0.tar.gz"
+    file.write_bytes(b"".join(source({"zeros": 8 << 20})))
+    words = ["pip", "compile", "--offline", "--no-build-isolation", "-"]
+    answer = run_uv(words, directory=tmp_path, given=f"bomb @ {file.as_uri()}\n", limits=SMALL)
     assert answer.status != 0
     error = failure(answer.errors)
     assert isinstance(error, UnreadableSource)
@@ -61,16 +83,28 @@ def test_source_that_unpacks_to_a_large_file_leaves_nothing_in_the_cache(tmp_pat
 @pytest.mark.parametrize(
     ("members", "reason"),
     [
-        (dict.fromkeys(map(str, range(200)), 1 << 20), "it unpacks to more than 4 MB"),
-        ({f"{n}/{n}": 0 for n in range(10_000)}, "it unpacks to more than 1000 files"),
+        (dict.fromkeys(map(str, range(8)), 1 << 20), "it unpacks to more than 4 MB"),
+        ({f"{n}/{n}": 0 for n in range(600)}, "it unpacks to more than 1000 files"),
     ],
     ids=["bytes", "files"],
 )
 def test_source_that_unpacks_to_too_much_ends_uv_and_leaves_nothing(
     tmp_path: Path, cache: Path, members: dict[str, int], reason: str
 ) -> None:
-    with pytest.raises(UnreadableSource) as caught:
-        resolve(tmp_path, members)
+    over = threading.Event()
+    begin, end = source(members)
+
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        request.send_header("Content-Length", str(len(begin + end)))
+        request.end_headers()
+        request.wfile.write(begin)
+        over.wait()  # uv has unpacked all of it, and does not know: there is time to look
+
+    with server(answer) as url:
+        words = ["pip", "compile", "--no-build-isolation", "-"]
+        with pytest.raises(UnreadableSource) as caught:
+            run_uv(words, directory=tmp_path, given=f"bomb @ {url}/bomb-1.0.tar.gz\n", limits=SMALL)
+        over.set()
     assert caught.value.message == f"the source of `bomb 1.0` cannot be read: {reason}"
     assert kept(cache) < 1 << 20
     assert not list(cache.glob("*/.tmp*"))
@@ -81,24 +115,16 @@ def drip() -> Iterator[str]:
     """The address of an index whose answers never end, and never stop."""
     over = threading.Event()
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            with suppress(OSError):
-                self.send_response(200)
-                self.send_header("Content-Type", "text/html")
-                self.send_header("Content-Length", "1000000")
-                self.end_headers()
-                while not over.wait(0.1):
-                    self.wfile.write(b" ")
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        request.send_header("Content-Type", "text/html")
+        request.send_header("Content-Length", "1000000")
+        request.end_headers()
+        while not over.wait(0.1):
+            request.wfile.write(b" ")
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002, ARG002 -- the base's
-            return
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://localhost:{server.server_port}/simple"
+    with server(answer) as url:
+        yield f"{url}/simple"
         over.set()
-        server.shutdown()
 
 
 def test_index_that_drips_ends_uv_and_is_named(tmp_path: Path, cache: Path, drip: str) -> None:
