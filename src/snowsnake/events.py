@@ -52,11 +52,11 @@ class DownloadPlanned:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DownloadProgress:
-    """More bytes of one file have arrived."""
+    """More bytes of one file have arrived, or what arrived is thrown away."""
 
     name: str
     received: int
-    """Bytes that arrived since the last event of this file."""
+    """Bytes that arrived since the last event of this file; fewer than none where some were not its own."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

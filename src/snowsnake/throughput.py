@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import requests
@@ -30,6 +30,25 @@ PACE = Pace()
 
 class TooSlow(requests.exceptions.Timeout):
     """A server sends, and too little."""
+
+
+_slow: set[str] = set()
+
+
+def found_slow(url: str) -> bool:
+    """Remember, in this process, that the server of an address is too slow; whether that is new."""
+    new = (server := _server(url)) not in _slow
+    _slow.add(server)
+    return new
+
+
+def slow_last(urls: Sequence[str]) -> tuple[str, ...]:
+    """Addresses in the order in which to ask: those of servers that were too slow come last."""
+    return tuple(sorted(urls, key=lambda url: _server(url) in _slow))
+
+
+def _server(url: str) -> str:
+    return url.partition("://")[2].partition("/")[0].rpartition("@")[2].lower()
 
 
 class TooLong(requests.exceptions.RequestException):

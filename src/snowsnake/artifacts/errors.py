@@ -76,13 +76,23 @@ class ServerUnreachable(DownloadError):
         self.reason = reason
         self.attempts = attempts
         host = urlsplit(self.url).hostname or "the server"
+        tried = f" (tried {attempts} times)" if attempts > 1 else ""
         super().__init__(
-            f"cannot download `{file}` from `{host}`: {reason} (tried {attempts} times)",
+            f"cannot download `{file}` from `{host}`: {reason}{tried}",
             help=ADVICE
             if reason == UNTRUSTED
             else "check the network and run the same command again; what has arrived is kept",
             details=f"asked: {self.url}",
         )
+
+
+class TooSlowServer(ServerUnreachable):
+    """The server sends so little that it would never end."""
+
+    def __init__(self, file: str, url: str, reason: str, *, new: bool) -> None:
+        """`new`: whether no other file has shown it before."""
+        self.new = new
+        super().__init__(file, url, reason, 1)
 
 
 class MissingOffline(DownloadError):

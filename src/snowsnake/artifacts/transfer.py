@@ -24,8 +24,15 @@ import requests
 import urllib3
 from requests.auth import AuthBase, HTTPBasicAuth
 
-from snowsnake.artifacts.errors import AccessDenied, DownloadError, HashMismatch, NotFound, ServerUnreachable
-from snowsnake.throughput import CHUNK, PACE, Pace, TooSlow, answer, arriving
+from snowsnake.artifacts.errors import (
+    AccessDenied,
+    DownloadError,
+    HashMismatch,
+    NotFound,
+    ServerUnreachable,
+    TooSlowServer,
+)
+from snowsnake.throughput import CHUNK, PACE, Pace, TooSlow, answer, arriving, found_slow, slow_last
 from snowsnake.trust import UNTRUSTED
 
 _TIMEOUT = (10.0, 20.0)  # seconds to connect; between two arrivals of bytes
@@ -35,7 +42,6 @@ _HOPELESS = (
     requests.exceptions.InvalidURL,
     requests.exceptions.MissingSchema,
     requests.exceptions.SSLError,
-    TooSlow,
     ValueError,
 )
 _FIRST_TRY = 2  # attempts at an address that has others behind it: one for what passes at once
@@ -117,7 +123,8 @@ class Transfer:
         patience: Patience,
         warn: Callable[[str], None],
     ) -> None:
-        """`warn` is told of an address that had other bytes, where another one had the right ones."""
+        """`progress` is told of the bytes that arrive, and of fewer than none where what arrived is thrown away. `warn`
+        is told of an address that had other bytes, or is too slow, where another one had the right ones."""
         self._wanted = wanted
         self._part = part
         self._session = session
@@ -129,12 +136,13 @@ class Transfer:
         self._attempts = patience.attempts
         self._digest = hashlib.sha256()
         self._have = 0
+        self._counted = 0  # of them, those that `progress` was told of
         self._url = ""
         self._arrived = False
         self._read_what_is_there()
 
     def run(self, urls: tuple[str, ...]) -> None:
-        """Try each address in order until `part` holds exactly the wanted bytes.
+        """Try each address in order until `part` holds exactly the wanted bytes, slow servers last.
 
         Raises `HashMismatch` when an address had others, else the last address's `DownloadError`; `OSError`
         of the disk; `Stopped`.
@@ -143,7 +151,7 @@ class Transfer:
             return  # it had all arrived; only the last rename was missing
         failures: list[DownloadError] = []
         patient = self._patience.attempts
-        for number, url in enumerate(urls, start=1):
+        for number, url in enumerate(slow_last(urls), start=1):
             self._attempts = patient if number == len(urls) else min(patient, _FIRST_TRY)
             try:
                 self._from(url)
@@ -153,6 +161,10 @@ class Transfer:
                 for failure in failures:
                     if isinstance(failure, HashMismatch):
                         self._warn(f"`{failure.url}` is not what it should be: its hash is {failure.found}")
+                    elif isinstance(failure, TooSlowServer) and failure.new:
+                        self._warn(
+                            f"`{failure.url}` is given up: {failure.reason}; others are asked first now"
+                        )
                 return
         if not failures or all(isinstance(failure, NotFound) for failure in failures):
             raise NotFound(self._wanted.file, urls)
@@ -180,6 +192,8 @@ class Transfer:
             before = self._have
             try:
                 self._attempt(url)
+            except TooSlow as error:
+                raise TooSlowServer(self._wanted.file, url, str(error), new=found_slow(url)) from None
             except _HOPELESS as error:
                 raise ServerUnreachable(self._wanted.file, url, _reason(error), 1) from None
             except (requests.RequestException, urllib3.exceptions.HTTPError, _RetryLaterError) as error:
@@ -273,6 +287,7 @@ class Transfer:
         self._part.write(chunk)
         self._digest.update(chunk)
         self._have += len(chunk)
+        self._counted += len(chunk)
         self._progress(len(chunk))
         if self._wanted.size is not None and self._have > self._wanted.size:
             # A server that never stops must not fill the disk; what there is has the wrong hash already.
@@ -304,7 +319,9 @@ class Transfer:
         os.ftruncate(self._part.fileno(), 0)
         self._part.seek(0)
         self._digest = hashlib.sha256()
-        self._have = 0
+        if self._counted:
+            self._progress(-self._counted)
+        self._have = self._counted = 0
         self._arrived = False
 
     def _wait(self, failed: int, error: Exception) -> None:
@@ -336,7 +353,6 @@ def _reason(error: Exception) -> str:
         return error.reason
     kinds: tuple[tuple[type[Exception], str], ...] = (
         (requests.exceptions.ProxyError, "the proxy does not work"),
-        (TooSlow, str(error)),
         (requests.exceptions.SSLError, UNTRUSTED),
         (requests.exceptions.Timeout, "it does not answer"),
         (urllib3.exceptions.TimeoutError, "it stopped sending"),

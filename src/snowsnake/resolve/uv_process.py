@@ -104,7 +104,7 @@ def run_uv(
             process.wait()
             raise
     if watch.stopped:
-        raise watch.error([*asked, *(url for _, url in index_lines(directory)[0])])
+        raise watch.error([*asked, *(url for _, url in index_lines(directory)[0]), *_proxies(os.environ)])
     if process.returncode < 0:  # it had no chance to say why
         errors += f"uv was ended by signal {-process.returncode} ({signal.strsignal(-process.returncode)})"
     return Answer(status=process.returncode, output=output, errors=errors)
@@ -134,6 +134,14 @@ def _find() -> str:
         from uv import find_uv_bin  # noqa: PLC0415 -- only a resolution needs it
 
         return find_uv_bin()
+
+
+def _proxies(environ: Mapping[str, str]) -> list[str]:
+    """The addresses of the proxies that uv goes through."""
+    named = (
+        environ.get(key.upper()) or environ.get(key) for key in ("http_proxy", "https_proxy", "all_proxy")
+    )
+    return [proxy if "://" in proxy else f"http://{proxy}" for proxy in named if proxy]
 
 
 def _environment(environ: Mapping[str, str]) -> dict[str, str]:

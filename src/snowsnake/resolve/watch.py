@@ -106,7 +106,14 @@ class Watch:
         assert self._slow is not None  # noqa: S101 -- it stopped
         pace = self._limits.pace
         why = f"it sends less than {pace.bytes} bytes in {pace.seconds:g} seconds"
-        return IndexUnreachable(_named(self._slow, asked), why)
+        if (named := _named(self._slow, asked)) is not None:
+            return IndexUnreachable(named, why)
+        host = f"[{self._slow.address}]" if ":" in self._slow.address else self._slow.address
+        plain = dict.fromkeys(without_credentials(url) for url in asked)
+        led = "a server to which uv was led by a redirection, or by a link of one of:"
+        return IndexUnreachable(
+            f"{host}:{self._slow.port}", why, "\n  ".join((led, *plain)) if plain else None
+        )
 
     def _look(self) -> None:
         walked, pause = 0.0, 0.0
@@ -182,8 +189,8 @@ def _amount(size: int) -> str:
     return f"{size >> 30} GB" if size >= 1 << 30 else f"{size >> 20} MB"
 
 
-def _named(other: Traffic, asked: Sequence[str]) -> str:
-    """The address, of those that may be asked, that a connection leads to; else its own."""
+def _named(other: Traffic, asked: Sequence[str]) -> str | None:
+    """The address, of those that may be asked, that a connection leads to."""
     for url in asked:
         with suppress(OSError, ValueError):
             parts = urlsplit(url)
@@ -192,5 +199,4 @@ def _named(other: Traffic, asked: Sequence[str]) -> str:
                 known = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
                 if other.address.removeprefix("::ffff:") in {str(info[4][0]) for info in known}:
                     return without_credentials(url)
-    host = f"[{other.address}]" if ":" in other.address else other.address
-    return f"{host}:{other.port}"
+    return None

@@ -226,6 +226,23 @@ def test_a_server_that_drips_is_given_up_and_the_next_one_asked(server: Server, 
     assert download([fetch(url, good)], cache=tmp_path, patience=SLOW)[FILE].read_bytes() == DATA
 
 
+def test_server_that_drips_is_told_of_once_and_asked_last_from_then_on(
+    server: Server, tmp_path: Path
+) -> None:
+    events: list[Event] = []
+    with serving() as slow:
+        bad, good = slow.on("/a", drip(b"x" * len(DATA))), server.on("/a", content(DATA))
+        for number in range(3):
+            cache = tmp_path / str(number)
+            assert download([fetch(bad, good)], cache=cache, patience=SLOW, observer=events.append)
+        assert len(slow.requests) == 1
+        assert len(server.requests) == 4  # once for what is missing of the other's, then for all of it
+    (warning,) = (event.text for event in events if isinstance(event, Notice))
+    assert warning.startswith(f"`{bad}` is given up: it sends less than 1000 bytes in 0.3 seconds")
+    arrived = sum(event.received for event in events if isinstance(event, DownloadProgress))
+    assert arrived == 3 * len(DATA)
+
+
 def test_a_server_that_sends_a_few_bytes_and_hangs_up_each_time_is_given_up(
     server: Server, tmp_path: Path
 ) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from tests.patience import eventually
@@ -58,7 +59,7 @@ def server(answer: Callable[[BaseHTTPRequestHandler], None]) -> Iterator[str]:
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002, ARG002 -- the base's
             return
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as made:
+    with ThreadingHTTPServer(("", 0), Handler) as made:
         threading.Thread(target=made.serve_forever, daemon=True).start()
         yield f"http://localhost:{made.server_port}"
         made.shutdown()
@@ -141,6 +142,35 @@ def test_index_that_drips_ends_uv_and_is_named(tmp_path: Path, cache: Path, drip
     assert (
         caught.value.message == f"`{drip}` cannot be reached: it sends less than 60000 bytes in 1.5 seconds"
     )
+
+
+@pytest.mark.parametrize("proxied", [True, False])
+def test_server_that_drips_and_that_no_option_names_is_the_proxy_or_what_it_was_reached_from(
+    tmp_path: Path, cache: Path, drip: str, monkeypatch: pytest.MonkeyPatch, proxied: bool
+) -> None:
+    assert not cache.exists()
+    port = urlsplit(drip).port
+    index = f"http://127.0.0.2:{port}/simple"
+    if proxied:
+        index = "http://index.invalid/simple"
+        monkeypatch.setenv("http_proxy", f"user:secret@localhost:{port}")
+        for name in ("HTTP_PROXY", "NO_PROXY", "no_proxy"):
+            monkeypatch.delenv(name, raising=False)
+    (tmp_path / "uv.toml").write_text('index-url = "https://pypi.invalid/simple"')
+    with pytest.raises(IndexUnreachable) as caught:
+        run_uv(
+            ["pip", "compile", "--no-build-isolation", "--index-url", index, "-"],
+            directory=tmp_path,
+            given="numpy\n",
+            asked=["https://user:secret@nowhere.invalid/"],
+            limits=Limits(pace=Pace(seconds=1.5), every=0.05),
+        )
+    assert caught.value.url == (f"http://localhost:{port}" if proxied else f"127.0.0.2:{port}")
+    if not proxied:
+        assert caught.value.details == (
+            "a server to which uv was led by a redirection, or by a link of one of:\n"
+            "  https://nowhere.invalid/\n  https://pypi.invalid/simple"
+        )
 
 
 def test_uv_ends_with_who_started_it(tmp_path: Path, cache: Path, drip: str) -> None:

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import re
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from snowsnake.errors import SnowsnakeError, once_online
 from snowsnake.events import Notice, Observer
 from snowsnake.provide.debian.mirrors import ALLOW_EXPIRED, Mirrors
-from snowsnake.provide.debian.release import BadRelease, IndexFile, Release, parse_release
+from snowsnake.provide.debian.release import BadRelease, DamagedIndex, Release, parse_release
 from snowsnake.provide.debian.signature import BadSignature, verify
 from snowsnake.storage import age, read_sealed, write_sealed, write_whole
 from snowsnake.trust import ADVICE, UNTRUSTED
@@ -24,12 +19,9 @@ from snowsnake.trust import ADVICE, UNTRUSTED
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import requests
     from pysequoia import Cert
 
-_ATTEMPTS = 3
-_TIMEOUT = (10, 60)  # seconds to connect, seconds between two bytes
-_RELEASE_LIMIT = 8_000_000  # bytes; the largest today is 0.2 MB
+    from snowsnake.provide.debian.fetch import Failure
 
 
 class ArchiveUnreachable(SnowsnakeError):
@@ -46,17 +38,6 @@ class ArchiveUnreachable(SnowsnakeError):
             if cached is not None
             else "check the network, or name a mirror: SNOWSNAKE_DEBIAN_MIRROR=https://ftp.debian.org/debian",
             details="\n".join(failures) or None,
-        )
-
-
-class DamagedIndex(SnowsnakeError):
-    """An index is not the one that the signed Release file vouches for."""
-
-    def __init__(self, url: str, problem: str) -> None:
-        self.url = url
-        super().__init__(
-            f"`{url}` is refused: {problem}",
-            help="a mirror that is just being updated; try again in some minutes, or another mirror",
         )
 
 
@@ -155,24 +136,28 @@ class Archive:
         folder = path.rpartition("/")[0]
         # By hash first: that file never changes under us while the mirror is being updated.
         paths = [f"{directory}/{folder}/by-hash/SHA256/{entry.sha256}"] if release.by_hash else []
-        failures: list[str] = []
+        from snowsnake.provide.debian import fetch  # noqa: PLC0415 -- imports requests, and a warm cache needs none
+
+        failures: list[fetch.Failure] = []
         damaged: DamagedIndex | None = None
-        for base in self._mirrors.of(release.archive):
-            for place in [*paths, f"{directory}/{path}"]:
-                url = f"{base}/{place}"
-                try:
-                    self._download(url, entry, into)
-                except _FailureError as error:
-                    failures.append(str(error))
-                except DamagedIndex as error:
-                    damaged = damaged or error
-                else:
-                    if damaged is not None:  # another mirror has it, but that one is not what it should be
-                        self._observer(Notice(level="warning", text=damaged.message))
-                    return
+        for base in fetch.slow_last(self._mirrors.of(release.archive)):
+            urls = [f"{base}/{place}" for place in [*paths, f"{directory}/{path}"]]
+            try:
+                fetch.download(urls, entry, into, backoff=self._backoff)
+            except fetch.Failure as error:
+                failures.append(error)
+            except DamagedIndex as error:
+                damaged = damaged or error
+            else:
+                if damaged is not None:  # another mirror has it, but that one is not what it should be
+                    self._observer(Notice(level="warning", text=damaged.message))
+                self._tell_slow(failures)
+                return
         if damaged is not None:
             raise damaged
-        raise ArchiveUnreachable(f"{release.archive} {directory}/{path}", failures)
+        raise ArchiveUnreachable(
+            f"{release.archive} {directory}/{path}", [str(failure) for failure in failures]
+        )
 
     def _cached_release(
         self, stored: Path, archive: str, suite: str
@@ -195,25 +180,29 @@ class Archive:
         self, stored: Path, archive: str, suite: str, cached: tuple[Release, dict[str, object]] | None
     ) -> Release:
         """Ask each mirror in turn for a newer Release file."""
+        from snowsnake.provide.debian import fetch  # noqa: PLC0415 -- as above
+
         place = f"dists/{suite}/InRelease"
-        failures: list[str] = []
+        failures: list[fetch.Failure] = []
         refused: SnowsnakeError | None = None
-        for base in self._mirrors.of(archive):
+        for base in fetch.slow_last(self._mirrors.of(archive)):
             url = f"{base}/{place}"
             try:
                 release = self._refresh_from(url, stored, archive, suite, cached)
-            except _FailureError as error:
-                failures.append(str(error))
+            except fetch.Failure as error:
+                failures.append(error)
             except (BadSignature, BadRelease, ExpiredIndex, IndexOfTomorrow) as error:
                 refused = refused or error
             else:
                 if refused is not None:  # another mirror does, but somebody should look at that one
                     self._observer(Notice(level="warning", text=refused.message))
+                self._tell_slow(failures)
                 return release
         if refused is not None:
             raise refused
         usable = cached[0] if cached and cached[0].valid(self._clock()) else None
-        raise ArchiveUnreachable(f"{archive} {place}", failures, cached=usable.date if usable else None)
+        date = usable.date if usable else None
+        raise ArchiveUnreachable(f"{archive} {place}", [str(failure) for failure in failures], cached=date)
 
     def _refresh_from(
         self,
@@ -228,8 +217,10 @@ class Archive:
             for field, header in (("etag", "If-None-Match"), ("modified", "If-Modified-Since")):
                 if isinstance(value := cached[1].get(field), str):
                     headers[header] = value
-        with self._get(url, headers) as response:
-            signed = b"" if response.status_code == 304 else _read_limited(response, url)
+        from snowsnake.provide.debian import fetch  # noqa: PLC0415 -- as above
+
+        with fetch.get(url, headers, backoff=self._backoff) as response:
+            signed = b"" if response.status_code == 304 else fetch.release(response, url)
             meta: dict[str, object] = {
                 "url": url,
                 "etag": response.headers.get("ETag"),
@@ -272,110 +263,17 @@ class Archive:
             )
             self._observer(Notice(level="warning", text=text))
 
-    def _get(self, url: str, headers: dict[str, str]) -> requests.Response:
-        """GET with retries on what passes by itself: no connection, 429, 5xx. Raises `_FailureError`."""
-        import requests  # noqa: PLC0415 -- slow to import, and a warm cache needs none
+    def _tell_slow(self, failures: Sequence[Failure]) -> None:
+        """Warn of mirrors that took a minute for nothing, where another one gave what was wanted."""
+        from snowsnake.provide.debian.fetch import SlowMirror  # noqa: PLC0415 -- as above
 
-        from snowsnake.sessions import TrustingSession  # noqa: PLC0415 -- the same
-        from snowsnake.throughput import answer  # noqa: PLC0415
-
-        reason = ""
-        for attempt in range(_ATTEMPTS):
-            if attempt:
-                time.sleep(self._backoff * 2 ** (attempt - 1))
-            try:
-                response = answer(
-                    partial(TrustingSession().get, url, headers=headers, timeout=_TIMEOUT, stream=True)
-                )
-            except requests.RequestException as error:
-                reason = _reason(error)
-                continue
-            if response.status_code in {200, 304}:
-                return response
-            response.close()
-            reason = f"HTTP {response.status_code}"
-            if response.status_code != 429 and response.status_code < 500:
-                break
-        raise _FailureError(url, reason)
-
-    def _download(self, url: str, entry: IndexFile, into: Path) -> None:
-        import requests  # noqa: PLC0415 -- slow to import, and a warm cache needs none
-        import urllib3  # noqa: PLC0415
-
-        reason = ""
-        for attempt in range(_ATTEMPTS):
-            if attempt:
-                time.sleep(self._backoff * 2 ** (attempt - 1))
-            with self._get(url, {"Accept-Encoding": "identity"}) as response:
-                try:
-                    self._store(response, url, entry, into)
-                except (requests.RequestException, urllib3.exceptions.HTTPError) as error:  # it broke off
-                    reason = _reason(error)
-                else:
-                    return
-        raise _FailureError(url, reason)
-
-    @staticmethod
-    def _store(response: requests.Response, url: str, entry: IndexFile, into: Path) -> None:
-        """Stream into a file. Raises `DamagedIndex`, before anything is read where the length says so."""
-        if re.fullmatch(r"[0-9]{1,15}", announced := response.headers.get("Content-Length", "")):
-            _check_size(entry, url, int(announced))
-        from snowsnake.throughput import arriving  # noqa: PLC0415 -- as requests
-
-        digest, received = hashlib.sha256(), 0
-        with into.open("wb") as file:
-            for chunk in arriving(response):
-                received += len(chunk)
-                if received > entry.size:
-                    break
-                digest.update(chunk)
-                file.write(chunk)
-        _check(entry, url, received, digest.hexdigest())
+        for failure in failures:
+            if isinstance(failure, SlowMirror) and failure.new:
+                text = f"`{failure.url}` is given up: {failure.reason}; other mirrors are asked first now"
+                self._observer(Notice(level="warning", text=text))
 
 
 def _checked(meta: dict[str, object]) -> float:
     """When a mirror last confirmed the cached file, in seconds since 1970."""
     checked = meta.get("checked")
     return checked if isinstance(checked, float) else 0.0
-
-
-class _FailureError(Exception):
-    """One mirror did not give one file."""
-
-    def __init__(self, url: str, reason: str) -> None:
-        parts = urlsplit(url)
-        super().__init__(f"{parts.hostname}{parts.path}: {reason}")
-
-
-def _check(entry: IndexFile, url: str, received: int, sha256: str) -> None:
-    """Raises `DamagedIndex` unless size and hash are those that were signed."""
-    if received > entry.size:
-        raise DamagedIndex(url, f"it has more than the {entry.size} bytes that were signed")
-    _check_size(entry, url, received)
-    if sha256 != entry.sha256:
-        raise DamagedIndex(url, f"its SHA-256 is {sha256}, {entry.sha256} was signed")
-
-
-def _check_size(entry: IndexFile, url: str, size: int) -> None:
-    if size != entry.size:
-        raise DamagedIndex(url, f"it has {size} bytes, {entry.size} were signed")
-
-
-def _read_limited(response: requests.Response, url: str) -> bytes:
-    """The whole body, if it is no longer than a Release file can be. Raises `_FailureError`."""
-    import requests  # noqa: PLC0415 -- slow to import, and a warm cache needs none
-    import urllib3  # noqa: PLC0415
-
-    from snowsnake.throughput import body  # noqa: PLC0415
-
-    try:
-        return body(response, _RELEASE_LIMIT)
-    except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
-        raise _FailureError(url, _reason(error)) from error
-
-
-def _reason(error: Exception) -> str:
-    """What is wrong with an answer; what requests says of other things repeats the address."""
-    from snowsnake.sessions import why  # noqa: PLC0415 -- as requests
-
-    return why(error)

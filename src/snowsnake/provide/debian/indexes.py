@@ -10,11 +10,11 @@ from pathlib import Path
 
 from snowsnake.events import Observer, StepFinished, StepStarted
 from snowsnake.provide.debian import contents, packages
-from snowsnake.provide.debian.archive import Archive, ArchiveUnreachable, DamagedIndex, IndexNotCached
+from snowsnake.provide.debian.archive import Archive, ArchiveUnreachable, IndexNotCached
 from snowsnake.provide.debian.contents import DatabaseRows
 from snowsnake.provide.debian.holders import Contents, Rows
 from snowsnake.provide.debian.packages import PackageIndex, Part
-from snowsnake.provide.debian.release import BadRelease, IndexFile, Release
+from snowsnake.provide.debian.release import BadRelease, DamagedIndex, IndexFile, Release
 from snowsnake.provide.debian.shipped import shipped_rows, table_path
 from snowsnake.provide.debian.store import cached_database, newest_database
 from snowsnake.provide.debian.suites import Table

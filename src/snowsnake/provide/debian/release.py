@@ -29,6 +29,17 @@ class BadRelease(SnowsnakeError):
         super().__init__(f"`{source}` is refused: {problem}", help="try again later, or another mirror")
 
 
+class DamagedIndex(SnowsnakeError):
+    """An index is not the one that the signed Release file vouches for."""
+
+    def __init__(self, url: str, problem: str) -> None:
+        self.url = url
+        super().__init__(
+            f"`{url}` is refused: {problem}",
+            help="a mirror that is just being updated; try again in some minutes, or another mirror",
+        )
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class IndexFile:
     """One index that a Release file vouches for."""

@@ -6,7 +6,9 @@ import gzip
 import hashlib
 import lzma
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -30,6 +32,8 @@ class Server:
     files: dict[str, bytes] = field(default_factory=dict)
     failures: dict[str, list[int]] = field(default_factory=dict)
     """Statuses to answer with, one a request, before the file is served; by how the path ends."""
+    drips: tuple[str, ...] = ()
+    """How the paths end of which a few bytes arrive now and then, and never the last one."""
     requests: list[str] = field(default_factory=list)
     url: str = ""
 
@@ -112,7 +116,13 @@ def serve(server: Server) -> tuple[ThreadingHTTPServer, threading.Thread]:
             self.send_header("Content-Length", str(len(body)))
             self.send_header("ETag", etag)
             self.end_headers()
-            self.wfile.write(body)
+            if not self.path.endswith(server.drips):
+                self.wfile.write(body)
+                return
+            with suppress(OSError):  # nobody listens any more
+                for byte in body:
+                    self.wfile.write(bytes([byte]))
+                    time.sleep(0.05)
 
         def log_message(self, *_: object) -> None:
             pass

@@ -1,23 +1,26 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 
 from snowsnake.events import Notice
+from snowsnake.provide.debian import fetch
 from snowsnake.provide.debian.archive import (
     ArchiveUnreachable,
-    DamagedIndex,
     ExpiredIndex,
     IndexNotCached,
     IndexOfTomorrow,
 )
-from snowsnake.provide.debian.release import BadRelease
+from snowsnake.provide.debian.release import BadRelease, DamagedIndex
 from snowsnake.provide.debian.signature import BadSignature
 from snowsnake.storage import write_sealed
+from snowsnake.throughput import Pace, arriving, body
 
 INRELEASE = "/debian/dists/trixie/InRelease"
+HASTY = Pace(seconds=0.2)
 PACKAGES = "main/binary-amd64/Packages.xz"
 
 
@@ -234,6 +237,29 @@ def test_a_mirror_whose_index_is_another_is_named_where_the_next_one_has_the_rig
     (warning,) = warnings(world)
     assert world.other.url in warning
     assert "is refused: its SHA-256 is" in warning
+
+
+def test_mirror_that_drips_is_asked_once_named_and_then_asked_last(
+    world: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetch, "body", partial(body, pace=HASTY))
+    monkeypatch.setattr(fetch, "arriving", partial(arriving, pace=HASTY))
+    world.suite().publish()
+    world.other.files |= world.server.files
+    world.other.drips = ("InRelease", "Packages.xz", by_hash(world))
+    archive = world.archive(mirrors=[world.other.url, world.server.url])
+    release = archive.release("debian", "trixie")
+    archive.index(release, PACKAGES, world.cache / "index")
+    assert world.other.requests == [INRELEASE]
+    (warning,) = warnings(world)
+    assert (
+        f"`{world.other.url}{INRELEASE}` is given up: it sends less than 60000 bytes in 0.2 seconds"
+        in warning
+    )
+    with pytest.raises(ArchiveUnreachable, match=PACKAGES) as caught:
+        world.archive(mirrors=[world.other.url]).index(release, PACKAGES, world.cache / "index")
+    assert "it sends less than 60000 bytes in 0.2 seconds" in (caught.value.details or "")
+    assert world.other.requests == [INRELEASE, by_hash(world)]
 
 
 def test_an_index_that_is_not_vouched_for_is_not_fetched(world: Any) -> None:
