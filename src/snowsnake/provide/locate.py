@@ -110,8 +110,9 @@ class Locator:
         answers, like = [], ""
         for suite, table, contents in self._suites:
             found, holders = _first(kind, name, contents.holders, table)
-            if (known := by_convention(kind, name, triplet="")) is not None:
-                holders = [known, *(holder for holder in holders if holder.package != known.package)]
+            if known := by_convention(kind, name, triplet="", suite=suite):
+                packages = {holder.package for holder in known}
+                holders = [*known, *(holder for holder in holders if holder.package not in packages)]
             like = like or next((holder.package for holder in holders), "")
             answers.append(Answer(base="debian", suite=suite, kind=kind, name=found, places=holders))
         found, attributes = _first(kind, name, self._nixpkgs.attributes, self._nixpkgs.table)

@@ -4,12 +4,12 @@ A table for each suite, by normalised distribution name, made by `scripts/debian
 `Contents` and `Packages`. Values read `BINARY LEVEL PACKAGE=NAME,NAME;PACKAGE=...`: which binary package carries the
 distribution, how it depends on the alternatives, and which programs and libraries each of those has. Dependencies of
 compiled extensions on shared libraries are in there as well: `settle/advised.py` decides what counts. Which versions of
-a typelib a suite has is in there, too.
+a typelib a suite has, and which package has it, is in there, too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -62,9 +62,22 @@ def dependencies_of(distribution: str, suite: str) -> Sequence[Dependency]:
 
 def typelib_versions(namespace: str, suite: str) -> Sequence[str]:
     """The versions of a GObject introspection namespace that a suite has, the oldest first. Raises `BadFileTable`."""
-    table = _table(suite)
-    found = table.find("typelib", namespace) if table is not None else ()
+    found = {version for version, _ in _typelibs(namespace, suite)}
     return sorted(found, key=lambda text: [int(part) for part in text.split(".") if part])
+
+
+def typelib_packages(name: str, suite: str) -> Sequence[str]:
+    """The packages of a suite that have a typelib, `GstApp-1.0`, by name. Raises `BadFileTable`."""
+    namespace, _, version = name.partition("-")
+    return sorted(package for found, package in _typelibs(namespace, suite) if found == version)
+
+
+def _typelibs(namespace: str, suite: str) -> Iterator[tuple[str, str]]:
+    """Versions and packages."""
+    table = _table(suite)
+    for value in table.find("typelib", namespace) if table is not None else ():
+        version, _, package = value.partition(" ")
+        yield version, package
 
 
 @cache

@@ -158,9 +158,8 @@ class DebianBase:
             suite = self._entry(target).suite
             index = self._indexes.packages(suite, target.system)
             triplet = self._table.machines[target.system].triplet
-            if (known := by_convention(kind, name, triplet=triplet)) is not None:
-                there = bool(index.candidates(known.package))
-                return [known] if there else []
+            if known := by_convention(kind, name, triplet=triplet, suite=suite):
+                return list(_there(index, known))
             return [
                 holder
                 for contents in self._contents(target, kind)
@@ -293,10 +292,11 @@ class DebianBase:
         if kind == "stdlib":
             place = debian_place(name, target, own, triplet=triplet)
             return Provision(package=PYTHON, path=place.path) if place is not None else None
-        if (known := by_convention(kind, name, triplet=triplet)) is not None:
-            there = index.candidates(known.package)
-            package = PYTHON if known.package in own else known.package
-            return Provision(package=package, path=known.path) if there or package == PYTHON else None
+        if known := by_convention(kind, name, triplet=triplet, suite=suite):
+            for holder in _there(index, known):
+                package = PYTHON if holder.package in own else holder.package
+                return Provision(package=package, path=holder.path)
+            return None
         for contents in self._contents(target, kind):
             for holder in contents.holders(kind, name, preferred=own):
                 if holder.package in own:
@@ -340,6 +340,16 @@ class DebianBase:
                 write_sealed(path, json.dumps([asdict(package) for package in cached]).encode())
             self._closures[key] = cached
         return self._closures[key]
+
+
+def _there(index: PackageIndex, holders: Iterable[Holder]) -> Iterator[Holder]:
+    """Those that the index has, and of names that other packages provide, these."""
+    for holder in holders:
+        if index.candidates(holder.package):
+            yield holder
+        else:
+            names = dict.fromkeys(package.name for package in index.providers(holder.package))
+            yield from (replace(holder, package=name) for name in names)
 
 
 def _unknown(index: PackageIndex, names: Iterable[str]) -> Iterator[str]:

@@ -11,24 +11,29 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from snowsnake.knowledge import table
+from snowsnake.provide.debian.advice import typelib_packages
 from snowsnake.provide.holder import Holder
 
 if TYPE_CHECKING:
     from snowsnake.lockfile.model import NeedKind
 
 
-def by_convention(kind: NeedKind, name: str, *, triplet: str) -> Holder | None:
-    """Who has it, if it is in the suite at all; `None` where contents must be asked.
+def by_convention(kind: NeedKind, name: str, *, triplet: str, suite: str) -> tuple[Holder, ...]:
+    """Who has it, if it is in the suite at all, the likeliest first; empty where contents must be asked.
 
-    `Gtk-4.0.typelib` is in `gir1.2-gtk-4.0` (Debian's GObject introspection policy). Programs whose names only
-    update-alternatives makes, and kinds of data, are in `knowledge/conventions.toml`.
+    `GstApp-1.0.typelib` is in `gir1.2-gst-plugins-base-1.0`, as the suite's own list says; one that is not in the
+    list is in the package that is called as Debian's GObject introspection policy says, `gir1.2-gstapp-1.0`, or in
+    one that provides this name. Programs whose names only update-alternatives makes, and kinds of data, are in
+    `knowledge/conventions.toml`. Raises `BadFileTable`.
     """
     if kind == "typelib":
-        if not re.fullmatch(r"[A-Za-z0-9]+-[0-9.]+", name):
-            return None
+        if not re.fullmatch(r"[A-Za-z0-9_]+-[0-9.]+", name):
+            return ()
         path = f"lib/{triplet}/girepository-1.0/{name}.typelib"
-        return Holder(package=f"gir1.2-{name.lower()}", path=path, directory="")
-    return _table().get((kind, name))
+        packages = typelib_packages(name, suite) or (f"gir1.2-{name.lower()}",)
+        return tuple(Holder(package=package, path=path, directory="") for package in packages)
+    known = _table().get((kind, name))
+    return (known,) if known is not None else ()
 
 
 @cache
