@@ -88,16 +88,32 @@ def is_of_another_python(program: str, typed: str, environment: str) -> bool:
     if name.startswith(("python", "pypy")) and name.lstrip("python").replace(".", "").rstrip("t").isdigit():
         return True
     try:
+        if os.path.basename(os.path.realpath(program)) == "mise":
+            return _mise_has(program)
         with open(program, "rb") as file:
-            head = file.read(256)
+            head = file.read(1024)
     except OSError:
         return False
     if not head.startswith(b"#!"):
         return False
+    # Managers of versions put a script of the shell in the place of a program: pyenv's are all of Python, asdf's
+    # say of which plugin they are.
+    if b"PYENV_ROOT" in head or b"\n# asdf-plugin: python " in head:
+        return True
     # A long path does not fit behind `#!`: pip starts such scripts with a shell, which starts Python.
     first, _, rest = head.partition(b"\n")
     starts = first + rest.partition(b"\n")[0] if rest.startswith(b"'''exec'") else first
     return b"python" in starts or b"pypy" in starts
+
+
+def _mise_has(shim: str) -> bool:
+    """Whether a Python that mise has installed has the program for which a link to mise stands."""
+    pythons = os.path.join(os.path.dirname(os.path.dirname(shim)), "installs", "python")
+    name = os.path.basename(shim)
+    try:
+        return any(os.path.exists(f"{pythons}/{version}/bin/{name}") for version in os.listdir(pythons))
+    except FileNotFoundError:
+        return False
 
 
 def missing_module(command: Sequence[str], environment: str, environ: Mapping[str, str]) -> str | None:

@@ -336,6 +336,8 @@ def _program(machine: Machine, name: str, text: str) -> str:
         ("pytest", "#!/usr/bin/env -S python3 -s\nprint('green')\n"),
         ("pytest", "#!/bin/sh\n'''exec' \"/a long/path/python\" \"$0\" \"$@\"\n' '''\nprint('green')\n"),
         ("python3.9", "#!/bin/sh\necho green\n"),
+        ("pytest", "#!/usr/bin/env bash\nset -e\nexport PYENV_ROOT=/x\nexec /x/libexec/pyenv exec pytest\n"),
+        ("pytest", "#!/usr/bin/env bash\n# asdf-plugin: python 3.12.1\nexec asdf exec pytest\n"),
     ],
 )
 @pytest.mark.parametrize("hot", [False, True])
@@ -349,6 +351,22 @@ def test_a_python_program_of_the_host_does_not_run_in_place_of_one_that_is_not_l
     assert (done.returncode, done.stdout) == (127, "")
     assert f"the environment has no command `{name}`" in done.stderr
     assert f"name it whole: `{snowsnake_.home}/host/{name}`" in done.stderr
+
+
+@pytest.mark.parametrize(("plugin", "runs"), [("python", False), ("node", True)])
+def test_link_to_mise_stands_for_a_python_program_if_one_of_its_pythons_has_it(
+    snowsnake_: Machine, plugin: str, runs: bool
+) -> None:
+    mise = snowsnake_.home / "mise"
+    for program, text in ("mise", "echo ran\n"), (f"installs/{plugin}/3.12/bin/tool", ""):
+        path = mise / program
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"#!/bin/sh\n{text}")
+        path.chmod(0o755)
+    (mise / "shims").mkdir()
+    (mise / "shims/tool").symlink_to("../mise")
+    done = snowsnake_("run", "tool", PATH=f"{mise}/shims:{os.environ['PATH']}")
+    assert (done.returncode, done.stdout) == ((0, "ran\n") if runs else (127, ""))
 
 
 @pytest.mark.parametrize(
