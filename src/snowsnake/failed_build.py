@@ -25,14 +25,14 @@ Elsewhere = Callable[[str, str], Sequence[str]]
 Holders = Callable[[NeedKind, str], Sequence[Holder]]
 """From kind and name of a need to the packages that have it."""
 
-_KINDS: Mapping[str, tuple[NeedKind, str]] = {
-    "header": ("header", "{}"),
-    "program": ("program", "{}"),
-    "library": ("soname", "lib{}.so"),
-    "pkg-config": ("pkg-config", "{}"),
-    "cmake": ("pkg-config", "{}"),
+_KINDS: Mapping[str, tuple[tuple[NeedKind, str], ...]] = {
+    "header": (("header", "{}"),),
+    "program": (("program", "{}"),),
+    "library": (("soname", "lib{}.so"), ("pkg-config", "{}")),
+    "pkg-config": (("pkg-config", "{}"),),
+    "cmake": (("pkg-config", "{}"),),
 }
-"""What a builder calls a missing thing, and how the indexes call it."""
+"""What a builder calls a missing thing, and how the indexes may call it, the most telling first."""
 _WORDS = {"pkg-config": "pkg-config module", "cmake": "CMake package"}
 _OLDER = (
     "take a newer version of it, or an older interpreter: `--python 3.11`, or for a project's lock "
@@ -58,13 +58,14 @@ class SourceBuildFailed(SnowsnakeError):
         # The builder prints it for the log's readers too.
         log_lines = [line for line in error.log if not line.startswith("error: `")]
         lines = [*log_lines, *(["", *missing] if missing else [])]
-        keep = _KEEP
-        if error.kept is not None:
-            keep = (
-                f"its directory is `{error.kept}`, but start nothing in it: the build changed `{ENTER}` there"
-            )
-        if error.enter is not None:
-            keep = f"enter its sandbox: `{error.enter}`"
+        keep = _KEEP if error.kept is None else f"its directory is `{error.kept}`"
+        match error.left:
+            case "intact":
+                keep = f"enter its sandbox: `{error.kept}/{ENTER}`"
+            case "changed":
+                keep += f", but start nothing in it: the build changed `{ENTER}` there"
+            case "unreadable":
+                keep += f", whose `{ENTER}` cannot be read here; the build may have changed it: do not start it unread"
         log = f"its whole log: `nix-store --read-log {error.derivation}`" if error.derivation else None
         super().__init__(
             said,
@@ -203,18 +204,19 @@ def _attributes(missing: object, holders: Holders, nixpkgs: NixpkgsFiles) -> lis
         kind, what = str(item.get("kind")), str(item.get("name"))
         if kind not in _KINDS:
             continue
-        need, pattern = _KINDS[kind]
-        label = nixpkgs.label(need, pattern.format(what)) or "NAME"
+        labels = (nixpkgs.label(need, pattern.format(what)) for need, pattern in _KINDS[kind])
+        label = next(filter(None, labels), "NAME")
         said += [f'`"{package}" = "{label}"`' for package in _packages(kind, what, holders)[:1]]
     known = ", ".join(dict.fromkeys(said))
     return [f"add {known} to `[tool.snowsnake.nixpkgs.attributes]`"] if said else []
 
 
 def _packages(kind: str, name: str, holders: Holders) -> list[str]:
-    need, pattern = _KINDS[kind]
-    names = dict.fromkeys((pattern.format(name), pattern.format(name.lower())))
-    found = [holder.package for each in names for holder in holders(need, each)]
-    return list(dict.fromkeys(found))[:_CANDIDATES]
+    for need, pattern in _KINDS[kind]:
+        names = dict.fromkeys((pattern.format(name), pattern.format(name.lower())))
+        if found := dict.fromkeys(holder.package for each in names for holder in holders(need, each)):
+            return list(found)[:_CANDIDATES]
+    return []
 
 
 def _distribution(module: str) -> list[str]:

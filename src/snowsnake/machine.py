@@ -111,7 +111,7 @@ _SAID = (
         _MEMORY,
         (
             r"Cannot allocate memory|memory allocation of \d+ bytes failed|std::bad_alloc|[Oo]ut of memory"
-            r"|Out of Memory|failed to map segment from shared object|os error 12\b|MemoryError"
+            r"|Out of Memory|Failed to expand heap|failed to map segment from shared object|os error 12\b|MemoryError"
         ),
     ),
     (

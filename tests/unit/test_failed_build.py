@@ -58,6 +58,7 @@ def helped(lock: Lock, *missing: tuple[str, str], wheels: Sequence[str] = ()) ->
         ("header", "yaml.h", 'native = ["libyaml-dev"]'),
         ("program", "xxd", 'native = ["xxd"]'),
         ("library", "yaml", 'native = ["libyaml-dev"]'),
+        ("library", "zlib", 'native = ["zlib1g-dev"]'),
         ("pkg-config", "zlib", 'native = ["zlib1g-dev"]'),
         ("cmake", "ZLIB", 'native = ["zlib1g-dev"]'),
         ("python-module", "snow_tool.parts", 'build-requires = ["snow-tool"]'),

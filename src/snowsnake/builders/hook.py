@@ -65,8 +65,16 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
 def _text(error: BaseException) -> str:
     """An exception in one line."""
     if isinstance(error, SystemExit) and (error.code is None or isinstance(error.code, int)):
-        return f"it stopped with status {error.code or 0}"
+        return f"it stopped with status {error.code or 0}{_place(error)}"
     return str(error.code) if isinstance(error, SystemExit) else f"{type(error).__name__}: {error}"
+
+
+def _place(error: BaseException) -> str:
+    """Where the source ended: ` (setup.py, line 3)`; nothing where no file of its own had a part in it."""
+    frames = traceback.extract_tb(error.__traceback__)
+    files = [frame for frame in frames if os.path.isfile(frame.filename)]
+    own = [frame for frame in files if _below(frame.filename, [os.getcwd()])]
+    return f" ({os.path.relpath(own[-1].filename)}, line {own[-1].lineno})" if own else ""
 
 
 def _show(error: BaseException) -> None:

@@ -5,11 +5,26 @@ from __future__ import annotations
 import posixpath
 import re
 
+# In the words of those who write a setup.py.
+_TOOLS = (
+    r"gcc|g\+\+|cc|c\+\+|clang(?:\+\+)?|gfortran|make|cmake|ninja|swig|cargo|rustc|pkg-config|git|bison|flex"
+    r"|nasm|yasm"
+)
+_UNABLE = r"(?:no|(?:could not|couldn't|cannot|can not|can't|unable to|failed to) (?:find|locate))(?: an?| any| the)?"
+_SUITABLE = r"(?: working| suitable| usable| valid)?"
+_GONE = r"(?:is |was |were |are )?(?:not (?:be )?(?:found|installed|available)|missing|required)"
+_LANGUAGE = r"(?P<name>C\+\+|C|Fortran|Rust)"
+_DEVELOPMENT = r"(?:library|headers?|development (?:files|headers|libraries))"
+_NO_NAME = (
+    r"(?!(?:shared|static|dynamic|required|system|native|needed|the|this|a|c|no|and|or|header|library)\b)"
+)
+_LIBRARY = rf"(?:lib(?!rar))?{_NO_NAME}(?P<name>[\w.+-]{{1,60}})"
+
 _HINTS: tuple[tuple[str, str], ...] = (
     ("header", r"fatal error: '?([\w./+-]+\.(?:h|hh|hpp|hxx|inc|H))'?(?:: No such file| file not found)"),
     ("header", r"fatal error: ([\w./+-]+): No such file or directory"),
     ("library", r"cannot find -l([\w.+-]+)"),
-    ("library", r"(?:Library|library|lib) ['\"`]?([\w.+-]+)['\"`]? (?:was )?not found"),
+    ("library", r"(?:Library|library|lib) (?!is |was )['\"`]?([\w.+-]+)['\"`]? (?:was )?not found"),
     ("pkg-config", r"Package '?([\w.+-]+)'?,? (?:required by '[^']*',? )?(?:was )?not found"),
     ("pkg-config", r"No package '([\w.+-]+)' found"),
     ("pkg-config", r"(?:Dependency|dependency) ['\"]([\w.+-]+)['\"] (?:is required but )?not found"),
@@ -30,7 +45,16 @@ _HINTS: tuple[tuple[str, str], ...] = (
     ("program", r"(?:Could not|couldn't|cannot|can't) find [`'\"]?(cmake|cargo|rustc|git|swig|[\w-]+-config)\b"),
     ("program", r"(?i)\b([\w-]+[_-]config) (?:executable |program )?(?:not found|is required)"),
     ("program", r"(?i)Unknown compiler\(s\): \[\[?'([\w.+-]+)'"),
-    ("program", r"No CMAKE_(\w+)_COMPILER could be found"),
+    ("compiler of", r"No CMAKE_(\w+)_COMPILER could be found"),
+    ("program", rf"(?i)(?<![\w.+-])(?P<name>{_TOOLS})['\"`]?(?: executable| program| command| compiler)? {_GONE}"),
+    ("program", rf"(?i)\b(?:please|must|need to) install (?:a |the )?['\"`]?(?P<name>{_TOOLS})(?![\w+-])"),
+    ("compiler of", rf"\b(?i:{_UNABLE}){_SUITABLE} {_LANGUAGE}[ -]compiler"),
+    ("compiler of", rf"\b{_LANGUAGE}[ -]compiler {_GONE}"),
+    ("compiler of", rf"(?i)\b{_UNABLE}{_SUITABLE}(?P<name>) compiler(?! (?:flags?|options?|warnings?))"),
+    ("library", rf"(?i)\b{_UNABLE} {_LIBRARY} {_DEVELOPMENT}"),
+    ("library", rf"(?i)(?<![\w.+-]){_LIBRARY} {_DEVELOPMENT} {_GONE}"),
+    ("library", rf"\bIs {_LIBRARY} installed\?"),
+    ("library", rf"could not be found for {_LIBRARY}"),
     ("python-module", r"(?:ModuleNotFoundError|ImportError): No module named ['\"]?([\w.]+)"),
     ("crate", r"no matching package named `([\w-]+)` found"),
     ("crate", r"failed to (?:get|download|load source for dependency) `([\w-]+)"),
@@ -45,12 +69,17 @@ _HINTS: tuple[tuple[str, str], ...] = (
     ("write", r"Read-only file system: '([^']+)'"),
     ("write", r"(?:cannot|can't|could not) [a-z]+[^\n]* ['\u2018]([^'\u2019\n]+)['\u2019][^\n]*: Read-only"),
 )  # fmt: skip
+_WIDTH = 1000
+"""Characters of a line that are read: a pattern may begin anywhere in one."""
 _UNRESOLVED = re.compile(
     r"Temporary failure in name resolution|Name or service not known|No address associated with hostname"
     r"|Network is unreachable|nodename nor servname"
 )
 _URL_HOST = re.compile(r"https?://([\w.-]+)")
-_COMPILERS = {"C": "gcc", "CXX": "g++", "Fortran": "gfortran", "RUST": "rustc"}
+_COMPILERS = {
+    "C": "gcc", "CXX": "g++", "C++": "g++", "Fortran": "gfortran", "RUST": "rustc", "Rust": "rustc", "": "gcc",
+}  # fmt: skip
+"""By what a log calls their language."""
 
 
 def missing_in(log: str, module: str | None = None, host: str | None = None) -> list[dict[str, str]]:
@@ -59,13 +88,15 @@ def missing_in(log: str, module: str | None = None, host: str | None = None) -> 
     `module` is what the hook itself could not import, `host` what it could not find.
     """
     found: list[tuple[int, str, str]] = []
-    log = re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "", log)
+    plain = re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "", log)
+    log = "\n".join(line[:_WIDTH] for line in plain.split("\n"))
     for kind, pattern in _HINTS:
         for match in re.finditer(pattern, log, re.MULTILINE):
             name = match[1].rstrip(".,:;")
-            if "_COMPILER could be" in pattern:
-                name = _COMPILERS.get(name, name)
-            found.append((match.start(), kind, posixpath.basename(name) if kind == "program" else name))
+            what = kind
+            if kind == "compiler of":
+                what, name = "program", _COMPILERS.get(name, name)
+            found.append((match.start(), what, posixpath.basename(name) if what == "program" else name))
     if host is not None:
         found.append((len(log), "network", host))
     elif unresolved := _UNRESOLVED.search(log):

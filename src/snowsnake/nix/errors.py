@@ -6,9 +6,12 @@ import re
 import signal
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Literal
 
 from snowsnake.errors import SnowsnakeError
 
+Left = Literal["intact", "changed", "unreadable"]
+"""As it was before the build, or not, or in a directory that this user, or this machine, cannot see."""
 MINIMUM = (2, 8)
 """The oldest Nix that snowsnake is tested with."""
 
@@ -189,7 +192,7 @@ class BuildFailed(NixError):
         log: Sequence[str],
         builder_error: Mapping[str, object] | None,
         kept: Path | None = None,
-        enter: Path | None = None,
+        left: Left | None = None,
     ) -> None:
         self.name = name
         """The derivation's name: `numpy-2.3.1`."""
@@ -202,8 +205,8 @@ class BuildFailed(NixError):
         """What the builder itself says is wrong, where it is one of ours; with `help`, that is all there is to say."""
         self.kept = kept
         """The build's directory, where it was not removed."""
-        self.enter = enter
-        """The program in it that enters the build's sandbox again, where it is as it was before the build."""
+        self.left = left
+        """What has become of the program in it that enters the build's sandbox again; `None` where it never was."""
         facts = builder_error or {}
         said, how = (facts.get(key) for key in ("message", "help"))
         explained = isinstance(said, str) and isinstance(how, str)

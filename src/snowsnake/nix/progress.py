@@ -21,7 +21,7 @@ from snowsnake.events import (
     Notice,
     Observer,
 )
-from snowsnake.nix.errors import BuildFailed, NixError, OtherSystem, SandboxUnavailable, StoreFull
+from snowsnake.nix.errors import BuildFailed, Left, NixError, OtherSystem, SandboxUnavailable, StoreFull
 from snowsnake.nix.log import (
     ActivityStopped,
     BuildActivityStarted,
@@ -225,9 +225,9 @@ class Progress:
             why, told = _timed_out(name, int(match[1]))
         # Nix calls the directory after the derivation.
         kept = next((path for path in self.kept if f"-{name}.drv-" in str(path)), None)
-        enter = kept / ENTER if kept is not None and build and _is_intact(kept / ENTER, build.enter) else None
+        left = _left(kept / ENTER, build.enter) if kept is not None and build and build.enter else None
         return BuildFailed(
-            name=name, derivation=derivation, why=why, log=log, builder_error=told, kept=kept, enter=enter
+            name=name, derivation=derivation, why=why, log=log, builder_error=told, kept=kept, left=left
         )
 
 
@@ -251,17 +251,22 @@ def _timed_out(name: str, seconds: int) -> tuple[str, Mapping[str, object]]:
 
 def _build_directory(path: Path) -> Path:
     """The directory of a build that Nix kept; newer Nix keeps the one above."""
-    return path / "build" if (path / "build" / ENTER).exists() else path
+    try:
+        return path / "build" if (path / "build" / ENTER).exists() else path
+    except OSError:  # it is that of another user
+        return path
 
 
-def _is_intact(program: Path, sha256: str | None) -> bool:
-    """Whether a program in a build's directory, where the build may write, is still the one that was put there."""
+def _left(program: Path, sha256: str) -> Left:
+    """What has become of a program in a build's directory, where the build may write."""
     try:
         handle = os.open(program, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
         with os.fdopen(handle, "rb") as file:
-            return hashlib.sha256(file.read(1 << 20)).hexdigest() == sha256
+            return "intact" if hashlib.sha256(file.read(1 << 20)).hexdigest() == sha256 else "changed"
+    except PermissionError:  # Nix's daemon keeps it as the user that built
+        return "unreadable"
     except OSError:
-        return False
+        return "changed" if program.parent.is_dir() else "unreadable"
 
 
 def environment_error(said: str) -> NixError | None:

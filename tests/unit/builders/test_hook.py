@@ -60,7 +60,9 @@ def test_a_failure_names_its_reason(tmp_path: Path) -> None:
     answer = call(tmp_path, "backend", "def build_wheel(*a): import nosuch")
     assert (answer["error"], answer["module"]) == ("failed", "nosuch")
     assert call(tmp_path, "backend", "def build_wheel(*a): exit('no')")["text"] == "no"
-    assert call(tmp_path, "backend", "def build_wheel(*a): exit(3)")["text"] == "it stopped with status 3"
+    assert call(tmp_path, "backend", "def build_wheel(*a):\n  exit(3)")["text"] == (
+        "it stopped with status 3 (backend.py, line 2)"
+    )
 
 
 def test_an_explained_failure_is_not_hidden_by_frames(

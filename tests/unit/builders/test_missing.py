@@ -44,6 +44,23 @@ from snowsnake.builders.missing import missing_in
             "a.example.com",
         ),
         ("error: no matching package named `serde` found", "crate", "serde"),
+        ("SystemExit: gcc not found", "program", "gcc"),
+        ("SystemExit: error: g++ is required to build this", "program", "g++"),
+        ("please install cmake first", "program", "cmake"),
+        ("ERROR: could not find a C compiler", "program", "gcc"),
+        ("No working C++ compiler!", "program", "g++"),
+        ("A Fortran compiler was not found.", "program", "gfortran"),
+        ("SystemExit: Unable to find a compiler", "program", "gcc"),
+        ("SystemExit: Could not find the libusb headers", "library", "usb"),
+        ("error: unable to locate zlib development files", "library", "zlib"),
+        ("SystemExit: libxml2 library not found", "library", "xml2"),
+        ("ERROR: portaudio headers are missing", "library", "portaudio"),
+        (
+            "Could not find function xmlCheckVersion in library libxml2. Is libxml2 installed?",
+            "library",
+            "xml2",
+        ),
+        ("The headers or library files could not be found for jpeg,", "library", "jpeg"),
         ("OSError: [Errno 30] Read-only file system: '/usr/x'", "write", "/usr/x"),
         (
             "error: rustc 1.63.0 is not supported by the following",
@@ -58,4 +75,13 @@ def test_what_a_log_says_is_missing(line: str, kind: str, name: str) -> None:
 
 
 def test_a_log_that_says_nothing() -> None:
-    assert missing_in("running build\nchecking for stdio.h... yes\nSegmentation fault\n") == []
+    log = (
+        "running build\nchecking for stdio.h... yes\nno library directories, no headers required\n"
+        "the shared library is not found by itself\nusing gcc, no compiler flags\nSegmentation fault\n"
+    )
+    assert missing_in(log) == []
+
+
+def test_a_log_of_any_length_is_read_in_no_time() -> None:
+    for words in ("could not find ", "lib-", "c-", "no C "):
+        assert missing_in(words * 50_000) == []

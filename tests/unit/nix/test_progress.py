@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from snowsnake import failed_build
 from snowsnake.events import Event, Notice, ignore
 from snowsnake.nix.errors import BuildFailed, SandboxUnavailable, StoreFull
 from snowsnake.nix.log import ActivityStopped, BuildActivityStarted, LogLine, Message, Unparsed
@@ -141,14 +142,14 @@ def test_a_kept_directory_is_that_of_the_build_that_failed() -> None:
     assert str(error.kept) == "/tmp/nix-build-numpy-2.4.1.drv-1"
 
 
-@pytest.mark.parametrize("change", ["nothing", "content", "link", "pipe", "gone"])
+@pytest.mark.parametrize("change", ["nothing", "content", "link", "pipe", "gone", "another user's"])
 def test_a_program_that_the_build_replaced_is_not_one_to_start(tmp_path: Path, change: str) -> None:
     directory = tmp_path / "nix-build-numpy-2.4.1.drv-0"
     directory.mkdir()
     program = directory / "enter"
     program.write_text("#!/bin/sh\n")
     digest = hashlib.sha256(program.read_bytes()).hexdigest()
-    if change != "nothing":
+    if change not in {"nothing", "another user's"}:
         program.unlink()
     match change:
         case "content":
@@ -165,9 +166,27 @@ def test_a_program_that_the_build_replaced_is_not_one_to_start(tmp_path: Path, c
     progress.feed(LogLine(1, '@snowsnake {"error": "build-failed", "message": "no", "phase": "build_wheel"}'))
     progress.feed(ActivityStopped(1))
     progress.feed(Message(0, f"error: builder for '{BAD}' failed with exit code 1"))
-    progress.feed(Message(0, f"note: keeping build directory '{directory}'"))
-    error = progress.failure()
+    if change == "another user's":
+        directory.chmod(0)
+        if (user := os.geteuid()) == 0:  # who may read anything
+            os.seteuid(65534)
+    try:
+        progress.feed(Message(0, f"note: keeping build directory '{directory}'"))
+        error = progress.failure()
+    finally:
+        if change == "another user's" and user == 0:
+            os.seteuid(0)
     assert isinstance(error, BuildFailed)
     assert (error.builder_error or {})["error"] == "build-failed"
     assert error.kept == directory
-    assert error.enter == (program if change == "nothing" else None)
+    assert error.left == {"nothing": "intact", "another user's": "unreadable"}.get(change, "changed")
+    told = failed_build.SourceBuildFailed(error, [], [], []).help or ""
+    match error.left:
+        case "intact":
+            assert f"enter its sandbox: `{program}`" in told
+        case "changed":
+            assert (
+                f"its directory is `{directory}`, but start nothing in it: the build changed `enter`" in told
+            )
+        case _:
+            assert f"its directory is `{directory}`, whose `enter` cannot be read here" in told
