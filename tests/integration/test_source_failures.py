@@ -84,6 +84,7 @@ SOURCES: dict[str, dict[str, str]] = {
     "network": source(
         "network", "import urllib.request", "urllib.request.urlopen('https://index.example.invalid/x')"
     ),
+    "wants_gcc": {"setup.py": "import sys\nsys.exit('gcc not found')\n"},
     "outside": source("outside", "open('/usr/left-behind', 'w').write('x')"),
     "daemon": source(
         "daemon",
@@ -183,6 +184,14 @@ def nothing_runs_on() -> None:
         (
             "network",
             ["`network` 1.0 failed to build in `build_wheel`", "it tried to reach `index.example.invalid`"],
+        ),
+        (
+            "wants_gcc",
+            [
+                "`wants-gcc` 1.0 failed to build in `build_wheel`: gcc not found",
+                "the program `gcc`, which `gcc` of Debian",
+                'add `native = ["gcc"]`',
+            ],
         ),
         ("outside", ["`outside` 1.0 failed to build in `build_wheel`"]),
         ("talking", ["`talking` 1.0 printed more than", "`build_wheel` was stopped"]),

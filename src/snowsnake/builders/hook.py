@@ -5,7 +5,7 @@ else of snowsnake is importable here: the backend sees what the build environmen
 """
 
 # pathlib costs start-up time.
-# ruff: noqa: PTH100, PTH109, PTH118, PTH123
+# ruff: noqa: PTH100, PTH109, PTH113, PTH118, PTH123
 
 from __future__ import annotations
 
@@ -71,10 +71,14 @@ def _text(error: BaseException) -> str:
 
 def _place(error: BaseException) -> str:
     """Where the source ended: ` (setup.py, line 3)`; nothing where no file of its own had a part in it."""
-    frames = traceback.extract_tb(error.__traceback__)
-    files = [frame for frame in frames if os.path.isfile(frame.filename)]
-    own = [frame for frame in files if _below(frame.filename, [os.getcwd()])]
-    return f" ({os.path.relpath(own[-1].filename)}, line {own[-1].lineno})" if own else ""
+    place = ""
+    for frame, line in traceback.walk_tb(error.__traceback__):
+        # setuptools runs a setup.py as a text that knows its file.
+        for path in (frame.f_code.co_filename, frame.f_globals.get("__file__")):
+            if isinstance(path, str) and os.path.isfile(path) and _below(path, [os.getcwd()]):
+                place = f" ({os.path.relpath(path)}, line {line})"
+                break
+    return place
 
 
 def _show(error: BaseException) -> None:
