@@ -18,6 +18,7 @@ import selectors
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NoReturn, Self
@@ -53,11 +54,20 @@ class Forks:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the process that is forked."""
         self._ours.close()
         self._process.communicate()
 
-    def run(self, arguments: Sequence[str], *, cwd: Path, environ: Mapping[str, str]) -> Done:
-        """Run the program; it has no input. What it says on both streams, and its exit status."""
+    def run(
+        self, arguments: Sequence[str], *, cwd: Path, environ: Mapping[str, str], timeout: float = PATIENCE
+    ) -> Done:
+        """Run the program; it has no input. What it says on both streams, and its exit status.
+
+        Raises `AssertionError` where it has not ended after `timeout` seconds.
+        """
         out, out_write = os.pipe()
         err, err_write = os.pipe()
         nothing = os.open(os.devnull, os.O_RDONLY)
@@ -71,17 +81,20 @@ class Forks:
         finally:
             for fd in given:
                 os.close(fd)
-        texts = _read({out: bytearray(), err: bytearray()})
+        texts = _read({out: bytearray(), err: bytearray()}, timeout)
         return Done(list(arguments), int(self._ours.recv(64)), texts[out].decode(), texts[err].decode())
 
 
-def _read(streams: dict[int, bytearray]) -> dict[int, bytearray]:
+def _read(streams: dict[int, bytearray], timeout: float) -> dict[int, bytearray]:
     """Read pipes until all who write have closed them."""
+    end = time.monotonic() + timeout
     with selectors.DefaultSelector() as selector:
         for fd in streams:
             selector.register(fd, selectors.EVENT_READ)
         while selector.get_map():
-            for key, _ in selector.select():
+            ready = selector.select(end - time.monotonic())
+            assert ready or time.monotonic() < end, f"it has not ended; so far: {streams}"
+            for key, _ in ready:
                 if data := os.read(key.fd, 65536):
                     streams[key.fd] += data
                 else:

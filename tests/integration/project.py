@@ -1,7 +1,13 @@
-"""A project in a directory of its own, and snowsnake as its user starts it."""
+"""A project in a directory of its own, and snowsnake as its user starts it.
+
+Most commands are forks of one process that has imported everything (see tests/forks.py): Python's start and the
+imports take longer than what most commands do. Whoever tests just these has Python started anew.
+"""
 
 from __future__ import annotations
 
+import atexit
+import functools
 import grp
 import os
 import re
@@ -21,6 +27,8 @@ WAITING = re.compile(
 )
 """Lines about what takes long: whether there are any depends on the machine."""
 SNOWSNAKE = (sys.executable, "-m", "snowsnake")
+OF_PYTHON = {"PYTHONPATH", "PYTHONHASHSEED", "PYTHONIOENCODING", "PYTHONUTF8", "LANG", "LC_ALL", "LC_CTYPE"}
+"""Variables that count when Python starts."""
 
 # Nix's options where root has no build users, as on a fresh machine: Nix must be told, by whoever calls it itself.
 _ALONE = os.geteuid() == 0 and not any(group.gr_name == "nixbld" for group in grp.getgrall())
@@ -57,6 +65,8 @@ class Project:
     """Words before every command: `unshare`, `setpriv`."""
     program: tuple[str, ...] = SNOWSNAKE
     """How snowsnake is started."""
+    anew: bool = False
+    """Whether Python is started anew for every command."""
 
     @property
     def lock(self) -> Path:
@@ -90,7 +100,10 @@ class Project:
         )
 
     def run(self, *words: str, timeout: float = PATIENCE) -> Ran:
-        return finish(self.start(*words), timeout)
+        if self.anew or self.before or self.program != SNOWSNAKE or OF_PYTHON.intersection(self.environment):
+            return finish(self.start(*words), timeout)
+        done = _forks().run(words, cwd=self.directory, environ=self.variables(), timeout=timeout)
+        return Ran(code=done.returncode, out=done.stdout, err=WAITING.sub("", done.stderr))
 
     def fails(self, *words: str, code: int = 1, timeout: float = PATIENCE) -> Ran:
         """Run what must fail as an error should: explained, with the next step, and nothing left behind."""
@@ -144,15 +157,20 @@ class Project:
         return left + [str(path) for path in self.state.rglob(".*") if path.is_file()]
 
 
-@dataclass(kw_only=True)
-class Quick(Project):
-    """A project whose processes are forked from one that has imported everything (see tests/forks.py)."""
+def follow(project: Project, line: str) -> Ran:
+    """Type a line of ours that was printed."""
+    words = shlex.split(line)
+    assert words[0] == "snowsnake", line
+    ran = project.run(*words[1:])
+    assert ran.code == 0, ran.err
+    return ran
 
-    forks: Forks
 
-    def run(self, *words: str, timeout: float = PATIENCE) -> Ran:  # noqa: ARG002 -- the other's
-        done = self.forks.run(words, cwd=self.directory, environ=self.variables())
-        return Ran(code=done.returncode, out=done.stdout, err=WAITING.sub("", done.stderr))
+@functools.cache
+def _forks() -> Forks:
+    made = Forks()
+    atexit.register(made.close)
+    return made
 
 
 def finish(process: subprocess.Popen[str], timeout: float = PATIENCE) -> Ran:

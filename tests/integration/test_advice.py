@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 from tests.followed import Advice
-from tests.forks import Forks
 from tests.integration.loopback import Index, serving
-from tests.integration.project import Project, Quick, Ran
+from tests.integration.project import Project, Ran
 
 
 @pytest.fixture(scope="module")
@@ -22,12 +21,10 @@ def index() -> Iterator[Index]:
 
 
 @pytest.fixture
-def project(tmp_path: Path, index: Index, forked: Forks) -> Project:
+def project(tmp_path: Path, index: Index) -> Project:
     for name in ("project", "state", "tmp"):
         (tmp_path / name).mkdir()
-    made = Quick(
-        directory=tmp_path / "project", state=tmp_path / "state", temporary=tmp_path / "tmp", forks=forked
-    )
+    made = Project(directory=tmp_path / "project", state=tmp_path / "state", temporary=tmp_path / "tmp")
     made.write({"requirements.txt": f"{index.options}good\n"})
     return made
 

@@ -15,12 +15,11 @@ from pathlib import Path
 import pytest
 from tests.followed import Advice
 from tests.integration.loopback import Index, serving
-from tests.integration.project import Project
-from tests.integration.same_process import ProjectHere, follow
+from tests.integration.project import Project, follow
 from tests.integration.test_native_elsewhere import made_deb, tarball
 
+import snowsnake
 from snowsnake.configuration import Configuration
-from snowsnake.nix import starters
 from snowsnake.nix.errors import StoreFull
 from snowsnake.provide.debian.solver import Unsatisfiable
 from snowsnake.provide.debian.suites import load_table
@@ -42,7 +41,7 @@ def index() -> Iterator[Index]:
 def project(tmp_path: Path, index: Index) -> Project:
     for name in ("project", "state", "tmp"):
         (tmp_path / name).mkdir()
-    made = ProjectHere(directory=tmp_path / "project", state=tmp_path / "state", temporary=tmp_path / "tmp")
+    made = Project(directory=tmp_path / "project", state=tmp_path / "state", temporary=tmp_path / "tmp")
     made.environment["UV_INDEX"] = index.url
     made.write({"requirements.txt": "good\n"})
     return made
@@ -115,10 +114,10 @@ def test_interpreter_that_is_said_for_a_suite_in_transition_is_of_a_stable_one()
 # --- files
 
 
-def test_installed_copy_has_no_address_until_one_is_named(
-    project: Project, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(starters, "home", lambda _: None)  # as where it is installed, and no checkout
+def test_installed_copy_has_no_address_until_one_is_named(project: Project, tmp_path: Path) -> None:
+    package = Path(snowsnake.__file__).parent
+    shutil.copytree(package, tmp_path / "installed/snowsnake")  # where it is no checkout
+    project.environment["PYTHONPATH"] = str(tmp_path / "installed")
     assert project.run("lock").code == 0
     words = ("export", "flake")
     ran = project.fails(*words)

@@ -15,8 +15,7 @@ from typing import Any
 import pytest
 from tests.followed import Advice
 from tests.integration.loopback import Index, serving
-from tests.integration.project import Project, Ran
-from tests.integration.same_process import ProjectHere, follow
+from tests.integration.project import Project, Ran, follow
 
 from snowsnake.artifacts import cached_path
 from snowsnake.configuration import Configuration
@@ -33,10 +32,10 @@ SCRIPT = """\
 ZERO = "0" * 64
 
 
-def made(base: Path) -> ProjectHere:
+def made(base: Path) -> Project:
     for name in ("project", "state", "tmp"):
         (base / name).mkdir()
-    return ProjectHere(directory=base / "project", state=base / "state", temporary=base / "tmp")
+    return Project(directory=base / "project", state=base / "state", temporary=base / "tmp")
 
 
 @pytest.fixture(scope="module")

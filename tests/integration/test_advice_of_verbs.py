@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from tests.followed import Advice
-from tests.forks import Forks
 from tests.integration.loopback import Index, serving
-from tests.integration.project import Quick, Ran
+from tests.integration.project import Project, Ran
 
 from snowsnake.cli import VERBS
 from snowsnake.nix.starters import VENDORED
@@ -38,12 +38,10 @@ def index() -> Iterator[Index]:
 
 
 @pytest.fixture
-def project(tmp_path: Path, index: Index, forked: Forks) -> Quick:
+def project(tmp_path: Path, index: Index) -> Project:
     for name in ("project", "state", "tmp", "home/snowsnake"):
         (tmp_path / name).mkdir(parents=True)
-    made = Quick(
-        directory=tmp_path / "project", state=tmp_path / "state", temporary=tmp_path / "tmp", forks=forked
-    )
+    made = Project(directory=tmp_path / "project", state=tmp_path / "state", temporary=tmp_path / "tmp")
     (tmp_path / "shell").write_text('#!/bin/sh\necho "in $VIRTUAL_ENV"\n')
     (tmp_path / "shell").chmod(0o755)
     made.environment = {
@@ -67,39 +65,33 @@ def in_backticks(printed: str, start: str) -> str:
     return found[1]
 
 
-def not_found(project: Quick, *words: str) -> str:
+def not_found(project: Project, *words: str) -> str:
     ran = project.run(*words)
     assert ran.code == 127, ran
     return ran.err
 
 
-def environments(project: Quick, text: str) -> Path:
+def environments(project: Project, text: str) -> Path:
     """The user's environments.toml, with this text."""
     path = Path(project.environment["XDG_CONFIG_HOME"], "snowsnake/environments.toml")
     path.write_text(text)
     return path
 
 
-def empty(project: Quick) -> Quick:
+def empty(project: Project) -> Project:
     """A directory without a project, of the same user."""
     directory = project.directory.with_name("nothing")
     directory.mkdir()
-    return Quick(
-        directory=directory,
-        state=project.state,
-        temporary=project.temporary,
-        forks=project.forks,
-        environment=project.environment,
-    )
+    return replace(project, directory=directory)
 
 
-def test_help_of_every_verb_is_there(project: Quick) -> None:
+def test_help_of_every_verb_is_there(project: Project) -> None:
     line = Advice("cli/__init__.py", "snowsnake VERB --help").printed_in(fine(project.run("--help")))
     for verb in list(VERBS)[::5]:
         assert fine(project.type(line, VERB=verb)).startswith(f"Usage: snowsnake {verb}")
 
 
-def test_nothing_here_leads_to_what_is_named(project: Quick) -> None:
+def test_nothing_here_leads_to_what_is_named(project: Project) -> None:
     nowhere = empty(project)
     line = Advice("cli/subject.py", "snowsnake shell requests -- python").printed_in(
         nowhere.fails("run", "python").err
@@ -111,7 +103,7 @@ def test_nothing_here_leads_to_what_is_named(project: Quick) -> None:
     assert "Hello, world!" in fine(nowhere.type(f"{line} -- hello", REQUIREMENT="good"))
 
 
-def test_native_packages_are_locked_first(project: Quick) -> None:
+def test_native_packages_are_locked_first(project: Project) -> None:
     line = Advice("cli/options.py", "snowsnake lock …").printed_in(
         project.fails("run", "--native", "hello", "hello", code=2).err
     )
@@ -119,7 +111,7 @@ def test_native_packages_are_locked_first(project: Quick) -> None:
     assert "Hello, world!" in fine(project.run("run", "hello"))
 
 
-def test_a_program_that_debian_has_is_added(project: Quick) -> None:
+def test_a_program_that_debian_has_is_added(project: Project) -> None:
     path = {"PATH": "/var/empty"}
     outer, project.environment = project.environment, project.environment | path
     said = not_found(project, "run", "hello")
@@ -128,7 +120,7 @@ def test_a_program_that_debian_has_is_added(project: Quick) -> None:
     assert "Hello, world!" in fine(project.run("run", "hello"))
 
 
-def test_links_and_wheels_go_elsewhere(project: Quick) -> None:
+def test_links_and_wheels_go_elsewhere(project: Project) -> None:
     project.write({"result": "", "wheels": ""})
     said = project.fails("build", "-o", "result").err
     fine(project.run("build", Advice("cli/build.py", "--out-link").printed_in(said), "other"))
@@ -139,7 +131,7 @@ def test_links_and_wheels_go_elsewhere(project: Quick) -> None:
     assert (project.directory / "elsewhere").is_dir()
 
 
-def test_options_that_contradict_each_other_work_alone(project: Quick) -> None:
+def test_options_that_contradict_each_other_work_alone(project: Project) -> None:
     said = project.fails("clean", "--all", "--older-than", "0", code=2).err
     fine(project.run("build"))
     assert "let go of 1" in project.run("clean", Advice("cli/clean.py", "--all").printed_in(said)).err
@@ -160,7 +152,7 @@ def test_options_that_contradict_each_other_work_alone(project: Quick) -> None:
     fine(project.run("init", Advice("cli/init.py", "--url").printed_in(said), "path:/x", "--force"))
 
 
-def test_what_cannot_be_started_is_started_by_another(project: Quick) -> None:
+def test_what_cannot_be_started_is_started_by_another(project: Project) -> None:
     project.write({"prog": "print('it runs')\n", "dir/__main__.py": "print('dir')\n", "sh": "echo by sh\n"})
     python = Advice("cli/enter.py", "snowsnake run python …")
     for word, printed in (("./prog", "it runs\n"), ("./dir", "dir\n")):
@@ -173,14 +165,14 @@ def test_what_cannot_be_started_is_started_by_another(project: Quick) -> None:
     assert fine(project.type(Advice("cli/enter.py", "snowsnake run sh …").printed_in(ran.err))) == "by sh\n"
 
 
-def test_a_project_that_is_no_package_is_entered_as_it_is(project: Quick) -> None:
+def test_a_project_that_is_no_package_is_entered_as_it_is(project: Project) -> None:
     ran = project.run("develop")
     assert ran.code == 1
     line = Advice("cli/develop.py", "snowsnake shell").printed_in(ran.err)
     assert fine(project.type(line)).startswith("in /nix/store/")
 
 
-def test_nix_files_are_written_again_and_from_elsewhere(project: Quick) -> None:
+def test_nix_files_are_written_again_and_from_elsewhere(project: Project) -> None:
     said = project.run("init").err
     fine(project.type(Advice("cli/init.py", "snowsnake lock").printed_in(said)))
     force = Advice("cli/init.py", "--force").printed_in(project.fails("init").err)
@@ -194,14 +186,14 @@ def test_nix_files_are_written_again_and_from_elsewhere(project: Quick) -> None:
     assert library.read_text() != "old"
 
 
-def test_locate_takes_the_name_that_is_given_as_an_example(project: Quick) -> None:
+def test_locate_takes_the_name_that_is_given_as_an_example(project: Project) -> None:
     line = Advice("cli/locate.py", "snowsnake locate pdftoppm").printed_in(
         project.fails("locate", "--kind", "pkg-config", ".pc", code=2).err
     )
     assert "poppler-utils" in fine(project.type(line))
 
 
-def test_a_command_that_is_not_locked_is_added(project: Quick) -> None:
+def test_a_command_that_is_not_locked_is_added(project: Project) -> None:
     said = not_found(project, "run", "tell")
     assert "add `tell` to requirements.txt" in said
     project.write({"requirements.txt": "good\ntell\n"})
@@ -209,7 +201,7 @@ def test_a_command_that_is_not_locked_is_added(project: Quick) -> None:
     assert fine(project.run("run", "tell")) == "tell []\n"
 
 
-def test_a_command_of_a_group_is_run_with_it(project: Quick) -> None:
+def test_a_command_of_a_group_is_run_with_it(project: Project) -> None:
     project.write({"pyproject.toml": GROUPS})
     line = Advice("cli/missing.py", "snowsnake run … … …").printed_in(not_found(project, "run", "tell"))
     assert fine(project.type(line)) == "tell []\n"
@@ -222,7 +214,7 @@ def test_a_command_of_a_group_is_run_with_it(project: Quick) -> None:
     assert fine(project.type(line)) == "other []\n"
 
 
-def test_a_command_of_what_is_named_is_named_too(project: Quick) -> None:
+def test_a_command_of_what_is_named_is_named_too(project: Project) -> None:
     shell = Advice("cli/missing.py", "snowsnake shell … -- …")
     assert (
         fine(project.type(shell.printed_in(not_found(project, "shell", "good", "--", "tell")))) == "tell []\n"
@@ -237,7 +229,7 @@ def test_a_command_of_what_is_named_is_named_too(project: Quick) -> None:
     assert fine(project.type(shell.printed_in(said))) == "as a module\n"
 
 
-def test_another_interpreter_is_locked(project: Quick) -> None:
+def test_another_interpreter_is_locked(project: Project) -> None:
     project.write({"../bin/python3.14": "#!/bin/sh\n"})
     (project.directory.parent / "bin/python3.14").chmod(0o755)
     project.environment["PATH"] = f"{project.directory.parent}/bin:/usr/bin:/bin"
@@ -252,7 +244,7 @@ def test_another_interpreter_is_locked(project: Quick) -> None:
     assert fine(project.run("run", "python3.14", "-V")).startswith("Python 3.14.")
 
 
-def test_a_named_environment_is_applied(project: Quick) -> None:
+def test_a_named_environment_is_applied(project: Project) -> None:
     apply = Advice("cli/named.py", "snowsnake apply …")
     path = environments(project, '[work]\nrequires = ["good"]\n')
     fine(project.type(apply.printed_in(project.fails("run", "@work", "python").err)))
@@ -290,7 +282,7 @@ def test_a_named_environment_is_applied(project: Quick) -> None:
     fine(project.run("apply", "--locked"))
 
 
-def test_names_of_files_are_read_run_and_applied(project: Quick) -> None:
+def test_names_of_files_are_read_run_and_applied(project: Project) -> None:
     project.write({"page.py": "print('page')\n", "environments.toml": ""})
     words = Advice("cli/no_package.py", "-r …").printed_in(
         project.fails("build", "requirements.txt", code=2).err
@@ -307,14 +299,14 @@ def test_names_of_files_are_read_run_and_applied(project: Quick) -> None:
     assert fine(project.type(line)).startswith("added ")
 
 
-def test_a_preference_is_for_a_distribution(project: Quick) -> None:
+def test_a_preference_is_for_a_distribution(project: Project) -> None:
     project.write({"requirements.txt": "opencv-python\n"})
     said = project.fails("lock", "--prefer", "no name!", code=2).err
     words = Advice("cli/options.py", "--prefer opencv-python").printed_in(said)
     fine(project.run("lock", *words.split()))
 
 
-def test_what_is_not_of_snowsnake_helps_too(project: Quick) -> None:
+def test_what_is_not_of_snowsnake_helps_too(project: Project) -> None:
     """Lines for a shell, lines of files, and other words for what was typed."""
     nowhere = empty(project)
     nowhere.write({"page.py": "import requests\nprint(requests.value)\n"})

@@ -14,8 +14,7 @@ from pathlib import Path
 import pytest
 from tests.followed import Advice
 from tests.integration.loopback import Index, serving
-from tests.integration.project import Project
-from tests.integration.same_process import ProjectHere, follow
+from tests.integration.project import Project, follow
 
 from snowsnake.requirements import read_inputs
 from snowsnake.requirements.base_settings import BadBase
@@ -44,7 +43,7 @@ def index() -> Iterator[Index]:
 def project(tmp_path: Path, index: Index) -> Project:
     for name in ("project", "state", "tmp"):
         (tmp_path / name).mkdir()
-    made = ProjectHere(directory=tmp_path / "project", state=tmp_path / "state", temporary=tmp_path / "tmp")
+    made = Project(directory=tmp_path / "project", state=tmp_path / "state", temporary=tmp_path / "tmp")
     made.write({"requirements.txt": f"{index.options}good\n"})
     return made
 

@@ -42,6 +42,7 @@ def project(tmp_path: Path) -> Project:
         state=tmp_path / "state",
         temporary=tmp_path / "tmp",
         environment={"PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}"},
+        anew=True,
     )
 
 
@@ -221,7 +222,7 @@ def test_uv_takes_the_exported_lock_and_it_comes_back_the_same(project: Project,
     other = tmp_path / "other"
     other.mkdir()
     (other / "pylock.toml").write_bytes((tmp_path / "pylock.toml").read_bytes())
-    again = Project(directory=other, state=project.state, temporary=project.temporary)
+    again = Project(directory=other, state=project.state, temporary=project.temporary, anew=True)
     ran = again.run("lock", "-r", "pylock.toml", *words)
     assert ran.code == 0, ran
     one, two = json.loads(project.lock.read_text()), json.loads(again.lock.read_text())
@@ -254,7 +255,9 @@ def test_versions_stay_until_an_upgrade_is_asked_for(project: Project) -> None:
 def test_the_same_inputs_give_the_same_bytes(project: Project, tmp_path: Path) -> None:
     requirements = {"requirements.txt": "httpx[http2]\nnumpy\n"}
     (tmp_path / "other").mkdir()
-    other = Project(directory=tmp_path / "other", state=tmp_path / "state", temporary=project.temporary)
+    other = Project(
+        directory=tmp_path / "other", state=tmp_path / "state", temporary=project.temporary, anew=True
+    )
     for one in (project, other):
         one.write(requirements)
         assert one.run("lock").code == 0

@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 from tests.followed import Advice
-from tests.forks import Forks
 from tests.integration.loopback import Index, serving
-from tests.integration.project import Quick, Ran
+from tests.integration.project import Project, Ran
 
 TELLS = b"import sys\ndef main():\n    print(%s, sys.argv[1:], sys.prefix)\n"
 MODULE = b"import sys\nprint('module', sys.argv[1:])\n"
@@ -88,14 +87,13 @@ def index() -> Iterator[Index]:
 
 
 @pytest.fixture
-def project(tmp_path: Path, index: Index, forked: Forks) -> Quick:
+def project(tmp_path: Path, index: Index) -> Project:
     for name in ("work/project", "state", "tmp", "home"):
         (tmp_path / name).mkdir(parents=True)
-    made = Quick(
+    made = Project(
         directory=tmp_path / "work/project",
         state=tmp_path / "state",
         temporary=tmp_path / "tmp",
-        forks=forked,
     )
     # A shell that says where it is, and ends.
     made.write({"../shell": '#!/bin/sh\necho "in $VIRTUAL_ENV"\n'})
@@ -109,14 +107,14 @@ def project(tmp_path: Path, index: Index, forked: Forks) -> Quick:
 
 
 @pytest.fixture
-def lines(project: Quick) -> Quick:
+def lines(project: Project) -> Project:
     """A project with a requirements.txt."""
     project.write({"requirements.txt": "good\n"})
     return project
 
 
 @pytest.fixture
-def package(project: Quick) -> Quick:
+def package(project: Project) -> Project:
     """A project that is a package."""
     project.write({"pyproject.toml": OWN, "backend.py": BACKEND, "own.py": "value = 1\n"})
     return project
@@ -129,11 +127,11 @@ def said_besides(printed: str, start: str) -> str:
     return found[1]
 
 
-def answer(project: Quick, *words: str) -> str:
+def answer(project: Project, *words: str) -> str:
     return project.fails(*words, code=2).err
 
 
-def answered(project: Quick, typed: str, text: Advice) -> str:
+def answered(project: Project, typed: str, text: Advice) -> str:
     """The line that is said of what was typed."""
     return text.printed_in(answer(project, *typed.split()))
 
@@ -143,12 +141,12 @@ def fine(ran: Ran) -> str:
     return ran.out
 
 
-def locked(project: Quick) -> dict[str, str]:
+def locked(project: Project) -> dict[str, str]:
     [target] = json.loads(project.lock.read_text())["targets"].values()
     return {name: package["version"] for name, package in target["packages"].items()}
 
 
-def test_names_to_install_are_tried_and_kept(lines: Quick) -> None:
+def test_names_to_install_are_tried_and_kept(lines: Project) -> None:
     said = answer(lines, "pip", "install", "--index-url", "https://other.example.invalid", "tell<2")
     tried = Advice("cli/habits.py", "snowsnake shell {}").printed_in(said)
     assert "tell ['x']" in fine(lines.type(f"{tried} -- tell x"))
@@ -158,7 +156,7 @@ def test_names_to_install_are_tried_and_kept(lines: Quick) -> None:
     assert "tell ['x']" in fine(lines.run("run", "tell", "x"))
 
 
-def test_files_and_projects_to_install_are_built(package: Quick) -> None:
+def test_files_and_projects_to_install_are_built(package: Project) -> None:
     line = answered(package, "install -r more.txt", Advice("cli/habits.py", "snowsnake build -r …"))
     package.write({"more.txt": "tell<2\n"})
     assert Path(fine(package.type(line)).strip(), "bin/tell").exists()
@@ -171,7 +169,7 @@ def test_files_and_projects_to_install_are_built(package: Quick) -> None:
     )
 
 
-def test_a_directory_to_install_editable_is_added_to_the_requirements(lines: Quick) -> None:
+def test_a_directory_to_install_editable_is_added_to_the_requirements(lines: Project) -> None:
     lines.write({"own/pyproject.toml": OWN, "own/backend.py": BACKEND, "own/own.py": ""})
     said = answer(lines, "pip", "install", "-e", "./own")
     fine(lines.type(said_besides(said, "echo")))
@@ -179,7 +177,7 @@ def test_a_directory_to_install_editable_is_added_to_the_requirements(lines: Qui
     assert "own.py" in fine(lines.run("run", "python", "-c", "import own; print(own.__file__)"))
 
 
-def test_an_environment_is_made_and_entered(package: Quick) -> None:
+def test_an_environment_is_made_and_entered(package: Project) -> None:
     said = answer(package, "install")
     environment = fine(package.type(Advice("cli/habits.py", "snowsnake build").printed_in(said))).strip()
     assert Path(environment, "bin/python").exists()
@@ -195,7 +193,7 @@ def test_an_environment_is_made_and_entered(package: Quick) -> None:
     assert ran.code == 0, ran
 
 
-def test_what_is_downloaded_is_enough_without_a_network(package: Quick) -> None:
+def test_what_is_downloaded_is_enough_without_a_network(package: Project) -> None:
     said = answer(package, "pip", "download", "good")
     fine(package.type(Advice("cli/habits.py", "snowsnake build").printed_in(said)))
     package.environment["UV_INDEX"] = "http://127.0.0.1:9/simple"
@@ -203,7 +201,7 @@ def test_what_is_downloaded_is_enough_without_a_network(package: Quick) -> None:
     fine(package.run("run", offline, "python", "-c", "import own"))
 
 
-def test_requirements_are_added_and_taken_out_where_the_project_has_them(project: Quick) -> None:
+def test_requirements_are_added_and_taken_out_where_the_project_has_them(project: Project) -> None:
     lock = Advice("cli/habits.py", "snowsnake lock")
     project.write({"deps/base.txt": "good\n", "sub/x": ""})
     fine(project.run("lock", "-r", "deps/base.txt"))
@@ -238,7 +236,7 @@ def test_requirements_are_added_and_taken_out_where_the_project_has_them(project
     assert "`echo tell >> deps/base.txt; snowsnake lock`" in answer(project, "add", "tell")
 
 
-def test_a_lock_is_checked_exported_and_explained(lines: Quick) -> None:
+def test_a_lock_is_checked_exported_and_explained(lines: Project) -> None:
     said = answer(lines, "pip", "compile")
     fine(lines.type(Advice("cli/habits.py", "snowsnake lock").printed_in(said)))
     exported = fine(lines.type(Advice("cli/habits.py", "snowsnake export requirements").printed_in(said)))
@@ -254,7 +252,7 @@ def test_a_lock_is_checked_exported_and_explained(lines: Quick) -> None:
     assert lines.type(check).code == 1
 
 
-def test_newer_versions_are_locked(lines: Quick) -> None:
+def test_newer_versions_are_locked(lines: Project) -> None:
     old = "tell==1.0\ngood\n"
     every = answered(lines, "update", Advice("cli/habits.py", "snowsnake lock --upgrade"))
     one = answered(lines, "update tell", Advice("cli/habits.py", "snowsnake lock{each --upgrade-package}"))
@@ -268,7 +266,7 @@ def test_newer_versions_are_locked(lines: Quick) -> None:
         assert locked(lines)["tell"] == "2.0"
 
 
-def test_files_of_other_tools_are_imported(project: Quick) -> None:
+def test_files_of_other_tools_are_imported(project: Project) -> None:
     project.write({"other.txt": "tell\n"})
     line = answered(project, "import other.txt", Advice("cli/habits.py", "snowsnake lock -r {first}"))
     open_ = answered(project, "import", Advice("cli/habits.py", "snowsnake lock -r FILE"))
@@ -278,7 +276,7 @@ def test_files_of_other_tools_are_imported(project: Quick) -> None:
     assert "is up to date" in project.type(line).err
 
 
-def test_another_interpreter_is_taken(project: Quick) -> None:
+def test_another_interpreter_is_taken(project: Project) -> None:
     without = answered(
         project, "use", Advice("cli/habits.py", "snowsnake shell --python 3.14 NAME -- python")
     )
@@ -304,7 +302,7 @@ def test_another_interpreter_is_taken(project: Quick) -> None:
     assert fine(project.type(f"{run} -V")).startswith("Python 3.14.")
 
 
-def test_commands_are_run_with_all_their_words(lines: Quick) -> None:
+def test_commands_are_run_with_all_their_words(lines: Project) -> None:
     lines.write({"requirements.txt": "tell\npytest\n"})
     line = answered(lines, "exec -- tell -x --yes", Advice("cli/habits.py", "snowsnake run {all}"))
     assert "tell 2 ['-x', '--yes']" in fine(lines.type(line))
@@ -325,17 +323,17 @@ def test_commands_are_run_with_all_their_words(lines: Quick) -> None:
         ("x --python 3.13 --from tell --with good tell x", "tell 2 ['x']"),
     ],
 )
-def test_a_program_is_run_once(project: Quick, typed: str, printed: str) -> None:
+def test_a_program_is_run_once(project: Project, typed: str, printed: str) -> None:
     line = answered(project, typed, Advice("cli/habits.py", "snowsnake shell {once}"))
     assert printed in fine(project.type(line))
 
 
-def test_a_program_is_run_once_by_the_line_that_names_none(project: Quick) -> None:
+def test_a_program_is_run_once_by_the_line_that_names_none(project: Project) -> None:
     line = answered(project, "x", Advice("cli/habits.py", "snowsnake shell NAME -- COMMAND"))
     assert "tell 2 []" in fine(project.type(line, NAME="tell", COMMAND="tell"))
 
 
-def test_tools_for_every_directory_are_a_named_environment(project: Quick) -> None:
+def test_tools_for_every_directory_are_a_named_environment(project: Project) -> None:
     said = answer(project, "tool", "install", "tell")
     file = said_besides(said, "[tools]")
     assert "environments.toml" in said
@@ -348,7 +346,7 @@ def test_tools_for_every_directory_are_a_named_environment(project: Quick) -> No
     assert project.type(str(project.state / "bin/tell")).out.startswith("tell 2 []")
 
 
-def test_a_new_project_is_begun(project: Quick) -> None:
+def test_a_new_project_is_begun(project: Project) -> None:
     project.write({"requirements.txt": "good\n"})
     said = answer(project, "new", "fresh")
     fine(project.type(said_besides(said, "mkdir").replace("requests", "tell")))
@@ -360,7 +358,7 @@ def test_a_new_project_is_begun(project: Quick) -> None:
     fine(project.type(f"{run} -c 'import tell, good'"))
 
 
-def test_a_package_is_published(package: Quick) -> None:
+def test_a_package_is_published(package: Project) -> None:
     said = answer(package, "publish")
     build = Advice("cli/habits.py", "snowsnake shell build -- python -m build").printed_in(said)
     send = Advice("cli/habits.py", "snowsnake shell twine -- twine upload dist/*").printed_in(said)
@@ -368,7 +366,7 @@ def test_a_package_is_published(package: Quick) -> None:
     assert fine(package.type(send)) == "sent dist/*\n"
 
 
-def test_wheels_are_written(package: Quick) -> None:
+def test_wheels_are_written(package: Project) -> None:
     line = answered(package, "wheel .", Advice("cli/habits.py", "snowsnake build --wheels DIRECTORY"))
     fine(package.type(line, DIRECTORY="wheels"))
     assert [path.name for path in (package.directory / "wheels").iterdir()] == ["own-1-py3-none-any.whl"]
@@ -378,14 +376,14 @@ def test_wheels_are_written(package: Quick) -> None:
     assert "source-1-py3-none-any.whl" in [path.name for path in (package.directory / "wheels").iterdir()]
 
 
-def test_a_distribution_is_looked_at(project: Quick) -> None:
+def test_a_distribution_is_looked_at(project: Project) -> None:
     line = answered(project, "search good", Advice("cli/habits.py", "snowsnake inspect {first}"))
     open_ = answered(project, "search", Advice("cli/habits.py", "snowsnake inspect NAME"))
     assert open_.replace("NAME", "good") == line
     assert "good 1.0 for" in fine(project.type(open_, NAME="good"))
 
 
-def test_space_is_freed_and_nix_files_are_written(lines: Quick) -> None:
+def test_space_is_freed_and_nix_files_are_written(lines: Project) -> None:
     fine(lines.run("build"))
     assert (
         "let go of 1" in lines.type(answered(lines, "cache", Advice("cli/habits.py", "snowsnake clean"))).err
@@ -398,7 +396,7 @@ def test_space_is_freed_and_nix_files_are_written(lines: Quick) -> None:
     assert fine(lines.type(shell)).startswith("in /nix/store/")
 
 
-def test_options_of_other_tools_have_their_line(package: Quick) -> None:
+def test_options_of_other_tools_have_their_line(package: Project) -> None:
     said = answer(package, "run", "--with", "tell<2", "tell")
     line = Advice("cli/habits.py", "snowsnake shell NAME OTHER -- COMMAND").printed_in(said)
     assert "tell []" in fine(package.type(line, NAME="good", OTHER="'tell<2'", COMMAND="tell"))
@@ -427,7 +425,7 @@ def test_options_of_other_tools_have_their_line(package: Quick) -> None:
     assert package.run("run", lock, "tell").code == 1
 
 
-def test_an_option_of_another_verb_is_one_there(lines: Quick) -> None:
+def test_an_option_of_another_verb_is_one_there(lines: Project) -> None:
     said = answer(lines, "build", "--upgrade-base")
     line = Advice("cli/habits.py", "snowsnake …").printed_in(said)
     fine(lines.run("lock"))
@@ -436,7 +434,7 @@ def test_an_option_of_another_verb_is_one_there(lines: Quick) -> None:
     assert "--out-link" in fine(lines.type(page))
 
 
-def test_slips_of_the_pen(lines: Quick) -> None:
+def test_slips_of_the_pen(lines: Project) -> None:
     line = answered(lines, "buidl -o result", Advice("cli/habits.py", "snowsnake …"))
     fine(lines.type(line))
     assert (lines.directory / "result/bin/python").exists()
@@ -453,12 +451,12 @@ def test_slips_of_the_pen(lines: Quick) -> None:
     assert "tell 2 []" in fine(lines.type(line, COMMAND="tell"))
 
 
-def test_what_the_verbs_of_a_project_do_not_take(lines: Quick) -> None:
+def test_what_the_verbs_of_a_project_do_not_take(lines: Project) -> None:
     lines.write(
         {"sub/requirements.txt": "tell<2\n", "page.py": '# /// script\n# dependencies = ["tell"]\n# ///\n'}
     )
     said = answer(lines, "lock", "sub")
-    there = Quick(directory=lines.directory, state=lines.state, temporary=lines.temporary, forks=lines.forks)
+    there = Project(directory=lines.directory, state=lines.state, temporary=lines.temporary)
     there.environment = lines.environment
     there.type(said_besides(said, "cd"))
     fine(there.type(Advice("cli/habits.py", "snowsnake …").printed_in(said)))

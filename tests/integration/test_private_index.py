@@ -136,6 +136,7 @@ def private(tmp_path: Path) -> Iterator[Private]:
                 directory=root / "project",
                 state=root / "state",
                 temporary=root / "tmp",
+                anew=True,
                 environment={
                     "SNOWSNAKE_CACHE_DIR": str(root / "cache"),
                     "UV_CACHE_DIR": str(root / "uv"),

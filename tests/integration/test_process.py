@@ -34,7 +34,7 @@ def index() -> Iterator[Index]:
 def new_project(base: Path) -> Project:
     for name in ("project", "state", "tmp"):
         (base / name).mkdir()
-    return Project(directory=base / "project", state=base / "state", temporary=base / "tmp")
+    return Project(directory=base / "project", state=base / "state", temporary=base / "tmp", anew=True)
 
 
 @pytest.fixture
