@@ -115,7 +115,9 @@ class Statements(Calls):
             before = dict(scope.names)
             self._perhaps(handler.body, scope)
             for name, value in before.items():
-                if value is not UNKNOWN and not isinstance(value, Dotted):
+                # `pkgconfig = None` says that there is none; a function of the same name stands in for a module.
+                is_replaced = isinstance(value, Dotted) and scope.names[name] not in (None, False)
+                if value is not UNKNOWN and not is_replaced:
                     scope.names[name] = value
         self._run(node.orelse, scope)
         self._run(node.finalbody, scope)

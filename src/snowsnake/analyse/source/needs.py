@@ -36,10 +36,13 @@ _LANGUAGES = {
     ".asm": "assembler",
     ".i": "swig",
 }
-_ASIDE = re.compile(
-    r"(^|/)(tests?|testing|examples?|docs?|benchmarks?|demos?|samples?|fuzz\w*|tools?|scripts|bench)/"
-    r"|(^|[/_.-])(win(32|64|dows|rt)?|mac(os)?|osx|darwin|msvc|android|ios|aix|sunos|solaris|\w*bsd|haiku|hurd|qnx|os390"
+_ELSEWHERE = (
+    r"(^|[/_.-])(win(32|64|dows|rt)?|mac(os)?|osx|darwin|msvc|android|ios|aix|sunos|solaris|\w*bsd|haiku|hurd|qnx|os390"
     r"|ibmi|cygwin|vms|os2|zos)(?=[/_.-])"
+)
+"""In paths of what is compiled on other systems."""
+_ASIDE = re.compile(
+    rf"(^|/)(tests?|testing|examples?|docs?|benchmarks?|demos?|samples?|fuzz\w*|tools?|scripts|bench)/|{_ELSEWHERE}"
 )
 _VENDORED = re.compile(
     r"(^|/)(vendor(ed|s)?|third[_-]?party|3rd[_-]?party|extern(al)?s?|deps|bundled|thirdparty|contrib|submodules"
@@ -183,7 +186,7 @@ def _script(
     known = [_extension(files, record, place, whole) for record, place in findings.extensions]
     if any(script.strays.attributes.values()):
         _extension(files, script.strays, Place(script.path, 1, doubted=False), whole)
-    if known and not any(known):
+    if not all(known):
         _everything(files, collected, macros)
 
 
@@ -204,7 +207,7 @@ def _extension(files: SourceFiles, record: Record, place: Place, whole: _Whole) 
         (path, _language(path)) for source in _list(record, "sources") for path in _present(files, source)
     ]
     for path, language in sources:
-        if language is None:
+        if language is None or re.search(_ELSEWHERE, path):
             continue
         collected.languages.add(language)
         if language in {"cython", "swig"} and attributes.get("language") != "c++":

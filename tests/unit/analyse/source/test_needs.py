@@ -75,6 +75,28 @@ def test_libraries_of_the_source_itself_are_no_need(tmp_path: Path) -> None:
     assert script(tmp_path, text) == {}
 
 
+def test_a_module_that_may_be_missing_is_there(tmp_path: Path) -> None:
+    text = (
+        "try:\n    import pkgconfig as pc\nexcept ImportError:\n    pc = None\n"
+        "def found(pc, name):\n    if pc and pc.installed(name, '>= 1'):\n        return pc.parse(name)\n"
+        "    raise Exception(name)\n"
+        "setup(ext_modules=[Extension('x', ['x.c'], **found(pc, 'libcrypto'))])"
+    )
+    assert script(tmp_path, text) == {"pkg-config:libcrypto": True}
+
+
+def test_sources_of_one_extension_that_cannot_be_read_are_looked_for(tmp_path: Path) -> None:
+    """`x.c` is known; what `y` is compiled from is not."""
+    text = "setup(ext_modules=[Extension('x', ['x.c']), Extension('y', **something())])"
+    assert script(tmp_path, text, y__pyx='cdef extern from "lz4.h": pass') == {"header:lz4.h": False}
+
+
+def test_what_other_systems_compile_is_no_need(tmp_path: Path) -> None:
+    text = "from own import is_bsd\nif is_bsd:\n    setup(ext_modules=[Extension('x', ['x/freebsd.pyx'])])"
+    found = needs(tmp_path, {"setup.py": HEAD + text, "x/freebsd.pyx": 'cdef extern from "lz4.h": pass'})
+    assert found == {}
+
+
 def test_setup_cfg_adds_libraries_and_macros(tmp_path: Path) -> None:
     found = script(
         tmp_path,
