@@ -7,6 +7,7 @@ import secrets
 import shlex
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -171,8 +172,11 @@ def test_what_was_changed_all_the_same_is_made_anew_at_the_next_use(project: Pro
     assert "`snowy-1.0` was changed in the Nix store" in used()
     shutil.rmtree(_distribution(project))
     assert "`snowy-1.0` was changed in the Nix store" in used()
-    for name in ("bin", "lib"):
-        shutil.rmtree(_environment(project) / name)
+    # They ask nothing of what the link leads to.
+    _tool(project, find_uv_bin(), "venv", "--clear", "--python", sys.executable, ".venv")
+    assert not _is_as_built(_environment(project))
     rebuilt = project.run("build", "-o", ".venv")
     assert (rebuilt.code, "was changed in the Nix store" in rebuilt.err) == (0, True)
     assert "made anew" not in used()
+    _tool(project, "sh", "-c", "rm -rf .venv/*")
+    assert "was changed in the Nix store" in used()

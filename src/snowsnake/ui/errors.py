@@ -10,7 +10,7 @@ from typing import TextIO
 
 from snowsnake.errors import SnowsnakeError
 from snowsnake.machine import refusal
-from snowsnake.ui.text import printable, printable_lines
+from snowsnake.ui.text import printable, printable_lines, shortened
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,13 +29,13 @@ class Report:
         """For a person; safe to print."""
         if self.message is None:
             return ""
-        parts = [f"error: {printable(self.message)}"]
+        parts = [f"error: {printable(shortened(self.message))}"]
         if self.details:
             parts.append(
                 "\n".join(f"  {line}".rstrip() for line in printable_lines(self.details).splitlines())
             )
         if self.help:
-            parts.append(f"help: {printable(self.help)}")
+            parts.append(f"help: {printable(shortened(self.help))}")
         return "\n\n".join(parts) + "\n"
 
     def document(self) -> dict[str, object]:

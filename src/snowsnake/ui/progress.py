@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from snowsnake import events
 from snowsnake.events import Step
-from snowsnake.ui.text import duration, printable, size
+from snowsnake.ui.text import duration, printable, shortened, size
 
 DOING: dict[Step, str] = {
     "resolve": "resolving",
@@ -73,11 +73,11 @@ class Progress:
         now = self.clock()
         match event:
             case events.StepStarted(step=step, what=what, count=count):
-                self.steps[step] = Running(printable(what), now, count)
+                self.steps[step] = Running(printable(shortened(what)), now, count)
             case events.StepProgress(step=step, what=what) if step in self.steps:
-                self.steps[step].what = printable(what)
+                self.steps[step].what = printable(shortened(what))
             case events.StepFinished(step=step, verdict=verdict):
-                return self._finish(step, printable(verdict), now)
+                return self._finish(step, printable(shortened(verdict)), now)
             case events.DownloadPlanned(files=files, size=planned):
                 self.download_began = self.download_began or now
                 self.files_planned += files
@@ -91,7 +91,7 @@ class Progress:
             case events.BuildsPlanned(builds=builds):
                 self.builds_planned = max(self.builds_planned, builds)
             case events.BuildStarted(id=number, name=name):
-                self.builds[number] = Running(printable(name), now)
+                self.builds[number] = Running(printable(shortened(name)), now)
             case events.BuildLogLine(id=number, line=line):
                 self.last_line[number] = line
             case events.BuildFinished(id=number):
@@ -102,7 +102,7 @@ class Progress:
                     self.total_builds += 1
             case events.Notice(level=level, text=text):
                 prefix = "warning: " if level == "warning" else ""
-                return f"{prefix}{printable(text)}"
+                return f"{prefix}{printable(shortened(text))}"
         return None
 
     def begin(self) -> None:

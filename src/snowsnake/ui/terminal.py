@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol, TextIO
 
 from snowsnake.ui import errors
-from snowsnake.ui.text import printable
+from snowsnake.ui.text import printable, shortened
 
 if TYPE_CHECKING:
     from snowsnake.events import Event, Observer  # not for verbs that answer at once
@@ -66,7 +66,7 @@ class Terminal:
     def note(self, text: str) -> None:
         """Say something that is not data."""
         if not self.quiet:
-            self.err.write(printable(text) + "\n")
+            self.err.write(printable(shortened(text)) + "\n")
             self.err.flush()
 
     def data(self, text: str) -> None:

@@ -15,6 +15,26 @@ _ESCAPES = re.compile(
 _UNPRINTABLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
+_WORD = 1_000
+_TEXT = 10_000
+_LINES = 500
+"""Characters of a word and of a message, and lines, that are said at full length: a name that somebody made up may
+have millions, and then nothing else of the message can be seen."""
+
+
+def shortened(text: str) -> str:
+    """Text without the middle of words and of a whole that nobody would read."""
+    if len(text) <= _WORD:
+        return text
+    words = re.sub(rf"\S{{{_WORD + 1},}}", lambda word: _without_middle(word[0], _WORD // 5), text)
+    return _without_middle(words, _TEXT // 3) if len(words) > _TEXT else words
+
+
+def _without_middle(text: str, kept: int) -> str:
+    """`kept` characters of its beginning, and half as many of its end."""
+    return f"{text[:kept]}… ({len(text) - kept - kept // 2} characters) …{text[-(kept // 2) :]}"
+
+
 def printable(text: str) -> str:
     """One line in which every character that could act on a terminal, or hide, is shown as its escape."""
     if text.isascii() and text.isprintable():
@@ -25,9 +45,12 @@ def printable(text: str) -> str:
 def printable_lines(text: str) -> str:
     """Longer text: line breaks and tabs stay, colours are dropped, all else is as in `printable`."""
     lines = _ESCAPES.sub("", text).replace("\r\n", "\n").split("\n")
+    if (left_out := len(lines) - _LINES) > 0:
+        lines[_LINES // 2 : -(_LINES // 2)] = [f"… ({left_out} lines) …"]
     # A progress bar redraws its line with carriage returns: what it said last is what a person would have
     # seen.
-    return "\n".join(printable(line.rstrip("\r").rsplit("\r", 1)[-1].expandtabs()) for line in lines)
+    seen = (line.rstrip("\r").rsplit("\r", 1)[-1] for line in lines)
+    return "\n".join(printable(shortened(line).expandtabs()) for line in seen)
 
 
 def _shown(letter: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from snowsnake.ui.text import duration, printable, printable_lines, size
+from snowsnake.ui.text import duration, printable, printable_lines, shortened, size
 
 ANY = st.text(st.characters(exclude_categories=()))  # lone surrogates too
 
@@ -56,3 +56,16 @@ def test_colours_and_progress_bars_of_build_tools_are_dropped() -> None:
 def test_numbers_for_people() -> None:
     assert [size(812), size(13_500_000), size(4.2e12)] == ["812 B", "13.5 MB", "4200.0 GB"]
     assert [duration(0.42), duration(127), duration(7500)] == ["0.4 s", "2 min 07 s", "2 h 05 min"]
+
+
+def test_what_nobody_would_read_is_left_out() -> None:
+    name, words = f"`{'x' * 100_000}`", "no " * 1_000_000
+    assert shortened("x" * 1000) == "x" * 1000
+    assert shortened(f"{name} is no name") == f"`{'x' * 199}… (99702 characters) …{'x' * 99}` is no name"
+    said = shortened(words)
+    assert len(said) < 6_000
+    assert said.startswith("no no ")
+    assert said.endswith("no no ")
+    lines = printable_lines("\n".join(map(str, range(100_000)))).split("\n")
+    assert (lines[:2], lines[250], lines[-1]) == (["0", "1"], "… (99500 lines) …", "99999")
+    assert len(printable_lines(f"a\n{name}").split("\n")[1]) < 400
