@@ -20,6 +20,8 @@ from packaging.version import Version
 from snowsnake.parsing import Malformed
 
 _LONG = re.compile(r"\d{500}")
+LONGEST = 20_000
+"""Characters of a specification: what has more takes minutes to read, and is none."""
 _Read = TypeVar("_Read")
 
 
@@ -75,6 +77,8 @@ def is_too_long(text: str) -> bool:
 
 
 def _read(read: Callable[[str], _Read], text: str) -> _Read:
+    if len(text) > LONGEST:
+        raise Malformed(f"it has more than {LONGEST} characters")
     if is_too_long(text):
         raise Malformed("a number in it is too long")
     try:

@@ -28,6 +28,7 @@ LONG = "1" * 5000
         (read_requirement, f"demo>={LONG}"),
         (read_requirement, f"demo; python_version < '{LONG}'"),
         (read_requirement, f"demo; {'(' * 5000}"),
+        (read_requirement, f"demo=={'1.' * 500_000}1"),
         (read_requirement, "demo 1.0"),
         (read_marker, f"python_version < '{LONG}'"),
         (read_marker, "(" * 5000),

@@ -148,11 +148,11 @@ def logical_lines(text: str) -> Iterator[tuple[int, str]]:
         # The space keeps a comment that follows a continuation from becoming part of its last word.
         joined = "".join([*parts, f" {line}" if comment else line])
         parts = []
-        stripped = re.sub(r"(^|\s+)#.*$", "", joined).strip()
+        stripped = re.sub(r"(?<!\S)#.*$", "", joined).strip()
         if stripped:
             yield start, stripped
     if "".join(parts).strip():
-        stripped = re.sub(r"(^|\s+)#.*$", "", "".join(parts)).strip()
+        stripped = re.sub(r"(?<!\S)#.*$", "", "".join(parts)).strip()
         if stripped:
             yield start, stripped
 
@@ -202,7 +202,7 @@ def _read(
 
 
 def _requirement(line: str, path: Path, where: Where, found: _Found, *, constraint: bool) -> Requirement:
-    text, *options = re.split(r"\s+(?=--?[A-Za-z])", line, maxsplit=1)
+    text, *options = re.split(r"(?<!\s)\s+(?=--?[A-Za-z])", line, maxsplit=1)
     if file_kind(text, there=False) == "requirements":
         raise BadLine(where, f"`{text}` is the name of a file, not of a package", f"write `-r {text}`")
     try:

@@ -17,7 +17,7 @@ from snowsnake.errors import SnowsnakeError
 from snowsnake.parsing import Malformed
 from snowsnake.requirements.slips import meant, several
 from snowsnake.secrets_in_urls import without_credentials as without_credentials  # noqa: PLC0414 -- for readers of this module
-from snowsnake.specifications import read_requirement
+from snowsnake.specifications import LONGEST, read_requirement
 
 # What a URL may consist of (RFC 3986), without the characters that mean something to a shell or to Nix.
 URL_TEXT = re.compile(r"[A-Za-z0-9\-._~:/?#\[\]@!&()*+,;=%]+")
@@ -59,7 +59,9 @@ class BadRequirement(SnowsnakeError):
 
     def __init__(self, where: Where, text: str, reason: str) -> None:
         self.where, self.text, self.reason = where, text, reason
-        if likely := meant(text):
+        if len(text) > LONGEST:
+            mend = "write one requirement in each line"
+        elif likely := meant(text):
             mend = f"is `{likely}` meant?"
         elif parts := several(text):
             mend = f"write each by itself: {', '.join(f'`{part}`' for part in parts)}"
@@ -100,6 +102,8 @@ def parse_requirement(text: str, where: Where, base: Path) -> Requirement:
     """
     from snowsnake.requirements.address import addressed  # noqa: PLC0415 -- it builds on this module
 
+    if len(text) > LONGEST:
+        raise BadRequirement(where, text, f"it has more than {LONGEST} characters")
     text = re.sub(r"[\t\v\f]", " ", text).strip()  # white space to PEP 508, and to pip
     requirement = addressed(text, where, base)
     if requirement is None:

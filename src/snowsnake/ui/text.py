@@ -18,7 +18,7 @@ _UNPRINTABLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _WORD = 1_000
 _TEXT = 10_000
 _LINES = 500
-"""Characters of a word and of a message, and lines, that are said at full length: a name that somebody made up may
+"""Characters of a word, or of what stands in backticks, and of a message, and lines, that are said at full length: a name that somebody made up may
 have millions, and then nothing else of the message can be seen."""
 
 
@@ -26,7 +26,9 @@ def shortened(text: str) -> str:
     """Text without the middle of words and of a whole that nobody would read."""
     if len(text) <= _WORD:
         return text
-    words = re.sub(rf"\S{{{_WORD + 1},}}", lambda word: _without_middle(word[0], _WORD // 5), text)
+    words = re.sub(
+        rf"`[^`]{{{_WORD + 1},}}`|\S{{{_WORD + 1},}}", lambda word: _without_middle(word[0], _WORD // 5), text
+    )
     return _without_middle(words, _TEXT // 3) if len(words) > _TEXT else words
 
 

@@ -31,6 +31,24 @@ def test_markers_extras_comments_and_continuations(tmp_path: Path) -> None:
     assert inputs.requires == ("attrs", "requests[socks]>=2.30", 'win; sys_platform == "win32"')
 
 
+@pytest.mark.parametrize(
+    "line", ["y z" * 500_000, "y" * 100_000, "six==" + "1." * 500_000 + "1", "./" * 500_000]
+)
+def test_line_that_never_ends_is_refused_at_once(tmp_path: Path, line: str) -> None:
+    with pytest.raises(BadRequirement) as caught:
+        read(tmp_path, requirements=f"idna\n{line}\n")
+    assert caught.value.message.startswith("requirements.txt:2: ")
+    assert caught.value.details == "it has more than 20000 characters"
+
+
+def test_line_of_white_space_is_read_at_once(tmp_path: Path) -> None:
+    blank = " " * 1_000_000
+    assert read(tmp_path, requirements=f"{blank}idna{blank}\nattrs{blank}# why\n").requires == (
+        "attrs",
+        "idna",
+    )
+
+
 def test_nested_files_are_relative_to_the_file_that_names_them(tmp_path: Path) -> None:
     (tmp_path / "sub").mkdir()
     (tmp_path / "sub" / "more.txt").write_text("-r deep.txt\n--constraint=limits.txt\n")

@@ -62,6 +62,7 @@ def test_what_nobody_would_read_is_left_out() -> None:
     name, words = f"`{'x' * 100_000}`", "no " * 1_000_000
     assert shortened("x" * 1000) == "x" * 1000
     assert shortened(f"{name} is no name") == f"`{'x' * 199}… (99702 characters) …{'x' * 99}` is no name"
+    assert len(shortened(f"`{words}` is none")) < 400
     said = shortened(words)
     assert len(said) < 6_000
     assert said.startswith("no no ")
