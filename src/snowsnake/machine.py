@@ -155,6 +155,8 @@ def said(text: str) -> LimitReached | None:
 def ended(status: int, text: str) -> LimitReached | None:
     """The limit for which a program was ended by a signal (`-status`); `text` is what it had said."""
     what = {-signal.SIGXFSZ: _SIZE, -signal.SIGXCPU: _TIME}.get(status)
+    if status in {-signal.SIGSEGV, -signal.SIGABRT} and _limit("v")[0] is not None:
+        what = _MEMORY  # programs that did not get it, and went on all the same
     return LimitReached(*what, details=text or None) if what is not None else None
 
 

@@ -16,7 +16,7 @@ import pytest
 
 from snowsnake.artifacts.errors import CacheNotWritable
 from snowsnake.errors import SnowsnakeError
-from snowsnake.machine import ended, refusal
+from snowsnake.machine import ended, refusal, said
 from snowsnake.nix.command import Nix
 from snowsnake.nix.errors import NixFailed
 from snowsnake.provide.debian.store import new_database
@@ -114,6 +114,13 @@ def test_the_limit_that_is_reached_is_named_with_the_line_that_raises_it() -> No
     memory = refusal(MemoryError())
     assert memory is not None
     assert f"the limit is {1 << 36} KiB (`ulimit -v`)" in memory.message
+    for end in (
+        ended(-signal.SIGSEGV, ""),
+        ended(-signal.SIGABRT, ""),
+        said("GC Warning: Failed to expand heap by 4"),
+    ):
+        assert end is not None
+        assert end.message == memory.message
     line = (memory.help or "").split("`")[1]
     assert subprocess.run(["sh", "-c", line], check=False).returncode == 0
 
@@ -131,6 +138,7 @@ def test_a_program_that_a_limit_ends_is_about_the_limit(tmp_path: Path, program:
     assert found is not None
     assert word in found.message
     assert ended(-signal.SIGTERM, "") is None
+    assert ended(-signal.SIGSEGV, "") is None
     assert ended(1, "") is None
 
 

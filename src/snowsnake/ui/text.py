@@ -18,8 +18,8 @@ _UNPRINTABLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _WORD = 1_000
 _TEXT = 10_000
 _LINES = 500
-"""Characters of a word, or of what stands in backticks, and of a message, and lines, that are said at full length: a name that somebody made up may
-have millions, and then nothing else of the message can be seen."""
+"""Characters of a word (or of what stands in backticks) and of a message, and lines of details, that are shown in full:
+an invented name may have millions, and would hide the rest of the message."""
 
 
 def shortened(text: str) -> str:
