@@ -97,6 +97,36 @@ def test_a_limit_that_ends_uv(project: Project, index: Index, tmp_path: Path) ->
     assert "help: raise the limit: `ulimit -f unlimited`, or end other programs" in said
 
 
+VERBS: tuple[tuple[tuple[str, ...], frozenset[str]], ...] = (
+    (("explain", "good"), frozenset("n")),
+    (("inspect", "good"), frozenset("n")),
+    (("locate", "libz.so.1"), frozenset("n")),
+    (("export",), frozenset("n")),
+    (("export", "requirements", "-o", "written.txt"), frozenset("nf")),
+    (("export", "nix"), frozenset("n")),
+    (("export", "flake"), frozenset("n")),
+    (("lock", "--upgrade"), frozenset("n")),
+    (("apply",), frozenset("n")),
+    (("build",), frozenset("nfv")),
+    (("run", "python", "-c", "pass"), frozenset("n")),
+    (("shell", "--", "true"), frozenset("nv")),
+)
+"""Verbs, and the limits of the shell that end them: descriptors, sizes of files, memory."""
+
+
+@pytest.mark.parametrize(("option", "value"), [("n", 5), ("f", 0), ("v", 300_000)])
+def test_each_verb_that_a_limit_ends_names_it_and_the_line_that_raises_it(
+    locked: Project, option: str, value: int
+) -> None:
+    said = f"(`ulimit -{option}`)" if option != "f" else "may not become that large"
+    locked.before = ("bash", "-c", f'ulimit -S{option} {value}; exec "$@"', "bash")
+    for words, ended in VERBS:
+        if option in ended:
+            ran = locked.fails(*words)
+            assert said in ran.err, (words, ran.err)
+            assert f"`ulimit -{option} " in (ran.err.partition("\nhelp: ")[2]), (words, ran.err)
+
+
 def test_no_nix(locked: Project, tmp_path: Path) -> None:
     # Nothing outside this namespace sees the empty directories; Debian's nix-build is a link in /usr/bin.
     script = (
