@@ -8,7 +8,9 @@ import re
 import shutil
 import subprocess
 import tarfile
+import tempfile
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -187,10 +189,19 @@ def test_what_is_built_for_others_is_not_editable(project: Project) -> None:
     assert "third" in module.read_text()
 
 
-@pytest.mark.parametrize("backend", ["setuptools", "hatchling"])
-def test_a_path_with_spaces_and_letters_of_the_world(tmp_path: Path, backend: str) -> None:
+@pytest.fixture
+def elsewhere() -> Iterator[Path]:
+    """A directory that a build has something else at, by itself."""
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as made:
+        yield Path(made)
+
+
+@pytest.mark.parametrize(("backend", "place"), [("setuptools", "elsewhere"), ("hatchling", "tmp_path")])
+def test_a_path_with_spaces_and_letters_of_the_world(
+    tmp_path: Path, request: pytest.FixtureRequest, backend: str, place: str
+) -> None:
     project = make_project(tmp_path / "")
-    project.directory = tmp_path / "mein Projekt" / "Schnee & 雪 'n $HOME"
+    project.directory = request.getfixturevalue(place) / "mein Projekt" / "Schnee & 雪 'n $HOME"
     project.directory.mkdir(parents=True)
     project.write({**pure(backend), "src/slope/__init__.py": MODULE})
     assert says(project, "slope") == "first []\n"

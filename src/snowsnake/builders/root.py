@@ -165,14 +165,14 @@ def _fill(root: Root, new: str, uid: int, gid: int) -> None:
         ("/proc", "/proc"),
         ("/dev", "/dev"),
         (f"{root.top}/tmp", "/tmp"),  # noqa: S108 -- the build's own
+        # Not a link: a project may lie below, and backends write down where links lead.
+        (f"{root.top}/tmp", "/var/tmp"),  # noqa: S108
     ):
         os.makedirs(f"{new}{seen}")
         _mount(real, f"{new}{seen}", _MS_BIND | _MS_REC)
     os.makedirs(f"{new}{BUILD}")
     # Without what is mounted below it, which is this root.
     _mount(root.top, f"{new}{BUILD}", _MS_BIND)
-    os.mkdir(f"{new}/var")
-    os.symlink("/tmp", f"{new}/var/tmp")  # noqa: S108
     # Debian has its headers in a package of their own, which is among the trees; nixpkgs has them beside it.
     if root.trees and not os.path.isdir(f"{root.python}/include"):
         _headers(root, new)
