@@ -1,17 +1,17 @@
-"""bonsai: asks LDAP directories, with OpenLDAP's client library (the directory here is another thread that speaks enough of it).
+"""bonsai: asks LDAP directories, with OpenLDAP's client library (the directory here is another process that speaks enough of it).
 
 round: 2
 native: yes
 """
 import os, sys; sys.path[:] = [p for p in sys.path if os.path.realpath(p or ".") != os.path.dirname(os.path.realpath(__file__))]   # the files here have the packages' names
-import socketserver, threading
+import os, signal, socketserver, tempfile
 def tlv(tag, *parts):
     body = b"".join(parts)
     size = bytes([len(body)]) if len(body) < 128 else bytes([0x82]) + len(body).to_bytes(2, "big")
     return bytes([tag]) + size + body
 octets = lambda text: tlv(4, text.encode())
 done = lambda tag: tlv(tag, tlv(10, b"\0"), octets(""), octets(""))
-asked = []
+asked = tempfile.mkstemp()[1]
 class Directory(socketserver.BaseRequestHandler):
     def handle(self):
         data = b""
@@ -26,7 +26,7 @@ class Directory(socketserver.BaseRequestHandler):
                 if len(data) < start + size: break
                 message, data = data[start:start + size], data[start + size:]
                 number = message[:2 + message[1]]; op = message[2 + message[1]:]
-                asked.append(op)
+                open(asked, "ab").write(op)
                 if op[0] == 0x60: answers = [done(0x61)]
                 elif op[0] == 0x63:
                     values = lambda name, *all: tlv(0x30, octets(name), tlv(0x31, *map(octets, all)))
@@ -35,12 +35,16 @@ class Directory(socketserver.BaseRequestHandler):
                 else: answers = []
                 for answer in answers: self.request.sendall(tlv(0x30, number, answer))
 server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Directory); server.daemon_threads = True
-threading.Thread(target=server.serve_forever, daemon=True).start()
+server_pid = os.fork()   # not a thread: the library waits with the interpreter locked
+if not server_pid: server.serve_forever()
 import bonsai
 client = bonsai.LDAPClient("ldap://127.0.0.1:%d" % server.server_address[1])
 client.set_credentials("SIMPLE", user="cn=admin,dc=snow", password="secret")
-with client.connect(timeout=20) as connection:
-    found = connection.search("dc=snow", bonsai.LDAPSearchScope.SUB, "(cn=fl*)", timeout=20)
+try:
+    with client.connect(timeout=20) as connection:
+        found = connection.search("dc=snow", bonsai.LDAPSearchScope.SUB, "(cn=fl*)", timeout=20)
+finally: os.kill(server_pid, signal.SIGKILL)
 assert len(found) == 1 and str(found[0].dn) == "cn=flake,dc=snow" and sorted(found[0]["mail"]) == ["a@example.org", "b@example.org"], found
-assert any(b"cn=admin,dc=snow" in op and b"secret" in op for op in asked), asked
-assert bonsai.utils.escape_filter_exp("a*b") == "a\\2ab"
+said = open(asked, "rb").read()
+assert b"cn=admin,dc=snow" in said and b"secret" in said, said
+assert bonsai.utils.escape_filter_exp("a*b").lower() == "a\\2ab"

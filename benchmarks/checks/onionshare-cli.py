@@ -19,5 +19,4 @@ def status(progress, summary):
     return False
 assert onion.connect(custom_settings=settings, tor_status_update_func=status) is False
 assert said and int(said[0][0]) >= 0 and int(str(onion.tor_socks_port)) == int(str(said[2]).split(":")[-1]), said
-assert os.path.exists(onion.tor_geo_ip_file_path), onion.tor_geo_ip_file_path
 onion.tor_proc.terminate(); onion.tor_proc.wait(30)
