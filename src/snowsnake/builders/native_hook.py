@@ -6,7 +6,8 @@ it imports nothing that a started Python has not loaded yet, and changes other m
 - `ctypes.util.find_library` finds the environment's libraries, and never the host's; `ctypes.CDLL` opens them by name.
 - `sysconfig` knows where Python's headers are, and that all of the store is installed: `coverage` leaves that out.
 - The environment's programs are found by name, whatever `PATH` is: `os.get_exec_path` (which `subprocess`, `asyncio`
-  and `os.execvp` ask), `shutil.which`, and the shell of `shell=True`, `os.system` and `os.popen`.
+  and `os.execvp` ask), `shutil.which`, and the shell of `shell=True`, `os.system` and `os.popen`. Code that searches
+  the `PATH` of `os.environ` by itself sees them on it; what it starts is given the `PATH` that there was.
 - Variables that libraries in this process read are set where C code sees them; `os.environ` and other processes do
   not have them.
 """
@@ -42,7 +43,9 @@ _SHELL_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 """Where a shell looks that is given no PATH."""
 _AT_START = _SYSTEM.union(os.environ.get("PATH", "").split(":"))
 _path = ""
-"""The PATH that Python code sees where there is none: some of it does not expect that."""
+"""The PATH that Python code sees: with the environment's programs."""
+_own_path: "str | None" = None
+"""The PATH that this process was given."""
 _listed: dict[str, list[str]] = {}
 """What the directories of libraries hold."""
 _hidden: dict[str, str] = {}
@@ -71,15 +74,29 @@ def _shell_environment(environment: "Mapping[Any, Any] | None") -> "dict[Any, An
     given: dict[Any, Any] = dict(_given() if environment is None else environment)
     key: str | bytes = b"PATH" if b"PATH" in given else "PATH"
     path = os.fsdecode(given.get(key, _SHELL_PATH))
-    given[key] = ":".join(_with_programs(path.split(":")))
+    given[key] = _OfShell(":".join(_with_programs(path.split(":"))))
     return given
 
 
+class _OfShell(str):
+    """A PATH that a shell is given: it is what a child is meant to have."""
+
+    __slots__ = ()
+
+
 def _given() -> dict[str, str]:
-    """What a child is given that is given no environment: `os.environ`, without the PATH that nobody but us set."""
-    found = dict(os.environ)
-    if _path and found.get("PATH") == _path:
-        del found["PATH"]
+    """What a child is given that is given no environment: `os.environ`, without what nobody but us set."""
+    return _as_given(os.environ)
+
+
+def _as_given(environment: "Mapping[Any, Any]") -> "dict[Any, Any]":
+    """The environment with the PATH that this process was given, where it has the one that Python code sees."""
+    found = dict(environment)
+    for key, seen in (("PATH", _path), (b"PATH", os.fsencode(_path))):
+        if _path and found.get(key) == seen and not isinstance(found[key], _OfShell):
+            del found[key]
+            if _own_path is not None:
+                found[key] = _own_path if isinstance(key, str) else os.fsencode(_own_path)
     return found
 
 
@@ -95,6 +112,15 @@ def _patch_search() -> None:
         return _with_programs(get_exec_path(env))
 
     _replace(os, "get_exec_path", with_programs)
+
+
+def _patch_execve() -> None:
+    execve = os.execve
+
+    def with_given_path(path: "Any", argv: "Any", env: "Any") -> "Any":
+        return execve(path, argv, _as_given(env))
+
+    _replace(os, "execve", with_given_path)
 
 
 def _patch_os() -> None:
@@ -129,6 +155,8 @@ def _spawning(spawn: "Callable[..., int]", *, by_name: bool) -> "Callable[..., i
         # From Python 3.13 on, no environment is that which C code sees.
         if env is None and _leaking():
             env = _given()
+        elif env is not None:
+            env = _as_given(env)
         if by_name and (name := os.fsdecode(path)) in NAMES:
             path = f"{BIN}/{name}"
         return spawn(path, argv, env, **options)
@@ -159,11 +187,15 @@ def _patch_subprocess(module: "ModuleType") -> None:
     shell_at, env_at = 8, 10
 
     def initialise(self: "Any", *args: "Any", **kwargs: "Any") -> None:
+        environment = args[env_at] if len(args) > env_at else kwargs.get("env")
         if kwargs.get("shell") or (len(args) > shell_at and args[shell_at]):
-            if len(args) > env_at:
-                args = (*args[:env_at], _shell_environment(args[env_at]), *args[env_at + 1 :])
-            else:
-                kwargs["env"] = _shell_environment(kwargs.get("env"))
+            environment = _shell_environment(environment)
+        elif environment is not None:
+            environment = _as_given(environment)
+        if len(args) > env_at:
+            args = (*args[:env_at], environment, *args[env_at + 1 :])
+        elif environment is not None:
+            kwargs["env"] = environment
         start(self, *args, **kwargs)
 
     _replace(popen, "__init__", initialise)
@@ -345,11 +377,16 @@ def _try(function: "Callable[..., None]", *arguments: "Any") -> None:
 
 
 def _set_path() -> None:
-    """Let Python code see a PATH where there is none; what sees the process's environment does not."""
-    global _path  # noqa: PLW0603 -- known only when Python has started
+    """Let Python code see a PATH with the programs, and one where there is none: some of it does not expect that.
+
+    What sees the process's environment does not.
+    """
+    global _path, _own_path  # noqa: PLW0603 -- known only when Python has started
     seen: Any = os.environ
-    if "PATH" not in seen:
-        _path = f"{PROGRAMS}:{os.defpath}"
+    _own_path = seen.get("PATH")
+    directories = [PROGRAMS, os.defpath] if _own_path is None else _with_programs(_own_path.split(":"))
+    _path = ":".join(directories)
+    if _path != _own_path:
         seen._data[seen.encodekey("PATH")] = seen.encodevalue(_path)  # noqa: SLF001 -- `os.environ[...] =` tells all
 
 
@@ -365,6 +402,7 @@ def _install() -> None:
     if NAMES:
         _try(_set_path)
         _patch_search()
+        _patch_execve()
     if NAMES or VARIABLES:
         _patch_os()
     for name, patch in _PATCHES.items():

@@ -151,6 +151,6 @@ def _words(need: LockedNeed, part: str | None) -> Iterator[str]:
     elif need.level == "optional":
         yield f"`snowsnake add-native {need.debian.package}` gives it"
     else:
-        yield f"{need.debian.path} of {need.debian.package}"
+        yield f"{need.debian.path} of {' with '.join((need.debian.package, *need.debian.also))}"
     if need.nixpkgs is not None:
         yield f"(nixpkgs: {need.nixpkgs})"

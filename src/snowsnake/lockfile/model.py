@@ -140,6 +140,8 @@ class Provision:
     """`libgl1`; `python` for what the interpreter's own tree has."""
     path: str
     """The file that satisfies it, below the tree: `lib/x86_64-linux-gnu/libGL.so.1`."""
+    also: tuple[str, ...] = ()
+    """Packages with modules for it that Debian's package of the distribution depends on (R's, TeX's); sorted."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

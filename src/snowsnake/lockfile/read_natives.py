@@ -127,10 +127,12 @@ def _one_of(cursor: Cursor, words: tuple[_Word, ...], what: str) -> _Word:
 
 
 def _provision(cursor: Cursor) -> Provision:
-    table = cursor.table("package", "path")
+    more = ["also"] if "also" in dict(cursor.members()) else []
+    table = cursor.table("package", "path", *more)
     return Provision(
         package=table["package"].text(patterns.DEB_PACKAGE, "a Debian package's name"),
         path=table["path"].text(patterns.MEMBER_PATH, "a path below the tree"),
+        also=table["also"].texts(patterns.DEB_PACKAGE, "a Debian package's name") if more else (),
     )
 
 

@@ -26,6 +26,7 @@ from snowsnake.lockfile.model import (
     LockedPackage,
     LockedPython,
     LockedTarget,
+    Provision,
     Seed,
     Tree,
 )
@@ -212,7 +213,6 @@ def _build(build: LockedBuild) -> Json:
 
 
 def _need(need: LockedNeed) -> Json:
-    provision = need.debian
     return {
         "kind": need.kind,
         "name": need.name,
@@ -220,5 +220,10 @@ def _need(need: LockedNeed) -> Json:
         "level": need.level,
         "evidence": list(need.evidence),
         "nixpkgs": need.nixpkgs,
-        "debian": None if provision is None else {"package": provision.package, "path": provision.path},
+        "debian": None if need.debian is None else _provision(need.debian),
     }
+
+
+def _provision(provision: Provision) -> Json:
+    also = {"also": list(provision.also)} if provision.also else {}
+    return {"package": provision.package, "path": provision.path, **also}

@@ -147,9 +147,10 @@ class _Choice(Generic[W]):
             for directory in know.directories:
                 found = found or self._usable(kind, f"{directory}/{name}")
         other = know.instead.get(f"{kind}:{name}")
-        if not found and other is not None:
+        # Of a module that lies beside programs (`gobject-introspection`) the headers are elsewhere.
+        if other is not None and not any(map(_is_development, found)):
             other_kind, _, other_name = other.partition(":")
-            found = self._usable(cast("NeedKind", other_kind), other_name)
+            found = self._usable(cast("NeedKind", other_kind), other_name) or found
         return found
 
     def _usable(self, kind: NeedKind, name: str) -> dict[str, Holder]:
@@ -158,9 +159,7 @@ class _Choice(Generic[W]):
             if not _knowledge().never.search(holder.package):
                 found.setdefault(holder.package, holder)
         if kind != "program":
-            development = {
-                name: holder for name, holder in found.items() if name.endswith(("-dev", "-compat"))
-            }
+            development = {name: holder for name, holder in found.items() if _is_development(name)}
             found = development or found
         return found
 
@@ -218,6 +217,10 @@ class _Choice(Generic[W]):
             and places & {w.partition(":")[0] for w in other.evidence}
             for other, holder in provided
         )
+
+
+def _is_development(package: str) -> bool:
+    return package.endswith(("-dev", "-compat"))
 
 
 def _is_named_after(holder: Holder) -> bool:

@@ -137,7 +137,8 @@ class KeptBase:
 
 def run_time_packages(locked: LockedTarget) -> set[str]:
     """The packages that a locked target's run-time tree was made for."""
-    wanted = {one.package for package in locked.packages for _, one in package.at_run_time()}
+    met = [one for package in locked.packages for _, one in package.at_run_time()]
+    wanted = {name for one in met for name in (one.package, *one.also)}
     archives = locked.natives[locked.run_time].archives if locked.run_time is not None else ()
     wanted |= {need.debian.package for archive in archives for need in archive.needs if need.debian}
     return (wanted | set(locked.native)) - {PYTHON}

@@ -1,7 +1,9 @@
 """What Debian's maintainers say that a distribution needs, held against what its code mentions.
 
 Both agree: the need is required. One alone is no need: a dependency that the code does not mention may be about
-Debian's own build of it. What Debian only recommends or suggests is offered. A library counts only for what has no
+Debian's own build of it. What Debian recommends ("found together in all but unusual installations") is required where a
+call was read that runs it, or asks for the typelib, and that does not go on without; else it is offered, as what it
+suggests is. A library counts only for what has no
 machine code: what a compiled wheel links is known, and the rest it carries (libraqm in Pillow). Programs whose names
 are words of the language, and those that every environment has, need a call that was read.
 """
@@ -41,8 +43,9 @@ class Advised:
 
     uses: Mapping[str, Sequence[Use]]
     """By name; those that Debian's packages tell of included."""
-    packages: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """By name, the package that Debian depends on for a need: `gnupg` for `gpg`, which comes with its agent so."""
+    packages: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
+    """By name, the packages that Debian depends on for a need: `gnupg` for `gpg`, which comes with its agent so; those
+    with its modules after it (`r-bioc-dnacopy` for `Rscript`)."""
 
 
 def with_advice(
@@ -56,7 +59,7 @@ def with_advice(
     read = {name: report.uses for name, report in reports.items()}
     read |= {name: source.report.uses for name, source in sources.items()}
     read = {name: _versioned(uses, suite) for name, uses in read.items()}
-    advice = {name: dependencies_of(name, suite) for name in read}
+    advice = {name: sorted(dependencies_of(name, suite), key=_own_programs_first) for name in read}
     asked = {name: _names(advice[name], reports[name]) for name in reports}
     asked |= {name: _names(advice[name], source.report) for name, source in sources.items()}
     # A source brings no libraries: what it is seen to load counts, compiled or not.
@@ -80,10 +83,23 @@ def with_advice(
         ]
         uses = [(use, package) for use, package in uses if (name, use.kind, use.name) not in _settled()]
         result[name] = merged = _merged(read[name], [use for use, _ in uses])
-        packages[name] = {
-            other.name: package for use, package in uses for other in merged if _is_same(other, use)
-        }
+        packages[name] = _packages(merged, uses)
     return Advised(uses=result, packages={name: found for name, found in packages.items() if found})
+
+
+def _own_programs_first(dependency: Dependency) -> int:
+    """An order in which packages come before those that have modules for them."""
+    return -len(dependency.choices[0].names)
+
+
+def _packages(merged: Sequence[Use], advised: Sequence[tuple[Use, str]]) -> Mapping[str, tuple[str, ...]]:
+    """The packages of each need, of those that are advised at its level."""
+    found: dict[str, dict[str, None]] = {}
+    for use, package in advised:
+        for other in merged:
+            if _is_same(other, use) and (use.level == "required" or other.level != "required"):
+                found.setdefault(other.name, {})[package] = None
+    return {name: tuple(packages) for name, packages in found.items()}
 
 
 @cache
@@ -132,10 +148,10 @@ def _uses(
             return [
                 (
                     Use(
-                        level="required" if dependency.strength == "depends" else "optional",
+                        level="required" if (certain := _is_certain(dependency, name, read)) else "optional",
                         kind=_kind(name),
                         name=name.removesuffix(_TYPELIB),
-                        sure="certain" if dependency.strength == "depends" else "likely",
+                        sure="certain" if certain else "likely",
                         evidence=(
                             where,
                             f"Debian's {dependency.binary} {_VERBS[dependency.strength]} {choice.package}",
@@ -146,6 +162,17 @@ def _uses(
                 for name, where in names
             ]
     return ()
+
+
+def _is_certain(dependency: Dependency, name: str, read: Sequence[Use]) -> bool:
+    """Whether Debian and the code together say that a distribution does not do its job without a name."""
+    if dependency.strength != "recommends":
+        return dependency.strength == "depends"
+    return _kind(name) != "soname" and any(
+        use.kind == _kind(name) and use.name == name.removesuffix(_TYPELIB)
+        for use in read
+        if use.level != "test" and use.sure == "certain"
+    )
 
 
 def _mentioned(

@@ -24,6 +24,8 @@ from snowsnake.settle.ground import Ground, Settled, keyed
 from snowsnake.targets import Target
 
 _NAME = re.compile(patterns.WORD)
+_VENDORED = re.compile(r"-[0-9a-f]{8}(?=\.so\b|\.\d)")
+"""What auditwheel puts into the name of a library that it vendors."""
 _ONE_BY_ONE = 3
 """So many needs of one distribution that nobody meets are told each with its remedy."""
 
@@ -37,11 +39,10 @@ def with_uses(
 ) -> list[LockedPackage]:
     """The packages with what each opens and runs, and the provider; `reports` are of the wheels, by name.
 
-    What another distribution of the environment carries is no need.
+    What another distribution of the environment carries is no need, unless it is vendored: nobody else finds that.
     """
-    carried = {elf.soname for report in reports.values() for elf in report.elf_files}
-    carried |= {elf.path.rpartition("/")[2] for report in reports.values() for elf in report.elf_files}
-    carried |= {script for report in reports.values() for script in report.scripts}
+    own = {name: _carried_by(report) for name, report in reports.items()}
+    carried = {name for names in own.values() for name in names if not _VENDORED.search(name)}
     target = ground.pinned.python.interpreter.target
     wanted = {
         name: [_of_python(use, target) for use in uses if use.level != "test"]
@@ -61,7 +62,7 @@ def with_uses(
                 *(need for need in package.needs if need.debian is not None or need.name not in carried),
                 *_needs(
                     wanted.get(package.name, ()),
-                    carried,
+                    carried | own.get(package.name, set()),
                     _as_advised(found, advised.packages.get(package.name, {})),
                     target,
                     ground.nixpkgs,
@@ -72,18 +73,28 @@ def with_uses(
     ]
 
 
+def _carried_by(report: WheelReport) -> set[str]:
+    """The names of a wheel's libraries and programs."""
+    names = {elf.path.rpartition("/")[2] for elf in report.elf_files}
+    return names | {elf.soname for elf in report.elf_files if elf.soname} | set(report.scripts)
+
+
 def _of_python(use: Use, target: Target) -> Use:
     """A use of what has Python's version in its name: `libpython{python}.so.1.0`."""
     version = ".".join(map(str, target.version))
     return replace(use, name=use.name.replace("{python}", version)) if "{" in use.name else use
 
 
-def _as_advised(found: Mapping[Need, Provision], packages: Mapping[str, str]) -> Mapping[Need, Provision]:
-    """The provisions, from the package that Debian's own of the distribution depends on, unless Python has it."""
+def _as_advised(
+    found: Mapping[Need, Provision], packages: Mapping[str, Sequence[str]]
+) -> Mapping[Need, Provision]:
+    """The provisions, from the packages that Debian's own of the distribution depends on, unless Python has it."""
     return {
         **found,
         **{
-            (kind, name): replace(provision, package=packages[name])
+            (kind, name): replace(
+                provision, package=packages[name][0], also=tuple(sorted(packages[name][1:]))
+            )
             for (kind, name), provision in found.items()
             if name in packages and provision.package != PYTHON
         },
@@ -288,7 +299,8 @@ def run_time_tree(
     programs = (
         {provision.package for need, provision in met if need.kind == "program"} | holders | set(native)
     )
-    wanted = ({provision.package for _, provision in met} | programs | brought.packages) - {PYTHON}
+    modules = {name for _, provision in met for name in provision.also}
+    wanted = ({provision.package for _, provision in met} | programs | modules | brought.packages) - {PYTHON}
     if not (wanted or brought.archives):
         return None
     tree, debs = tree_with(base, ground, wanted, programs - {PYTHON}, brought)

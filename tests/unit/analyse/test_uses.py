@@ -713,3 +713,52 @@ def test_calls_of_which_nothing_is_known_are_told(make_wheel: MakeWheel) -> None
         "thing/a.py:8 runs a program whose name is not known from reading",
         "thing/a.py:12 opens a library whose name is not known from reading",
     )
+
+
+@pytest.mark.parametrize(
+    ("source", "sure"),
+    [
+        ("def f():\n    subprocess.run(['gs', 'x'])\n", "certain"),
+        (
+            "def f():\n    try:\n        subprocess.run(['gs'])\n    except OSError as e:\n        raise Bad from e\n",
+            "certain",
+        ),
+        (
+            "def f():\n    try:\n        subprocess.run(['gs'])\n    except FileNotFoundError:\n        sys.exit(1)\n",
+            "certain",
+        ),
+        (
+            "def f():\n    try:\n        subprocess.run(['gs'])\n    except OSError:\n        return None\n",
+            "likely",
+        ),
+        (
+            "def f():\n    with contextlib.suppress(Exception):\n        subprocess.run(['gs'])\n",
+            "likely",
+        ),
+        ("def f():\n    return shutil.which('gs')\n", "likely"),
+    ],
+)
+def test_program_is_certain_where_its_caller_does_not_go_on_without_it(
+    make_wheel: MakeWheel, source: str, sure: str
+) -> None:
+    found = uses(make_wheel, f"import contextlib, shutil, subprocess, sys\n{source}")
+    assert found["gs"].sure == sure
+
+
+def test_program_called_like_the_distribution_is_its_own_only_where_it_brings_it(
+    make_wheel: MakeWheel,
+) -> None:
+    source = "import subprocess\nsubprocess.run(['thing'])\n"
+    assert uses(make_wheel, source)["thing"].level == "required"
+    script = {"thing/__init__.py": source, "thing-1.0.data/scripts/thing": "#!python\n"}
+    assert uses(make_wheel, script) == {}
+
+
+@pytest.mark.parametrize(("requires", "level"), [(["PyGObject"], "required"), ([], "optional")])
+def test_typelib_of_any_module_is_required_of_what_is_written_with_pygobject(
+    make_wheel: MakeWheel, requires: list[str], level: str
+) -> None:
+    source = b"import gi\ngi.require_version('GUdev', '1.0')\n"
+    guarded = b"import gi\ntry:\n    gi.require_version('Handy', '1')\nexcept ValueError:\n    pass\n"
+    wheel = make_wheel({"thing/webcam.py": source, "thing/look.py": guarded}, requires=requires)
+    assert {use.name: use.level for use in report(wheel).uses} == {"GUdev-1.0": level, "Handy-1": "optional"}

@@ -263,6 +263,7 @@ class TestHook:
             out(["snowman", "env"], env={"PATH": "/usr/bin"})
             out(["snowman", "empty"], env={})
             out("snowman shell", shell=True)
+            out("snowman shell-fds", shell=True, close_fds=False)
             out("snowman shell-env", shell=True, env={"X": "1"})
             out("snowman bash", shell=True, executable="/bin/sh")
             print(os.popen("snowman popen").read(), end="")
@@ -282,7 +283,7 @@ class TestHook:
             """
         )
         words = (
-            "list env empty shell shell-env bash popen system bytes spawn posix exec aioshell last".split()  # noqa: SIM905
+            "list env empty shell shell-fds shell-env bash popen system bytes spawn posix exec aioshell last".split()  # noqa: SIM905
         )
         assert said.splitlines() == [f"native {word}" for word in words]
 
@@ -400,15 +401,36 @@ class TestHook:
         (env / SITE / "_snowsnake_native.pth").unlink()
         assert hooked == run(source, environment=environment)
 
-    def test_code_that_expects_a_path_sees_one_and_children_do_not(self, run: Run, tree: Path) -> None:
-        source = """
-            import os, subprocess
-            given = subprocess.check_output(["/usr/bin/env"], text=True).splitlines()
-            print(os.environ["PATH"].partition(":")[0], "given:", *(line for line in given if line.startswith("PATH=")))
-        """
-        assert run(source) == f"{tree}/programs given:"
-        assert run(source, environment={"PATH": ""}) == "given: PATH="
-        assert run(source, environment={"PATH": "/x"}) == "/x given: PATH=/x"
+    @pytest.mark.parametrize(
+        "start",
+        [
+            "subprocess.run(['/usr/bin/env'])",
+            "subprocess.run(['/usr/bin/env'], env=dict(os.environ))",
+            "subprocess.run(['/usr/bin/env'], env=os.environb)",
+            "os.waitpid(os.posix_spawn('/usr/bin/env', ['env'], os.environ), 0)",
+            "os.execve('/usr/bin/env', ['env'], os.environ)",
+            "os.execvpe('/usr/bin/env', ['env'], os.environ.copy())",
+            "os.spawnve(os.P_WAIT, '/usr/bin/env', ['env'], os.environ)",
+        ],
+    )
+    def test_code_that_searches_path_sees_the_programs_and_children_do_not(
+        self, run: Run, tree: Path, start: str
+    ) -> None:
+        source = f"import os, subprocess; print(os.environ['PATH'], flush=True); {start}"
+        for given, seen in (
+            ({}, f"{tree}/programs:{os.defpath}"),
+            ({"PATH": ""}, f"{tree}/programs:"),
+            ({"PATH": "/x:/bin"}, f"{tree}/programs:/x:/bin"),
+        ):
+            first, *lines = run(source, environment=given).splitlines()
+            assert first == seen
+            assert [line for line in lines if line.startswith("PATH=")] == [
+                f"PATH={p}" for p in given.values()
+            ]
+
+    def test_path_that_code_changes_is_what_children_get(self, run: Run, tree: Path) -> None:
+        source = "import os, subprocess; os.environ['PATH'] += ':/y'; subprocess.run(['/usr/bin/env'])"
+        assert f"PATH={tree}/programs:/x:/y" in run(source, environment={"PATH": "/x"}).splitlines()
 
     def test_what_the_user_has_set_is_left_and_given_on(self, run: Run) -> None:
         said = run(f"{self.LEAKS}\n        subprocess.run(show)", environment={"SNOW_DATA": "mine"})

@@ -44,6 +44,8 @@ INDEX: Mapping[tuple[NeedKind, str], Sequence[str]] = {
     ("program", "dot"): ["graphviz"],
     ("program", "cargo"): ["rustup", "cargo", "cargo-web"],
     ("pkg-config", "cairo"): ["libcairo2-dev"],
+    ("pkg-config", "gobject-introspection-1.0"): ["gobject-introspection"],
+    ("header", "gobject-introspection-1.0/girepository.h"): ["libgirepository-1.0-dev"],
 }
 
 
@@ -73,6 +75,7 @@ def test_one_package_for_several_needs() -> None:
         (Need("program", "cargo"), "cargo"),
         (Need("pkg-config", "openblas"), "libopenblas-pthread-dev"),
         (Need("soname", "libhdf5.so"), "libhdf5-dev"),
+        (Need("pkg-config", "gobject-introspection-1.0"), "libgirepository-1.0-dev"),
     ],
 )
 def test_one_package_of_several(need: Need, package: str) -> None:

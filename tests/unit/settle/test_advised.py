@@ -83,6 +83,26 @@ def test_program_that_debian_recommends_and_code_mentions_is_offered(files: File
     )
 
 
+def called(name: str, *, sure: str = "certain", kind: str = "program") -> Use:
+    return Use(level="optional", kind=kind, name=name, sure=sure, evidence=("x/a.py:7",))  # type: ignore[arg-type]
+
+
+def test_recommended_program_that_code_runs_and_cannot_do_without_is_required(files: Files) -> None:
+    assert advice(files, "ocrmypdf", "", called("unpaper"))["unpaper"].level == "required"
+    assert advice(files, "ocrmypdf", "", called("unpaper", sure="likely"))["unpaper"].level == "optional"
+
+
+def test_modules_of_a_runtime_come_with_its_program(files: Files) -> None:
+    item = report("gladtex")
+    with zipfile.ZipFile(files.directory / item.file, "w") as archive:
+        archive.writestr("gleetex/a.py", 'run(["latex", "x.tex"])\nrun(["dvisvgm"])\n')
+    wheel = DistributionArtifact(
+        file=item.file, url="https://example.invalid/x", sha256=item.sha256, size=None
+    )
+    found = advised.with_advice({item.name: item}, {item.name: wheel}, {}, "trixie", cast("Acquire", files))
+    assert found.packages["gladtex"]["latex"] == ("texlive-latex-recommended", "preview-latex-style")
+
+
 def test_dependency_that_code_does_not_mention_is_no_need(files: Files) -> None:
     assert advice(files, "ocrmypdf", "x = 1\n") == {}
 
@@ -122,7 +142,7 @@ def test_need_is_met_by_the_package_that_debian_depends_on(files: Files) -> None
         file=item.file, url="https://example.invalid/x", sha256=item.sha256, size=None
     )
     found = advised.with_advice({item.name: item}, {item.name: wheel}, {}, "trixie", cast("Acquire", files))
-    assert found.packages == {"python-gnupg": {"gpg": "gnupg"}}
+    assert found.packages == {"python-gnupg": {"gpg": ("gnupg",)}}
 
 
 def test_wheel_without_advice_is_not_fetched(files: Files) -> None:

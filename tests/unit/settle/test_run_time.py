@@ -36,7 +36,7 @@ def with_uses(
     packages: Sequence[LockedPackage],
     reports: Mapping[str, WheelReport],
     sources: Mapping[str, Sequence[Use]],
-    **advised: Mapping[str, str],
+    **advised: Mapping[str, Sequence[str]],
 ) -> list[LockedPackage]:
     uses = {name: report.uses for name, report in reports.items()} | dict(sources)
     return run_time.with_uses(base, ground, packages, reports, Advised(uses=uses, packages=advised))
@@ -207,7 +207,6 @@ def test_the_first_alternative_that_somebody_has_is_taken(
     [
         (use("libmagic.so.1", kind="soname"), {"elf": ["magic.libs/libmagic.so.1"]}),
         (use("magic", kind="library"), {"elf": ["magic.libs/libmagic.so.1"]}),
-        (use("magic", kind="library"), {"elf": ["magic.libs/libmagic-1a2b3c4d.so.1.0.0"]}),
         (use("libnew.so.9", "libmagic.so.1", kind="soname"), {"elf": ["magic/libmagic.so.1"]}),
         (use("pdftoppm"), {"scripts": ["pdftoppm"]}),
     ],
@@ -236,8 +235,10 @@ def test_what_sources_use_counts_too(base: Shelf, ground: Ground) -> None:
 def test_provider_is_the_package_that_debians_own_depends_on(base: Shelf, ground: Ground) -> None:
     reports = {"x": report("x", use("pdftoppm"))}
     packages = [package("x", "1.0", "x.whl")]
-    (found,) = with_uses(_base(base), ground, packages, reports, {}, x={"pdftoppm": "poppler-all"})
-    assert found.needs[0].debian == Provision(package="poppler-all", path="bin/pdftoppm")
+    (found,) = with_uses(
+        _base(base), ground, packages, reports, {}, x={"pdftoppm": ("poppler-all", "r-x", "a-x")}
+    )
+    assert found.needs[0].debian == Provision(package="poppler-all", path="bin/pdftoppm", also=("a-x", "r-x"))
 
 
 def test_packages_without_a_report_stay_as_they_are(base: Shelf, ground: Ground, lock: Lock) -> None:
@@ -323,6 +324,28 @@ def test_what_another_wheel_carries_is_no_need_of_one_that_links_to_it(base: She
     assert (
         list(unmet(_base(base), ground, with_uses(_base(base), ground, [io], {"io": report("io")}, {}))) != []
     )
+
+
+def test_library_that_another_wheel_has_vendored_is_a_need(base: Shelf, ground: Ground) -> None:
+    reports = {
+        "x": report("x", use("libmagic.so.1", kind="soname"), use("magic", kind="library", level="optional")),
+        "y": report("y", elf=["y.libs/libmagic-1a2b3c4d.so.1.0.0"]),
+    }
+    packages = [package("x", "1.0", "x.whl"), package("y", "1.0", "y.whl")]
+    found, _ = with_uses(_base(base), ground, packages, reports, {})
+    assert [need.debian for need in found.needs] == [
+        KNOWN["soname", "libmagic.so.1"],
+        KNOWN["library", "magic"],
+    ]
+
+
+def test_modules_come_with_the_program_that_runs_them(base: Shelf, ground: Ground) -> None:
+    reports = {"x": report("x", use("pdftoppm"))}
+    found = with_uses(
+        _base(base), ground, [package("x", "1.0", "x.whl")], reports, {}, x={"pdftoppm": ("all", "r-x")}
+    )
+    run_time_tree(_base(base), ground, found, (), Settled())
+    assert base.trees == [({"all", "poppler-utils", "r-x"}, {"all", "poppler-utils"})]
 
 
 def test_many_that_nobody_has_are_one_line(base: Shelf, ground: Ground) -> None:

@@ -105,7 +105,7 @@ class Statements(Calls):
     _do_asyncwith = _do_with
 
     def _do_try(self, node: ast.Try, scope: Scope) -> None:
-        caught = bool(node.handlers) and not all(_gives_up(handler) for handler in node.handlers)
+        caught = bool(node.handlers) and not all(gives_up(handler) for handler in node.handlers)
         self._doubt += caught
         try:
             self._run(node.body, scope)
@@ -236,7 +236,7 @@ def _ends_early(node: ast.For | ast.AsyncFor) -> bool:
     return any(isinstance(inner, (ast.Break, ast.Return)) for part in node.body for inner in ast.walk(part))
 
 
-def _gives_up(handler: ast.ExceptHandler) -> bool:
+def gives_up(handler: ast.ExceptHandler) -> bool:
     """Whether whoever catches a failure ends the program with a better message."""
     last = handler.body[-1]
     if isinstance(last, ast.Raise):

@@ -62,7 +62,7 @@ def _meant(function: str, name: str, evidence: str, path: str) -> Iterator[Opene
         return
     for program in programs(name, as_shell=function in {"popen", "system"}):
         if program not in texts("run-time", "present"):
-            yield Ran(name=program, evidence=(evidence,), sought=False, file=path)
+            yield Ran(name=program, evidence=(evidence,), sought=False, guarded=True, file=path)
 
 
 def _without_comments(text: str, *, cython: bool) -> str:

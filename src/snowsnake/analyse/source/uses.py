@@ -40,7 +40,9 @@ def uses_of(files: SourceFiles, pyproject: Table, name: str) -> tuple[Use, ...]:
             collector.script(placed[path], data)
     for item in literals({path: data for path, data in files.texts.items() if path in placed}):
         collector.literal(item)
-    description = Description(name=name, summary=_summary(files, pyproject), scripts=_scripts(pyproject))
+    description = Description(
+        name=name, summary=_summary(files, pyproject), scripts=_scripts(pyproject), is_built=False
+    )
     uses = collector.uses(placed.values(), (), description, "x86_64").uses
     origin = {there: path for path, there in placed.items()}
     return tuple(_at(use, origin) for use in uses)

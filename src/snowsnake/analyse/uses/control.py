@@ -6,7 +6,7 @@ import ast
 from collections.abc import Sequence
 
 from snowsnake.analyse.python.expressions import ROUNDS, Class, Files, Leave, Scope
-from snowsnake.analyse.python.statements import Statements
+from snowsnake.analyse.python.statements import Statements, gives_up
 from snowsnake.analyse.python.values import UNKNOWN, Dotted, Record, truth
 from snowsnake.analyse.uses.classes import catches, class_name
 from snowsnake.analyse.uses.events import Broken, Continued, Failed, Suppress
@@ -143,7 +143,7 @@ class Control(Statements):
         """The exceptions after which a program goes on."""
         found = []
         for handler in node.handlers:
-            if not isinstance(handler.body[-1], ast.Raise):
+            if not gives_up(handler):
                 found += ["BaseException"] if handler.type is None else self._types(handler.type, scope)
         return found
 

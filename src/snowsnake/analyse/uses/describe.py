@@ -26,6 +26,8 @@ class Description:
     """Those that it requires whatever extras are asked for."""
     scripts: frozenset[str] = frozenset()
     """The programs that it brings itself."""
+    is_built: bool = True
+    """All of these are known: of a source they are only when it is built."""
 
     def stems(self) -> frozenset[str]:
         """What its name is made of: `pytesseract` and `tesseract`."""

@@ -96,4 +96,6 @@ class Ran:
     evidence: tuple[str, ...]
     sought: bool
     """Only looked for (`shutil.which`)."""
+    guarded: bool
+    """What runs it goes on where it is not there."""
     file: str

@@ -85,7 +85,7 @@ def _library(item: Opened, description: Description) -> list[Use]:
         level = "test"
     elif any(other.own for other in tried):
         level = "optional"  # the wheel has one of its own
-    elif item.required and item.importing:
+    elif item.required and (item.importing or _is_of_pygobject(item, description)):
         level = "required"
     elif item.required and affine:
         level, sure = "required", "likely"
@@ -99,6 +99,11 @@ def _library(item: Opened, description: Description) -> list[Use]:
             evidence=item.evidence,
         )
     ]
+
+
+def _is_of_pygobject(item: Opened, description: Description) -> bool:
+    """Whether it is a typelib of a program that is written with PyGObject."""
+    return item.kind == "typelib" and not item.doubted and "pygobject" in description.always
 
 
 def _main(names: Sequence[Name]) -> Name:
@@ -149,10 +154,9 @@ def _program(item: Ran, description: Description) -> Use | None:
     name = item.name
     if name is None or name in texts("run-time", "present", "elsewhere"):
         return None
-    if name in description.scripts or name.lower().replace("_", "-") in {
-        description.name,
-        *description.requires,
-    }:
+    if name in description.scripts or name.lower().replace("_", "-") in description.requires:
+        return None
+    if name.lower().replace("_", "-") == description.name and not description.is_built:
         return None
     if re.fullmatch(r"python[\d.]*(-config)?|pypy[\d.]*|.*\.so|[A-Z0-9]+_[A-Z0-9_]+", name):
         return None
@@ -165,7 +169,7 @@ def _program(item: Ran, description: Description) -> Use | None:
         level=level,
         kind="program",
         name=name,
-        sure="likely" if item.sought else "certain",
+        sure="likely" if item.guarded else "certain",
         evidence=item.evidence,
     )
 
@@ -221,7 +225,7 @@ def _of_scripts(scripts: Mapping[str, Script], found: Findings, description: Des
 def _offered(path: str, script: Script, description: Description, *, required: bool) -> Iterable[Use]:
     """Programs that not every system has, or none where they are so many that the script takes what is there."""
     names = [
-        Ran(name=name, evidence=(f"{path}:{line}",), sought=sought, file="")
+        Ran(name=name, evidence=(f"{path}:{line}",), sought=sought, guarded=sought, file="")
         for lines, sought in ((script.runs, False), (script.seeks, True))
         for name, line in lines.items()
         if name not in texts("run-time", "granted")

@@ -23,5 +23,6 @@ class Use:
     alternatives: tuple[str, ...] = ()
     """What the same place is content with instead: sonames, or names as `find_library` takes them."""
     sure: Sure
+    """`certain`: of programs, they are run, and what runs them does not go on without."""
     evidence: tuple[str, ...]
     """`package/module.py:12`, or the path of an ELF file; a handful at most."""

@@ -231,7 +231,8 @@ class Watch:
         items = given if isinstance(given, (list, tuple)) else [given]
         at = [item.place.evidence for item in items if isinstance(item, Text) and name and name in item]
         evidence = tuple(dict.fromkeys([*at[:1], place.evidence]))
-        self.ran[Ran(name=name, evidence=evidence, sought=sought, file=place.file)] = None
+        guarded = sought or self.is_expected(Failed("FileNotFoundError", "OSError", "Exception"))
+        self.ran[Ran(name=name, evidence=evidence, sought=sought, guarded=guarded, file=place.file)] = None
 
 
 def _each(command: object) -> Sequence[object]:

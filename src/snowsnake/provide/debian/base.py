@@ -46,6 +46,8 @@ _COMPILER = re.compile(r"(gcc|clang)-[0-9]+_")
 _CLOSURE_FORMAT = 2  # of the cached closures
 _ASKED: tuple[NeedKind, ...] = ("program", "soname", "library", "pkg-config")
 """What people name instead of a package."""
+_DEVELOPMENT = re.compile(r"-(multi)?dev$")
+"""Development packages, by name: `krb5-multidev` is what `libkrb5-dev` depends on."""
 
 
 class DebianBase:
@@ -365,7 +367,7 @@ def _run_time(closure: Iterable[Package], roots: Collection[str], always: Collec
     while waiting:
         for name in direct_dependencies(by_name[waiting.pop()]) & set(by_name) - seen:
             seen.add(name)
-            if name.endswith("-dev"):
+            if _DEVELOPMENT.search(name):
                 waiting.append(name)
             elif name.startswith("lib") and not name.endswith(("-bin", "-tools", "-common", "-data", "-doc")):
                 found.add(name)

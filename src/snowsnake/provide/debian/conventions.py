@@ -23,8 +23,8 @@ def by_convention(kind: NeedKind, name: str, *, triplet: str, suite: str) -> tup
 
     `GstApp-1.0.typelib` is in `gir1.2-gst-plugins-base-1.0`, as the suite's own list says; one that is not in the
     list is in the package that is called as Debian's GObject introspection policy says, `gir1.2-gstapp-1.0`, or in
-    one that provides this name. Programs whose names only update-alternatives makes, and kinds of data, are in
-    `knowledge/conventions.toml`. Raises `BadFileTable`.
+    one that provides this name. Programs whose names only update-alternatives makes, libraries in directories of
+    their own and kinds of data are in `knowledge/conventions.toml`. Raises `BadFileTable`.
     """
     if kind == "typelib":
         if not re.fullmatch(r"[A-Za-z0-9_]+-[0-9.]+", name):
@@ -44,8 +44,13 @@ def _table() -> Mapping[tuple[str, str], Holder]:
         for entry in document["alternative"]
         for program in entry["programs"]
     }
+    libraries = {
+        ("soname", name): Holder(package=entry["package"], path=f"{entry['directory']}/{name}", directory="")
+        for entry in document["library"]
+        for name in entry["names"]
+    }
     data = {
         ("data", entry["name"]): Holder(package=entry["package"], path=entry["path"], directory="")
         for entry in document["data"]
     }
-    return programs | data
+    return programs | libraries | data

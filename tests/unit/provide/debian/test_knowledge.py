@@ -74,6 +74,7 @@ def test_alternatives_are_well_formed(entry: dict[str, object]) -> None:
         ("typelib", "New-1.0", ("gir1.2-new-1.0", f"lib/{TRIPLET}/girepository-1.0/New-1.0.typelib")),
         ("program", "convert", ("imagemagick", "bin/convert")),
         ("program", "java", ("default-jre-headless", "bin/java")),
+        ("soname", "libjvm.so", ("default-jre-headless", "lib/jvm/default-java/lib/server/libjvm.so")),
         ("data", "fonts", ("fonts-dejavu-core", "share/fonts/truetype/dejavu")),
         ("program", "pdftoppm", None),
         ("soname", "convert", None),
