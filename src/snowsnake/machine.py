@@ -58,6 +58,19 @@ class NoRoom(SnowsnakeError):
         )
 
 
+class NoTemporaryDirectory(SnowsnakeError):
+    """None of the places for temporary files takes one."""
+
+    of_machine = True
+
+    def __init__(self, said: str) -> None:
+        super().__init__(
+            "there is no directory for temporary files that can be written to",
+            help="name one in TMPDIR: `mkdir -p ~/tmp`, then `export TMPDIR=~/tmp`",
+            details=said,
+        )
+
+
 LEAST_MEMORY = 384 << 20
 """Bytes of address space: libraries that are not Python end the process where they get no more."""
 _LIMITS = {
@@ -138,11 +151,21 @@ def refusal(error: BaseException) -> SnowsnakeError | None:
                 continue
             case OSError(errno=int(number)) if number in _NUMBERS:
                 return LimitReached(*_behind(_NUMBERS[number]))
-            case OSError(errno=int(number)) if number in FULL:
-                return NoRoom(one)
+            case OSError() if (room := _no_room(one)) is not None:
+                return room
             case ImportError() | RuntimeError() | SystemError():
                 if (limit := said(str(one))) is not None:
                     return limit
+    return None
+
+
+def _no_room(error: OSError) -> SnowsnakeError | None:
+    """What to say of a file that could not be written; `None` for other errors."""
+    if error.errno in FULL:
+        return NoRoom(error)
+    if "usable temporary directory" in str(error):
+        # The standard library has tried to write some bytes, and does not say why it could not.
+        return LimitReached(*_SIZE) if _limit("f")[0] == 0 else NoTemporaryDirectory(str(error))
     return None
 
 

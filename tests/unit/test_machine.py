@@ -51,6 +51,11 @@ def raised(error: OSError, module: str) -> OSError:
         (raised(BlockingIOError(errno.EAGAIN, "flock"), "snowsnake.scratch"), None, ""),
         (OSError(errno.ENOSPC, "x", "/f"), "no space left on the disk for `/f`", "SNOWSNAKE_CACHE_DIR"),
         (OSError(errno.EDQUOT, "x"), "no space left on the disk", "TMPDIR"),
+        (
+            FileNotFoundError(errno.ENOENT, "No usable temporary directory found in ['/tmp']"),
+            "no directory for temporary files",
+            "export TMPDIR=",
+        ),
         (OSError(errno.EFBIG, "x"), "files may not become that large", "ulimit -f"),
         (OSError(errno.EACCES, "x", "/f"), None, ""),
         (RuntimeError("else"), None, ""),

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
-from pathlib import Path
 
-from snowsnake.environments.subjects import Subject
 from snowsnake.errors import UsageError
-from snowsnake.requirements import Inputs, Pyproject, read_inputs
-from snowsnake.requirements.pyproject import UnknownExtra
-from snowsnake.requirements.text import Where
+from snowsnake.requirements import Inputs, Pyproject
 
 _EXTRA, _GROUP = "--extra ", "--group "
 
@@ -34,22 +30,6 @@ def only_of_files(requirements: Sequence[str], files: Sequence[str], chosen: Seq
         if option == "--group":
             hint = "name what is in it, or leave the names out, for the project here"
         raise UsageError(f"`{option}` is for a project, not for requirements that you name", help=hint)
-
-
-def with_chosen(subject: Subject, inputs: Inputs, extras: Sequence[str], groups: Sequence[str]) -> Inputs:
-    """The inputs of a project with more extras and groups than they have. Raises what `read_inputs` raises."""
-    if subject.kind != "project":
-        kind, names = ("extra", extras) if extras else ("dependency group", groups)
-        raise UnknownExtra(Where(name=inputs.sources[0].describe()), kind, names[0], ())
-    asked = inputs.asked
-    return read_inputs(
-        inputs.directory,
-        requirements=[text for source in asked.sources for text in source.requires],
-        files=[Path(file) for file in asked.files()],
-        extras=list(dict.fromkeys((*asked.chosen("extras"), *extras))),
-        groups=list(dict.fromkeys((*asked.chosen("groups"), *groups))),
-        options=asked.options.words(),
-    )
 
 
 def lock_command(inputs: Inputs) -> str:

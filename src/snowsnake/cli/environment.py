@@ -9,7 +9,7 @@ from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import TypeGuard
 
-from snowsnake.cli.chosen import lock_command, of_options, with_chosen
+from snowsnake.cli.chosen import lock_command, of_options
 from snowsnake.cli.inputs import (
     inputs_again,
     make_directory,
@@ -46,14 +46,30 @@ from snowsnake.lockfile.write import write_lock
 from snowsnake.project_files import LOCK_NAME, SETTINGS, SOURCES
 from snowsnake.requirements import Inputs, read_inputs
 from snowsnake.requirements.environments_file import lock_of, read_environments_file
+from snowsnake.requirements.pyproject import UnknownExtra
+from snowsnake.requirements.text import Where
 from snowsnake.targets import System, Target, host_system, is_allowed, is_asked_for
 
 
-def subject_inputs(subject: Subject, lock: Lock | None) -> Inputs:
-    """Read what `subject` requires. Raises what `read_inputs` raises."""
+def subject_inputs(
+    subject: Subject, lock: Lock | None, *, extras: Sequence[str] = (), groups: Sequence[str] = ()
+) -> Inputs:
+    """Read what `subject` requires; `extras` and `groups` of a project come on top of what is locked.
+
+    Raises what `read_inputs` raises, `UnknownExtra` too where the subject is no project.
+    """
     directory = Path(subject.directory)
     if subject.kind == "project":
-        return inputs_again(directory, lock)
+        return inputs_again(directory, lock, extras=extras, groups=groups)
+    inputs = _inputs_of_others(subject, lock)
+    if extras or groups:
+        kind, names = ("extra", extras) if extras else ("dependency group", groups)
+        raise UnknownExtra(Where(name=inputs.sources[0].describe()), kind, names[0], ())
+    return inputs
+
+
+def _inputs_of_others(subject: Subject, lock: Lock | None) -> Inputs:
+    directory = Path(subject.directory)
     if subject.kind == "script":
         return read_inputs(directory, script=Path(subject.script), options=remembered(lock))
     if subject.kind == "named":
@@ -275,10 +291,8 @@ def fresh_lock(
     """
     named = subject.kind == "named"
     lock = previous_lock(path, subject, observer, locked=locked)
-    inputs = subject_inputs(subject, lock)
+    inputs = subject_inputs(subject, lock, extras=extras, groups=groups)
     chosen = bool(extras or groups)
-    if chosen:
-        inputs = with_chosen(subject, inputs, extras, groups)
 
     def fresh(lock: Lock | None) -> TypeGuard[Lock]:
         return (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -31,14 +31,22 @@ def remembered(lock: Lock | None) -> tuple[str, ...]:
     return lock.requirements.asked.options.words() if lock is not None else ()
 
 
-def inputs_again(directory: Path, lock: Lock | None, options: tuple[str, ...] = ()) -> Inputs:
+def inputs_again(
+    directory: Path,
+    lock: Lock | None,
+    options: tuple[str, ...] = (),
+    *,
+    extras: Sequence[str] = (),
+    groups: Sequence[str] = (),
+) -> Inputs:
     """The inputs of the project in `directory`: those that `lock` was made from, else what is found there.
 
-    `options` come on top of those that the lock was made with. Raises what `read_inputs` and `read_again` raise.
+    `options`, `extras` and `groups` come on top of those that the lock was made with. Raises what `read_inputs` and
+    `read_again` raise.
     """
     if lock is None:
-        return read_inputs(directory, options=options)
-    return read_again(directory, lock.requirements.asked, options)
+        return read_inputs(directory, options=options, extras=extras, groups=groups)
+    return read_again(directory, lock.requirements.asked, options, extras=extras, groups=groups)
 
 
 def read_environment(environment: NamedEnvironment) -> Inputs:

@@ -42,18 +42,25 @@ class SourceGone(SnowsnakeError):
         )
 
 
-def read_again(directory: Path, asked: Asked, options: Sequence[str] = ()) -> Inputs:
-    """Read what `asked` names, from the project in `directory`; `options` come on top of those that it has.
+def read_again(
+    directory: Path,
+    asked: Asked,
+    options: Sequence[str] = (),
+    *,
+    extras: Sequence[str] = (),
+    groups: Sequence[str] = (),
+) -> Inputs:
+    """Read what `asked` names, from the project in `directory`; the others come on top of those that it has.
 
-    An extra or a group that its project does not have any more is left out. Where the project's own files have become
-    others (a requirements.txt gave way to a pyproject.toml), those that are there are read. Raises `SourceGone`,
-    `OutsideProject`, and what `read_inputs` raises.
+    An extra or a group of `asked` that its project does not have any more is left out. Where the project's own files
+    have become others (a requirements.txt gave way to a pyproject.toml), those that are there are read. Raises
+    `SourceGone`, `OutsideProject`, and what `read_inputs` raises.
     """
     check_within(directory, asked)
     typed = tuple(text for source in asked.sources for text in source.requires)
     script = next((s.file for s in asked.sources if s.kind == "script" and s.file is not None), None)
     files = _files(directory, asked)
-    extras, groups = list(asked.chosen("extras")), list(asked.chosen("groups"))
+    before = {"extra": list(asked.chosen("extras")), "dependency group": list(asked.chosen("groups"))}
     while True:
         try:
             return read_inputs(
@@ -61,15 +68,14 @@ def read_again(directory: Path, asked: Asked, options: Sequence[str] = ()) -> In
                 requirements=typed,
                 files=[Path(file) for file in files],
                 script=Path(script) if script is not None else None,
-                extras=extras,
-                groups=groups,
+                extras=tuple(dict.fromkeys((*before["extra"], *extras))),
+                groups=tuple(dict.fromkeys((*before["dependency group"], *groups))),
                 options=(*asked.options.words(), *options),
             )
         except UnknownExtra as error:
-            names = extras if error.kind == "extra" else groups
-            if error.name not in names:
+            if error.name not in before[error.kind] or error.name in {*extras, *groups}:
                 raise
-            names.remove(error.name)
+            before[error.kind].remove(error.name)
 
 
 def check_within(directory: Path, asked: Asked) -> None:

@@ -10,6 +10,7 @@ import pytest
 from snowsnake.requirements import Inputs, NothingToLock, read_inputs
 from snowsnake.requirements.again import SourceGone, read_again
 from snowsnake.requirements.asked import Asked, AskedSource, OddFileName
+from snowsnake.requirements.pyproject import UnknownExtra
 
 PROJECT = """
 [project]
@@ -123,3 +124,16 @@ def test_file_name_that_no_lock_can_hold_is_refused(tmp_path: Path) -> None:
         (tmp_path / name).write_text("attrs\n")
         with pytest.raises(OddFileName):
             read_inputs(tmp_path, files=[Path(name)])
+
+
+def test_extras_on_top_of_those_that_were_locked_must_be_there(tmp_path: Path) -> None:
+    text = (
+        '[project]\nname = "x"\nversion = "1"\n[project.optional-dependencies]\na = ["attrs"]\nb = ["idna"]\n'
+    )
+    (tmp_path / "pyproject.toml").write_text(text)
+    asked = read_inputs(tmp_path, extras=["a"]).asked
+    assert read_again(tmp_path, asked, extras=["b", "a"]).requires == ("attrs", "idna")
+    (tmp_path / "pyproject.toml").write_text(text.replace('a = ["attrs"]\n', ""))
+    assert read_again(tmp_path, asked, extras=["b"]).requires == ("idna",)
+    with pytest.raises(UnknownExtra, match="no extra `a`"):
+        read_again(tmp_path, asked, extras=["a"])
