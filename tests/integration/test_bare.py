@@ -28,7 +28,7 @@ dependencies = ["ocrmypdf", "pillow", "python-gnupg", "xvfbwrapper", "PyGObject"
 [tool.snowsnake]
 native = [
   "gir1.2-gtk-3.0", "gir1.2-gtk-4.0", "gir1.2-gstreamer-1.0", "dbus-x11", "strace",
-  "libaspell15", "libsasl2-2", "libodbc2", "libsqliteodbc", "proj-bin",
+  "gdb", "git-filter-repo", "libaspell15", "libsasl2-2", "libodbc2", "libsqliteodbc", "proj-bin",
 ]
 """
 
@@ -144,6 +144,14 @@ crypto = ctypes.CDLL("libcrypto.so.3")
 crypto.OSSL_PROVIDER_load.restype = ctypes.c_void_p
 assert ssl.create_default_context().get_ca_certs()
 assert crypto.OSSL_PROVIDER_load(None, b"legacy")
+""",
+    "Debian's programs that are Python, and have it inside": """
+import subprocess
+said = subprocess.run(["git-filter-repo", "--version"], capture_output=True, text=True, check=True).stdout
+assert said.strip().isalnum(), said
+words = ["gdb", "--batch", "--nx", "-ex", "python import json; print(json.dumps(6 * 7), gdb.PYTHONDIR)"]
+said = subprocess.run(words, capture_output=True, text=True, check=True)
+assert said.stdout.startswith("42 ") and not said.stderr, said
 """,
     "GStreamer": """
 import gi

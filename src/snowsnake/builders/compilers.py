@@ -14,6 +14,8 @@ import os
 import re
 from collections.abc import Iterable
 
+from . import redirect
+
 _PREFIX = r"(?:[a-z0-9_]+-linux-gnu[a-z0-9]*-)?"
 _DRIVER = re.compile(
     _PREFIX + r"(?:gcc|g\+\+|cc|c\+\+|gfortran|f77|f95|gdc|gccgo|clang|clang\+\+|flang|flang-new)(?:-\d+)?"
@@ -39,6 +41,7 @@ class Compilers:
         self._root, self._below = root, below
         self._loader = f"{below}/{loader}"
         self._places = [f"{root}/{directory}", f"{below}/{directory}"]
+        self._redirecting = redirect.library(below)
         self._prepared = False
 
     def more(self, shown: Iterable[str]) -> dict[str, str]:
@@ -58,6 +61,11 @@ class Compilers:
         dynamic = f"%{{!shared:-dynamic-linker {self._loader}}} -rpath {':'.join(self._places)}"
         with open(f"{self._root}/{SPECS}", "w", encoding="utf-8") as file:
             file.write(f"*link:\n+ %{{!static:%{{!static-pie:{dynamic}}}}}\n\n")
+            if self._redirecting is not None:
+                # After what the program links, sanitizers first of all, and before libc.
+                first = f"--push-state --no-as-needed {self._redirecting} --pop-state"
+                file.write("%rename lib snowsnake_lib\n\n")
+                file.write(f"*lib:\n%{{!shared:%{{!static:%{{!static-pie:{first}}}}}}} %(snowsnake_lib)\n\n")
         # The linker takes an absolute path in a script of the sysroot for one below it.
         if not os.path.lexists(f"{self._root}/nix"):
             os.symlink("/nix", f"{self._root}/nix")

@@ -18,7 +18,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from . import alternatives, compilers, deb, elf, java_certificates, texts
+from . import alternatives, compilers, deb, debian_python, elf, java_certificates, texts
 from .report import BuildError
 
 FACTS = "share/snowsnake/run-time.json"
@@ -50,6 +50,7 @@ class RunTime:
         shell = f"{self._root}/bin/sh"
         if os.path.exists(f"{self._root}/bin/dash") and not os.path.lexists(shell):
             os.symlink("dash", shell)
+        debian_python.install(self._root, self._below)
         self._link_headers()
         self._link_below()
         texts.rewrite(self._root, self._below)

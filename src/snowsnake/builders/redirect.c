@@ -12,7 +12,7 @@
  *      environment's, which plugins are added to), the caller's own, any other whose code is loaded, the interpreter's.
  *   3. Below /usr/lib, /usr/libexec and /usr/share the host's files do not exist and nothing is opened for writing, but for
  *      documents and for what the command line names.
- *   4. Everything else is the host's.
+ *   4. Everything else is the host's, and so is a setuid program of it, which a store cannot have, unless for root.
  *   5. A program that is named without a directory is the caller's tree's, else one on PATH.
  *
  * The caller is found with `_dl_find_object` (glibc 2.35), which takes no lock and allocates nothing. Where a path is
@@ -78,6 +78,7 @@ struct root {
 static struct root own;            /* the tree of this library: the interpreter's */
 static char program[PATH_MAX];     /* the main program, whose name the loader's list leaves out */
 static struct root searched[4];    /* the trees that its run path names */
+static int is_trees;               /* it is a tree's, and not the interpreter's */
 static char **arguments, **variables;
 
 /* --- callers ------------------------------------------------------------------------------------------------------ */
@@ -145,11 +146,13 @@ static void find_self(void) {
   Dl_info self;
   if (!dladdr(&own, &self) || !root_of(self.dli_fname, &own)) own.path[0] = 0;
   find_searched();
+  struct root root;
+  is_trees = root_of(program, &root) && strcmp(root.path, own.path);
   if (!variables) variables = environ;
 }
 
 /* Whether the code at `address` is a tree's, and of which. The interpreter's tree is Python, which sees the host as it is,
- * but for libraries that have data of their own. `shared`: libraries that open files on behalf of all code. */
+ * but for libraries that have data of their own, and in programs of another tree (gdb has a Python inside). `shared`: libraries that open files on behalf of all code. */
 static int is_caller(void *address, const char *path, struct root *root, int *shared) {
   struct dl_find_object found;
   if (_dl_find_object(address, &found) != 0) return 0;
@@ -158,8 +161,8 @@ static int is_caller(void *address, const char *path, struct root *root, int *sh
   if (!root_of(*file ? file : program, root)) return 0;
   /* It opens what Python names, too: only its own places are meant. */
   if (strstr(file, "/libcrypto.so")) return *shared = 0, !strncmp(path, "/usr/lib/", 9);
-  *shared = strstr(file, "/libstdc++.so") || strstr(file, "/libsqlite3.so");
-  return strcmp(root->path, own.path) || *shared || strstr(file, "/libfontconfig.so") || strstr(file, "/libX11.so") ||
+  *shared = strstr(file, "/libstdc++.so") || strstr(file, "/libsqlite3.so") || strstr(file, "san.so."); /* a sanitizer */
+  return strcmp(root->path, own.path) || is_trees || *shared || strstr(file, "/libfontconfig.so") || strstr(file, "/libX11.so") ||
          strstr(file, "/libtinfo.so");
 }
 
@@ -171,10 +174,12 @@ static const char *const machine[] = {
     "/etc/hosts.allow", "/etc/hosts.deny", "/etc/host.conf", "/etc/resolv.conf", "/etc/nsswitch.conf", "/etc/gai.conf",
     "/etc/localtime", "/etc/timezone", "/etc/machine-id", "/etc/fstab",    "/etc/mtab",        "/etc/shells",
     "/etc/ld.so.cache", "/etc/nix",    "/usr/local",    "/var/run",        "/var/tmp",         "/var/lock",
+    "/lib/modules",  "/usr/lib/modules", "/lib/firmware", "/usr/lib/firmware",
     0};
+static const char *const programs[] = {"/usr/bin", "/usr/sbin", "/bin", "/sbin", 0};
 static const char *const only_tree[] = {"/usr/lib", "/usr/lib64", "/usr/libexec", "/usr/share", "/lib", "/lib64", 0};
 static const char *const documents[] = {"/usr/share/doc", "/usr/share/man", "/usr/share/info", "/usr/lib/locale",
-                                        "/usr/share/terminfo", "/lib/terminfo", "/usr/lib/terminfo", 0};
+                                        "/usr/lib/debug", "/usr/share/terminfo", "/lib/terminfo", "/usr/lib/terminfo", 0};
 
 static int is_below(const char *path, const char *const *directories) {
   for (; *directories; directories++) {
@@ -225,12 +230,22 @@ static int is_hidden(const char *path, const struct root *callers) {
   return exists(callers->path, 0);
 }
 
+/* Whether the host has a program that changes who it runs as: no file of a store can. */
+static int is_setuid(const char *path) {
+  struct stat found;
+  int before = errno;
+  int failed = syscall(SYS_newfstatat, AT_FDCWD, path, &found, 0);
+  errno = before;
+  return !failed && found.st_mode & S_ISUID;
+}
+
 /* Whether a path is replaced by that below `root`, for the code at `caller`. */
 NOINLINE int tree_of(const char *path, void *caller, enum purpose purpose, struct root *root) {
   int shared;
   while (path[1] == '/') path++;
   if (!is_below(path, concerned) || strlen(path) > PATH_MAX || !is_caller(caller, path, root, &shared)) return 0;
   if (is_below(path, machine) || is_said(variables, path, 1)) return 0;
+  if (is_below(path, programs) && geteuid() && is_setuid(path)) return 0;
   if (purpose == WRITE) {
     int hidden = !shared && is_hidden(path, root);
     strcpy(root->path, "/dev/null"); /* nothing can be below a device */
@@ -517,11 +532,11 @@ void *dlmopen(Lmid_t space, const char *path, int flags) {
 
 /* --- programs ------------------------------------------------------------------------------------------------------- */
 
-/* PATH is not asked for what the caller's tree has. */
+/* PATH is not asked for what the caller's tree has, but for Python: make and git run what the user's environment means. */
 NOINLINE int in_bin(const char *name, void *caller, struct root *root, char *full) {
-  if (!name || !*name || strlen(name) > NAME_MAX || strchr(name, '/')) return 0;
+  if (!name || !*name || strlen(name) > NAME_MAX || strchr(name, '/') || !strncmp(name, "python", 6)) return 0;
   strcpy(stpcpy(full, "/usr/bin/"), name);
-  return tree_of(full, caller, READ, root) && strcmp(root->path, own.path);
+  return tree_of(full, caller, READ, root);
 }
 
 /* As WRAP, for functions that search for what they are given without a slash. */

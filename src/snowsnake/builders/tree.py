@@ -141,6 +141,8 @@ def _load_stubs(patchelf: str, executable: str, directory: str) -> None:
 def _elf_files(root: str) -> dict[str, elf.Dynamic]:
     found = {}
     for path in _regular_files(root):
+        if path.startswith(f"{root}/lib/debug/"):
+            continue  # symbols without code, which have the headers of what they belong to and not its content
         dynamic = elf.read(path)
         if dynamic is not None:
             found[path] = dynamic
@@ -157,7 +159,8 @@ def _run_path(
     """The directories to search, most particular first."""
     result: list[str] = []
     for part in present:
-        moved = part if part.startswith("$ORIGIN") else f"{root}/{deb.place(part)}"
+        # What is there already is that of the tree below, from which Python's program is copied.
+        moved = part if part.startswith("$ORIGIN") or part in directories else f"{root}/{deb.place(part)}"
         if moved not in result:
             result.append(moved)
     known = [*result, *directories]

@@ -119,14 +119,18 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
         "etc/app.conf": "tree",
         "etc/passwd": "tree",
         "var/lib/app/file": "tree",
+        "share/app/unreadable": "tree",
+        "bin/su": "tree",
         "bin/hello": "#!/bin/sh\necho tree\n",
+        "bin/python3": "#!/bin/sh\necho tree\n",
         "bin/sh": '#!/bin/sh\n[ $3 = signals ] && exec grep SigIgn: /proc/self/status\nshift; echo "tree $*"\n',
     }
     for name, text in files.items():
         (tree / name).parent.mkdir(parents=True, exist_ok=True)
         (tree / name).write_text(text)
-    for name in ("hello", "sh"):
+    for name in ("hello", "python3", "sh"):
         (tree / "bin" / name).chmod(0o755)
+    (tree / "share/app/unreadable").chmod(0)
     (tree / "usr").symlink_to(".")
     (tree / "share/app/link").symlink_to("nowhere")
     compiled(
@@ -164,6 +168,9 @@ def test_program_of_tree_starts_its_own_program(world: World, how: str) -> None:
 @pytest.mark.parametrize("how", SEARCHING)
 def test_program_that_tree_names_without_directory_is_its_own(world: World, how: str) -> None:
     assert world.tree_asks((how, "hello"), PATH="/nonexistent") == ["tree"]
+    assert world.tree_asks((how, "python3"), PATH="/nonexistent") == [
+        "exit ENOENT" if how[0] == "e" else "ENOENT"
+    ]
     assert world.ask(world.of_user, (how, "hello"), variables={"PATH": "/nonexistent"})[0] != "tree"
 
 
@@ -308,3 +315,44 @@ def test_children_inherit_no_variable(world: World) -> None:
     )
     script.chmod(0o755)
     assert world.tree_asks(("execve", "/usr/bin/variables")) == ["none"]
+
+
+def test_library_of_the_interpreters_tree_is_redirected_in_a_program_of_another(world: World) -> None:
+    """gdb and vim have a Python inside, which looks for its standard library where Debian has it."""
+    interpreter, main = world.store / "0-cpython-3", world.store / "main.c"
+    library = interpreter / redirect.LIBRARY
+    inside = compiled(interpreter / "lib/libinside.so", "-fPIC", "-shared", "-Dask=ask_library", PROBE)
+    (interpreter / "lib/python3").mkdir(parents=True)
+    (interpreter / "lib/python3/os.py").write_text("interpreter")
+    link = ("-Wl,--no-as-needed", library, inside, f"-Wl,-rpath,{interpreter}/lib")
+    trees = compiled(world.tree / "bin/debugger", main, PROBE, *link)
+    users = compiled(world.store / "user/python", main, PROBE, *link)
+    questions = [("open", "/usr/lib/python3/os.py"), ("open", "/usr/share/app/only-tree")]
+    assert world.ask(trees, *questions, arguments=("-l",)) == ["interpreter", "tree"]
+    assert world.ask(users, *questions, arguments=("-l",)) == ["ENOENT", "ENOENT"]
+
+
+def test_process_that_changed_its_root_sees_what_is_there(world: World) -> None:
+    root = world.store.parent / "root/usr/share/app"
+    root.mkdir(parents=True)
+    (root / "only-tree").write_text("root")
+    (root / "other").write_text("root")
+    if os.geteuid() == 0:
+        path = f"{world.store.parent}/root:/usr/share/app/"
+        assert world.tree_asks(("chroot", path + "other"), ("chroot", path + "only-tree")) == ["root", "root"]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
+def test_process_that_became_another_user_reads_what_that_one_may(world: World) -> None:
+    for directory in (world.store, *world.store.parents):
+        if not directory.stat().st_mode & 1:
+            directory.chmod(0o755)
+    answers = world.tree_asks(
+        ("nobody", "/usr/share/app/only-tree"),
+        ("nobody", "/usr/share/app/unreadable"),
+        ("nobody", "/usr/bin/su"),
+    )
+    assert answers[:2] == ["tree", "EACCES"]
+    if Path("/usr/bin/su").stat().st_mode & 0o4000:
+        assert answers[2] != "tree"  # a store has no setuid program: it is the machine's
+    assert world.tree_asks(("open", "/usr/bin/su")) == ["tree"]
