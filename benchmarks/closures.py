@@ -75,8 +75,8 @@ def main() -> None:
         warm_up=3,
     )
     report("closures", f"python -c pass in an environment that exists, {ROUNDS} rounds", measured)
-    before, now = (entry.median for entry in measured)
-    print(f"a hot start takes {1000 * (now - before):+.1f} ms")
+    earlier, later = (entry.median for entry in measured)
+    print(f"a hot start takes {1000 * (later - earlier):+.1f} ms")
 
 
 if __name__ == "__main__":

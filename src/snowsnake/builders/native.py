@@ -139,7 +139,11 @@ def shell_scripts(spec: Mapping[str, Any], out: str) -> None:
             rest = file.read()[match.end() :]
         os.unlink(path)
         with open(path, "wb") as file:
-            file.write(b"#!" + os.fsencode(shell) + rest)
+            first, _, others = rest.partition(b"\n")
+            search = (
+                f'PATH="${{PATH:+$PATH:}}{tree}/bin"; export PATH  # what it runs may be in the tree alone'
+            )
+            file.write(b"#!" + os.fsencode(shell) + first + b"\n" + os.fsencode(search) + b"\n" + others)
         os.chmod(path, 0o755)
 
 

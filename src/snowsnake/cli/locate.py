@@ -28,7 +28,7 @@ DEFAULT_SUITE = (
     cls=Verb,
     examples=(
         "snowsnake locate libGL.so.1",
-        "snowsnake locate pdftoppm zlib.h cairo.pc",
+        "snowsnake locate pdftoppm zlib.h cairo.pc Gtk-4.0.typelib",
         "snowsnake locate --kind library magic",
         "snowsnake locate --update-index",
     ),
@@ -36,7 +36,7 @@ DEFAULT_SUITE = (
 @click.argument("names", metavar="NAME...", nargs=-1)
 @click.option(
     "--kind",
-    type=click.Choice(["soname", "library", "program", "header", "pkg-config"]),
+    type=click.Choice(["soname", "library", "program", "header", "pkg-config", "typelib"]),
     help="What it is the name of; guessed from its shape by default. library: a bare name, as find_library takes it.",
 )
 @click.option("--all", "everything", is_flag=True, help="All who have it, not only the first of each base.")
@@ -70,7 +70,7 @@ def command(
     nix_index: str | None,
     update_index: bool,
 ) -> None:
-    """Say which Debian package and which attribute of nixpkgs has a library, program, header or pkg-config module.
+    """Say which Debian package and which attribute of nixpkgs has a library, program, header, module or typelib.
 
     The answer comes from tables that are part of snowsnake; nothing is fetched unless you say --update-index.
     """

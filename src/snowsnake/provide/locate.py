@@ -6,11 +6,12 @@ Only light modules are imported here.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from snowsnake.errors import SnowsnakeError
+from snowsnake.provide.debian.advice import typelib_packages, typelib_versions
 from snowsnake.provide.debian.conventions import by_convention
 from snowsnake.provide.debian.shipped import ShippedRows
 from snowsnake.provide.holder import Holder
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 Place = Holder | Attribute
 _Found = TypeVar("_Found", Holder, Attribute)
-Kind = Literal["soname", "library", "program", "header", "pkg-config"]
+Kind = Literal["soname", "library", "program", "header", "pkg-config", "typelib"]
 """What a name is the name of; `library`: a bare one, as `ctypes.util.find_library` takes it."""
 
 _HEADERS = (".h", ".hpp", ".hh", ".hxx", ".inc")
@@ -35,7 +36,10 @@ _WORDS: dict[Kind, str] = {
     "program": "program",
     "header": "header",
     "pkg-config": "pkg-config module",
+    "typelib": "typelib",
 }
+_TYPELIB = re.compile(r"[A-Z][A-Za-z0-9_]*-[0-9]+(?:\.[0-9]+)+")
+_REQUIRED = re.compile(r"""(?:gi\.)?require_version\(\s*["'](\w+)["']\s*,\s*["']([0-9.]+)["']\s*\)""")
 
 
 class NobodyHasIt(SnowsnakeError):
@@ -78,8 +82,11 @@ class Answer:
 def guess(text: str) -> tuple[tuple[Kind, ...], str]:
     """What a text is the name of, and the name: of a path, what a look-up goes by.
 
-    A word without a suffix is a program, or else a library or module.
+    A word without a suffix is a program, or else a library or module; `Gtk-4.0`, and what code says of it
+    (`gi.require_version("Gtk", "4.0")`), a typelib.
     """
+    if required := _REQUIRED.fullmatch(text.strip()):
+        return ("typelib",), "-".join(required.groups())
     name = text.rstrip("/").rpartition("/")[2]
     if name.endswith(".so") or ".so." in name:
         return ("soname",), name
@@ -87,14 +94,19 @@ def guess(text: str) -> tuple[tuple[Kind, ...], str]:
         return ("pkg-config",), name.removesuffix(".pc")
     if name.endswith(_HEADERS):
         return ("header",), re.sub(r"^.*\binclude/(?:[^/]+-linux-gnu/)?|^[./]*/", "", text)
+    if name.endswith(".typelib"):
+        return ("typelib",), name.removesuffix(".typelib")
+    if _TYPELIB.fullmatch(name):
+        return ("typelib", "program", "library", "pkg-config"), name
     return ("program", "library", "pkg-config"), name
 
 
 class Locator:
     """Look-ups in the tables of several suites and of nixpkgs. Not safe for several threads at once."""
 
-    def __init__(self, suites: Iterable[tuple[str, ShippedRows]], nixpkgs: NixpkgsFiles) -> None:
+    def __init__(self, suites: Sequence[tuple[str, ShippedRows]], nixpkgs: NixpkgsFiles) -> None:
         self._suites = [(suite, rows.table, rows.contents()) for suite, rows in suites]
+        self._places = {suite: rows.typelibs for suite, rows in suites}
         self._nixpkgs = nixpkgs
 
     def locate(self, kinds: Sequence[Kind], name: str) -> list[Answer]:
@@ -107,6 +119,8 @@ class Locator:
         raise NobodyHasIt(kinds, name, bases, self._near(kinds, name))
 
     def _answers(self, kind: Kind, name: str) -> list[Answer]:
+        if kind == "typelib":
+            return self._typelib(name)
         answers, like = [], ""
         for suite, table, contents in self._suites:
             found, holders = _first(kind, name, contents.holders, table)
@@ -121,9 +135,25 @@ class Locator:
         answers.append(Answer(base="nixpkgs", suite=None, kind=kind, name=found, places=attributes))
         return answers
 
+    def _typelib(self, name: str) -> list[Answer]:
+        """What the suites' own lists say: a package that is only called as the policy says may not exist."""
+        answers = []
+        for suite, directory in self._places.items():
+            path = f"{directory}/{name}.typelib"
+            holders = [Holder(package=p, path=path, directory="") for p in typelib_packages(name, suite)]
+            answers.append(Answer(base="debian", suite=suite, kind="typelib", name=name, places=holders))
+        attribute = self._nixpkgs.label("typelib", name)
+        path = f"lib/girepository-1.0/{name}.typelib"
+        places = [Attribute(attribute=attribute, output="out", path=path)] if attribute is not None else []
+        return [*answers, Answer(base="nixpkgs", suite=None, kind="typelib", name=name, places=places)]
+
     def _near(self, kinds: Sequence[Kind], name: str) -> tuple[str, ...]:
         if not 1 < len(name) <= _LONGEST:
             return ()
+        if kinds[0] == "typelib":
+            namespace = name.partition("-")[0]
+            versions = {v for suite in self._places for v in typelib_versions(namespace, suite)}
+            return tuple(f"{namespace}-{version}" for version in sorted(versions, reverse=True))
         tables = [*(table for _, table, _ in self._suites), self._nixpkgs.table]
         if kinds[0] == "library":
             near = near_names(tables, "soname", f"lib{name}.so")

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from snowsnake.analyse import WheelReport
 from snowsnake.analyse.uses import Use
+from snowsnake.knowledge import texts
 from snowsnake.lockfile import patterns
 from snowsnake.lockfile.model import PYTHON, LockedNeed, LockedPackage, NeedKind, Provision
 from snowsnake.provide.debian.elsewhere import elsewhere
@@ -292,13 +293,16 @@ def run_time_tree(
     `brought` is what the user has from elsewhere.
     """
     met = [one for package in packages for one in package.at_run_time()]
-    named = {(need.kind, need.name) for need, _ in met if need.kind == "program"}
+    # What only scripts run is in the tree, which is on their PATH: the user's own `ls` is the one that is meant.
+    granted = texts("run-time", "granted") & texts("run-time", "present")
+    shown = [
+        (need, provision) for need, provision in met if need.kind == "program" and need.name not in granted
+    ]
+    named = {(need.kind, need.name) for need, _ in shown}
     target = ground.pinned.python.interpreter.target
     # The package that Debian depends on for a program may have it from another (`gnupg`, `texlive-latex-recommended`).
     holders = {provision.package for provision in base.provide(target, named).found.values()}
-    programs = (
-        {provision.package for need, provision in met if need.kind == "program"} | holders | set(native)
-    )
+    programs = {provision.package for _, provision in shown} | holders | set(native)
     modules = {name for _, provision in met for name in provision.also}
     wanted = ({provision.package for _, provision in met} | programs | modules | brought.packages) - {PYTHON}
     if not (wanted or brought.archives):

@@ -113,6 +113,10 @@ def test_nobody_has_it(locator: Locator, kinds: tuple[Kind, ...], name: str, nea
         ("./vector.hpp", (("header",), "vector.hpp")),
         ("dot", (("program", "library", "pkg-config"), "dot")),
         ("/", (("program", "library", "pkg-config"), "")),
+        ("/usr/lib/girepository-1.0/Gtk-4.0.typelib", (("typelib",), "Gtk-4.0")),
+        ('gi.require_version("Gtk", "4.0")', (("typelib",), "Gtk-4.0")),
+        ("Gtk-4.0", (("typelib", "program", "library", "pkg-config"), "Gtk-4.0")),
+        ("x-4.0", (("program", "library", "pkg-config"), "x-4.0")),
     ],
 )
 def test_what_a_name_is_the_name_of(text: str, expected: object) -> None:
@@ -128,3 +132,17 @@ def test_a_library_of_the_driver_is_not_suggested_to_itself(name: str) -> None:
         Locator([("trixie", rows)], shipped_files()).locate(kinds, found)
     assert f"locate {name}`" not in str(caught.value.help)
     assert "`LD_LIBRARY_PATH`" in str(caught.value.help)
+
+
+def test_typelib_is_located_in_the_package_that_the_suite_says() -> None:
+    rows = shipped_rows("trixie", "x86_64-linux-gnu")
+    assert rows is not None
+    locator = Locator([("trixie", rows)], shipped_files())
+    debian, nixpkgs = locator.locate(("typelib",), "GstApp-1.0")
+    assert [(place.label, place.path) for place in (*debian.places, *nixpkgs.places)] == [
+        ("gir1.2-gst-plugins-base-1.0", "lib/x86_64-linux-gnu/girepository-1.0/GstApp-1.0.typelib"),
+        ("gst_all_1.gst-plugins-base", "lib/girepository-1.0/GstApp-1.0.typelib"),
+    ]
+    with pytest.raises(NobodyHasIt, match=r"typelib `Gtk-9\.0`") as caught:
+        locator.locate(("typelib",), "Gtk-9.0")
+    assert caught.value.near == ("Gtk-4.0", "Gtk-3.0", "Gtk-2.0")

@@ -46,6 +46,7 @@ LIBRARIES = "lib/x86_64-linux-gnu"
 KNOWN: Mapping[Need, Provision] = {
     ("program", "pdftoppm"): Provision(package="poppler-utils", path="bin/pdftoppm"),
     ("program", "ls"): Provision(package=PYTHON, path="bin/ls"),
+    ("program", "dirname"): Provision(package="coreutils", path="bin/dirname"),
     ("soname", "libmagic.so.1"): Provision(package="libmagic1t64", path=f"{LIBRARIES}/libmagic.so.1"),
     ("library", "magic"): Provision(package="libmagic1t64", path=f"{LIBRARIES}/libmagic.so.1"),
     ("soname", "libpam.so.0"): Provision(package="libpam0g", path=f"{LIBRARIES}/libpam.so.0"),
@@ -407,6 +408,12 @@ def test_one_tree_holds_what_is_required_and_what_is_wanted(base: Shelf, ground:
     assert set(settled.artifacts) == {GL}
     # Only programs that are asked for are shown: not those that come with a library.
     assert base.trees == [({"graphviz", "poppler-utils", "libmagic1t64"}, {"graphviz", "poppler-utils"})]
+
+
+def test_what_scripts_take_for_granted_is_there_and_not_shown(base: Shelf, ground: Ground) -> None:
+    """A shell's `ls` is the user's own."""
+    tree(base, ground, use("pdftoppm"), use("dirname"))
+    assert base.trees == [({"poppler-utils", "coreutils"}, {"poppler-utils"})]
 
 
 @pytest.mark.parametrize(

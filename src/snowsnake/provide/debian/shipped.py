@@ -39,6 +39,11 @@ class ShippedRows:
         self.table = table
         self._triplet = triplet
 
+    @property
+    def typelibs(self) -> str:
+        """The directory in which typelibs are, below a tree."""
+        return f"lib/{self._triplet}/girepository-1.0"
+
     def rows(self, kind: NeedKind, name: str) -> Iterator[tuple[str, str, str]]:
         """The places of a name. Raises `BadFileTable`."""
         suffix = ".pc" if kind == "pkg-config" else ""
