@@ -23,6 +23,7 @@ ALLOWED = """
 /etc/passwd /etc/group /etc/hosts /etc/host.conf /etc/nsswitch.conf /etc/resolv.conf /etc/gai.conf /etc/ldap/ldap.conf
 /etc/localtime /etc/timezone /usr/share/zoneinfo* /etc/machine-id /var/lib/dbus/machine-id /etc/shells /etc/fstab
 /usr/lib/locale/* /usr/share/locale/locale.alias /etc/ssl/certs* /etc/mime.types /etc/os-release /usr/lib/os-release
+/etc/gitconfig /lib/terminfo/* /usr/share/terminfo/*
 / /etc /usr /usr/lib /usr/share /var /var/lib /var/tmp /root /home /run* /tmp*
 """.split()  # noqa: SIM905 -- words are read as such
 _ELSEWHERE = re.compile(r"/(nix|proc|dev|sys)(/|$)")
