@@ -11,6 +11,9 @@ _TOOLS = (
     r"|nasm|yasm"
 )
 _UNABLE = r"(?:no|(?:could not|couldn't|cannot|can not|can't|unable to|failed to) (?:find|locate))(?: an?| any| the)?"
+_NO_FETCH = r"(?!, (?:cannot|can't|unable to) (?:download|clone|fetch))"
+"""What was to be fetched is missing then, and not the program."""
+_NOUN = r"(?: executable| program| command| compiler)?"
 _SUITABLE = r"(?: working| suitable| usable| valid)?"
 _GONE = r"(?:is |was |were |are )?(?:not (?:be )?(?:found|installed|available)|missing|required)"
 _LANGUAGE = r"(?P<name>C\+\+|C|Fortran|Rust)"
@@ -46,7 +49,7 @@ _HINTS: tuple[tuple[str, str], ...] = (
     ("program", r"(?i)\b([\w-]+[_-]config) (?:executable |program )?(?:not found|is required)"),
     ("program", r"(?i)Unknown compiler\(s\): \[\[?'([\w.+-]+)'"),
     ("compiler of", r"No CMAKE_(\w+)_COMPILER could be found"),
-    ("program", rf"(?i)(?<![\w.+-])(?P<name>{_TOOLS})['\"`]?(?: executable| program| command| compiler)? {_GONE}"),
+    ("program", rf"(?i)(?<![\w.+-])(?P<name>{_TOOLS})['\"`]?{_NOUN} {_GONE}{_NO_FETCH}"),
     ("program", rf"(?i)\b(?:please|must|need to) install (?:a |the )?['\"`]?(?P<name>{_TOOLS})(?![\w+-])"),
     ("compiler of", rf"\b(?i:{_UNABLE}){_SUITABLE} {_LANGUAGE}[ -]compiler"),
     ("compiler of", rf"\b{_LANGUAGE}[ -]compiler {_GONE}"),
@@ -55,6 +58,7 @@ _HINTS: tuple[tuple[str, str], ...] = (
     ("library", rf"(?i)(?<![\w.+-]){_LIBRARY} {_DEVELOPMENT} {_GONE}"),
     ("library", rf"\bIs {_LIBRARY} installed\?"),
     ("library", rf"could not be found for {_LIBRARY}"),
+    ("pkg-config", r"ERROR: Subproject ([\w.+-]+) is buildable: NO"),
     ("python-module", r"(?:ModuleNotFoundError|ImportError): No module named ['\"]?([\w.]+)"),
     ("crate", r"no matching package named `([\w-]+)` found"),
     ("crate", r"failed to (?:get|download|load source for dependency) `([\w-]+)"),
@@ -96,6 +100,8 @@ def missing_in(log: str, module: str | None = None, host: str | None = None) -> 
             what = kind
             if kind == "compiler of":
                 what, name = "program", _COMPILERS.get(name, name)
+            elif re.fullmatch(_TOOLS, name.lower()):
+                name = name.lower()
             found.append((match.start(), what, posixpath.basename(name) if what == "program" else name))
     if host is not None:
         found.append((len(log), "network", host))

@@ -47,6 +47,8 @@ from snowsnake.builders.missing import missing_in
         ("SystemExit: gcc not found", "program", "gcc"),
         ("SystemExit: error: g++ is required to build this", "program", "g++"),
         ("please install cmake first", "program", "cmake"),
+        ("GCC is not installed", "program", "gcc"),
+        ("ERROR: Subproject libcsiphash-1 is buildable: NO", "pkg-config", "libcsiphash-1"),
         ("ERROR: could not find a C compiler", "program", "gcc"),
         ("No working C++ compiler!", "program", "g++"),
         ("A Fortran compiler was not found.", "program", "gfortran"),
@@ -75,6 +77,7 @@ def test_what_a_log_says_is_missing(line: str, kind: str, name: str) -> None:
 
 
 def test_a_log_that_says_nothing() -> None:
+    assert missing_in("ERROR: Git program not found, cannot download libcsiphash-1.wrap via git.") == []
     log = (
         "running build\nchecking for stdio.h... yes\nno library directories, no headers required\n"
         "the shared library is not found by itself\nusing gcc, no compiler flags\nSegmentation fault\n"
