@@ -161,7 +161,11 @@ def _check_chosen(pylock: Pylock, lock: ForeignLock) -> None:
 
 
 def _check_fresh(pylock: Pylock, lock: ForeignLock, inputs: Inputs, targets: Sequence[Interpreter]) -> None:
-    """Every requirement of the project must be in the lock, in a version that fits."""
+    """Every requirement of the project must be in the lock, in a version that fits.
+
+    A project whose dependencies only its build backend knows requires itself, which these two leave out.
+    """
+    own = {project.own for project in inputs.projects if lock.kind in {"uv", "pylock"}}
     extras, groups = declared(pylock, lock.extras, lock.groups)
     for interpreter in targets:
         environment = cast("dict[str, str]", interpreter.markers())
@@ -176,6 +180,8 @@ def _check_fresh(pylock: Pylock, lock: ForeignLock, inputs: Inputs, targets: Seq
         for text in inputs.requires:
             requirement = Requirement(text)
             if requirement.marker is not None and not requirement.marker.evaluate(environment):
+                continue
+            if requirement.name in own:
                 continue
             version = present.get(requirement.name)
             # A package given by its URL has no version in the lock.

@@ -373,6 +373,36 @@ def test_a_lock_that_lags_behind_its_project(tmp_path: Path) -> None:
         resolved(read_inputs(tmp_path), CP313)
 
 
+WHEEL = "https://example.invalid/a-1-py3-none-any.whl"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (
+            "pylock.toml",
+            'lock-version = "1.0"\ncreated-by = "x"\n[[packages]]\nname = "a"\nversion = "1"\n'
+            f'[[packages.wheels]]\nurl = "{WHEEL}"\nhashes = {{sha256 = "{"a" * 64}"}}\n',
+        ),
+        (
+            "uv.lock",
+            'version = 1\nrequires-python = ">=3.11"\n[[package]]\nname = "a"\nversion = "1"\n'
+            'source = {registry = "https://example.invalid/simple"}\n'
+            f'wheels = [{{url = "{WHEEL}", hash = "sha256:{"a" * 64}"}}]\n'
+            '[[package]]\nname = "d"\nsource = {editable = "."}\ndependencies = [{name = "a"}]\n',
+        ),
+    ],
+)
+def test_a_lock_has_what_only_the_backend_of_its_project_knows(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / "pyproject.toml").write_text(
+        '[project]\nname = "d"\nversion = "1"\nrequires-python = ">=3.11"\ndynamic = ["dependencies"]\n'
+        '[build-system]\nrequires = ["hatchling"]\nbuild-backend = "hatchling.build"\n'
+    )
+    (tmp_path / name).write_text(text)
+    found = resolved(read_inputs(tmp_path), CP313, offline=True)
+    assert [package.name for package in found.packages] == ["a"]
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [
