@@ -381,15 +381,19 @@ WHEEL = "https://example.invalid/a-1-py3-none-any.whl"
     [
         (
             "pylock.toml",
-            'lock-version = "1.0"\ncreated-by = "x"\n[[packages]]\nname = "a"\nversion = "1"\n'
-            f'[[packages.wheels]]\nurl = "{WHEEL}"\nhashes = {{sha256 = "{"a" * 64}"}}\n',
+            (
+                'lock-version = "1.0"\ncreated-by = "x"\n[[packages]]\nname = "a"\nversion = "1"\n'
+                f'[[packages.wheels]]\nurl = "{WHEEL}"\nhashes = {{sha256 = "{"a" * 64}"}}\n'
+            ),
         ),
         (
             "uv.lock",
-            'version = 1\nrequires-python = ">=3.11"\n[[package]]\nname = "a"\nversion = "1"\n'
-            'source = {registry = "https://example.invalid/simple"}\n'
-            f'wheels = [{{url = "{WHEEL}", hash = "sha256:{"a" * 64}"}}]\n'
-            '[[package]]\nname = "d"\nsource = {editable = "."}\ndependencies = [{name = "a"}]\n',
+            (
+                'version = 1\nrequires-python = ">=3.11"\n[[package]]\nname = "a"\nversion = "1"\n'
+                'source = {registry = "https://example.invalid/simple"}\n'
+                f'wheels = [{{url = "{WHEEL}", hash = "sha256:{"a" * 64}"}}]\n'
+                '[[package]]\nname = "d"\nsource = {editable = "."}\ndependencies = [{name = "a"}]\n'
+            ),
         ),
     ],
 )
