@@ -97,6 +97,8 @@ with Xvfb():
     "the C library's languages and character sets": """
 import ctypes, locale
 assert locale.setlocale(locale.LC_ALL, "C.UTF-8") == "C.UTF-8"
+locale.setlocale(locale.LC_NUMERIC, "C")
+assert locale.setlocale(locale.LC_ALL, every := locale.setlocale(locale.LC_ALL)) == every != "C.UTF-8"
 libc = ctypes.CDLL(None)
 libc.iconv_open.restype = ctypes.c_ssize_t
 ctypes.CDLL("libssl.so")

@@ -492,12 +492,16 @@ static void read_converters(void) {
   if (converter != (iconv_t)-1) iconv_close(converter);
 }
 
-/* A host that has no locales, not even C.UTF-8, has those of the interpreter. */
+/* A host that has no locales, not even C.UTF-8, has those of the interpreter; also where that is one of several
+ * categories ("LC_CTYPE=C.UTF-8;LC_NUMERIC=C;..."), as Perl asks for what Python has set. */
+static int may_be_c(const char *locale) {
+  return locale && (!*locale || !strncmp(locale, "C.", 2) || strstr(locale, "=C."));
+}
 #define WRAP_LOCALE(type, name, PARAMETERS, ARGUMENTS)                                                \
   type name PARAMETERS {                                                                              \
     REAL(name);                                                                                       \
     type result = real ARGUMENTS;                                                                     \
-    if (result || !locale || (*locale && strncmp(locale, "C.", 2))) return result;                    \
+    if (result || !may_be_c(locale)) return result;                                                   \
     lock();                                                                                           \
     char **copy = environ_with("LOCPATH", "/usr/lib/locale");                                         \
     if (copy) WITH(copy, result, real ARGUMENTS)                                                      \

@@ -26,6 +26,7 @@ from snowsnake.provide.debian.advice import Choice, Dependency, dependencies_of,
 
 _VERBS = {"depends": "depends on", "recommends": "recommends", "suggests": "suggests"}
 _TYPELIB = ".typelib"
+_SHELL = "bash"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,7 +83,8 @@ def with_advice(
             for use in _uses(dependency, loading.get(name, asked[name]), found, read[name])
         ]
         uses = [(use, package) for use, package in uses if (name, use.kind, use.name) not in _settled()]
-        result[name] = merged = _merged(read[name], [use for use, _ in uses])
+        merged = _merged(read[name], [use for use, _ in uses])
+        result[name] = (*merged, *_shell(merged, found))
         packages[name] = _packages(merged, uses)
     return Advised(uses=result, packages={name: found for name, found in packages.items() if found})
 
@@ -90,6 +92,17 @@ def with_advice(
 def _own_programs_first(dependency: Dependency) -> int:
     """An order in which packages come before those that have modules for them."""
     return -len(dependency.choices[0].names)
+
+
+def _shell(uses: Sequence[Use], found: Mapping[str, str]) -> Sequence[Use]:
+    """The shell that a distribution starts the programs with that it is there for.
+
+    Debian has it everywhere, so that no package says it; a system without anything does not.
+    """
+    if _SHELL not in found or not any(use.level == "required" and use.kind == "program" for use in uses):
+        return ()
+    said = (found[_SHELL], "Debian's packages need not depend on it")
+    return (Use(level="required", kind="program", name=_SHELL, sure="likely", evidence=said),)
 
 
 def _packages(merged: Sequence[Use], advised: Sequence[tuple[Use, str]]) -> Mapping[str, tuple[str, ...]]:
@@ -129,13 +142,14 @@ def _names(dependencies: Sequence[Dependency], report: WheelReport | SourceRepor
         never, compiled = never | set(report.scripts), bool(report.elf_files)
     else:
         compiled = bool(report.languages)
-    return {
+    found = {
         name
         for dependency in dependencies
         for choice in dependency.choices
         for name in choice.names
         if (not compiled if _kind(name) == "soname" else name not in never)
     }
+    return found | {_SHELL} if any(_kind(name) == "program" for name in found) else found
 
 
 def _uses(

@@ -92,6 +92,12 @@ def test_recommended_program_that_code_runs_and_cannot_do_without_is_required(fi
     assert advice(files, "ocrmypdf", "", called("unpaper", sure="likely"))["unpaper"].level == "optional"
 
 
+def test_shell_that_starts_required_programs_is_required(files: Files) -> None:
+    found = advice(files, "pymummer", 'run("bash " + script)\nrun("nucmer -p x")\n')
+    assert {name: use.level for name, use in found.items()} == {"bash": "required", "nucmer": "required"}
+    assert set(advice(files, "pymummer", 'run("bash " + script)\n')) == set()
+
+
 def test_modules_of_a_runtime_come_with_its_program(files: Files) -> None:
     item = report("gladtex")
     with zipfile.ZipFile(files.directory / item.file, "w") as archive:
