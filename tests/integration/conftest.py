@@ -10,22 +10,27 @@ from pathlib import Path
 import pytest
 
 LONGEST = (
-    "test_develop",
-    "test_reproducible",
+    "test_source_packages",
     "test_sources",
-    "test_docs",
-    "test_interpreters",
-    "test_nixpkgs_base",
+    "test_reproducible",
+    "test_develop",
+    "test_native_needs",
+    "test_bare",
     "test_wheel_libraries",
+    "test_docs",
+    "test_examples",
+    "test_interpreters",
+    "test_crash_safety",
+    "test_nixpkgs_base",
     "test_native_elsewhere",
     "test_nix_users",
-    "test_native_needs",
     "test_expressions",
     "test_process",
     "test_uses",
     "test_bad_input",
+    "test_limits",
 )
-"""In the order of what they take, as `--durations=0` says."""
+"""In the order of what they take where the store has nothing of theirs, as `--durations=0` says."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
