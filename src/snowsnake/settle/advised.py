@@ -2,7 +2,7 @@
 
 Both agree: the need is required. One alone is no need: a dependency that the code does not mention may be about
 Debian's own build of it. What Debian recommends ("found together in all but unusual installations") is required where a
-call was read that runs it, or asks for the typelib, and that does not go on without; else it is offered, as what it
+call was read that runs it and does not go on without, and where a typelib is asked for; else it is offered, as what it
 suggests is. A library counts only for what has no
 machine code: what a compiled wheel links is known, and the rest it carries (libraqm in Pillow). Programs whose names
 are words of the language, and those that every environment has, need a call that was read.
@@ -182,10 +182,10 @@ def _is_certain(dependency: Dependency, name: str, read: Sequence[Use]) -> bool:
     """Whether Debian and the code together say that a distribution does not do its job without a name."""
     if dependency.strength != "recommends":
         return dependency.strength == "depends"
-    return _kind(name) != "soname" and any(
-        use.kind == _kind(name) and use.name == name.removesuffix(_TYPELIB)
+    kind = _kind(name)
+    return kind == "typelib" or any(
+        use.kind == kind == "program" and use.name == name and use.level != "test" and use.sure == "certain"
         for use in read
-        if use.level != "test" and use.sure == "certain"
     )
 
 

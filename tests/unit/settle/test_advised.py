@@ -202,3 +202,8 @@ def test_typelib_that_debian_depends_on_is_required_though_the_code_can_do_witho
 def test_typelib_without_version_is_the_newest_of_the_suite(files: Files) -> None:
     found = of_source(files, "nobody-knows-it", "from gi.repository import Gtk, Nonsense\n")
     assert {name: use.kind for name, use in found.items()} == {"Gtk-4.0": "typelib"}
+
+
+def test_recommended_typelib_that_code_asks_for_is_required(files: Files) -> None:
+    found = advice(files, "gramps", "gi.require_version('GExiv2', '0.10')\n")
+    assert {name: use.level for name, use in found.items()} == {"GExiv2-0.10": "required"}
