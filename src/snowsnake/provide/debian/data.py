@@ -1,4 +1,4 @@
-"""What Debian packages need besides their files (`knowledge/data.toml`)."""
+"""What Debian packages need besides their files (`knowledge/data.toml`, `knowledge/plugins.toml`)."""
 
 from __future__ import annotations
 
@@ -46,10 +46,30 @@ def entries() -> tuple[Data, ...]:
 
 
 def known_about(packages: Collection[str]) -> Iterator[Data]:
-    """The entries of any of these packages, in the table's order."""
+    """The entries of any of these packages, in the table's order; then the plugins that come by rule."""
     for entry in entries():
         if fnmatch.filter(packages, entry.package):
             yield entry
+    plugins = _plugins()
+    yield from (plugins[package] for package in sorted(plugins.keys() & set(packages)))
+
+
+@cache
+def _plugins() -> Mapping[str, Data]:
+    """What comes with libraries by rule, by their package."""
+    found: dict[str, list[str]] = {}
+    for row in table("plugins")["plugins"]:
+        found.setdefault(row["library"], []).append(row["plugins"])
+    return {
+        package: Data(
+            package=package,
+            variables={},
+            steps=(),
+            also=tuple(plugins),
+            evidence=f"Recommends of {package}: scripts/debian-plugins",
+        )
+        for package, plugins in found.items()
+    }
 
 
 def kept_in(paths: Collection[str]) -> dict[str, dict[str, str]]:

@@ -8,6 +8,7 @@ from importlib.resources import files
 
 import pytest
 
+from snowsnake.knowledge import table
 from snowsnake.lockfile import patterns
 from snowsnake.lockfile.model import NeedKind
 from snowsnake.provide.debian.conventions import by_convention
@@ -44,6 +45,17 @@ def test_an_entry_is_found_by_the_packages_of_a_tree() -> None:
     assert "TESSDATA_PREFIX" in found.variables
     assert "tesseract-ocr-eng" in found.also
     assert not list(known_about({"tesseract-ocr-deu"}))
+
+
+def test_plugins_that_a_library_recommends_come_with_it() -> None:
+    also = {name for entry in known_about({"libsasl2-2", "libqt6sql6", "libc6"}) for name in entry.also}
+    assert also == {"libsasl2-modules", "libqt6sql6-sqlite"}
+
+
+def test_plugins_are_packages() -> None:
+    for row in table("plugins")["plugins"]:
+        assert set(row) == {"library", "plugins"}
+        assert all(re.fullmatch(patterns.DEB_PACKAGE, name) for name in row.values())
 
 
 @pytest.mark.parametrize("entry", CONVENTIONS["alternative"], ids=lambda entry: entry["package"])
