@@ -66,7 +66,7 @@ class NoTemporaryDirectory(SnowsnakeError):
     def __init__(self, said: str) -> None:
         super().__init__(
             "there is no directory for temporary files that can be written to",
-            help="name one in TMPDIR: `mkdir -p ~/tmp`, then `export TMPDIR=~/tmp`",
+            help="free some space there, or name another one in TMPDIR: `mkdir -p ~/tmp`, then `export TMPDIR=~/tmp`",
             details=said,
         )
 
