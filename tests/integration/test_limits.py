@@ -164,7 +164,7 @@ def test_the_store_is_not_ours(locked: Project) -> None:
     give_away(locked)
     said = locked.fails("build").err
     assert "error: cannot write to the Nix store: " in said
-    assert re.search("help: (join its group: `sudo adduser|start the daemon: `sudo )", said), said
+    assert re.search("help: (join its group: `sudo adduser|start (the daemon|it): `sudo )", said), said
 
 
 @root
