@@ -217,5 +217,8 @@ def _from_html(text: str, base: str, *, yanked: bool) -> Mapping[str, Mapping[st
                 reason = {_YANKED: dict(attrs)["data-yanked"] or ""} if "data-yanked" in dict(attrs) else {}
                 found[digest] = {"name": name, "url": url, "hashes": {"sha256": digest}, **reason}
 
-    Links().feed(text)
+    try:
+        Links().feed(text)
+    except AssertionError as error:  # of `html.parser`, at a declaration like `<![[`
+        raise ValueError(str(error)) from None
     return found
