@@ -40,10 +40,9 @@ def with_uses(
 ) -> list[LockedPackage]:
     """The packages with what each opens and runs, and the provider; `reports` are of the wheels, by name.
 
-    What another distribution of the environment carries is no need, unless it is vendored: nobody else finds that.
+    What a distribution of the environment carries is no need.
     """
-    own = {name: _carried_by(report) for name, report in reports.items()}
-    carried = {name for names in own.values() for name in names if not _VENDORED.search(name)}
+    carried = {name for report in reports.values() for name in _carried_by(report)}
     target = ground.pinned.python.interpreter.target
     wanted = {
         name: [_of_python(use, target) for use in uses if use.level != "test"]
@@ -63,7 +62,7 @@ def with_uses(
                 *(need for need in package.needs if need.debian is not None or need.name not in carried),
                 *_needs(
                     wanted.get(package.name, ()),
-                    carried | own.get(package.name, set()),
+                    carried,
                     _as_advised(found, advised.packages.get(package.name, {})),
                     target,
                     ground.nixpkgs,
@@ -75,9 +74,10 @@ def with_uses(
 
 
 def _carried_by(report: WheelReport) -> set[str]:
-    """The names of a wheel's libraries and programs."""
+    """The names of a wheel's libraries and programs; no code can open what is vendored by its name."""
     names = {elf.path.rpartition("/")[2] for elf in report.elf_files}
-    return names | {elf.soname for elf in report.elf_files if elf.soname} | set(report.scripts)
+    names |= {elf.soname for elf in report.elf_files if elf.soname}
+    return {name for name in names if not _VENDORED.search(name)} | set(report.scripts)
 
 
 def _of_python(use: Use, target: Target) -> Use:
