@@ -120,7 +120,8 @@ def _report(archive: zipfile.ZipFile, file: str, sha256: str, size: int) -> Whee
     _check_schemes(files, info.directory.removesuffix(".dist-info") + ".data")
     collector = Collector()
     elf_files = _check_contents(archive, files, info, collector)
-    scripts = {*_entry_points(info.texts.get("entry_points.txt", b"")), *_data_scripts(files)}
+    entry_points = dict(_entry_points(info.texts.get("entry_points.txt", b"")))
+    scripts = {*entry_points, *_data_scripts(files)}
     description = Description(
         name=name,
         summary=raw.get("summary") or "",
@@ -129,6 +130,9 @@ def _report(archive: zipfile.ZipFile, file: str, sha256: str, size: int) -> Whee
             _required_names(text for text in raw.get("requires_dist", ()) if "extra" not in text)
         ),
         scripts=frozenset(scripts),
+        main=next(
+            (module for script, module in entry_points.items() if canonicalize_name(script) == name), ""
+        ),
     )
     machine = "aarch64" if "aarch64" in file.rpartition("-")[2] else "x86_64"
     found = collector.uses((member.filename for member in files), elf_files, description, machine)
@@ -299,8 +303,8 @@ def _data_scripts(files: Sequence[zipfile.ZipInfo]) -> Iterator[str]:
             yield rest
 
 
-def _entry_points(raw: bytes) -> Iterator[str]:
-    """The names of scripts that installers make."""
+def _entry_points(raw: bytes) -> Iterator[tuple[str, str]]:
+    """The names of scripts that installers make, and the modules that they import."""
     # https://packaging.python.org/en/latest/specifications/entry-points/#file-format
     parser = configparser.ConfigParser(delimiters=("=",), interpolation=None, strict=False)
     parser.optionxform = str  # type: ignore[assignment,method-assign]  # names are case-sensitive
@@ -319,4 +323,4 @@ def _entry_points(raw: bytes) -> Iterator[str]:
                 )
             if _FUNCTION.match(parser[section][name] or "") is None:
                 raise _ProblemError(f"its entry_points.txt names no function for the script `{name}`")
-            yield name
+            yield name, (parser[section][name] or "").partition(":")[0].strip()

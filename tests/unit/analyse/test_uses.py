@@ -762,3 +762,20 @@ def test_typelib_of_any_module_is_required_of_what_is_written_with_pygobject(
     guarded = b"import gi\ntry:\n    gi.require_version('Handy', '1')\nexcept ValueError:\n    pass\n"
     wheel = make_wheel({"thing/webcam.py": source, "thing/look.py": guarded}, requires=requires)
     assert {use.name: use.level for use in report(wheel).uses} == {"GUdev-1.0": level, "Handy-1": "optional"}
+
+
+def test_library_without_which_the_program_of_its_name_does_not_start_is_required(
+    make_wheel: MakeWheel,
+) -> None:
+    files = {
+        "thing/__init__.py": b"",
+        "thing/cli.py": b"from thing import fonts\n",
+        "thing/fonts.py": b"import cffi\nfrom ctypes.util import find_library\n"
+        b"lib = cffi.FFI().dlopen(find_library('pango-1.0'))\n",
+    }
+    for script, level in (("thing", "required"), ("other", "optional")):
+        entry = {
+            "thing-1.0.dist-info/entry_points.txt": f"[console_scripts]\n{script} = thing.cli:main\n".encode()
+        }
+        (use,) = report(make_wheel(files | entry)).uses
+        assert (use.name, use.level) == ("pango-1.0", level)

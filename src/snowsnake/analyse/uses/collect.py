@@ -96,7 +96,7 @@ class Collector:
         `names`: all members. `machine`: as `platform.machine()` gives it.
         """
         modules = Modules(self._texts, (_PLACES.sub("", name) for name in names), self._scripts)
-        found = find(modules, machine, description.always)
+        found = find(modules, machine, description.always, description.main)
         found.opened += [item for item in self._literals if isinstance(item, Opened)]
         found.ran += [item for item in self._literals if isinstance(item, Ran)]
         scripts = {path: read_script(data) for path, data in self._scripts.items()}

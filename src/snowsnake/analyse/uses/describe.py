@@ -26,6 +26,8 @@ class Description:
     """Those that it requires whatever extras are asked for."""
     scripts: frozenset[str] = frozenset()
     """The programs that it brings itself."""
+    main: str = ""
+    """The module of the script that is called like it, if there is one: `libqtile.scripts.main`."""
     is_built: bool = True
     """All of these are known: of a source they are only when it is built."""
 

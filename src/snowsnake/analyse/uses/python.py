@@ -93,10 +93,10 @@ def _runs(data: bytes) -> bool:
     return any(word in data for word in _RUNNING) and _RUNS.search(data) is not None
 
 
-def find(modules: Modules, machine: str, required: frozenset[str]) -> Findings:
+def find(modules: Modules, machine: str, required: frozenset[str], main: str = "") -> Findings:
     """Read the modules that look as if they open or run something, and those that lead to them.
 
-    `required`: the distributions that are there whenever this one is.
+    `required`: the distributions that are there whenever this one is. `main`: the module that its program imports.
     """
     own = {path: data for path, data in modules.texts.items() if not is_aside(path)}
     interesting = {path for path, data in own.items() if _opens(data) or _runs(data)}
@@ -119,7 +119,7 @@ def find(modules: Modules, machine: str, required: frozenset[str]) -> Findings:
     }
     for opening in (mattering - importing, importing):
         if opening:
-            survey.import_all(opening)
+            survey.import_all(opening, main)
     findings.unread = {path for path in interesting if path in modules.unread}
     return findings
 
@@ -247,10 +247,12 @@ class _Survey:
             :_CALLERS
         ]
 
-    def import_all(self, opening: set[str]) -> None:
-        """Import the wheel's top-level modules, as far as that leads to those that open something."""
+    def import_all(self, opening: set[str], main: str) -> None:
+        """Import the wheel's top-level modules, and `main`, as far as that leads to those that open something."""
         modules = self._modules
         tops = [path for path in modules.tops() if not is_aside(path)]
+        places = [f"{main.replace('.', '/')}{end}" for end in (".py", "/__init__.py")]
+        tops += [path for path in places if path in modules.texts and path not in tops][:1]
         readable = modules.ways(tops, opening)
         near = {
             other
