@@ -19,7 +19,7 @@ data = open(d + "/t.gramps", "rb").read()
 assert b"Ada" in (gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data)
 r = subprocess.run([*gramps, "-q", "-y", "-i", d + "/t.ged", "-a", "report", "-p", "name=rel_graph,pid=I0003,off=svg,of=" + d + "/t.svg"], cwd=d, env=env, capture_output=True, text=True, timeout=120)
 svg = open(d + "/t.svg", encoding="utf-8").read() if os.path.exists(d + "/t.svg") else ""
-assert "<svg" in svg and "Snow" in svg, (r, os.listdir(d))
+assert "<svg" in svg and svg.count("<use") > 10, (r, os.listdir(d))
 p = subprocess.Popen(gramps, cwd=d, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True)
 time.sleep(20)
 alive = p.poll() is None   # its window is open
