@@ -18,7 +18,7 @@ from snowsnake.lockfile.model import DebArtifact, LockedPython, NeedKind, Provis
 from snowsnake.provide.debian import git
 from snowsnake.provide.debian.archive import Archive
 from snowsnake.provide.debian.choice import NoInterpreter, choose
-from snowsnake.provide.debian.conventions import by_convention
+from snowsnake.provide.debian.conventions import by_convention, present
 from snowsnake.provide.debian.data import SHELL, known_about
 from snowsnake.provide.debian.foreign import Overlay
 from snowsnake.provide.debian.holders import Contents
@@ -161,7 +161,7 @@ class DebianBase:
             index = self._indexes.packages(suite, target.system)
             triplet = self._table.machines[target.system].triplet
             if known := by_convention(kind, name, triplet=triplet, suite=suite):
-                return list(_there(index, known))
+                return list(present(index, known))
             return [
                 holder
                 for contents in self._contents(target, kind)
@@ -295,7 +295,7 @@ class DebianBase:
             place = debian_place(name, target, own, triplet=triplet)
             return Provision(package=PYTHON, path=place.path) if place is not None else None
         if known := by_convention(kind, name, triplet=triplet, suite=suite):
-            for holder in _there(index, known):
+            for holder in present(index, known):
                 package = PYTHON if holder.package in own else holder.package
                 return Provision(package=package, path=holder.path)
             return None
@@ -342,16 +342,6 @@ class DebianBase:
                 write_sealed(path, json.dumps([asdict(package) for package in cached]).encode())
             self._closures[key] = cached
         return self._closures[key]
-
-
-def _there(index: PackageIndex, holders: Iterable[Holder]) -> Iterator[Holder]:
-    """Those that the index has, and of names that other packages provide, these."""
-    for holder in holders:
-        if index.candidates(holder.package):
-            yield holder
-        else:
-            names = dict.fromkeys(package.name for package in index.providers(holder.package))
-            yield from (replace(holder, package=name) for name in names)
 
 
 def _unknown(index: PackageIndex, names: Iterable[str]) -> Iterator[str]:

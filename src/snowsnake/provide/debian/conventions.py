@@ -6,7 +6,8 @@ Only light modules are imported here: `snowsnake locate` answers in a moment.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from snowsnake.provide.holder import Holder
 
 if TYPE_CHECKING:
     from snowsnake.lockfile.model import NeedKind
+    from snowsnake.provide.debian.packages import PackageIndex
 
 
 def by_convention(kind: NeedKind, name: str, *, triplet: str, suite: str) -> tuple[Holder, ...]:
@@ -34,6 +36,16 @@ def by_convention(kind: NeedKind, name: str, *, triplet: str, suite: str) -> tup
         return tuple(Holder(package=package, path=path, directory="") for package in packages)
     known = _table().get((kind, name))
     return (known,) if known is not None else ()
+
+
+def present(index: PackageIndex, holders: Iterable[Holder]) -> Iterator[Holder]:
+    """Those that the index has, and of names that other packages provide, these."""
+    for holder in holders:
+        if index.candidates(holder.package):
+            yield holder
+        else:
+            names = dict.fromkeys(package.name for package in index.providers(holder.package))
+            yield from (replace(holder, package=name) for name in names)
 
 
 @cache
