@@ -106,20 +106,15 @@ def _leaking() -> list[str]:
 
 
 def _patch_search() -> None:
-    get_exec_path = os.get_exec_path
+    get_exec_path, execve = os.get_exec_path, os.execve
 
     def with_programs(env: "Mapping[str, str] | None" = None) -> list[str]:
         return _with_programs(get_exec_path(env))
 
-    _replace(os, "get_exec_path", with_programs)
-
-
-def _patch_execve() -> None:
-    execve = os.execve
-
     def with_given_path(path: "Any", argv: "Any", env: "Any") -> "Any":
         return execve(path, argv, _as_given(env))
 
+    _replace(os, "get_exec_path", with_programs)
     _replace(os, "execve", with_given_path)
 
 
@@ -132,9 +127,7 @@ def _patch_os() -> None:
         return execv(path, argv)
 
     def with_shell(command: "Any") -> int:
-        start = ""
-        if hidden := _leaking():
-            start = f"unset {' '.join(hidden)}; "
+        start = f"unset {' '.join(hidden)}; " if (hidden := _leaking()) else ""
         if NAMES:
             path = ":".join(_with_programs(_given().get("PATH", _SHELL_PATH).split(":")))
             quoted = path.replace("'", "'\\''")
@@ -153,10 +146,8 @@ def _patch_os() -> None:
 def _spawning(spawn: "Callable[..., int]", *, by_name: bool) -> "Callable[..., int]":
     def spawned(path: "Any", argv: "Any", env: "Any", /, **options: "Any") -> int:
         # From Python 3.13 on, no environment is that which C code sees.
-        if env is None and _leaking():
-            env = _given()
-        elif env is not None:
-            env = _as_given(env)
+        if env is not None or _leaking():
+            env = _given() if env is None else _as_given(env)
         if by_name and (name := os.fsdecode(path)) in NAMES:
             path = f"{BIN}/{name}"
         return spawn(path, argv, env, **options)
@@ -228,12 +219,8 @@ def _patch_dlopen(module: "ModuleType") -> None:
                 if os.path.exists(path):  # noqa: PTH110 -- pathlib is not loaded yet
                     return dlopen(path, *mode)
             # A name without a version is that of a link which Debian has for developers only.
-            if (
-                name.startswith("lib")
-                and name.endswith(".so")
-                and (found := _found(name, LIBRARIES)) is not None
-            ):
-                name = found
+            if name.startswith("lib") and name.endswith(".so"):
+                name = _found(name, LIBRARIES) or name
         return dlopen(name, *mode)
 
     _replace(module, "_dlopen", opened)
@@ -336,10 +323,6 @@ class _Loader:
     def __getattr__(self, name: str) -> "Any":
         return getattr(self._loader, name)
 
-    def create_module(self, spec: "ModuleSpec") -> "ModuleType | None":
-        module: ModuleType | None = self._loader.create_module(spec)
-        return module
-
     def exec_module(self, module: "ModuleType") -> None:
         spec = module.__spec__
         if spec is not None:
@@ -402,7 +385,6 @@ def _install() -> None:
     if NAMES:
         _try(_set_path)
         _patch_search()
-        _patch_execve()
     if NAMES or VARIABLES:
         _patch_os()
     for name, patch in _PATCHES.items():
