@@ -152,7 +152,8 @@ static void find_self(void) {
 }
 
 /* Whether the code at `address` is a tree's, and of which. The interpreter's tree is Python, which sees the host as it is,
- * but for libraries that have data of their own, and in programs of another tree (gdb has a Python inside). `shared`: libraries that open files on behalf of all code. */
+ * but for libraries that have data of their own, and in programs of another tree (gdb has a Python inside). `shared`:
+ * libraries that open files on behalf of all code. */
 static int is_caller(void *address, const char *path, struct root *root, int *shared) {
   struct dl_find_object found;
   if (_dl_find_object(address, &found) != 0) return 0;
@@ -162,8 +163,8 @@ static int is_caller(void *address, const char *path, struct root *root, int *sh
   /* It opens what Python names, too: only its own places are meant. */
   if (strstr(file, "/libcrypto.so")) return *shared = 0, !strncmp(path, "/usr/lib/", 9);
   *shared = strstr(file, "/libstdc++.so") || strstr(file, "/libsqlite3.so") || strstr(file, "san.so."); /* a sanitizer */
-  return strcmp(root->path, own.path) || is_trees || *shared || strstr(file, "/libfontconfig.so") || strstr(file, "/libX11.so") ||
-         strstr(file, "/libtinfo.so");
+  return strcmp(root->path, own.path) || is_trees || *shared || strstr(file, "/libfontconfig.so") ||
+         strstr(file, "/libX11.so") || strstr(file, "/libtinfo.so");
 }
 
 /* --- what becomes of a path ---------------------------------------------------------------------------------------- */
