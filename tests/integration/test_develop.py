@@ -7,7 +7,6 @@ import os
 import re
 import shutil
 import subprocess
-import tarfile
 import tempfile
 import tomllib
 from collections.abc import Iterator
@@ -440,8 +439,8 @@ def test_a_real_projects_tests_are_green(project: Project, tmp_path: Path) -> No
     """MarkupSafe, C and all, from its source archive."""
     shutil.rmtree(project.directory)
     source = sdist("markupsafe")
-    with tarfile.open(source) as archive:
-        archive.extractall(tmp_path / "unpacked", filter="data")
+    (tmp_path / "unpacked").mkdir()
+    subprocess.run(["tar", "-xf", source, "-C", tmp_path / "unpacked"], check=True)
     (unpacked,) = (tmp_path / "unpacked").iterdir()
     unpacked.rename(project.directory)
     developed(project, "--group", "tests")

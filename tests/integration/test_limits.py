@@ -162,6 +162,7 @@ def test_a_nix_that_cannot_be_used(locked: Project, tmp_path: Path, text: str, m
 @root
 def test_the_store_is_not_ours(locked: Project) -> None:
     give_away(locked)
+    locked.environment["NIX_DAEMON_SOCKET_PATH"] = f"{locked.directory}/none"
     said = locked.fails("build").err
     assert "error: cannot write to the Nix store: " in said
     assert re.search("help: (join its group: `sudo adduser|start (the daemon|it): `sudo )", said), said

@@ -11,6 +11,7 @@ libraries have a DT_RUNPATH, as all of nixpkgs' have, and no DT_RPATH.
 import glob
 import json
 import os
+import py_compile
 import re
 import shutil
 import struct
@@ -30,7 +31,10 @@ def put(item: "str | dict[str, str]", directory: Path, output: Path) -> None:
             copy(path, directory / path.name, output)
     elif "text" in item:
         (directory / item["name"]).unlink(missing_ok=True)
-        (directory / item["name"]).write_text(item["text"])
+        written = directory / item["name"]
+        written.write_text(item["text"])
+        if written.suffix == ".py":  # or root's Python would write it into the store
+            py_compile.compile(str(written), invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
     elif "link" in item:
         (directory / item["name"]).symlink_to(item["link"])
     else:

@@ -197,6 +197,7 @@ class RunTime:
             env={
                 "PATH": f"{self._root}/bin",
                 "HOME": home,
+                "out": self._root,  # a tree that says so can be written to (redirect.c)
                 "LC_ALL": "C.UTF-8",
                 "SOURCE_DATE_EPOCH": "1",
                 "PERL_HASH_SEED": "0",  # else what Perl programs write is in another order every time

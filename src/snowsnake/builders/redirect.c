@@ -12,6 +12,7 @@
  *      environment's, which plugins are added to), the caller's own, any other whose code is loaded, the interpreter's.
  *   3. Below /usr/lib, /usr/libexec and /usr/share the host's files do not exist and nothing is opened for writing, but for
  *      documents and for what the command line names.
+ *      A tree itself is never written to, unless it is being built (`out` is its path): root may, and must not.
  *   4. Everything else is the host's, and so is a setuid program of it, which a store cannot have, unless for root.
  *   5. A program that is named without a directory is the caller's tree's, else one on PATH.
  *
@@ -240,11 +241,23 @@ static int is_setuid(const char *path) {
   return !failed && found.st_mode & S_ISUID;
 }
 
+/* Whether a path is in a tree that stays as it is: no permission stops root. */
+static int is_built(const char *path) {
+  struct root root;
+  return root_of(path, &root) && !is_said(variables, root.path, 1);
+}
+
 /* Whether a path is replaced by that below `root`, for the code at `caller`. */
 NOINLINE int tree_of(const char *path, void *caller, enum purpose purpose, struct root *root) {
   int shared;
   while (path[1] == '/') path++;
-  if (!is_below(path, concerned) || strlen(path) > PATH_MAX || !is_caller(caller, path, root, &shared)) return 0;
+  int in_store = purpose == WRITE && !strncmp(path, STORE, sizeof STORE - 1);
+  if (!in_store && !is_below(path, concerned)) return 0;
+  if (strlen(path) > PATH_MAX || !is_caller(caller, path, root, &shared)) return 0;
+  if (in_store) {
+    strcpy(root->path, "/dev/null");
+    return !shared && is_built(path);
+  }
   if (is_below(path, machine) || is_said(variables, path, 1)) return 0;
   if (is_below(path, programs) && geteuid() && is_setuid(path)) return 0;
   if (purpose == WRITE) {
@@ -264,7 +277,8 @@ NOINLINE int tree_of(const char *path, void *caller, enum purpose purpose, struc
 
 /* --- the functions of libc that take a path ------------------------------------------------------------------------ */
 
-#define CONCERNS(path) __builtin_expect((path) && *(path) == '/' && memchr("/ulbseov", (path)[1], 8), 0)
+#define CONCERNS(path) \
+  __builtin_expect((path) && *(path) == '/' && ((path)[1] == STORE[1] || memchr("/ulbseov", (path)[1], 8)), 0)
 #define REAL(name)                          \
   static __typeof__(name) *real;            \
   if (__builtin_expect(!real, 0)) real = (__typeof__(name) *)dlsym(RTLD_NEXT, #name)
@@ -343,10 +357,11 @@ WRAP(int, statfs, (const char *path, struct statfs *to), (path, to), READ)
 WRAP(int, statfs64, (const char *path, struct statfs64 *to), (path, to), READ)
 WRAP(int, statvfs, (const char *path, struct statvfs *to), (path, to), READ)
 WRAP(int, statvfs64, (const char *path, struct statvfs64 *to), (path, to), READ)
-WRAP(int, access, (const char *path, int mode), (path, mode), READ)
-WRAP(int, faccessat, (int at, const char *path, int mode, int flags), (at, path, mode, flags), READ)
-WRAP(int, eaccess, (const char *path, int mode), (path, mode), READ)
-WRAP(int, euidaccess, (const char *path, int mode), (path, mode), READ)
+#define WANTED(mode) ((mode) & W_OK ? WRITE : READ)
+WRAP(int, access, (const char *path, int mode), (path, mode), WANTED(mode))
+WRAP(int, faccessat, (int at, const char *path, int mode, int flags), (at, path, mode, flags), WANTED(mode))
+WRAP(int, eaccess, (const char *path, int mode), (path, mode), WANTED(mode))
+WRAP(int, euidaccess, (const char *path, int mode), (path, mode), WANTED(mode))
 WRAP(long, pathconf, (const char *path, int name), (path, name), READ)
 WRAP(ssize_t, readlink, (const char *path, char *to, size_t size), (path, to, size), READ)
 WRAP(ssize_t, readlinkat, (int at, const char *path, char *to, size_t size), (at, path, to, size), READ)
@@ -406,6 +421,24 @@ WRAP(int, removexattr, (const char *path, const char *name), (path, name), WRITE
 WRAP(int, lremovexattr, (const char *path, const char *name), (path, name), WRITE)
 WRAP(int, symlink, (const char *target, const char *path), (target, path), WRITE)
 WRAP(int, symlinkat, (const char *target, int at, const char *path), (target, at, path), WRITE)
+
+/* The name is made in the caller's own text, so that it cannot be another path's. */
+#define WRAP_TEMPORARY(type, name, PARAMETERS, ARGUMENTS, failure)                                    \
+  type name PARAMETERS {                                                                              \
+    REAL(name);                                                                                       \
+    struct root root;                                                                                 \
+    if (CONCERNS(path) && tree_of(path, CALLER, WRITE, &root)) return errno = EROFS, failure;         \
+    return real ARGUMENTS;                                                                            \
+  }
+WRAP_TEMPORARY(int, mkstemp, (char *path), (path), -1)
+WRAP_TEMPORARY(int, mkstemp64, (char *path), (path), -1)
+WRAP_TEMPORARY(int, mkostemp, (char *path, int flags), (path, flags), -1)
+WRAP_TEMPORARY(int, mkostemp64, (char *path, int flags), (path, flags), -1)
+WRAP_TEMPORARY(int, mkstemps, (char *path, int after), (path, after), -1)
+WRAP_TEMPORARY(int, mkstemps64, (char *path, int after), (path, after), -1)
+WRAP_TEMPORARY(int, mkostemps, (char *path, int after, int flags), (path, after, flags), -1)
+WRAP_TEMPORARY(int, mkostemps64, (char *path, int after, int flags), (path, after, flags), -1)
+WRAP_TEMPORARY(char *, mkdtemp, (char *path), (path), (char *)0)
 
 /* PARAMETERS have two paths, the second is `to`. */
 #define WRAP_TWO(name, PARAMETERS, ARGUMENTS, purpose)                                                \

@@ -114,6 +114,11 @@ const char *ask(const char *how, const char *path) {
   if (!strcmp(how, "glob")) return glob(path, 0, 0, &g) ? "no match" : strcpy(text, g.gl_pathv[0]);
   if (!strcmp(how, "fts")) { FTS *t = fts_open((char *[]){(char *)path, 0}, FTS_PHYSICAL, 0); FTSENT *e = t ? fts_read(t) : 0; return e && e->fts_info == FTS_D ? strcpy(text, e->fts_path) : "no"; }
   if (!strcmp(how, "mkdir")) return said(mkdir(path, 0700));
+  if (!strcmp(how, "writable")) return said(access(path, W_OK));
+  if (!strcmp(how, "mkstemp")) {
+    char name[4096];
+    return said(mkstemp(strcat(strcpy(name, path), "XXXXXX")) < 0);
+  }
   if (!strcmp(how, "mkfifo")) return said(mkfifo(path, 0600));
   if (!strcmp(how, "mknod")) return said(mknod(path, S_IFIFO | 0600, 0));
   if (!strcmp(how, "unlink")) return said(unlink(path));

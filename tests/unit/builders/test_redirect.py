@@ -292,6 +292,20 @@ def test_nothing_of_the_host_is_changed_where_only_the_tree_counts(world: World,
     assert (world.tree / "share/app/both").read_text() == "tree"
 
 
+@pytest.mark.parametrize("how", ["write", "mkdir", "mkstemp", "writable", "chmod", "unlink"])
+def test_tree_stays_as_it_was_built_for_its_own_software_of_root_too(world: World, how: str) -> None:
+    file, new = str(world.tree / "share/app/kept"), str(world.tree / "share/app/new")
+    (world.tree / "share/app/kept").write_text("tree")
+    path = new if how in {"write", "mkdir", "mkstemp"} else file
+    refused = ["EROFS" if how == "mkstemp" else "ENOTDIR"]
+    assert world.tree_asks((how, path)) == refused
+    assert not list(world.tree.glob("share/app/new*"))
+    assert world.tree_asks((how, path), out=str(world.tree)) == ["yes"]
+    assert world.ask(world.of_user, ("writable", str(world.tree / "share/app"))) == ["yes"]
+    for left in world.tree.glob("share/app/new*"):
+        left.rmdir() if left.is_dir() else left.unlink()
+
+
 def test_spawned_program_reads_what_the_tree_has(world: World) -> None:
     (world.tree / "bin/cat").symlink_to("/bin/cat")
     assert world.tree_asks(("addopen", "/usr/share/app/only-tree")) == ["tree"]

@@ -36,16 +36,17 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def source(members: Mapping[str, int]) -> tuple[bytes, bytes]:
-    """A source distribution whose members have so many bytes (random ones, or a buffer would hold them): all that
-    unpacks to something, and its end."""
+    """A source archive with files of these sizes, in two parts: the first ends in the middle of its last file."""
     stream = io.BytesIO()
     with tarfile.open(fileobj=stream, mode="w") as archive:
-        for name, size in {"setup.py": 0, **members}.items():
+        for name, size in {"setup.py": 0, **members, "last": 1 << 18}.items():
             member = tarfile.TarInfo(f"bomb-1.0/{name}")
             member.size = size
             archive.addfile(member, io.BytesIO(os.urandom(size)))
-    packed = zlib.compressobj(level=1, wbits=31)
-    return packed.compress(stream.getvalue()) + packed.flush(zlib.Z_SYNC_FLUSH), packed.flush()
+        middle = archive.offset - (1 << 17)
+    whole, packed = stream.getvalue(), zlib.compressobj(level=1, wbits=31)
+    begin = packed.compress(whole[:middle]) + packed.flush(zlib.Z_SYNC_FLUSH)
+    return begin, packed.compress(whole[middle:]) + packed.flush()
 
 
 @contextmanager
@@ -101,7 +102,7 @@ def test_source_that_unpacks_to_too_much_ends_uv_and_leaves_nothing(
         request.send_header("Content-Length", str(len(begin + end)))
         request.end_headers()
         request.wfile.write(begin)
-        over.wait()  # uv has unpacked all of it, and does not know: there is time to look
+        over.wait()  # uv has its last file open: there is time to look
 
     with server(answer) as url:
         words = ["pip", "compile", "--no-build-isolation", "-"]
