@@ -31,7 +31,8 @@ def source_of(commit: str, into: Path) -> Path:
         ["git", "archive", commit, "src"], cwd=ROOT, check=True, stdout=subprocess.PIPE
     ).stdout
     with tarfile.open(fileobj=BytesIO(archive)) as tar:
-        tar.extractall(into, filter="data")
+        tar.extraction_filter = lambda member, _: member  # ours; older Pythons have no `filter=`
+        tar.extractall(into)
     return into / "src"
 
 

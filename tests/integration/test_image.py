@@ -74,7 +74,8 @@ class Image:
                 entries = tar.getmembers()
                 for entry in entries:
                     entry.mode |= 0o200
-                tar.extractall(directory, entries, filter="fully_trusted")
+                tar.extraction_filter = lambda member, _: member  # older Pythons have no `filter=`
+                tar.extractall(directory, entries)
             path.unlink()
 
 
