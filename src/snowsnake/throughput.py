@@ -61,10 +61,13 @@ class TooLong(requests.exceptions.RequestException):
 def answer(ask: Callable[[], requests.Response], pace: Pace = PACE) -> requests.Response:
     """The head of an answer. Raises `TooSlow` where it drips in, and what `ask` raises."""
     found: list[requests.Response | BaseException] = []
+    given_up = threading.Event()
 
     def wait() -> None:
         try:
-            found.append(ask())
+            found.append(response := ask())
+            if given_up.is_set():
+                response.close()
         except BaseException as error:  # noqa: BLE001 -- raised where it is waited for
             found.append(error)
 
@@ -75,6 +78,7 @@ def answer(ask: Callable[[], requests.Response], pace: Pace = PACE) -> requests.
     while thread.is_alive() and time.monotonic() < end:
         thread.join(0.2)  # in small parts: Ctrl-C must find us running
     if not found:
+        given_up.set()
         raise TooSlow(f"it does not answer within {pace.seconds:g} seconds")
     if isinstance(found[0], BaseException):
         raise found[0]
