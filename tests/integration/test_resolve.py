@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from packaging.pylock import Pylock
+from tests.no_sources import NoSources
 from uv import find_uv_bin
 
 from snowsnake.errors import SnowsnakeError
@@ -21,7 +22,6 @@ from snowsnake.events import Event, ignore
 from snowsnake.requirements import Inputs, read_inputs
 from snowsnake.resolve import (
     Credentials,
-    NoSources,
     ResolveOptions,
     Selected,
     resolve,

@@ -17,7 +17,7 @@ from snowsnake.resolve.host_paths import check_directories, check_host_paths
 from snowsnake.resolve.options import Metadata, ResolveOptions
 from snowsnake.resolve.select import UNKNOWN, Repository, Selected, requirers, select
 from snowsnake.resolve.settings import exclude_newer
-from snowsnake.resolve.sources import NoSources, Sources
+from snowsnake.resolve.sources import Sources
 from snowsnake.resolve.tools import resolve_tools
 from snowsnake.targets import Interpreter, Target
 
@@ -26,7 +26,6 @@ __all__ = [
     "UNKNOWN",
     "Credentials",
     "Metadata",
-    "NoSources",
     "Repository",
     "ResolveOptions",
     "Selected",

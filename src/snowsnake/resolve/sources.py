@@ -18,14 +18,3 @@ class Sources(Protocol):
 
     def check(self, item: Selected) -> None:
         """Raises `Unbuildable` for a source that cannot be built here, whatever is tried."""
-
-
-class NoSources:
-    """Where nothing can have to be built."""
-
-    def metadata_of(self, package: Package) -> Metadata:
-        """Nobody asks."""
-        raise NotImplementedError(package.name)
-
-    def check(self, item: Selected) -> None:
-        """Whatever it is, it is not looked into."""

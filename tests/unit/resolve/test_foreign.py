@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pytest
 from packaging.pylock import Pylock
+from tests.no_sources import NoSources
 
 from snowsnake.events import Event, Notice, ignore
 from snowsnake.lockfile.model import DirectoryArtifact, DistributionArtifact
 from snowsnake.requirements import Inputs, read_inputs
 from snowsnake.requirements.pyproject import UnknownExtra
 from snowsnake.requirements.text import SourceBuildsMissing
-from snowsnake.resolve import NoSources, Repository, ResolveOptions, resolve, select
+from snowsnake.resolve import Repository, ResolveOptions, resolve, select
 from snowsnake.resolve.errors import BadPylock, IndexUnreachable, NotCached
 from snowsnake.resolve.foreign import StaleForeignLock
 from snowsnake.targets import Interpreter, Target
