@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from abc import ABC, abstractmethod
 from contextlib import suppress
 from typing import Any, TextIO, cast
 
@@ -24,7 +25,7 @@ class OutputFailed(SnowsnakeError):
         )
 
 
-class _Stream:
+class _Stream(ABC):
     """A text stream whose troubles are told by `_failed`."""
 
     def __init__(self, stream: TextIO) -> None:
@@ -45,8 +46,9 @@ class _Stream:
         except OSError as error:
             self._failed(error)
 
+    @abstractmethod
     def _failed(self, error: OSError) -> None:
-        raise NotImplementedError
+        """What becomes of text that cannot be written."""
 
     def __getattr__(self, name: str) -> Any:
         """Everything else is the stream's."""

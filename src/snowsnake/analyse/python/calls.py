@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 
 from snowsnake.analyse.python.expressions import (
@@ -28,11 +29,12 @@ from snowsnake.analyse.python.values import (
 _ARGUMENTS = 1000
 
 
-class Calls(Expressions):
+class Calls(Expressions, ABC):
     """Evaluates calls; a subclass runs the bodies of functions."""
 
+    @abstractmethod
     def _run(self, body: Sequence[ast.stmt], scope: Scope) -> None:
-        raise NotImplementedError
+        """Read statements, in order."""
 
     def _of_call(self, node: ast.Call, scope: Scope) -> object:
         arguments = [*self.items(node.args, scope)]

@@ -6,6 +6,7 @@ A subclass says what its program consists of: which modules it has, and what is 
 from __future__ import annotations
 
 import ast
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
 
 from snowsnake.analyse.python.calls import Calls
@@ -16,13 +17,13 @@ from snowsnake.analyse.python.values import SUPER, UNKNOWN, Dotted, Record, doub
 class Statements(Calls):
     """Runs statements; a subclass finds modules."""
 
+    @abstractmethod
     def _own(self, name: str) -> Record | None:
         """The program's own module of this full name, read; `None` where it has none, or none that is read."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _holds(self, top: str) -> bool:
         """Whether a module is the program's own, compiled ones included."""
-        raise NotImplementedError
 
     def _run(self, body: Sequence[ast.stmt], scope: Scope) -> None:
         for node in body:
