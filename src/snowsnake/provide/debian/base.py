@@ -295,10 +295,12 @@ class DebianBase:
             place = debian_place(name, target, own, triplet=triplet)
             return Provision(package=PYTHON, path=place.path) if place is not None else None
         if known := by_convention(kind, name, triplet=triplet, suite=suite):
-            for holder in present(index, known):
-                package = PYTHON if holder.package in own else holder.package
-                return Provision(package=package, path=holder.path)
-            return None
+            owned = (one for one in known if one.package in own)
+            holder = next(owned, None) or next(present(index, known), None)
+            if holder is None:
+                return None
+            package = PYTHON if holder.package in own else holder.package
+            return Provision(package=package, path=holder.path)
         for contents in self._contents(target, kind):
             for holder in contents.holders(kind, name, preferred=own):
                 if holder.package in own:
