@@ -66,13 +66,6 @@ def commit(directory: Path) -> str:
     return git(directory, "rev-parse", "HEAD")
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Project:
-    for name in ("project", "state", "tmp"):
-        (tmp_path / name).mkdir()
-    return Project(directory=tmp_path / "project", state=tmp_path / "state", temporary=tmp_path / "tmp")
-
-
 @pytest.fixture(scope="module")
 def index() -> Iterator[Index]:
     with serving() as found:

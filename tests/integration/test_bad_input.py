@@ -53,21 +53,6 @@ def index() -> Iterator[Index]:
         yield found
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Project:
-    for name in ("project", "state", "tmp"):
-        (tmp_path / name).mkdir()
-    return Project(directory=tmp_path / "project", state=tmp_path / "state", temporary=tmp_path / "tmp")
-
-
-@pytest.fixture
-def locked(project: Project, index: Index) -> Project:
-    """A project with a lock, of which nothing is built."""
-    project.write({"requirements.txt": index.options + "good\n"})
-    assert project.run("lock").code == 0
-    return project
-
-
 # --- what is required cannot be had
 
 

@@ -34,13 +34,6 @@ test = ["iniconfig<3"]
 NAMES = {"rich", "idna", "markdown-it-py", "mdurl", "pygments", "markupsafe", "iniconfig"}
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Project:
-    for name in ("project", "state", "tmp"):
-        (tmp_path / name).mkdir()
-    return Project(directory=tmp_path / "project", state=tmp_path / "state", temporary=tmp_path / "tmp")
-
-
 @pytest.fixture(scope="module")
 def index() -> Iterator[Index]:
     with serving() as found:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-from pathlib import Path
 
 import pytest
 from tests.integration.loopback import serving
@@ -49,13 +48,6 @@ UVS_AND_OURS = (
     UVS.replace('-package = { chosen = { depth = "2" } }', ' = { depth = "1", width = "3" }')
     + '[tool.snowsnake.packages.chosen]\nconfig-settings = { depth = "2" }\n'
 )
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Project:
-    for name in ("project", "state", "tmp"):
-        (tmp_path / name).mkdir()
-    return Project(directory=tmp_path / "project", state=tmp_path / "state", temporary=tmp_path / "tmp")
 
 
 @pytest.mark.parametrize(

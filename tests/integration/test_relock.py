@@ -4,20 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 
 import pytest
 from tests.integration.loopback import serving
 from tests.integration.project import Project
 
 OLD = "20200101T000000Z"
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Project:
-    for name in ("project", "state", "tmp"):
-        (tmp_path / name).mkdir()
-    return Project(directory=tmp_path / "project", state=tmp_path / "state", temporary=tmp_path / "tmp")
 
 
 def locked_long_ago(project: Project) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from tests.integration.loopback import Index, serving
@@ -73,13 +72,6 @@ def index() -> Iterator[Index]:
             found.add_source(name, files)
         found.add("snow_tool")
         yield found
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Project:
-    for name in ("project", "state", "tmp"):
-        (tmp_path / name).mkdir()
-    return Project(directory=tmp_path / "project", state=tmp_path / "state", temporary=tmp_path / "tmp")
 
 
 def write(project: Project, index: Index, name: str, said: str = "") -> None:

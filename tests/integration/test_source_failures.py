@@ -161,13 +161,6 @@ def index() -> Iterator[Index]:
         yield found
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Project:
-    for name in ("project", "state", "tmp"):
-        (tmp_path / name).mkdir()
-    return Project(directory=tmp_path / "project", state=tmp_path / "state", temporary=tmp_path / "tmp")
-
-
 def processes() -> set[str]:
     listed = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
     return {line for line in listed.splitlines() if f"sleep({LONG})" in line or "/build/hook.py" in line}
