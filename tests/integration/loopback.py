@@ -6,6 +6,7 @@ import base64
 import hashlib
 import html
 import io
+import os
 import tarfile
 import threading
 import time
@@ -19,6 +20,8 @@ from urllib.parse import quote, unquote
 from tests.patience import PATIENCE
 
 Members = Mapping[str | zipfile.ZipInfo, bytes]
+SLOW = 3000
+"""Modules of a distribution whose build takes a few seconds."""
 
 
 def make_wheel(
@@ -131,6 +134,13 @@ class Index:
         file = f"{name}-{version}.tar.gz"
         self.files[file] = make_source(name, version, files, metadata)
         return file
+
+    def add_slow(self) -> str:
+        """Offer a wheel that no store has and whose build takes seconds; a name that is no other's."""
+        name = f"slow{os.urandom(4).hex()}"
+        source = b"def function(argument):\n    return [argument + number for number in range(10)]\n" * 20
+        self.add(name, files={f"{name}/module_{number}.py": source for number in range(SLOW)})
+        return name
 
     def file_url(self, file: str) -> str:
         return self.url.removesuffix("simple") + "files/" + quote(file)

@@ -205,6 +205,15 @@ def descendants(process: int) -> list[tuple[int, str]]:
     return found
 
 
+def in_build(name: str) -> bool:
+    """Whether `name` 1.0 is being built, by whatever process does it: a daemon's builders are not ours.
+
+    Nix keeps a lock file beside each output that it makes. One of a build that was ended can stay: `name` must not have
+    been built before.
+    """
+    return any(Path("/nix/store").glob(f"*-{name}-1.0.lock"))
+
+
 def alive(processes: Sequence[int]) -> list[int]:
     """Those that still run (a zombie does not)."""
     running = []

@@ -11,15 +11,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.integration.loopback import Index, serving
-from tests.integration.project import Project, Ran, alive, descendants, finish
+from tests.integration.loopback import SLOW, Index, serving
+from tests.integration.project import Project, Ran, alive, descendants, finish, in_build
 from tests.patience import eventually
 
 from snowsnake.lockfile.files import load_lock
-
-STORE = Path("/nix/store")
-SLOW = 3000
-"""Modules of a distribution whose build takes a few seconds."""
 
 
 @pytest.fixture(scope="module")
@@ -133,14 +129,12 @@ def test_ctrl_c_while_downloading(project: Project, index: Index) -> None:
 
 
 def test_ctrl_c_while_building(project: Project, index: Index) -> None:
-    name = f"slow{os.urandom(4).hex()}"
-    add_fresh(index, name, SLOW)
+    name = index.add_slow()
     project.write({"requirements.txt": f"{index.options}{name}\n"})
     assert project.run("lock").code == 0
     before = project.names()
     process = project.start("build", "-o", "result")
-    # Nix, or its daemon, has a lock for what it builds.
-    ran, children = interrupted(process, lambda: any(STORE.glob(f"*-{name}-1.0.lock")))
+    ran, children = interrupted(process, lambda: in_build(name))
     check_interrupted(project, ran, children, before)
     built = project.run("build", "-o", "result")
     assert built.code == 0, built.err

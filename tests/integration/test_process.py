@@ -13,18 +13,13 @@ from pathlib import Path
 
 import pytest
 from tests.integration.loopback import Index, serving
-from tests.integration.project import SNOWSNAKE, Project, alive, descendants
+from tests.integration.project import SNOWSNAKE, Project, alive, descendants, in_build
 from tests.patience import PATIENCE, eventually
-
-LARGE = b"x = 1\n" * 2_000
 
 
 @pytest.fixture(scope="module")
 def index() -> Iterator[Index]:
     with serving() as found:
-        stamp = f"# {time.time_ns()}\n".encode()
-        # Takes seconds to build: thousands of modules to compile, never seen before.
-        found.add("slow", files={f"slow/m{number}.py": stamp + LARGE for number in range(1500)})
         found.add("stuck", files={"stuck/data": os.urandom(100_000)})
         found.trickle.add("stuck-1.0-py3-none-any.whl")
         found.add("quick")
@@ -239,15 +234,10 @@ def test_ended_while_it_downloads(project: Project, index: Index, number: signal
 
 @pytest.mark.parametrize("number", SIGNALS)
 def test_ended_while_it_builds(project: Project, index: Index, number: signal.Signals) -> None:
-    project.write({"requirements.txt": f"{index.options}slow\n"})
+    name = index.add_slow()
+    project.write({"requirements.txt": f"{index.options}{name}\n"})
     process = project.start("run", "true")
-
-    def building() -> bool:
-        # uv starts a python too, before there is a lock.
-        started = any(name.startswith("python") for _, name in descendants(process.pid))
-        return project.lock.exists() and started
-
-    eventually(building)
+    eventually(lambda: in_build(name) or process.poll() is not None)
     end(project, process, number)
     # The lock was done, and stays; the environment is not half there.
     assert project.names() == {"requirements.txt", "snowsnake.lock"}
