@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import resource
 import signal
 import sqlite3
@@ -45,9 +46,9 @@ def raised(error: OSError, module: str) -> OSError:
     [
         (MemoryError(), "memory", "end other programs"),
         (OSError(errno.ENOMEM, "x"), "memory", "end other programs"),
-        (OSError(errno.EMFILE, "x", "/f"), "open files", "ulimit -n"),
-        (RuntimeError("can't start new thread"), "processes and threads", "ulimit -u"),
-        (raised(BlockingIOError(errno.EAGAIN, "fork"), "subprocess"), "processes and threads", "ulimit -u"),
+        (OSError(errno.EMFILE, "x", "/f"), "open files", "ulimit -H?n"),
+        (RuntimeError("can't start new thread"), "processes and threads", "ulimit -H?u"),
+        (raised(BlockingIOError(errno.EAGAIN, "fork"), "subprocess"), "processes and threads", "ulimit -H?u"),
         (raised(BlockingIOError(errno.EAGAIN, "flock"), "snowsnake.scratch"), None, ""),
         (OSError(errno.ENOSPC, "x", "/f"), "no space left on the disk for `/f`", "SNOWSNAKE_CACHE_DIR"),
         (OSError(errno.EDQUOT, "x"), "no space left on the disk", "TMPDIR"),
@@ -64,13 +65,14 @@ def raised(error: OSError, module: str) -> OSError:
 def test_a_limit_is_named_also_behind_another_error(
     cause: BaseException, word: str | None, advice: str
 ) -> None:
+    """`advice` is a pattern: what only root can raise on this machine is named as that (`ulimit -Hu`)."""
     for error in (cause, behind(cause)):
         found = refusal(error)
         assert (found is None) == (word is None)
         if found is not None:
             assert word is not None
             assert word in found.message
-            assert advice in (found.help or "")
+            assert re.search(advice, found.help or "")
             report = handle(error, problems=Path("/nonexistent"), arguments=[])
             assert "bug" not in report.text()
 
