@@ -301,8 +301,8 @@ def realise(
 ) -> Path:
     """Make the environment of one target exist in the Nix store; the result is its store path.
 
-    `target` may be left out where the lock has one for this machine. `lock_file` holds `lock` on disk, where Nix
-    reads it, if it is there already. `root` becomes a symbolic link to the environment that keeps it from garbage
+    `target` may be left out where the lock has one for this machine. `lock_file` is where `lock` was read from.
+    `root` becomes a symbolic link to the environment that keeps it from garbage
     collection. `inputs` may hold credentials for what must be fetched, and name the directories and files of this
     machine that the lock may take; without them it takes directories below its own only. With `develop` the lock's
     directories are editable: it says which copy of each (by key, as `snapshot` gives it) the rest is built from.
@@ -326,11 +326,10 @@ def realise(
         lock,
         name,
         acquire,
-        attribute=attribute,
         directory=directory,
+        attribute=attribute,
         sources=develop or {},
         editable={} if develop is None else editable_packages(lock, name, directory),
-        lock_file=lock_file,
     )
     strict = attribute == "environment" and (strict or (inputs is not None and inputs.settings.strict))
     try:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from snowsnake.acquire import Acquire
@@ -16,14 +15,17 @@ from snowsnake.events import Notice, StepFinished, StepStarted, counted
 from snowsnake.lockfile.model import DirectoryArtifact, FileArtifact, GitArtifact, Lock
 from snowsnake.lockfile.write import write_lock
 from snowsnake.nix.command import Nix
-from snowsnake.nix.errors import NixFailed
+from snowsnake.nix.errors import NixError, NixFailed
 from snowsnake.nix.sandbox import ensure_sandboxed
 from snowsnake.pinned_nixpkgs import require_pinned
+from snowsnake.project_files import LOCK_NAME
 from snowsnake.resolve import Repository
 from snowsnake.scratch import scratch_directory
 from snowsnake.seeds import realise_seed
 
 LIBRARY = Path(__file__).parent / "nix" / "lib"
+ATTEMPTS = 3
+"""How often something is made whose parts a garbage collection takes away meanwhile."""
 
 
 def build(
@@ -31,38 +33,72 @@ def build(
     target: str,
     acquire: Acquire,
     *,
+    directory: Path,
     attribute: str = "environment",
     arguments: Mapping[str, str] | None = None,
-    directory: Path | None = None,
     sources: Mapping[str, str] | None = None,
     editable: Mapping[str, str] | None = None,
-    lock_file: Path | None = None,
     root: Path | None = None,
 ) -> Path:
     """Make something of a lock's target exist in the Nix store; the result is its store path.
 
     `attribute` and `arguments` are those of the Nix library's `build.nix`. Directories of the lock start from
     `directory`; each is copied into the store as it is now, unless `sources` names a copy (by key). `editable` says
-    where distributions are developed (absolute, by name). `lock_file` holds `lock` on disk, where
-    Nix reads it, if it is there already. `root` becomes a symbolic link that keeps the result from garbage
-    collection. Raises the errors of `artifacts` and `nix`.
+    where distributions are developed (absolute, by name). `root` becomes a symbolic link that keeps the result from
+    garbage collection. Raises the errors of `artifacts` and `nix`, and `OSError` where a directory cannot be read.
     """
-    configuration, observer = acquire.configuration, acquire.observer
     on_nixpkgs = lock.targets[target].base == "nixpkgs"
-    nix = Nix(sandbox=configuration.sandbox, observer=observer, public_cache=on_nixpkgs)
+    configuration = acquire.configuration
+    nix = Nix(sandbox=configuration.sandbox, observer=acquire.observer, public_cache=on_nixpkgs)
     nix.check()
     if on_nixpkgs and configuration.offline:
         require_pinned(lock, nix)
-    observer(StepStarted(step="evaluate", what=target))
-    with ExitStack() as stack:
-        if lock_file is None:
-            lock_file = stack.enter_context(scratch_directory("snowsnake-lock-")) / "snowsnake.lock"
-            lock_file.write_text(write_lock(lock), "utf-8")
-        given = {"lock": str(lock_file.resolve()), "target": target, **(arguments or {})}
-        copies = _copies(nix, lock, directory or lock_file.parent, sources or {})
+
+    def attempt(made: list[str]) -> str:
+        acquire.observer(StepStarted(step="evaluate", what=target))
+        copies = _copies(nix, lock, directory, sources or {})
+        made += copies.values()
+        given = {"target": target, **(arguments or {})}
         given |= {"sources": json.dumps(copies)} if copies else {}
         given |= {"editable": json.dumps(dict(editable))} if editable else {}
-        derivation = nix.instantiate(LIBRARY / "build.nix", given, attribute=attribute)
+        derivation = _evaluate(nix, lock, given, attribute)
+        made.append(derivation)
+        return _realise(nix, derivation, lock, target, acquire, root=root)
+
+    built = _uncollected(nix, attempt)
+    if attribute == "environment":
+        _mend(nix, built, lock, acquire)
+    return Path(built)
+
+
+def _uncollected(nix: Nix, attempt: Callable[[list[str]], str]) -> str:
+    """What `attempt` gives, which is made again where a garbage collection took what it had put into the store.
+
+    Nothing roots what one command of Nix leaves for the next. `attempt` notes its store paths in the list.
+    """
+    for left in reversed(range(ATTEMPTS)):
+        made: list[str] = []
+        try:
+            return attempt(made)
+        except NixError:
+            if not left or nix.valid_paths(made) == set(made):
+                raise
+    raise AssertionError
+
+
+def _evaluate(nix: Nix, lock: Lock, arguments: Mapping[str, str], attribute: str) -> str:
+    """The derivation of something that a lock describes."""
+    with scratch_directory("snowsnake-lock-") as scratch:
+        file = scratch / LOCK_NAME
+        file.write_text(write_lock(lock), "utf-8")
+        return nix.instantiate(LIBRARY / "build.nix", {"lock": str(file), **arguments}, attribute=attribute)
+
+
+def _realise(
+    nix: Nix, derivation: str, lock: Lock, target: str, acquire: Acquire, *, root: Path | None
+) -> str:
+    """Build a derivation of a lock's target, with what it needs; its store path."""
+    configuration, observer = acquire.configuration, acquire.observer
     missing = nix.missing(derivation)
     files = {store_name(file) for file in lock.artifacts}
     count = sum(name not in files for name in missing)  # the others are fetches
@@ -90,9 +126,7 @@ def build(
             gone.add(missing_path)
             _repair(nix, missing_path, lock, acquire)
     observer(StepFinished(step="build", verdict=builds))
-    if attribute == "environment":
-        _mend(nix, built, lock, acquire)
-    return Path(built)
+    return built
 
 
 def bring(nix: Nix, lock: Lock, target: str, missing: Sequence[str], acquire: Acquire) -> None:
@@ -146,11 +180,15 @@ def copy_directory(nix: Nix, directory: Path, *, history: bool, root: Path | Non
     """
     with scratch_directory("snowsnake-source-") as scratch:
         copy = scratch / "source"
+
+        def attempt(made: list[str]) -> str:
+            made.append(nix.add_tree(copy, "source"))
+            return made[0] if root is None else nix.realise(made[0], root=root)
+
         copy_listed(directory, copy)
         if history and (text := git_history.stamp(directory)) is not None:
             (copy / HISTORY_NAME).write_text(text, encoding="utf-8")
-        path = nix.add_tree(copy, "source")
-    return path if root is None else nix.realise(path, root=root)
+        return _uncollected(nix, attempt)
 
 
 def _copies(nix: Nix, lock: Lock, directory: Path, known: Mapping[str, str]) -> dict[str, str]:

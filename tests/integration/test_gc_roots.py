@@ -1,6 +1,6 @@
 """What is in use is safe from Nix's garbage collector, and what is let go of is not.
 
-Roots are asked for, and nothing is ever collected: the store is everybody's.
+Roots are asked for, and nothing is ever collected but what a test alone has: the store is everybody's.
 """
 
 from __future__ import annotations
@@ -13,7 +13,10 @@ from pathlib import Path
 
 import pytest
 from tests.integration.loopback import Index, serving
-from tests.integration.project import Project
+from tests.integration.project import AS_ROOT, Project
+
+import snowsnake
+from snowsnake.events import Event, StepFinished
 
 pytestmark = pytest.mark.skipif(not shutil.which("nix-store"), reason="no Nix here")
 
@@ -82,3 +85,40 @@ def test_environments_of_typed_requirements_are_held_too(project: Project, index
     assert len(roots(ran.out.strip())) == 1
     assert project.run("clean", "--all").code == 0
     assert roots(ran.out.strip()) == []
+
+
+def test_what_is_collected_between_two_steps_is_made_again(tmp_path: Path) -> None:
+    name = f"snowgone-{secrets.token_hex(8)}"
+    text = f'[project]\nname = "{name}"\nversion = "1"\n[build-system]\nrequires = ["hatchling"]\n'
+    (tmp_path / "pyproject.toml").write_text(text + 'build-backend = "hatchling.build"\n', "utf-8")
+    (tmp_path / f"{name.replace('-', '_')}.py").write_text("answer = 42\n", "utf-8")
+    collected: list[str] = []
+
+    def collect(event: Event) -> None:
+        """Take all that was just evaluated, once, with the source."""
+        if collected or not (isinstance(event, StepFinished) and event.step == "evaluate"):
+            return
+        derivations = [str(path) for path in Path("/nix/store").glob(f"*-{name}-1*.drv")]
+        used = _nix_store("--query", "--references", *derivations)
+        collected.extend(path for path in used if path.endswith("-source"))
+        collected.extend(_nix_store("--query", "--referrers-closure", *derivations))
+        _nix_store("--delete", *dict.fromkeys(collected))
+
+    configuration = snowsnake.Configuration.from_environment(
+        {"HOME": str(Path.home())}, state=tmp_path / "state"
+    )
+    inputs = snowsnake.read_inputs(tmp_path)
+    lock = snowsnake.lock(snowsnake.LockRequest(inputs=inputs), configuration)
+    environment = snowsnake.realise(
+        lock, configuration=configuration, inputs=inputs, root=tmp_path / "root", observer=collect
+    )
+    assert any(path.endswith("-snowsnake-environment.drv") for path in collected)
+    assert any(path.endswith("-source") for path in collected)
+    command = [environment / "bin/python", "-c", f"import {name.replace('-', '_')} as it; print(it.answer)"]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "42\n"
+
+
+def _nix_store(*arguments: str) -> list[str]:
+    """The lines that `nix-store` answers."""
+    command = ["nix-store", *AS_ROOT, *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()

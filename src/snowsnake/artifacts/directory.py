@@ -49,6 +49,7 @@ def listed_files(directory: Path) -> tuple[str, ...]:
     which does not change what is built, without what only a copy has (`HISTORY_NAME`), and without links that lead out
     of the directory; a link to a file elsewhere in the work tree counts as that file. Raises `OSError`.
     """
+    os.stat(directory)  # noqa: PTH116 -- to walk through one that is gone is no error
     found = _of_git(directory) or _of_walk(directory)
     real = os.path.realpath(directory)
     top: str | None = None

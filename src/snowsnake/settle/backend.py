@@ -80,9 +80,9 @@ def _ask(asking: Asking, ground: Ground, package: LockedPackage, settled: Settle
                 lock,
                 name,
                 asking.acquire,
+                directory=ground.directory,
                 attribute="source",
                 arguments=arguments,
-                directory=ground.directory,
                 root=scratch / "answer",
             )
         except BuildFailed as error:
