@@ -114,7 +114,11 @@ def test_what_is_collected_between_two_steps_is_made_again(tmp_path: Path) -> No
     )
     assert any(path.endswith("-snowsnake-environment.drv") for path in collected)
     assert any(path.endswith("-source") for path in collected)
-    command = [environment / "bin/python", "-c", f"import {name.replace('-', '_')} as it; print(it.answer)"]
+    command = [
+        str(environment / "bin/python"),
+        "-c",
+        f"import {name.replace('-', '_')} as it; print(it.answer)",
+    ]
     assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "42\n"
 
 

@@ -182,13 +182,15 @@ def test_uv_ends_with_who_started_it(tmp_path: Path, cache: Path, drip: str) -> 
         "run_uv(['pip', 'compile', '--index-url', sys.argv[1], '-'], directory=Path(sys.argv[2]), given='numpy')"
     )
     with subprocess.Popen([sys.executable, "-c", program, drip, str(tmp_path)]) as process:
-        children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+        found: list[str] = []
 
-        def uv() -> int | None:
-            pids = map(int, children.read_text().split())
-            return next((pid for pid in pids if Path(f"/proc/{pid}/comm").read_text().strip() == "uv"), None)
+        def begun() -> bool:
+            for pid in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split():
+                with suppress(OSError):  # uv is not all that is started, and the rest is short
+                    if Path(f"/proc/{pid}/comm").read_text() == "uv\n":
+                        found.append(pid)
+            return bool(found)
 
-        eventually(lambda: uv() is not None)
-        found = uv()
+        eventually(begun)
         process.kill()
-    eventually(lambda: not Path(f"/proc/{found}/cmdline").exists())
+    eventually(lambda: not Path(f"/proc/{found[0]}").exists())
