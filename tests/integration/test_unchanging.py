@@ -180,3 +180,50 @@ def test_what_was_changed_all_the_same_is_made_anew_at_the_next_use(project: Pro
     assert "made anew" not in used()
     _tool(project, "sh", "-c", "rm -rf .venv/*")
     assert "was changed in the Nix store" in used()
+
+
+DRAW = {
+    "pyvips": "import pyvips; assert pyvips.Image.text('snow').width > 9",
+    "skia": "import skia; assert skia.Typeface('DejaVu Sans').getFamilyName() == 'DejaVu Sans'",
+    "fc-match": "import subprocess; assert b'DejaVu' in subprocess.check_output(['fc-match', 'sans'])",
+    "matplotlib": "import matplotlib.pyplot as p; p.title('snow'); p.savefig('/dev/null', format='png')",
+    "tkinter": "import tkinter",
+}
+"""skia has fontconfig 2.13.0, pyvips one that is newer than Debian's."""
+
+
+@pytest.fixture(scope="module")
+def drawing(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
+    """An environment whose wheels bring their own fontconfig, and the store paths that are used by it."""
+    directory = tmp_path_factory.mktemp("drawing")
+    for name in ("project", "state", "temporary"):
+        (directory / name).mkdir()
+    made = Project(
+        directory=directory / "project", state=directory / "state", temporary=directory / "temporary"
+    )
+    made.write(
+        {
+            "requirements.txt": "matplotlib\npyvips\npyvips-binary\nskia-python\n",
+            "snowsnake.toml": 'native = ["fontconfig", "fonts-dejavu-core"]\n',
+        }
+    )
+    built = made.run("build", "-o", "result", timeout=900)
+    assert built.code == 0, built.err
+    environment = (directory / "project/result").resolve()
+    words = ["nix-store", *AS_ROOT, "--query", "--requisites", str(environment)]
+    return environment, subprocess.run(words, check=True, capture_output=True, text=True).stdout.split()
+
+
+@pytest.mark.parametrize("home", ["there", "unset", "nowhere"])
+def test_nothing_is_written_by_who_may_write_to_the_store(
+    drawing: tuple[Path, list[str]], tmp_path: Path, home: str
+) -> None:
+    environment, paths = drawing
+    variables = {"there": {"HOME": str(tmp_path)}, "unset": {}, "nowhere": {"HOME": "/proc/nowhere"}}[home]
+    for name in (*DRAW, *reversed(DRAW)):  # what one fontconfig makes another may delete
+        words = [str(environment / "bin/python"), "-c", DRAW[name]]
+        done = subprocess.run(words, env=variables, cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+    assert [path for path in paths if not _is_as_built(Path(path))] == []
+    if home == "there":
+        assert list(tmp_path.glob(".cache/fontconfig/*.cache-*"))

@@ -197,6 +197,7 @@ class RunTime:
             env={
                 "PATH": f"{self._root}/bin",
                 "HOME": home,
+                "XDG_CACHE_HOME": f"{self._root}/{texts.CACHE}",  # fc-cache writes to the user's directory
                 "out": self._root,  # a tree that says so can be written to (redirect.c)
                 "LC_ALL": "C.UTF-8",
                 "SOURCE_DATE_EPOCH": "1",

@@ -24,6 +24,8 @@ _PATH = re.compile(
 )
 _GOES_ON = frozenset({b"$", b"*", b"{"})
 _INTERPRETER = re.compile(rb"#! ?/(?:usr/)?bin/(?:env (?:-S )?)?([A-Za-z0-9._+-]+)")
+CACHE = "var/cache"
+"""Below a tree: what the steps of its building are given for `XDG_CACHE_HOME`."""
 _FONTS = "etc/fonts"
 _FONT_DIRECTORY = re.compile(rb"\s*<(dir|cachedir)>/[^<]*</\1>")
 # It means /usr/local/share/fonts, too (XDG_DATA_DIRS).
@@ -80,17 +82,37 @@ def _adopt_fonts(root: str, below: str | None) -> None:
 
 
 def _font_directories(data: bytes, trees: Sequence[str]) -> bytes:
-    """The trees' own fonts and the user's (`~/.fonts`, `~/.local/share/fonts`), but not those that the host has."""
-    places = [("dir", f"{tree}/share/fonts") for tree in trees if os.path.isdir(f"{tree}/share/fonts")]
-    places.append(("cachedir", f"{trees[0]}/var/cache/fontconfig"))
-    lines = b"".join(os.fsencode(f"\n\t<{name}>{path}</{name}>") for name, path in places)
-    for _, directory in places[:-1]:
-        if directory.startswith(f"{trees[0]}/"):
-            # A cache holds for a directory of this time, which is what Nix makes of all times.
-            for path, _, _ in os.walk(directory):
-                os.utime(path, (1, 1))
+    """The trees' own fonts and the user's (`~/.fonts`, `~/.local/share/fonts`), but not those that the host has.
+
+    fontconfig reads caches of all the directories that it is told of, and writes to the first that it may write to or
+    make. Root may anywhere: a wheel's fontconfig writes to the user's, or, where there is none, fails below a device.
+    """
+    fonts = [f"{tree}/share/fonts" for tree in trees if os.path.isdir(f"{tree}/share/fonts")]
+    _keep_fonts(trees[0])
+    caches = ["/dev/null", f"{trees[0]}/{CACHE}/fontconfig"]
+    first = b"".join(os.fsencode(f"\n\t<dir>{path}</dir>") for path in fonts)
+    last = b"".join(os.fsencode(f"\t<cachedir>{path}</cachedir>\n") for path in caches)
     kept = _FONT_DIRECTORY.sub(b"", data).replace(*_XDG_FONTS)
-    return re.sub(rb"(<fontconfig>)", lambda match: match[0] + lines, kept, count=1)
+    return kept.replace(b"<fontconfig>", b"<fontconfig>" + first, 1).replace(
+        b"</fontconfig>", last + b"</fontconfig>", 1
+    )
+
+
+def _keep_fonts(root: str) -> None:
+    """Make nothing be written in a tree's directories of fonts by what takes root for their owner.
+
+    fontconfig 2.13.0 makes a file `.uuid` in each that has none, and later ones delete it: a directory stops both.
+    """
+    seen = set()
+    for path, directories, _ in os.walk(f"{root}/share/fonts", followlinks=True):
+        real = os.path.realpath(path)
+        if real in seen or not real.startswith(f"{root}/"):
+            directories.clear()
+            continue
+        seen.add(real)
+        os.makedirs(f"{path}/.uuid", exist_ok=True)
+        # A cache holds for a directory of this time, which is what Nix makes of all times.
+        os.utime(path, (1, 1))
 
 
 def _files(root: str) -> Iterator[str]:

@@ -86,19 +86,28 @@ def test_fonts_are_the_trees_and_the_users_and_never_the_hosts(tmp_path: Path) -
     )
     (below / "etc/fonts/conf.d").mkdir()
     (below / "etc/fonts/conf.d/1.conf").symlink_to("../../../share/fontconfig/conf.avail/1.conf")
-    write(root, {"share/fonts/b.ttf": ""})
+    write(root, {"share/fonts/b.ttf": "", "share/fonts/deep/c.ttf": "", "share/more/d.ttf": ""})
+    for name, target in (("more", "../more"), ("round", "."), ("out", str(below / "share/fonts"))):
+        (root / "share/fonts" / name).symlink_to(target)
     texts.rewrite(str(root), str(below))
     said = (root / "etc/fonts/fonts.conf").read_text()
     for kept in (
         f"<dir>{root}/share/fonts</dir>",
         f"<dir>{below}/share/fonts</dir>",
         f">{root}/etc/fonts/conf.d<",
-        f"<cachedir>{root}/var/cache/fontconfig</cachedir>",
         "~/.fonts",
         "<dir>~/.local/share/fonts</dir>",
-        '<cachedir prefix="xdg">',
     ):
         assert kept in said
     assert ">/usr" not in said
-    assert ">/var" not in said
+    # fontconfig writes to the first that it may write to, and root may write to the tree.
+    assert [line.strip() for line in said.splitlines() if "cachedir" in line] == [
+        '<cachedir prefix="xdg">fontconfig</cachedir>',
+        "<cachedir>/dev/null</cachedir>",
+        f"<cachedir>{root}/var/cache/fontconfig</cachedir>",
+    ]
     assert (root / "etc/fonts/conf.d/1.conf").is_file()
+    assert (root / "share/fonts/.uuid").is_dir()
+    assert (root / "share/fonts/deep/.uuid").is_dir()
+    assert (root / "share/more/.uuid").is_dir()
+    assert not (below / "share/fonts/.uuid").exists()
