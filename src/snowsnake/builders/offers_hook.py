@@ -5,6 +5,7 @@ process that has failed: see `offers`. `sys.excepthook` is left to those that wa
 """
 
 import re
+import shutil
 import sys
 
 OFFERS: tuple[tuple[str, str, str], ...] = ()
@@ -33,6 +34,13 @@ _STARTING = ("_execute_child", "_posix_spawn")
 _QUOTES = ("'", '"', "`")
 _SHORT = 4
 """Letters; a name that is shorter must stand in quotes, or be what a shell complains of: `dot`, `gs`."""
+_TEX = re.compile(
+    r"File [`']([\w.+-]+\.(?:cls|clo|def|fd|ldf|sty))' not found|Missing (cm-super) package, required by Matplotlib"
+)
+"""What LaTeX says of a file that it does not find, and matplotlib's preamble of a package."""
+_TEX_FILES = {"cm-super": "type1ec.sty"}
+_TEX_LINE = 79
+"""Characters, after which TeX goes on in the next line, whatever it says."""
 _SAYS_A_SHELL = (": not found", ": command not found", ": No such file or directory")
 
 
@@ -41,9 +49,14 @@ def _tell() -> None:
     if not isinstance(error, BaseException) or sys.stderr is None:
         return
     try:
-        found = _wanted(error)
-        unknown = _unknown(error) if found is None else None
-        if found is not None:
+        file = _tex_file(error)
+        found = _wanted(error) if file is None else None
+        unknown = _unknown(error) if file is None and found is None else None
+        if file is not None:
+            sys.stderr.write(
+                f"\nhelp: LaTeX did not find `{file}`: `snowsnake locate {file}` says who has it\n"
+            )
+        elif found is not None:
             name, packages = found
             typed = " ".join(f"--native {package}" for package in packages.split())
             sys.stderr.write(
@@ -58,6 +71,23 @@ def _tell() -> None:
         pass
 
 
+def _tex_file(error: BaseException) -> "str | None":
+    """A file that TeX was started for and did not find: it says so in what it printed, which the error quotes."""
+    one: BaseException | None = error
+    for _ in range(20):
+        if one is None:
+            return None
+        printed = (getattr(one, name, None) for name in ("stdout", "stderr"))
+        texts = [t.decode(errors="replace") if isinstance(t, bytes) else t for t in (str(one), *printed)]
+        for text in texts:
+            lines = text[-100_000:].splitlines() if isinstance(text, str) else []
+            whole = "".join(line if len(line) == _TEX_LINE else f"{line}\n" for line in lines)
+            if (match := _TEX.search(whole)) is not None:
+                return match[1] or _TEX_FILES[match[2]]
+        one = one.__cause__ or one.__context__
+    return None
+
+
 def _wanted(error: BaseException) -> "tuple[str, str] | None":
     """The first offer that an error, or one that led to it, is about."""
     one: BaseException | None = error
@@ -69,6 +99,8 @@ def _wanted(error: BaseException) -> "tuple[str, str] | None":
         text = str(one)[:4000]
         lacking = any(word in text.lower() for word in _LACKING)
         for kind, name, package in OFFERS:
+            if kind == "program" and shutil.which(name) is not None:
+                continue  # whatever it complains of, it is there
             forms = (f"lib{name}.so", f"lib{name}", name) if kind == "library" else (name,)
             if base == name or (lacking and any(_names(text, form) for form in forms)):
                 return name, package

@@ -16,20 +16,32 @@ OFFERED = [
     ["program", "dot", "graphviz"],
     ["library", "magic", "libmagic1t64"],
     ["soname", "libsnow.so.1", "libsnow1"],
+    ["program", "latex", "texlive-latex-extra"],
 ]
+TEX = r"""latex was not able to process the following string: b'lp'
+This is pdfTeX (preloaded format=latex), entering extended mode
+! LaTeX Error: File `{file}' not found.
+Type X to quit or <RETURN> to proceed,
+! Emergency stop. No pages of output: is it installed?
+"""
 
 
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("environment")
     (out / SITE).mkdir()
+    (out / "bin").mkdir()
+    latex = out / "bin/latex"
+    latex.write_text('#!/bin/sh\necho "! LaTeX Error: File \\`snow.cls\' not found."\nexit 1\n')
+    latex.chmod(0o755)
     spec = {"site-packages": SITE, "offers": OFFERED, "native": None, "version": "3.13"}
     offers.hook(spec, str(out))
     return out
 
 
 def errors_of(environment: Path, code: str, *, status: int = 1) -> str:
-    started = f"import site; site.addsitedir({str(environment / SITE)!r})\n{code}"
+    path = f"import os; os.environ['PATH'] = {str(environment / 'bin')!r}"  # not what the host has
+    started = f"import site; site.addsitedir({str(environment / SITE)!r})\n{path}\n{code}"
     done = subprocess.run(
         [sys.executable, "-I", "-c", started],
         capture_output=True,
@@ -74,6 +86,8 @@ def test_failure_for_want_of_an_offer_ends_with_the_line_that_adds_it(
         "open('other-program')",
         "import subprocess; subprocess.run(['/nowhere/other-program'])",
         "raise ValueError('x' * 10_000)",
+        "raise RuntimeError('latex was not able to process it: Missing number, treated as zero. Not found.')",
+        "import subprocess; subprocess.run(['latex'], check=True)",
         "class E(Exception):\n def __str__(self): raise ValueError\nraise E",
     ],
 )
@@ -96,6 +110,28 @@ def test_failure_for_want_of_what_nobody_offered_says_who_knows(
     environment: Path, code: str, name: str
 ) -> None:
     assert f"`snowsnake locate {name}`" in errors_of(environment, code).splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("code", "file"),
+    [
+        (f"raise RuntimeError({TEX.format(file='type1ec.sty')!r})", "type1ec.sty"),
+        (f"raise RuntimeError({TEX.format(file='t1-snow.fd')!r} + 'x' * 9000)", "t1-snow.fd"),
+        # TeX breaks its lines after 79 characters.
+        (
+            "raise RuntimeError('x\\n! LaTeX Error: File `' + 'n' * 58 + '\\nn.sty\\' not found.')",
+            f"{'n' * 59}.sty",
+        ),
+        ("raise RuntimeError('Missing cm-super package, required by Matplotlib.')", "type1ec.sty"),
+        ("import subprocess; subprocess.run(['latex'], check=True, capture_output=True)", "snow.cls"),
+    ],
+)
+def test_failure_of_latex_names_the_file_that_it_did_not_find(
+    environment: Path, code: str, file: str
+) -> None:
+    said = errors_of(environment, code)
+    assert "add-native" not in said
+    assert f"`snowsnake locate {file}`" in said.splitlines()[-1]
 
 
 def test_program_that_ends_well_says_nothing(environment: Path) -> None:
