@@ -211,7 +211,10 @@ def read_zip(file: IO[bytes], limit: int) -> Iterator[tuple[Member, IO[bytes]]]:
             raise ArchiveProblem(f"it has more than {MOST} members")
         if sum(item.file_size for item in items) > limit:
             raise too_large(limit)
+        size = file.seek(0, os.SEEK_END)
         for item in items:
+            if item.compress_size > size:  # `zipfile` takes as much memory
+                raise ArchiveProblem(f"`{shown(item.orig_filename)}` in it has more bytes than all of it")
             mode = item.external_attr >> 16
             path, kind = place(item.orig_filename), stat.S_IFMT(mode)
             if item.is_dir():

@@ -94,6 +94,20 @@ def test_bad_archives(tmp_path: Path, members: list[tuple[tarfile.TarInfo, bytes
     assert "a-1.tar.gz" in caught.value.message
 
 
+def test_a_zip_archive_that_says_more_of_a_member_than_it_has(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        link = zipfile.ZipInfo("a-1/link")
+        link.external_attr = 0o120777 << 16
+        archive.writestr(link, "setup.py")
+    data = bytearray(path.read_bytes())
+    at = data.index(b"PK\1\2") + 20  # how long it is compressed, in the central directory
+    data[at : at + 4] = (3_707_764_749).to_bytes(4, "little")
+    path.write_bytes(data)
+    with pytest.raises(BuildError, match=r"`a-1/link` in it has more bytes than all of it"):
+        source.unpack(str(path), "a-1.zip", str(tmp_path / "into"))
+
+
 def test_an_archive_that_is_cut_off(tmp_path: Path) -> None:
     path = tar(tmp_path / "a.tar.gz", member("a/x", os.urandom(5000)))
     Path(path).write_bytes(Path(path).read_bytes()[:2000])
