@@ -30,7 +30,7 @@ VERBS = {
     "add-native": "Give the project native packages: programs and libraries.",
     "inspect": "Say what a distribution needs that is not Python.",
     "explain": "Say why something is in the environment.",
-    "locate": "Say who has a library, program, header, module or typelib.",
+    "locate": "Say who has a library, program, header or other file.",
     "init": "Write flake.nix, which gives the environment to Nix.",
     "package": "Write an expression for nixpkgs.",
     "export": "Write the lock in another format.",

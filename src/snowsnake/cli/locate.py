@@ -29,6 +29,7 @@ DEFAULT_SUITE = (
     examples=(
         "snowsnake locate libGL.so.1",
         "snowsnake locate pdftoppm zlib.h cairo.pc Gtk-4.0.typelib",
+        "snowsnake locate siunitx.sty",
         "snowsnake locate --kind library magic",
         "snowsnake locate --update-index",
     ),
@@ -36,7 +37,7 @@ DEFAULT_SUITE = (
 @click.argument("names", metavar="NAME...", nargs=-1)
 @click.option(
     "--kind",
-    type=click.Choice(["soname", "library", "program", "header", "pkg-config", "typelib"]),
+    type=click.Choice(["soname", "library", "program", "header", "pkg-config", "typelib", "tex"]),
     help="What it is the name of; guessed from its shape by default. library: a bare name, as find_library takes it.",
 )
 @click.option("--all", "everything", is_flag=True, help="All who have it, not only the first of each base.")
@@ -70,7 +71,7 @@ def command(
     nix_index: str | None,
     update_index: bool,
 ) -> None:
-    """Say which Debian package and which attribute of nixpkgs has a library, program, header, module or typelib.
+    """Say which Debian package and which attribute of nixpkgs has a library, program, header or other file.
 
     The answer comes from tables that are part of snowsnake; nothing is fetched unless you say --update-index.
     """

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from snowsnake.provide.tables import FileTable
 
 if TYPE_CHECKING:
-    from snowsnake.lockfile.model import NeedKind
+    from snowsnake.provide.tables import FileKind
 
 _PREFIX = 2  # letters that are surely right
 _ENOUGH = 4000  # names that are compared
@@ -35,7 +35,7 @@ def sonames(names: Iterable[str], bare: str) -> tuple[str, ...]:
     return (*found, prefix) if prefix in there else tuple(found)
 
 
-def near_names(tables: Iterable[FileTable], kind: NeedKind, name: str, *, most: int = 3) -> tuple[str, ...]:
+def near_names(tables: Iterable[FileTable], kind: FileKind, name: str, *, most: int = 3) -> tuple[str, ...]:
     """Names in the tables that somebody may have meant, the likeliest first. Raises `BadFileTable`.
 
     Other versions of a library come before names that are spelled alike.

@@ -20,15 +20,15 @@ from snowsnake.provide.nixpkgs.files import Attribute, NixpkgsFiles
 from snowsnake.provide.of_machine import of_machine
 
 if TYPE_CHECKING:
-    from snowsnake.lockfile.model import NeedKind
-    from snowsnake.provide.tables import FileTable
+    from snowsnake.provide.tables import FileKind, FileTable
 
 Place = Holder | Attribute
 _Found = TypeVar("_Found", Holder, Attribute)
-Kind = Literal["soname", "library", "program", "header", "pkg-config", "typelib"]
-"""What a name is the name of; `library`: a bare one, as `ctypes.util.find_library` takes it."""
+Kind = Literal["soname", "library", "program", "header", "pkg-config", "typelib", "tex"]
+"""What a name is the name of; `library`: a bare one, as `ctypes.util.find_library` takes it; `tex`: a file of LaTeX."""
 
 _HEADERS = (".h", ".hpp", ".hh", ".hxx", ".inc")
+_TEX = (".cls", ".clo", ".def", ".fd", ".ldf", ".sty")
 _LONGEST = 255  # of a file's name on Linux: nothing longer is like anything
 _WORDS: dict[Kind, str] = {
     "soname": "library",
@@ -37,6 +37,7 @@ _WORDS: dict[Kind, str] = {
     "header": "header",
     "pkg-config": "pkg-config module",
     "typelib": "typelib",
+    "tex": "file of LaTeX",
 }
 _TYPELIB = re.compile(r"[A-Z][A-Za-z0-9_]*-[0-9]+(?:\.[0-9]+)+")
 _REQUIRED = re.compile(r"""(?:gi\.)?require_version\(\s*["'](\w+)["']\s*,\s*["']([0-9.]+)["']\s*\)""")
@@ -61,7 +62,8 @@ class NobodyHasIt(SnowsnakeError):
                 "check the spelling; a file's name will do (`libGL.so.1`, `pdftoppm`, `zlib.h`, `cairo.pc`)"
             )
         shown = name if len(name) <= _LONGEST else f"{name[:60]}…"
-        super().__init__(f"nobody has the {what} `{shown}`: neither {' nor '.join(bases)}", help=hint)
+        nobody = f"neither {' nor '.join(bases)}" if bases[1:] else f"{bases[0]} has none"
+        super().__init__(f"nobody has the {what} `{shown}`: {nobody}", help=hint)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,6 +96,8 @@ def guess(text: str) -> tuple[tuple[Kind, ...], str]:
         return ("pkg-config",), name.removesuffix(".pc")
     if name.endswith(_HEADERS):
         return ("header",), re.sub(r"^.*\binclude/(?:[^/]+-linux-gnu/)?|^[./]*/", "", text)
+    if name.endswith(_TEX):
+        return ("tex",), name
     if name.endswith(".typelib"):
         return ("typelib",), name.removesuffix(".typelib")
     if _TYPELIB.fullmatch(name):
@@ -115,7 +119,9 @@ class Locator:
             answers = self._answers(kind, name)
             if any(answer.places for answer in answers):
                 return answers
-        bases = [*(f"Debian {suite}" for suite, _, _ in self._suites), "nixpkgs"]
+        bases = [f"Debian {suite}" for suite, _, _ in self._suites]
+        if kinds != ("tex",):
+            bases.append("nixpkgs")
         raise NobodyHasIt(kinds, name, bases, self._near(kinds, name))
 
     def _answers(self, kind: Kind, name: str) -> list[Answer]:
@@ -124,11 +130,13 @@ class Locator:
         answers, like = [], ""
         for suite, table, contents in self._suites:
             found, holders = _first(kind, name, contents.holders, table)
-            if known := by_convention(kind, name, triplet="", suite=suite):
+            if kind != "tex" and (known := by_convention(kind, name, triplet="", suite=suite)):
                 packages = {holder.package for holder in known}
                 holders = [*known, *(holder for holder in holders if holder.package not in packages)]
             like = like or next((holder.package for holder in holders), "")
             answers.append(Answer(base="debian", suite=suite, kind=kind, name=found, places=holders))
+        if kind == "tex":
+            return answers  # nixpkgs puts TeX together by its own names, and no table has these files
         found, attributes = _first(kind, name, self._nixpkgs.attributes, self._nixpkgs.table)
         # As in a lock: of several that have it, one that is called like Debian's package is taken.
         attributes = sorted(attributes, key=lambda place: place.attribute != like)
@@ -169,7 +177,7 @@ class Locator:
 
 
 def _first(
-    kind: Kind, name: str, places: Callable[[NeedKind, str], Sequence[_Found]], table: FileTable
+    kind: Kind, name: str, places: Callable[[FileKind, str], Sequence[_Found]], table: FileTable
 ) -> tuple[str, Sequence[_Found]]:
     """The name that was found, and where: of a bare library, the first soname that the loader finds."""
     if kind != "library":

@@ -21,12 +21,14 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from snowsnake.errors import SnowsnakeError
 
 if TYPE_CHECKING:
     from snowsnake.lockfile.model import NeedKind
+
+    FileKind: TypeAlias = NeedKind | Literal["tex"]
 
 _MAGIC = b"SNOWTAB1"
 _HEADER = struct.Struct("<8sII")
@@ -49,6 +51,7 @@ _LETTERS: dict[str, str] = {
     "pkg-config": "m",
     "program": "p",
     "soname": "s",
+    "tex": "x",
     "typelib": "t",
 }
 
@@ -85,7 +88,7 @@ class FileTable:
         self._first = [first for first, _, _, _ in self._blocks]
         self._kept: dict[int, list[str]] = {}
 
-    def find(self, kind: NeedKind | Literal["distribution"], name: str) -> list[str]:
+    def find(self, kind: FileKind | Literal["distribution"], name: str) -> list[str]:
         """The values of a name, in the writer's order. Raises `BadFileTable`."""
         key = f"{_LETTERS[kind]}{name}"
         found = []
@@ -95,7 +98,7 @@ class FileTable:
             found.append(value)
         return found
 
-    def starting(self, kind: NeedKind, prefix: str, *, most: int = 10_000) -> list[tuple[str, str]]:
+    def starting(self, kind: FileKind, prefix: str, *, most: int = 10_000) -> list[tuple[str, str]]:
         """Names that begin with `prefix` and their values, sorted; at most so many. Raises `BadFileTable`."""
         start = f"{_LETTERS[kind]}{prefix}"
         found = []
@@ -159,7 +162,7 @@ class FileTable:
 
 
 def file_table(
-    rows: Iterable[tuple[NeedKind | Literal["distribution"], str, str]], about: Mapping[str, str]
+    rows: Iterable[tuple[FileKind | Literal["distribution"], str, str]], about: Mapping[str, str]
 ) -> bytes:
     """A table of (kind, name, value), as its file. Values of the same name stay in the order given.
 

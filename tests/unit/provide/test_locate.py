@@ -26,6 +26,9 @@ DEBIAN = {
     "include/cairo/cairo.h": "libcairo2-dev",
     "lib/{triplet}/pkgconfig/cairo.pc": "libcairo2-dev",
     "share/pkgconfig/eigen3.pc": "libeigen3-dev",
+    "share/texmf/tex/latex/cm-super/type1ec.sty": "cm-super-minimal",
+    "share/texlive/texmf-dist/tex/latex/base/article.cls": "texlive-latex-base",
+    "share/texlive/texmf-dist/doc/latex/snow/article.cls": "texlive-latex-extra-doc",
 }
 NIXPKGS = {
     ("libglvnd-1", "libGL", "out", True): ("lib/libGL.so.1",),
@@ -132,6 +135,28 @@ def test_a_library_of_the_driver_is_not_suggested_to_itself(name: str) -> None:
         Locator([("trixie", rows)], shipped_files()).locate(kinds, found)
     assert f"locate {name}`" not in str(caught.value.help)
     assert "`LD_LIBRARY_PATH`" in str(caught.value.help)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("type1ec.sty", ["cm-super-minimal share/texmf/tex/latex/cm-super/type1ec.sty"]),
+        (
+            "/usr/share/texlive/texmf-dist/tex/latex/base/article.cls",
+            ["texlive-latex-base share/texlive/texmf-dist/tex/latex/base/article.cls"],
+        ),
+    ],
+)
+def test_file_of_latex_is_debians(locator: Locator, text: str, found: list[str]) -> None:
+    (answer,) = locator.locate(*guess(text))
+    assert [f"{place.label} {place.path}" for place in answer.places] == found
+
+
+def test_file_of_latex_that_nobody_has(locator: Locator) -> None:
+    with pytest.raises(NobodyHasIt, match=r"`type1ecc\.sty`: Debian trixie has none") as caught:
+        locator.locate(*guess("type1ecc.sty"))
+    assert caught.value.near == ("type1ec.sty",)
+    assert "nixpkgs" not in str(caught.value)
 
 
 def test_typelib_is_located_in_the_package_that_the_suite_says() -> None:

@@ -6,10 +6,13 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from snowsnake.errors import SnowsnakeError
-from snowsnake.lockfile.model import NeedKind
 from snowsnake.provide.debian.store import Database, new_database
+
+if TYPE_CHECKING:
+    from snowsnake.provide.tables import FileKind
 
 _CHUNK = 1 << 22  # compressed bytes read at once
 _SCHEMA = (
@@ -94,7 +97,7 @@ class DatabaseRows:
         """Open it. Raises `DamagedCache`."""
         self._database = Database(path)
 
-    def rows(self, kind: NeedKind, name: str) -> Iterator[tuple[str, str, str]]:
+    def rows(self, kind: FileKind, name: str) -> Iterator[tuple[str, str, str]]:
         """The places of a name. Raises `DamagedCache`."""
         query = "SELECT path, directory, packages FROM entry WHERE kind = ? AND name = ?"
         for path, directory, packages in self._database.select(query, (kind, name)):  # noqa: UP028 -- as typed rows

@@ -13,7 +13,7 @@ from snowsnake.provide.holder import Holder
 from snowsnake.provide.libraries import sonames
 
 if TYPE_CHECKING:
-    from snowsnake.lockfile.model import NeedKind
+    from snowsnake.provide.tables import FileKind
 
 _UNLIKELY = re.compile(
     r"-(dbg|dbgsym|cross|udeb|doc|examples?|tests?)$|-cross-|-cross$|-dev-|-(armel|armhf|arm64|i386)-"
@@ -23,7 +23,7 @@ _UNLIKELY = re.compile(
 class Rows(Protocol):
     """Contents, wherever they are kept."""
 
-    def rows(self, kind: NeedKind, name: str) -> Iterable[tuple[str, str, str]]:
+    def rows(self, kind: FileKind, name: str) -> Iterable[tuple[str, str, str]]:
         """Path below a tree, directory below the loader's own (of libraries), packages, for each place of a name."""
 
     def libraries(self, start: str) -> Iterable[str]:
@@ -37,7 +37,7 @@ class Contents:
         self._sources = sources
         self._rank = {"": 0} | {name: n for n, name in enumerate(alternatives, 1)}
 
-    def holders(self, kind: NeedKind, name: str, *, preferred: Collection[str] = ()) -> list[Holder]:
+    def holders(self, kind: FileKind, name: str, *, preferred: Collection[str] = ()) -> list[Holder]:
         """Packages that have it, the one to take first.
 
         A library counts when the loader finds it (its own directories), or when Debian's alternatives would

@@ -16,7 +16,7 @@ from snowsnake.provide.debian.holders import Contents
 from snowsnake.provide.tables import FileTable
 
 if TYPE_CHECKING:
-    from snowsnake.lockfile.model import NeedKind
+    from snowsnake.provide.tables import FileKind
 
 TABLES = Path(__file__).with_name("shipped")
 _SUFFIX = ".table"
@@ -44,7 +44,7 @@ class ShippedRows:
         """The directory in which typelibs are, below a tree."""
         return f"lib/{self._triplet}/girepository-1.0"
 
-    def rows(self, kind: NeedKind, name: str) -> Iterator[tuple[str, str, str]]:
+    def rows(self, kind: FileKind, name: str) -> Iterator[tuple[str, str, str]]:
         """The places of a name. Raises `BadFileTable`."""
         suffix = ".pc" if kind == "pkg-config" else ""
         for value in self.table.find(kind, name):

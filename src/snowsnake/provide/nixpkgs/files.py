@@ -23,6 +23,7 @@ from snowsnake.storage import newest_first, write_whole
 if TYPE_CHECKING:
     from snowsnake.lockfile.model import NeedKind
     from snowsnake.provide.nixpkgs.nix_index import Readable
+    from snowsnake.provide.tables import FileKind
 
 SHIPPED = Path(__file__).with_name("shipped") / "nixpkgs.table"
 _FORMAT = 1  # of what is reduced; another number is another file in the cache
@@ -62,7 +63,7 @@ class NixpkgsFiles:
         self.date = date or _date(self.source)
         self._labels: dict[tuple[str, str, str], str | None] = {}
 
-    def attributes(self, kind: NeedKind, name: str) -> list[Attribute]:
+    def attributes(self, kind: FileKind, name: str) -> list[Attribute]:
         """Those that have it, the one to take first; three at most. Raises `BadFileTable`."""
         suffix = ".pc" if kind == "pkg-config" else ""
         found = []
