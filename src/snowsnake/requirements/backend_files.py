@@ -2,31 +2,27 @@
 
 No backend is asked here: that takes a build, and this decides at every start whether a lock is stale. So everything
 counts that the backend can have read: its settings, the files that they name, requirements files, and the project's
-own code that runs in it. What a wheel merely holds (modules, a readme) does not.
+own code that runs in it (`backend_code`). What a wheel merely holds (modules, a readme) does not.
 """
 
 from __future__ import annotations
 
-import ast
 import configparser
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from snowsnake.parsing import parse
+from snowsnake.requirements.backend_code import Code, is_name
 
 _CODE = ("setup.py", "hatch_build.py", "pdm_build.py")
 """Code of a project that its backend runs without being told to."""
-_REQUIREMENTS = ("*requirements*.txt", "*requirements*.in", "requirements/*.txt", "requirements/*.in")
-"""Files that code of a project reads under names that it may put together."""
-_READ = {".cfg", ".in", ".ini", ".json", ".lock", ".py", ".toml", ".txt", ".yaml", ".yml"}
-"""How files end that such code can be expected to read requirements from."""
-_PROSE = re.compile(
-    r"(authors|changelog|changes|contributing|copying|history|licen[cs]e|manifest|news|notice|readme)",
-    re.IGNORECASE,
-)
+_REQUIREMENTS = (
+    *(f"{place}.{ending}" for place in ("*requirements*", "requirements/*") for ending in ("txt", "in", "yaml", "yml")),
+    "environment.yaml", "environment.yml", "Pipfile",
+)  # fmt: skip
+"""Files that plugins of backends read without being told to, and code under names that it puts together."""
 _WORDS = """
     artifacts authors classifiers data data-files description exclude exclude-package-data force-include include
     include-package-data keywords license license-files maintainers module modules only-include package-data package-dir
@@ -64,16 +60,19 @@ def backend_files(directory: Path, document: Mapping[str, object]) -> tuple[Path
     `document` is its parsed pyproject.toml, which is not among them. A file that is not there is left out.
     """
     found: dict[Path, None] = {}
-    places = [place for place in directory.iterdir() if place.is_dir()] if directory.is_dir() else []
-    waiting = [*_named_in_settings(directory, backend_settings(document)), *_code(directory, document)]
-    waiting += [path for pattern in _REQUIREMENTS for path in directory.glob(pattern)]
+    code = Code(directory)
+    scripts = [*_code(directory, document), *_named_in_settings(directory, backend_settings(document))]
+    waiting = [*scripts, *(path for pattern in _REQUIREMENTS for path in directory.glob(pattern))]
     if (directory / "setup.cfg").is_file():
         waiting += [directory / "setup.cfg", *_named_in_cfg(directory)]
     while waiting and len(found) < _MOST:
         path = Path(os.path.normpath(waiting.pop()))
         if path not in found and _is_file(path):
             found[path] = None
-            waiting += _mentioned(path, directory, places)
+            if path.suffix != ".py":
+                waiting += _included(path)
+            elif path in scripts or path not in code.imported:
+                waiting += code.read_by(path)
     return tuple(sorted(found))
 
 
@@ -82,7 +81,7 @@ def _named_in_settings(directory: Path, value: object) -> Iterator[Path]:
     match value:
         case str():
             for text in value.split(","):
-                if _is_name(text.strip()):
+                if is_name(text.strip()):
                     yield directory / text.strip()
         case list():
             for item in value:
@@ -91,6 +90,8 @@ def _named_in_settings(directory: Path, value: object) -> Iterator[Path]:
             for key, item in value.items():
                 if str(key).lower() not in _ELSEWHERE:
                     yield from _named_in_settings(directory, item)
+                if key == "provider-path" and isinstance(item, str) and is_name(item):  # scikit-build-core
+                    yield from (directory / item).glob("*.py")
 
 
 def _named_in_cfg(directory: Path) -> Iterator[Path]:
@@ -111,47 +112,16 @@ def _code(directory: Path, document: Mapping[str, object]) -> Iterator[Path]:
     system = document.get("build-system")
     places = system.get("backend-path") if isinstance(system, Mapping) else None
     for place in places if isinstance(places, list) else ():
-        if isinstance(place, str) and _is_name(place):
+        if isinstance(place, str) and is_name(place):
             yield from (directory / place).glob("*.py")
 
 
-def _mentioned(path: Path, directory: Path, places: Sequence[Path]) -> Iterator[Path]:
-    """Files that a file includes (`-r more.txt`), or, where it is code, imports from beside it and names.
-
-    `places` are the directories in the project's `directory`.
-    """
-    try:
-        if path.stat().st_size > _LARGEST:
-            return
-        content = path.read_bytes()
-    except OSError:
-        return
-    if path.suffix != ".py":
-        for match in _INCLUDES.finditer(content.decode(errors="replace")):
-            yield path.parent / match["file"]
-        return
-    tree = parse(content)
-    for node in ast.walk(tree) if tree is not None else ():
-        match node:
-            case ast.Import(names=names):
-                yield from (path.parent / f"{alias.name.partition('.')[0]}.py" for alias in names)
-            case ast.ImportFrom(module=str() as module):
-                yield path.parent / f"{module.partition('.')[0]}.py"
-            case ast.Constant(value=str() as text):
-                yield from _named_in_code(text, directory, places)
-
-
-def _named_in_code(text: str, directory: Path, places: Sequence[Path]) -> Iterator[Path]:
-    name = Path(text)
-    if _is_name(text) and name.suffix in _READ and not _PROSE.match(name.name):
-        yield directory / name
-        if len(name.parts) == 1:  # `open(os.path.join(here, "deps", "base.txt"))`
-            yield from (place / name for place in places)
-
-
-def _is_name(text: str) -> bool:
-    """Whether a text can be the path of a project's file."""
-    return 0 < len(text) < 256 and text.isprintable() and not text.startswith("/")
+def _included(path: Path) -> Iterator[Path]:
+    """The files that a file of requirements includes: `-r more.txt`."""
+    with suppress(OSError):
+        if path.stat().st_size <= _LARGEST:
+            for match in _INCLUDES.finditer(path.read_bytes().decode(errors="replace")):
+                yield path.parent / match["file"]
 
 
 def _is_file(path: Path) -> bool:

@@ -67,6 +67,74 @@ HATCH = f"{DYNAMIC}[tool.hatch.metadata.hooks.requirements_txt]\n"
             "requirements/x.txt",
         ),
         ({"pyproject.toml": BACKEND, "setup.py": f"from more import x\n{SETUP.format('x')}"}, "more.py"),
+        (  # the package of the project itself, and the module that defines what is taken from it
+            {"pyproject.toml": BACKEND, "setup.py": f"from demo import x\n{SETUP.format('x')}"},
+            "demo/__init__.py",
+        ),
+        (
+            {
+                "pyproject.toml": BACKEND,
+                "setup.py": f"import demo\n{SETUP.format('demo.x')}",
+                "src/demo/__init__.py": "if True:\n    from .inner.meta import NAMES as x\n",
+            },
+            "src/demo/inner/meta.py",
+        ),
+        (
+            {"pyproject.toml": BACKEND, "setup.py": f"from demo.meta import x\n{SETUP.format('x')}"},
+            "demo/meta.py",
+        ),
+        (
+            {
+                "pyproject.toml": BACKEND,
+                "setup.py": f"sys.path.append('lib')\nfrom demo import meta\n{SETUP.format('meta.x')}",
+            },
+            "lib/demo/meta.py",
+        ),
+        (
+            {
+                "pyproject.toml": BACKEND,
+                "setup.py": f"from demo import x\n{SETUP.format('x')}",
+                "demo/__init__.py": "def read(name): return (HERE / name).read_text()\nx = read('deps.txt')\n",
+            },
+            "demo/deps.txt",
+        ),
+        (  # names that code puts together
+            {"pyproject.toml": BACKEND, "setup.py": SETUP.format("open(f'deps/{name}.in')")},
+            "deps/base.in",
+        ),
+        (
+            {"pyproject.toml": BACKEND, "setup.py": SETUP.format("read('deps/%s.txt' % name)")},
+            "deps/base.txt",
+        ),
+        (
+            {"pyproject.toml": BACKEND, "setup.py": SETUP.format("read('deps/{}.txt'.format(name))")},
+            "deps/base.txt",
+        ),
+        (
+            {"pyproject.toml": BACKEND, "setup.py": SETUP.format("read(HERE / 'deps' / (name + '.txt'))")},
+            "deps/base.txt",
+        ),
+        (
+            {"pyproject.toml": BACKEND, "setup.py": SETUP.format("read(os.path.join(HERE, 'deps', name))")},
+            "deps/base.txt",
+        ),
+        (
+            {"pyproject.toml": BACKEND, "setup.py": SETUP.format("read(HERE.glob('deps/*.txt'))")},
+            "deps/base.txt",
+        ),
+        (
+            {"pyproject.toml": BACKEND, "setup.py": SETUP.format("tomllib.load(open('Pipfile', 'rb'))")},
+            "Pipfile",
+        ),
+        # Plugins that read without being told to.
+        ({"pyproject.toml": f"{DYNAMIC}[tool.unidep]\n"}, "requirements.yaml"),
+        (
+            {
+                "pyproject.toml": f'{DYNAMIC}[tool.scikit-build.metadata.dependencies]\nprovider = "x"\n'
+                'provider-path = "own"\n'
+            },
+            "own/x.py",
+        ),
         (
             {"pyproject.toml": f"{DYNAMIC}".replace('"x"\n[p', '"x"\nbackend-path = ["own"]\n[p')},
             "own/backend.py",
@@ -115,6 +183,45 @@ def test_what_says_nothing_of_requirements_leaves_the_digest(tmp_path: Path, nam
     before = read_inputs(tmp_path).digest
     write(tmp_path, {name: text})
     assert read_inputs(tmp_path).digest == before
+
+
+@pytest.mark.parametrize("name", ["DEPENDENCIES", "deps.list"])
+def test_file_of_any_name_that_lists_requirements_changes_the_digest(tmp_path: Path, name: str) -> None:
+    files = {
+        "pyproject.toml": BACKEND,
+        "setup.py": SETUP.format(f"open('{name}')"),
+        name: "# what\nidna>=3\n",
+    }
+    write(tmp_path, files)
+    before = read_inputs(tmp_path).digest
+    write(tmp_path, {name: "idna>=3\nsix; python_version > '3'\n"})
+    assert read_inputs(tmp_path).digest != before
+
+
+def test_rest_of_a_package_that_is_imported_leaves_the_digest(tmp_path: Path) -> None:
+    files = {
+        "pyproject.toml": BACKEND,
+        "setup.py": f"from demo import x\n{SETUP.format('x')}scripts=['tool', 'src/a.c', *glob('demo/*.py')]\n",
+        "demo/__init__.py": "from .meta import x\nfrom .more import *\nfrom .rest import y\nz = open('data.txt')\n",
+        **dict.fromkeys(("demo/meta.py", "demo/rest.py", "demo/other.py", "demo/data.txt"), "x = 1\n"),
+        "tool": "#!/bin/sh\n",
+        "src/a.c": "int x;\n",
+    }
+    write(tmp_path, files)
+    before = read_inputs(tmp_path).digest
+    for name in ("demo/rest.py", "demo/other.py", "demo/data.txt", "tool", "src/a.c"):
+        write(tmp_path, {name: files[name] + "#\n"})
+        assert read_inputs(tmp_path).digest == before, name
+    write(tmp_path, {"demo/meta.py": "x = 2\n"})
+    assert read_inputs(tmp_path).digest != before
+
+
+@pytest.mark.parametrize(
+    "text", ["'**/**/*.txt'", "'[.txt'", "f'{x}'", "'*'", "'/*.txt'", "'../*.txt'", "'\\0*.txt'"]
+)
+def test_odd_patterns_in_code_are_no_files(tmp_path: Path, text: str) -> None:
+    write(tmp_path, {"project/pyproject.toml": BACKEND, "project/setup.py": SETUP.format(text), "x.txt": "x"})
+    assert {path.name for path in read_inputs(tmp_path / "project").files} == {"pyproject.toml", "setup.py"}
 
 
 def test_requirements_that_the_project_says_itself_need_no_file(tmp_path: Path) -> None:
