@@ -221,9 +221,12 @@ def test_nothing_is_written_by_who_may_write_to_the_store(
     environment, paths = drawing
     variables = {"there": {"HOME": str(tmp_path)}, "unset": {}, "nowhere": {"HOME": "/proc/nowhere"}}[home]
     for name in (*DRAW, *reversed(DRAW)):  # what one fontconfig makes another may delete
-        words = [str(environment / "bin/python"), "-c", DRAW[name]]
-        done = subprocess.run(words, env=variables, cwd=tmp_path, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
+        for option in ("-s", "-O", "-OO"):
+            words = [str(environment / "bin/python"), option, "-c", DRAW[name]]
+            done = subprocess.run(
+                words, env=variables, cwd=tmp_path, capture_output=True, text=True, check=False
+            )
+            assert done.returncode == 0, done.stderr
     assert [path for path in paths if not _is_as_built(Path(path))] == []
     if home == "there":
         assert list(tmp_path.glob(".cache/fontconfig/*.cache-*"))
