@@ -24,6 +24,7 @@ from snowsnake.specifications import read_requirement
 LOADED = frozenset({"libc.so.6", "libm.so.6", "libpthread.so.0", "libdl.so.2", "librt.so.1", "libutil.so.1"})
 """What every interpreter's process has loaded before the first import: it links to the first two, and the builder of
 its tree (`builders/tree.py`) makes it link to the rest of glibc's small libraries, which are empty today."""
+_Key = tuple[str, str]
 _ROUNDS = 8  # run paths handed down settle in two or three; a hostile wheel must not make this loop
 
 
@@ -84,6 +85,11 @@ class _Placed:
     location: str
 
     @property
+    def key(self) -> _Key:
+        """One file of one distribution: two distributions may ship one path."""
+        return self.distribution, self.location
+
+    @property
     def directory(self) -> str:
         return self.location.rpartition("/")[0]
 
@@ -136,7 +142,7 @@ class _Environment:
         self._reports = reports
         self._interpreter_has = interpreter_has
         self._files: dict[str, list[_Placed]] = {name: [] for name in reports}
-        self._at: dict[str, _Placed] = {}
+        self._at: dict[str, list[_Placed]] = defaultdict(list)
         self._named: dict[str, list[_Placed]] = defaultdict(list)
         self._by_soname: dict[str, list[_Placed]] = defaultdict(list)
         for name in sorted(reports):
@@ -145,7 +151,7 @@ class _Environment:
                     continue
                 placed = _Placed(distribution=name, elf=elf, location=location_of(elf.path, site_packages))
                 self._files[name].append(placed)
-                self._at.setdefault(placed.location, placed)
+                self._at[placed.location].append(placed)
                 self._named[placed.file_name].append(placed)
                 if elf.soname:
                     self._by_soname[elf.soname].append(placed)
@@ -159,9 +165,9 @@ class _Environment:
         siblings: dict[str, list[SiblingLink]] = {name: [] for name in self._reports}
         spread: set[str] = set()
         for placed in self._all():
-            mine = found[placed.location]
+            mine = found[placed.key]
             met = {item.soname for item in mine}
-            certain = _certain(placed.elf, outside_python=placed.location in outside_python)
+            certain = _certain(placed.elf, outside_python=placed.key in outside_python)
             external = tuple(
                 name
                 for name in dict.fromkeys(placed.elf.needed)
@@ -204,14 +210,14 @@ class _Environment:
         for name in sorted(self._files):
             yield from self._files[name]
 
-    def _resolve(self) -> dict[str, list[_Found]]:
+    def _resolve(self) -> dict[_Key, list[_Found]]:
         """Meet needs inside the environment; repeated until run paths that loaders hand down no longer
         change."""
-        inherited: dict[str, frozenset[str]] = {}
-        found: dict[str, list[_Found]] = {}
+        inherited: dict[_Key, frozenset[str]] = {}
+        found: dict[_Key, list[_Found]] = {}
         for _ in range(_ROUNDS):
             found = {
-                placed.location: list(self._needs_of(placed, inherited.get(placed.location, frozenset())))
+                placed.key: list(self._needs_of(placed, inherited.get(placed.key, frozenset())))
                 for placed in self._all()
             }
             again = self._inherited(found, inherited)
@@ -228,12 +234,20 @@ class _Environment:
             if _is_loader(soname):
                 continue
             for how, directories in (("own", own), ("inherited", others)):
-                hit = next((h for d in directories if (h := self._at.get(f"{d}/{soname}")) is not None), None)
+                hit = next(
+                    (h for d in directories if (h := self._lying(f"{d}/{soname}", placed)) is not None), None
+                )
                 if hit is not None:
                     yield _Found(soname=soname, provider=hit, how=how)
                     break
             else:
                 yield from self._elsewhere(placed, soname)
+
+    def _lying(self, location: str, seen_by: _Placed) -> _Placed | None:
+        """The file at a location: that of the distribution which looks, where others ship one there, too."""
+        there = self._at.get(location, ())
+        own = (placed for placed in there if placed.distribution == seen_by.distribution)
+        return next(own, there[0] if there else None)
 
     def _elsewhere(self, placed: _Placed, soname: str) -> Iterator[_Found]:
         """A library in the environment that no run path leads to yet."""
@@ -257,30 +271,29 @@ class _Environment:
                 return
 
     def _inherited(
-        self, found: Mapping[str, list[_Found]], before: Mapping[str, frozenset[str]]
-    ) -> dict[str, frozenset[str]]:
+        self, found: Mapping[_Key, list[_Found]], before: Mapping[_Key, frozenset[str]]
+    ) -> dict[_Key, frozenset[str]]:
         """The directories that *every* known loader of a file hands down to it: whichever comes first, they
         are there."""
-        offers: dict[str, frozenset[str]] = {}
+        offers: dict[_Key, frozenset[str]] = {}
         for placed in self._all():
             own = frozenset(handed_down(placed.elf, placed.location))
-            handed = own | before.get(placed.location, frozenset())
-            for item in found[placed.location]:
+            handed = own | before.get(placed.key, frozenset())
+            for item in found[placed.key]:
                 if item.provider.location != placed.location:
-                    offer = offers.get(item.provider.location)
-                    offers[item.provider.location] = handed if offer is None else offer & handed
-        return {location: offer for location, offer in offers.items() if offer}
+                    offer = offers.get(item.provider.key)
+                    offers[item.provider.key] = handed if offer is None else offer & handed
+        return {key: offer for key, offer in offers.items() if offer}
 
-    def _run_by_programs(self, found: Mapping[str, list[_Found]]) -> set[str]:
-        """Locations of libraries that a program in some wheel loads: no interpreter has loaded anything
-        there."""
-        waiting = [placed.location for placed in self._all() if placed.elf.is_program]
-        seen: set[str] = set()
+    def _run_by_programs(self, found: Mapping[_Key, list[_Found]]) -> set[_Key]:
+        """The libraries that a program in some wheel loads: no interpreter has loaded anything there."""
+        waiting = [placed.key for placed in self._all() if placed.elf.is_program]
+        seen: set[_Key] = set()
         while waiting:
-            location = waiting.pop()
-            if location not in seen:
-                seen.add(location)
-                waiting += [item.provider.location for item in found[location]]
+            key = waiting.pop()
+            if key not in seen:
+                seen.add(key)
+                waiting += [item.provider.key for item in found[key]]
         return seen
 
     def _closure(self, name: str) -> frozenset[str]:

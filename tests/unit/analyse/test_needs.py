@@ -136,6 +136,33 @@ def test_siblings_that_are_required_but_not_reached_get_a_path() -> None:
     assert found["torch"].spread
 
 
+def test_module_that_another_distribution_ships_too_finds_its_own_libraries() -> None:
+    found = links(
+        wheel(
+            "view",
+            {
+                "cv/x.so": write_elf(["libqt.so.1", "libav.so.1"], rpath="$ORIGIN/../view.libs"),
+                "view.libs/libqt.so.1": write_elf(["libGL.so.1"], soname="libqt.so.1"),
+                "view.libs/libav.so.1": write_elf(soname="libav.so.1"),
+                "cv/libs/libown.so.1": write_elf(["libqt.so.1"], rpath="$ORIGIN/../../view.libs"),
+            },
+        ),
+        wheel(
+            "view-headless",
+            {
+                "cv/x.so": write_elf(
+                    ["libav.so.1", "libown.so.1"], rpath="$ORIGIN/../headless.libs:$ORIGIN/libs"
+                ),
+                "headless.libs/libav.so.1": write_elf(soname="libav.so.1"),
+                "cv/libs/libown.so.1": write_elf(),
+            },
+        ),
+    )
+    assert found["view"].external == {"libGL.so.1": ("view.libs/libqt.so.1",)}
+    assert found["view-headless"].external == {}
+    assert not any(item.spread or item.siblings for item in found.values())
+
+
 def test_strangers_private_copies_are_not_taken() -> None:
     found = links(
         wheel("a", {"a/x.so": write_elf(["libGL.so.1", "libz.so.1"])}, ["b"]),
