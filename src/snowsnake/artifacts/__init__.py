@@ -15,13 +15,7 @@ from snowsnake.artifacts.errors import (
 )
 from snowsnake.artifacts.first_look import adopt, archive_key, first_look
 from snowsnake.artifacts.git import fetch_git, git_file
-from snowsnake.artifacts.git_command import (
-    BadRepository,
-    RepositoryDenied,
-    RepositoryNotFound,
-    RepositoryUnreachable,
-    RevisionNotFound,
-)
+from snowsnake.artifacts.git_command import BadRepository, RevisionNotFound
 from snowsnake.artifacts.nar import nar_sha256
 from snowsnake.artifacts.seed import BadDeb, unpack_seed
 from snowsnake.artifacts.store_path import fixed_output_path, nix_base32, store_name
@@ -41,9 +35,6 @@ __all__ = [
     "MissingOffline",
     "NotFound",
     "Patience",
-    "RepositoryDenied",
-    "RepositoryNotFound",
-    "RepositoryUnreachable",
     "RevisionNotFound",
     "ServerUnreachable",
     "adopt",

@@ -11,10 +11,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from snowsnake.artifacts.git import Auth, have_commit, no_auth
-from snowsnake.artifacts.git_command import BadRepository, Git, RepositoryUnreachable, stopped
+from snowsnake.artifacts.git_command import BadRepository, Git, stopped
 from snowsnake.builders.below import Below
 from snowsnake.builders.members import read_tar, take
 from snowsnake.builders.streams import ArchiveProblem, Bounded
+from snowsnake.repositories import RepositoryUnreachable
 
 _LARGEST = 16 << 30
 

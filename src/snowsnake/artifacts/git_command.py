@@ -13,6 +13,7 @@ from typing import IO
 
 from snowsnake.artifacts.errors import DownloadError, redacted
 from snowsnake.errors import SourceChanged
+from snowsnake.repositories import RepositoryUnreachable, repository_error
 from snowsnake.secrets_in_urls import with_git_logins, without_credentials
 from snowsnake.trust import variables
 
@@ -62,42 +63,6 @@ class GitMissing(DownloadError):
         )
 
 
-class RepositoryNotFound(DownloadError):
-    """Nobody knows a repository at the address."""
-
-    def __init__(self, url: str, details: str) -> None:
-        self.url = redacted(url)
-        super().__init__(
-            f"there is no repository at `{self.url}`",
-            help=f"check the address: `git ls-remote {self.url}`",
-            details=details,
-        )
-
-
-class RepositoryDenied(DownloadError):
-    """The server wants credentials, or other ones. Some say this of a repository that they do not have."""
-
-    def __init__(self, url: str, details: str) -> None:
-        self.url = redacted(url)
-        super().__init__(
-            f"the repository `{self.url}` is not there, or is not for you",
-            help=f"see that git itself gets in without asking: `git ls-remote {self.url}`",
-            details=details,
-        )
-
-
-class RepositoryUnreachable(DownloadError):
-    """The server cannot be reached or breaks off."""
-
-    def __init__(self, url: str, details: str) -> None:
-        self.url = redacted(url)
-        super().__init__(
-            f"cannot fetch the repository `{self.url}`",
-            help="check the network and run the same command again",
-            details=details,
-        )
-
-
 class RevisionNotFound(DownloadError, SourceChanged):
     """The repository does not have the commit."""
 
@@ -122,38 +87,7 @@ class BadRepository(DownloadError):
         )
 
 
-_DENIED = (
-    "could not read Username",
-    "could not read Password",
-    "terminal prompts disabled",
-    "Authentication failed",
-    "Permission denied",
-    "Host key verification failed",
-    "returned error: 401",
-    "returned error: 403",
-)
-_UNREACHABLE = (
-    "Could not resolve host",
-    "Failed to connect",
-    "Couldn't connect",
-    "Connection refused",
-    "Connection reset",
-    "Connection timed out",
-    "Operation timed out",
-    "Operation too slow",
-    "early EOF",
-    "SSL",
-    "returned error: 5",
-    "Network is unreachable",
-)
 _EVERYTHING = ("+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*")
-_NOT_FOUND = (
-    "does not appear to be a git repository",
-    "not found",
-    "does not exist",
-    "No such file or directory",
-    "returned error: 404",
-)
 
 
 class Git:
@@ -252,14 +186,8 @@ class Git:
     def check(self, errors: bytes) -> None:
         """Raise what git's words mean, where they are about the repository and not about the commit."""
         said = self._said(errors)
-        # The network first: what curl says may hold the words of the others.
-        for words, error in (
-            (_DENIED, RepositoryDenied),
-            (_UNREACHABLE, RepositoryUnreachable),
-            (_NOT_FOUND, RepositoryNotFound),
-        ):
-            if any(word in said for word in words):
-                raise error(self.url, said)
+        if (error := repository_error(self.url, said)) is not None:
+            raise error
 
     def _said(self, errors: bytes) -> str:
         return without_credentials(_text(errors))  # the user's own `insteadOf` may have some

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from snowsnake import machine
 from snowsnake.errors import SnowsnakeError
 from snowsnake.parsing import Malformed
+from snowsnake.repositories import repository_error
 from snowsnake.resolve.errors import (
     IndexRefused,
     IndexUnreachable,
@@ -114,6 +115,10 @@ def _unfetched(text: str, flat: str) -> SnowsnakeError | None:
         missing, place = _NO_REVISION.search(flat), _REPOSITORY.search(flat)
         if missing and place:
             return NoSuchRevision(match["name"], missing["revision"], place["url"], text)
+        if place and "Git operation failed" in flat:
+            error = repository_error(place["url"], text, name=match["name"])
+            if error is not None:
+                return error
         return UnreadableSource(match["name"], match["version"], _cause(text), text)
     return None
 

@@ -14,11 +14,10 @@ from snowsnake.artifacts.git import fetch_git, fetch_history
 from snowsnake.artifacts.git_command import (
     BadRepository,
     GitMissing,
-    RepositoryNotFound,
-    RepositoryUnreachable,
     RevisionNotFound,
     environment,
 )
+from snowsnake.repositories import RepositoryNotFound, RepositoryUnreachable
 
 
 def git(directory: Path, *arguments: str, given: str | None = None) -> str:

@@ -3,6 +3,12 @@ from __future__ import annotations
 import pytest
 
 from snowsnake.errors import SnowsnakeError
+from snowsnake.repositories import (
+    RepositoryDenied,
+    RepositoryNotFound,
+    RepositoryUnreachable,
+    RepositoryUntrusted,
+)
 from snowsnake.resolve.errors import (
     IndexUnreachable,
     NoSolution,
@@ -83,6 +89,47 @@ def test_uvs_words_become_errors(text: str, error: type[SnowsnakeError], message
     assert found.message == message
     assert found.details == text
     assert found.help
+
+
+@pytest.mark.parametrize(
+    ("said", "error", "message"),
+    [
+        (
+            "fatal: unable to access 'https://example.invalid/a/b/': Could not resolve host: example.invalid",
+            RepositoryUnreachable,
+            "cannot fetch the repository of `b` `https://example.invalid/a/b`",
+        ),
+        (
+            "fatal: unable to access 'https://example.invalid/a/b/': server certificate verification failed",
+            RepositoryUntrusted,
+            "cannot fetch the repository of `b` `https://example.invalid/a/b`: its certificate is not trusted",
+        ),
+        (
+            "fatal: could not read Username for 'https://example.invalid': terminal prompts disabled",
+            RepositoryDenied,
+            "the repository of `b` `https://example.invalid/a/b` is not there, or is not for you",
+        ),
+        (
+            "fatal: repository 'https://example.invalid/a/b/' not found",
+            RepositoryNotFound,
+            "there is no repository of `b` at `https://example.invalid/a/b`",
+        ),
+    ],
+)
+def test_a_repository_that_cannot_be_fetched_is_no_matter_of_versions(
+    said: str, error: type[SnowsnakeError], message: str
+) -> None:
+    found = failure(
+        "  Updating https://example.invalid/a/b (HEAD)\n"
+        "error: Failed to download and build `b @ git+https://example.invalid/a/b`\n"
+        "  cause: Git operation failed\n"
+        "  cause: failed to clone into: /home/x/.cache/uv/git-v2/db/4bea88e213c8adb0\n"
+        "  cause: process didn't exit successfully: `/usr/bin/git fetch` (exit status: 128)\n"
+        f"         --- stderr\n         {said}\n"
+    )
+    assert type(found) is error
+    assert found.message == message
+    assert "maintainers" not in (found.help or "")
 
 
 def test_a_distribution_with_one_version_that_has_only_source() -> None:
