@@ -61,6 +61,20 @@ PACKAGES: dict[str, tuple[dict[str, str], str, str]] = {
         },
         r"7\.8\.9\.post1", "",
     ),
+    # Nothing but a program that asks git, which a setting names.
+    "fifth": (
+        {
+            **head(
+                "fifth", '"hatchling"', HATCH,
+                '[tool.hatch.version]\nsource = "code"\npath = "tools/said.py"\nexpression = "version()"\n',
+            ),
+            "tools/said.py": "import subprocess\ndef version():\n"
+            "    said = subprocess.check_output(['git', 'describe', '--tags'], text=True).strip()\n"
+            "    return '.post'.join(said.lstrip('v').split('-')[:2])\n",
+            "fifth.py": "",
+        },
+        r"7\.8\.9\.post1", "",
+    ),
 }  # fmt: skip
 BESIDE = ("first", "second")
 """Those that are two directories below their repository."""
@@ -119,7 +133,10 @@ def test_requirements_from_git_have_the_version_of_their_tags(
         name: f"{name} @ git+{repositories[name].as_uri()}@{{rev}}{place}\n"
         for name, (_, _, place) in PACKAGES.items()
     }
-    for rev, expected in (("v7.8.9", [AT] * 4), ("main", [after for _, after, _ in PACKAGES.values()])):
+    for rev, expected in (
+        ("v7.8.9", [AT] * len(PACKAGES)),
+        ("main", [after for _, after, _ in PACKAGES.values()]),
+    ):
         project.write({"requirements.txt": "".join(line.format(rev=rev) for line in lines.values())})
         ran = project.run("build", "-o", "result", timeout=400)
         assert ran.code == 0, ran.err
@@ -146,3 +163,18 @@ def test_version_that_nobody_knows_is_said(project: Project) -> None:
     assert ran.code == 0, ran.err
     assert "warning: the version of `third` is in git's tags, and `.` is in no git repository" in ran.err
     assert versions(project, ["third"]) == ["0.0.0"]
+
+
+def test_checkout_without_its_tags_is_said(project: Project, repositories: dict[str, Path]) -> None:
+    git(project.directory, "clone", "--quiet", "--depth=1", f"file://{repositories['second']}", "shallow")
+    project.write({"requirements.txt": "./shallow/parts/second\n"})
+    ran = project.run("lock", timeout=400)
+    assert ran.code == 0, ran.err
+    assert (
+        "the version of `second` is in git's tags, and `./shallow/parts/second` has none before its commit"
+        in ran.err
+    )
+    git(project.directory / "shallow", "fetch", "--quiet", "--unshallow", "--tags")
+    ran = project.run("build", "-o", "result", timeout=400)
+    assert (ran.code, "in git's tags" in ran.err) == (0, False), ran.err
+    assert re.fullmatch(AFTER, versions(project, ["second"])[0])

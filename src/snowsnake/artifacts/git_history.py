@@ -60,6 +60,11 @@ def stamp(directory: Path) -> str | None:
     return json.dumps(facts, indent=2, sort_keys=True) + "\n"
 
 
+def is_shallow(directory: Path) -> bool:
+    """Whether a directory is in a repository whose history ends early, as CI services clone them."""
+    return git(directory, "rev-parse", "--is-shallow-repository") == "true"
+
+
 def history_of(repository: Git, rev: str) -> History | None:
     """The history of a commit in a repository of the cache."""
 

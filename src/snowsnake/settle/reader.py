@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,6 +23,12 @@ _NO_TAG = (
     "the version of `{name}` is in git's tags, and `{url}` has none before the commit `{rev}`: its build backend makes "
     "one up"
 )
+_NO_TAG_HERE = (
+    "the version of `{name}` is in git's tags, and `{directory}` has none before its commit: its build backend makes "
+    "one up; {line}"
+)
+_FETCH = "the repository is shallow: `git fetch --unshallow --tags` brings them"
+_MAKE = "`git tag` makes one, `git fetch --tags` brings those of others"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,17 +77,25 @@ class SourceReader:
             case DirectoryArtifact() as artifact:
                 path = self._inputs.directory / artifact.file / item.subdirectory
                 report = read_source(path, "")
-                if report.asks_git and not report.archived and git_history.stamp(path) is None:
-                    self._warn(_NO_REPOSITORY.format(name=item.name, directory=artifact.file))
+                if report.asks_git and not report.archived and report.version is None:
+                    self._warn_without_tags(item.name, artifact.file, path)
                 return Opened(artifact=artifact, report=report, path=path)
             case Repository() as repository:
                 git, path = self._acquire.repository(repository)
                 report = read_source(path / item.subdirectory, git.nar_sha256)
                 if report.asks_git:
                     git = replace(git, history=self._acquire.history(repository))
-                    if git.history is not None and not git.history.tags:
+                    if git.history is not None and not git.history.tags and report.version is None:
                         self._warn(_NO_TAG.format(name=item.name, url=git.url, rev=git.rev[:12]))
                 return Opened(artifact=git, report=report, path=path / item.subdirectory)
+
+    def _warn_without_tags(self, name: str, directory: str, path: Path) -> None:
+        stamp = git_history.stamp(path)
+        if stamp is None:
+            self._warn(_NO_REPOSITORY.format(name=name, directory=directory))
+        elif not json.loads(stamp)["tags"]:
+            line = _FETCH if git_history.is_shallow(path) else _MAKE
+            self._warn(_NO_TAG_HERE.format(name=name, directory=directory, line=line))
 
     def _warn(self, text: str) -> None:
         self._acquire.observer(Notice(level="warning", text=text))

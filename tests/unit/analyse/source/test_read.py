@@ -62,6 +62,9 @@ def test_setup_that_compiles_nothing_gets_none(tmp_path: Path) -> None:
     assert report(tmp_path, setup__py="setup(name='x')", src_slash_snow__c="int x;").languages == frozenset()
 
 
+ASKS = "version = lambda: run(['git', 'describe'])\n"
+
+
 @pytest.mark.parametrize(
     "files",
     [
@@ -79,6 +82,24 @@ def test_setup_that_compiles_nothing_gets_none(tmp_path: Path) -> None:
             "pyproject__toml": "[build-system]\nrequires = []\nbuild-backend = 'own'\nbackend-path = ['in']\n",
             "in_slash_own__py": "run(['git', 'log', '-1'])",
         },
+        {"pyproject__toml": '[build-system]\nrequires = ["setuptools", "setupmeta"]\n'},
+        {"pyproject__toml": '[build-system]\nrequires = ["hatchling", "any-dynamic-versioning"]\n'},
+        {
+            "pyproject__toml": '[tool.hatch.version]\nsource = "code"\npath = "tools/said.py"\n',
+            "tools_slash_said__py": ASKS,
+        },
+        {
+            "pyproject__toml": '[tool.setuptools.dynamic]\nversion = {attr = "x.said.version"}\n',
+            "src_slash_x_slash_said__py": ASKS,
+        },
+        {"pyproject__toml": '[tool.pdm.version]\nsource = "call"\ngetter = "said:it"\n', "said__py": ASKS},
+        {"setup__py": "from said import version\nsetup(version=version())", "said__py": ASKS},
+        {"setup__py": "exec(open('x/said.py').read())", "x_slash_said__py": ASKS},
+        {
+            "pyproject__toml": "",
+            "meson__build": "project('x', version: run_command('tools/said.sh').stdout())",
+            "tools_slash_said__sh": "git describe --tags\n",
+        },
     ],
     ids=str,
 )
@@ -94,6 +115,16 @@ def test_version_from_git_is_seen_in_a_directory(tmp_path: Path, files: dict[str
         },
         {"setup__py": "setup(name='gitlab', url='https://example.invalid/x.git')"},
         {"setup__py": "# git describe says the version\nsetup(version='1')"},
+        {
+            "setup__py": "from x import version\nsetup(version=version)",
+            "x__py": "version = '1'",
+            "more__py": ASKS,
+        },
+        {
+            "pyproject__toml": '[project]\nname = "x"\nversion = "1"\n[project.scripts]\nx = "x:main"\n',
+            "setup__py": "import x",
+            "x__py": ASKS,
+        },
         {"setup__py": "setup(install_requires=['GitPython', 'x @ git+https://example.invalid/x'])"},
     ],
     ids=str,
