@@ -31,8 +31,9 @@ _PIP_VERBS = frozenset(
         "install", "list", "lock", "search", "show", "uninstall", "wheel",
     )
 )  # fmt: skip
-_ELSEWHERE = ("--target", "-t", "--prefix", "--root", "--dry-run", "--help", "-h")
-"""Options of pip and `uv pip` with which the environment stays as it is."""
+_ELSEWHERE = ("--target", "-t", "--prefix", "--root")
+"""Options of pip with which packages go elsewhere, if that is where they lead."""
+_READS = ("--dry-run", "--help", "-h")
 _UV_PIP_CHANGES = frozenset(("install", "uninstall", "sync"))
 _UV_PIP_VERBS = _UV_PIP_CHANGES | {"check", "compile", "debug", "freeze", "list", "show", "tree"}
 _UV_READS = frozenset(
@@ -73,14 +74,14 @@ def refusal(argv: "Sequence[str]", environ: "Mapping[str, str]") -> str:
         changes = 'run_module("pip"' in name and any(f"'{verb}'" in name for verb in _PIP_CHANGES)
         return _words("ensurepip", ()) if changes and "'--root'" not in name else ""
     if name == "get-pip.py":
-        return "" if _has(rest, _ELSEWHERE) else _words(name, ())
+        return "" if _is_elsewhere(rest, environ) else _words(name, ())
     if name in {"setup.py", "easy_install"}:
         wanted = (
             {"install", "develop", "easy_install"}.intersection(rest)
             if name == "setup.py"
             else {"easy_install"}
         )
-        return _words(f"{name} {min(wanted)}", ()) if wanted and not _has(rest, _ELSEWHERE) else ""
+        return _words(f"{name} {min(wanted)}", ()) if wanted and not _is_elsewhere(rest, environ, "") else ""
     if name == "ensurepip":
         return "" if _has(rest, ("--root", "--version", "--help", "-h")) else _words(name, ())
     if name in {"venv", "virtualenv"} and kind == "module":
@@ -95,12 +96,10 @@ def refusal(argv: "Sequence[str]", environ: "Mapping[str, str]") -> str:
 
 def _refuse_pip(words: "Sequence[str]", environ: "Mapping[str, str]") -> str:
     verbs = [word for word in words if word in _PIP_VERBS]
-    if not verbs or verbs[0] not in _PIP_CHANGES or _has(words, _ELSEWHERE):
+    if not verbs or verbs[0] not in _PIP_CHANGES or _is_elsewhere(words, environ):
         return ""
     # `pip --python THIS` of another Python starts itself again in this one.
     if _has(words, ("--python",)) and "_PIP_RUNNING_IN_SUBPROCESS" not in environ:
-        return ""
-    if any(environ.get(name) for name in ("PIP_TARGET", "PIP_PREFIX", "PIP_ROOT")):
         return ""
     return _words(f"pip {verbs[0]}", words[words.index(verbs[0]) + 1 :])
 
@@ -186,6 +185,34 @@ def _program(argv: "Sequence[str]") -> "tuple[str, str, list[str]]":
 
 def _has(words: "Sequence[str]", options: "Sequence[str]") -> bool:
     return any(word in options or word.partition("=")[0] in options for word in words)
+
+
+def _is_elsewhere(words: "Sequence[str]", environ: "Mapping[str, str]", prefix: str = "PIP_") -> bool:
+    """Whether these words of pip's leave the store as it is: they only ask, or name a place outside of it.
+
+    `prefix` is how the variables begin that say the same as options. A build of Nix's may fill its own output.
+    """
+    if _has(words, _READS):
+        return True
+    names = [option for option in _ELSEWHERE if option.startswith("--")]
+    places = {name: environ.get(f"{prefix}{name[2:].upper()}", "") if prefix else "" for name in names}
+    for index, word in enumerate(words):
+        option, _, value = word.partition("=")
+        if option in _ELSEWHERE:
+            value = value if "=" in word else "".join(words[index + 1 : index + 2])
+        elif word.startswith("-t"):
+            option, value = "-t", word[2:]
+        else:
+            continue
+        places["--target" if option == "-t" else option] = value
+    root = places.pop("--root")
+    named = [path for path in places.values() if path]
+    if root:  # what is below it has the names that it has without
+        named = [f"{root}/{path}" for path in named or [ENVIRONMENT]]
+    kept = ENVIRONMENT if environ.get("NIX_BUILD_TOP") else os.path.dirname(ENVIRONMENT)
+    return bool(named) and not any(
+        kept and f"{os.path.realpath(path)}/".startswith(f"{kept}/") for path in named
+    )
 
 
 def _is_ours(path: str) -> bool:

@@ -118,6 +118,51 @@ def test_a_command_that_leaves_the_environment_alone_goes_on(line: str) -> None:
     assert managed_hook.refusal(shlex.split(line), {}) == ""
 
 
+@pytest.mark.parametrize(
+    ("line", "environ"),
+    [
+        ("python -m pip install --target {store}/env/lib/site-packages six", {}),
+        ("python -m pip install --target={store}/other/lib six", {}),
+        ("python -m pip install -t {link}/lib six", {}),
+        ("python -m pip install -t{link}/lib six", {}),
+        ("python -m pip install --prefix {link} six", {}),
+        ("python -m pip install --root / six", {}),
+        ("python -m pip install --root / --prefix {link} six", {}),
+        ("python -m pip install six", {"PIP_TARGET": "{store}/env/lib"}),
+        ("python -m pip install six", {"PIP_PREFIX": "{link}"}),
+        ("python setup.py install --prefix={link}", {}),
+        ("python get-pip.py --prefix {link}", {}),
+        # A build of Nix's fills its own output, never the environment.
+        ("python -m pip install --prefix {store}/env six", {"NIX_BUILD_TOP": "/build"}),
+    ],
+)
+def test_a_place_in_the_store_is_not_elsewhere(
+    line: str, environ: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(managed_hook, "ENVIRONMENT", str(tmp_path / "store/env"))
+    (tmp_path / "store/env").mkdir(parents=True)
+    (tmp_path / "link").symlink_to("store/env")
+    places = {"store": tmp_path / "store", "link": tmp_path / "link"}
+    words = shlex.split(line.format(**places))
+    assert managed_hook.refusal(words, {name: text.format(**places) for name, text in environ.items()})
+
+
+@pytest.mark.parametrize(
+    ("line", "environ"),
+    [
+        ("python -m pip install --target {store}/../there six", {}),
+        ("python -m pip install --root {store}/../there six", {}),
+        ("python -m pip install six", {"PIP_TARGET": "there"}),
+        ("python -m pip install --prefix {store}/out six", {"NIX_BUILD_TOP": "/build"}),
+    ],
+)
+def test_a_place_outside_of_the_store_is_elsewhere(
+    line: str, environ: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(managed_hook, "ENVIRONMENT", str(tmp_path / "store/env"))
+    assert managed_hook.refusal(shlex.split(line.format(store=tmp_path / "store")), environ) == ""
+
+
 def test_pip_of_another_python_is_refused_in_this_one() -> None:
     line = "python /x/pip/__pip-runner__.py --python /env/bin/python install six"
     assert managed_hook.refusal(line.split(), {"_PIP_RUNNING_IN_SUBPROCESS": "1"})
