@@ -16,6 +16,8 @@ from collections.abc import Mapping
 from typing import Any
 
 PLACE = "libexec/headers"
+_FIRST = ("Python.h", "pyconfig.h", "patchlevel.h")
+"""What code includes before anything else of Python's; what cffi writes begins with `pyconfig.h`."""
 _MISSING = """/* There are no headers of Python in this environment: a native package has them. */
 #error "Python's headers are a package of their own: `snowsnake add-native {packages}` adds them, and a compiler"
 """
@@ -63,6 +65,7 @@ def directory(spec: Mapping[str, Any], out: str) -> str | None:
             os.symlink(f"{first}/{name}", f"{out}/{PLACE}/{name}")
         return f"{out}/{PLACE}"
     name = "pypy3-dev" if sys.implementation.name == "pypy" else f"libpython{spec['version']}-dev"
-    with open(f"{out}/{PLACE}/Python.h", "w", encoding="utf-8") as file:
-        file.write(_MISSING.format(packages=f"g++ {name}"))
+    for first in _FIRST:
+        with open(f"{out}/{PLACE}/{first}", "w", encoding="utf-8") as file:
+            file.write(_MISSING.format(packages=f"g++ {name}"))
     return f"{out}/{PLACE}"

@@ -31,6 +31,8 @@ _LIBRARY = re.compile(r"(?:^|[\s'\"])([\w.+-]+\.so(?:\.\d+)*): cannot open share
 _PROGRAM = re.compile(r"[A-Za-z0-9_][\w.+-]{0,80}")
 _STARTING = ("_execute_child", "_posix_spawn")
 """Functions of `subprocess` in which a program that is not there is an error."""
+_BUILDING = frozenset({"cmake", "make", "meson", "ninja"})
+"""Programs that say themselves which compiler they miss, where no exception has their words."""
 _QUOTES = ("'", '"', "`")
 _SHORT = 4
 """Letters; a name that is shorter must stand in quotes, or be what a shell complains of: `dot`, `gs`."""
@@ -104,8 +106,33 @@ def _wanted(error: BaseException) -> "tuple[str, str] | None":
             forms = (f"lib{name}.so", f"lib{name}", name) if kind == "library" else (name,)
             if base == name or (lacking and any(_names(text, form) for form in forms)):
                 return name, package
+        if (compiler := _compiler(one)) is not None:
+            return compiler
         one = one.__cause__ or one.__context__
     return None
+
+
+def _compiler(error: BaseException) -> "tuple[str, str] | None":
+    """The compiler that is nowhere, where a program that builds has failed: Fortran's for what speaks of that."""
+    command = getattr(error, "cmd", None)
+    words = (
+        [str(word) for word in command] if isinstance(command, (list, tuple)) else str(command or "").split()
+    )
+    if not words or words[0].rpartition("/")[2] not in _BUILDING:
+        return None
+    offers = {name: packages for kind, name, packages in OFFERS if kind == "program"}
+    name = "gfortran" if _is_about_fortran(error, words) else "gcc"
+    if name not in offers or shutil.which(name) is not None:
+        return None
+    return name, offers[name]
+
+
+def _is_about_fortran(error: BaseException, words: "list[str]") -> bool:
+    trace, files = error.__traceback__, []
+    while trace is not None:
+        files.append(trace.tb_frame.f_code.co_filename)
+        trace = trace.tb_next
+    return any("f2py" in text or "fortran" in text.lower() for text in [*files, *words])
 
 
 def _unknown(error: BaseException) -> "str | None":

@@ -61,4 +61,5 @@ def test_where_there_are_none_a_compiler_is_told_what_to_add(
     native: bool, spec: dict[str, Any], tmp_path: Path
 ) -> None:
     directory = found(spec if native else {**spec, "native": None}, tmp_path)
-    assert "`snowsnake add-native g++ libpython3.13-dev`" in (directory / "Python.h").read_text()
+    for included_first in ("Python.h", "pyconfig.h"):
+        assert "`snowsnake add-native g++ libpython3.13-dev`" in (directory / included_first).read_text()

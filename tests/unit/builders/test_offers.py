@@ -152,6 +152,14 @@ def test_program_that_ends_well_says_nothing(environment: Path) -> None:
             "g++ libpython3.13-dev",
         ),
         ("import subprocess; subprocess.run(['gfortran'])", "gfortran libpython3.13-dev"),
+        (
+            "import subprocess; raise subprocess.CalledProcessError(1, ['/x/bin/meson', 'setup', 'b'])",
+            "g++ libpython3.13-dev",
+        ),
+        (
+            "import subprocess; raise subprocess.CalledProcessError(1, 'cmake -DFORTRAN=1')",
+            "gfortran libpython3.13-dev",
+        ),
     ],
 )
 def test_failure_for_want_of_a_compiler_ends_with_the_line_that_adds_it(
