@@ -9,7 +9,7 @@ from functools import partial
 from packaging.version import Version
 
 from snowsnake.errors import SnowsnakeError
-from snowsnake.knowledge import requirement_for, texts
+from snowsnake.knowledge import meant_by_module, requirement_for, texts
 from snowsnake.lockfile.model import LockedTarget, NeedKind
 from snowsnake.nix.errors import BuildFailed
 from snowsnake.nix.progress import ENTER
@@ -105,7 +105,9 @@ def explain(error: BuildFailed, target: LockedTarget, advisers: Advisers) -> Sno
         return error
     own = any(package.name == name and package.artifact.startswith(".") for package in target.packages)
     missing, mend = _mended(name, _missing(facts, target, name), advisers, own=own)
-    if facts.get("file") is not None and isinstance(version, str):
+    if not own and (meant := meant_by_module(name)):  # `sklearn`, which is there only to fail
+        mend.insert(0, "the module `{}` is in `{}`: write that".format(*meant))
+    elif facts.get("file") is not None and isinstance(version, str):
         for other in advisers.elsewhere(name, version)[:1]:
             mend = [line for line in mend if line != _OLDER]
             in_project = f"or for a project's lock `snowsnake lock --python {other}`"

@@ -8,6 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from packaging.utils import canonicalize_name
+
 
 @cache
 def table(name: str) -> Mapping[str, Any]:
@@ -41,6 +43,16 @@ def requirement_for(module: str) -> str:
 def distribution_of(module: str) -> str:
     """The name in `requirement_for`."""
     return requirement_for(module).partition("<")[0]
+
+
+def meant_by_module(name: str) -> tuple[str, str] | None:
+    """The module that a distribution's name is, and the distribution that has it, where that is called otherwise."""
+    normal = canonicalize_name(name)
+    for module in mapping("imports", "modules"):
+        distribution = distribution_of(module)
+        if canonicalize_name(module) == normal and canonicalize_name(distribution) not in {"", normal}:
+            return module, distribution
+    return None
 
 
 @cache

@@ -280,7 +280,8 @@ def _chosen(base: Base, python: str | None, inputs: Inputs, system: System) -> T
         return base.choose(python, inputs.requires_python, system)
     except NoInterpreter as error:
         said = [s.name for s in inputs.sources if isinstance(s, Pyproject | Script) and s.requires_python]
-        raise error.said_by(said) from None
+        place = inputs.python_request_in if python == inputs.python_request else None
+        raise error.said_by(said, place) from None
 
 
 # --- lock -> environment --------------------------------------------------------------------------------------------

@@ -62,6 +62,14 @@ def test_an_interpreter_that_is_not_there_leads_to_one_that_is(project: Project)
     assert project.run("lock", *option.split()).code == 0
 
 
+def test_an_interpreter_that_a_file_asks_for_is_another_in_that_file(project: Project) -> None:
+    project.write({".python-version": "3.12\n"})
+    ran = project.fails("lock")
+    version, file = advised(ran, r"3\.\d+"), advised(ran, r"\.python-version")
+    project.write({file: f"{version}\n"})
+    assert project.run("lock").code == 0
+
+
 def test_what_is_not_in_the_lock_is_added_by_the_line_that_is_said(project: Project) -> None:
     assert project.run("lock").code == 0
     assert follow(project, project.fails("explain", "hello")).code == 0

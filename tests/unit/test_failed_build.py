@@ -28,7 +28,9 @@ def holders(kind: NeedKind, name: str) -> Sequence[Holder]:
     return [Holder(package=package, path=name, directory="")] if package else []
 
 
-def helped(lock: Lock, *missing: tuple[str, str], wheels: Sequence[str] = ()) -> tuple[str, str]:
+def helped(
+    lock: Lock, *missing: tuple[str, str], wheels: Sequence[str] = (), name: str = "demo"
+) -> tuple[str, str]:
     """Details and help of the error; `wheels`: the interpreters for which there are some."""
     error = BuildFailed(
         name="demo-1.0-wheel",
@@ -36,12 +38,12 @@ def helped(lock: Lock, *missing: tuple[str, str], wheels: Sequence[str] = ()) ->
         why="its builder failed",
         log=["the log"],
         builder_error={
-            "name": "demo",
+            "name": name,
             "version": "1.0",
             "file": "demo-1.0.tar.gz",
             "phase": "build_wheel",
             "message": "`demo` 1.0 failed to build in `build_wheel`: it stopped",
-            "missing": [{"kind": kind, "name": name} for kind, name in missing],
+            "missing": [{"kind": kind, "name": what} for kind, what in missing],
         },
     )
     advisers = Advisers(
@@ -106,3 +108,7 @@ def test_module_that_python_has_no_more_is_not_required(lock: Lock) -> None:
     assert "the module `imp`, which Python does not have any more" in details
     assert "build-requires" not in said
     assert "`--python 3.11`" in said
+
+
+def test_name_of_a_module_is_no_distribution_to_build(lock: Lock) -> None:
+    assert helped(lock, name="sklearn")[1].startswith("the module `sklearn` is in `scikit-learn`: write that")

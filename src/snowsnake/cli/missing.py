@@ -18,6 +18,8 @@ from snowsnake.environments.subjects import Subject
 from snowsnake.errors import SnowsnakeError
 from snowsnake.knowledge import distribution_of
 
+_SCRIPTS = (".bash", ".ipynb", ".py", ".pyw", ".sh")
+
 
 class CommandNotFound(SnowsnakeError):
     """The environment, and the `PATH`, have no such command."""
@@ -93,7 +95,7 @@ def is_missing_file(word: str) -> bool:
 
 def is_missing_script(word: str) -> bool:
     """The same, of what can be a command as well (`rst2html.py`): to ask once that is known not to be."""
-    return is_missing_file(word) or (word.endswith(".py") and not os.path.lexists(word))
+    return is_missing_file(word) or (word.endswith(_SCRIPTS) and not os.path.lexists(word))
 
 
 def _meant(name: str, environment: str) -> str | None:
@@ -122,9 +124,13 @@ def _how_to_have(name: str, subject: Subject, *, native: bool, module: str | Non
         return f'add `"{name}"` to `dependencies` in `{subject.name}`'
     for option, group in _choices(Path(subject.directory), name):
         return f"`snowsnake run {option} {group} {f'-m {module}' if module else name}`: `{group}` has it"
-    if package is not None:
-        return f"Debian has it: `snowsnake add-native {package}`"
     place = place_of_requirements(subject.directory)
+    if package is not None:
+        said = f"Debian has it: `snowsnake add-native {package}`"
+        if package != name:
+            return said
+        # Debian's own has Debian's Python, which does not see what is here.
+        return f"{said}; if it is Python's and imports what is here, add `{name}` to {place}, then `snowsnake lock`"
     return f"add `{name}` to {place}, if it comes from the package of that name, then `snowsnake lock`"
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from snowsnake.environments.subjects import environments_file, provided
 from snowsnake.errors import SnowsnakeError, UsageError
-from snowsnake.project_files import is_environment_name
+from snowsnake.project_files import LOCK_NAME, is_environment_name
 from snowsnake.requirements.slips import file_kind
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -56,6 +56,10 @@ def refuse_file(text: str, directory: Path, *, project: str | None = None) -> No
         "environments": "`snowsnake apply` makes its environments",
         "other": f"`'{text}>=0'` is the package of that name",
     }
+    if text in {"setup.py", "setup.cfg"}:
+        help_line["other"] = "write `.` for the project here"
+    elif text == LOCK_NAME:
+        help_line["other"] = "leave it out: what is locked here is taken where nothing else is named"
     if kind is not None:
         hint = (
             help_line[kind] if project is None or kind == "archive" else f"for the project here: `{project}`"

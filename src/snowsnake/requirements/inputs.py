@@ -61,6 +61,8 @@ class Inputs:
     uv: Mapping[str, object]
     """uv's own settings of the project (`uv.toml`, else `[tool.uv]`), which may name indexes. May hold
     credentials. Paths of its sources are absolute."""
+    python_request_in: str | None = None
+    """Which of the two has asked for it, as an error says it."""
     build: BuildSettings = field(default_factory=BuildSettings)
     """What is built from source, and how."""
     native: tuple[str, ...] = ()
@@ -239,6 +241,7 @@ def read_inputs(
         digest="sha256:" + hashlib.sha256(text.encode()).hexdigest(),
         files=tuple(dict.fromkeys([*read, *uv_files])),
         python_request=requested,
+        python_request_in=_place_of_request(settings.python, requested),
         uv=uv,
         build=build,
         native=wanted,
@@ -375,3 +378,9 @@ def _uv_settings(directory: Path, sources: tuple[Source, ...]) -> tuple[Mapping[
 
 def _script_uv(sources: tuple[Source, ...]) -> Mapping[str, object]:
     return next((source.uv for source in sources if isinstance(source, Script)), {})
+
+
+def _place_of_request(of_settings: str | None, requested: str | None) -> str | None:
+    if requested is None:
+        return None
+    return f"`{FILE}`" if of_settings is None else "`python` of the settings"

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from packaging.utils import canonicalize_name
 
 from snowsnake.errors import SnowsnakeError, once_online
-from snowsnake.knowledge import distribution_of, mapping
+from snowsnake.knowledge import meant_by_module
 from snowsnake.trust import ADVICE, UNTRUSTED
 
 
@@ -39,11 +39,8 @@ def _for_unknown(name: str, required_by: Sequence[str]) -> str:
             f"its name may be misspelt in {' or '.join(f'`{other}`' for other in required_by)}; a private index is "
             "named with `--index-url` in a requirements file"
         )
-    for module in mapping("imports", "modules"):
-        distribution = distribution_of(module)
-        other = canonicalize_name(distribution) not in {"", canonicalize_name(name)}
-        if other and canonicalize_name(module) == canonicalize_name(name):
-            return f"the module `{module}` is in `{distribution}`: write that"
+    if meant := meant_by_module(name):
+        return "the module `{}` is in `{}`: write that".format(*meant)
     if canonicalize_name(name).replace("-", "_") in sys.stdlib_module_names:
         return f"`{name}` is part of Python: leave it out"
     return "check the spelling; a private index is named with `--index-url` in a requirements file"

@@ -405,6 +405,10 @@ def test_other_programs_of_the_host_run_and_so_does_what_is_named_whole(snowsnak
         (["run", "rich"], "`snowsnake run --extra plot rich`"),
         (["run", "tel"], "is `tell` meant?"),
         (["run", "pdftoppm"], "`snowsnake add-native poppler-utils`"),
+        (
+            ["run", "mypy"],
+            "`snowsnake add-native mypy`; if it is Python's and imports what is here, add `mypy` to",
+        ),
         (["run", "zzz"], "add `zzz` to `dependencies` in pyproject.toml"),
         (["run", "python2.7"], "no command `python2.7`"),
         (["run", "-m", "pytest", "-x"], "`snowsnake run --group test -m pytest`"),
@@ -412,6 +416,7 @@ def test_other_programs_of_the_host_run_and_so_does_what_is_named_whole(snowsnak
         (["run", "-m", "yaml"], "add `pyyaml` to `dependencies` in pyproject.toml"),
         (["shell", "attrs", "--", "python", "-m", "rich"], "`snowsnake shell attrs rich -- python -m rich`"),
         (["run", "tols.py"], "is `tools.py` meant?"),
+        (["run", "zzz.sh"], "there is no file `zzz.sh`"),
         (["run", "./tols.py"], "there is no file `./tols.py`"),
         (["run", "src/x"], "there is no file `src/x`"),
         (["shell", "attrs", "--", "rich"], "`snowsnake shell attrs rich -- rich`"),

@@ -13,6 +13,8 @@ from tests.unit.cli.conftest import Machine
         ("requirements.txt", "`-r requirements.txt`"),
         ("requirements-dev.txt", "`-r requirements-dev.txt`"),  # not there: still no package
         ("uv.lock", "`-r uv.lock`"),
+        ("setup.py", "`.` for the project here"),
+        ("snowsnake.lock", "leave it out"),
         ("tool.py", "`snowsnake run tool.py`"),
         ("six-1.0-py3-none-any.whl", "`./six-1.0-py3-none-any.whl`"),
         ("part", "`./part` for the directory"),
@@ -23,7 +25,8 @@ from tests.unit.cli.conftest import Machine
 def test_what_is_no_package_is_refused_before_anything_is_asked(
     snowsnake_: Machine, verb: str, word: str, line: str
 ) -> None:
-    (snowsnake_.project / "tool.py").write_text("")
+    for file in ("tool.py", "setup.py", "snowsnake.lock"):
+        (snowsnake_.project / file).write_text("")
     (snowsnake_.project / "part").mkdir()
     (snowsnake_.project / "part" / "setup.py").write_text("")
     config = snowsnake_.home / ".config" / "snowsnake"

@@ -15,6 +15,9 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from packaging.utils import canonicalize_name
+
+from snowsnake.knowledge import mapping
 from snowsnake.provide.debian.shipped import TABLES
 from snowsnake.provide.tables import FileTable
 
@@ -58,6 +61,13 @@ def dependencies_of(distribution: str, suite: str) -> Sequence[Dependency]:
     """
     table = _table(suite)
     return tuple(map(_parsed, table.find("distribution", distribution))) if table is not None else ()
+
+
+def is_distribution(name: str, suite: str) -> bool:
+    """Whether a name is known to be a Python distribution's. Raises `BadFileTable`."""
+    normal = canonicalize_name(name)
+    brought = map(canonicalize_name, mapping("imports", "modules").values())
+    return normal in brought or bool(dependencies_of(normal, suite))
 
 
 def typelib_versions(namespace: str, suite: str) -> Sequence[str]:

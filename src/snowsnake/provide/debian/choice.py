@@ -21,24 +21,25 @@ class NoInterpreter(SnowsnakeError):
         offered: Sequence[OfferedInterpreter],
         *,
         files: Sequence[str] = (),
+        requested_in: str | None = None,
     ) -> None:
-        """`files` have said what Python is required."""
+        """`files` have said what Python is required; `requested_in` is the place that has the request."""
         self.request = request
         self.requires_python = requires_python
         self.interpreters = tuple(offered)
         self.offered = tuple(item.label for item in offered)
         asked = []
         if request is not None:
-            asked.append(f"Python `{request}`")
+            asked.append(f"Python `{request}`{f' of {requested_in}' if requested_in else ''}")
         if requires_python is not None and str(requires_python):
             where = f" of {' and '.join(f'`{file}`' for file in files)}" if files else ""
             asked.append(f'`requires-python = "{requires_python}"`{where}')
         super().__init__(
             f"the Debian base has no interpreter for {' with '.join(asked) or 'this target'}",
-            help=self._help(files),
+            help=self._help(files, requested_in),
         )
 
-    def _help(self, files: Sequence[str]) -> str:
+    def _help(self, files: Sequence[str], requested_in: str | None) -> str:
         """What there is that is allowed; where that is nothing, only another permission helps."""
         allowed = self.requires_python
         fitting = [
@@ -46,14 +47,17 @@ class NoInterpreter(SnowsnakeError):
         ]
         if fitting:
             which = "it has" if allowed is None else "of those that it has, these are allowed:"
-            return f"{which} {', '.join(fitting)}: `--python {fitting[0]}`"
+            kept = f"; for always, write `{fitting[0]}` into {requested_in}" if requested_in else ""
+            return f"{which} {', '.join(fitting)}: `--python {fitting[0]}`{kept}"
         where = f" in `{files[0]}`" if files else ""
         newest = self.offered[0]
         return f'it has {", ".join(self.offered)}: allow one of them{where}, `requires-python = ">={newest}"`, say'
 
-    def said_by(self, files: Sequence[str]) -> NoInterpreter:
-        """The same, with the files that say which Python is required."""
-        return NoInterpreter(self.request, self.requires_python, self.interpreters, files=files)
+    def said_by(self, files: Sequence[str], requested_in: str | None = None) -> NoInterpreter:
+        """The same, with the files that say which Python is required, and the place that has the request."""
+        return NoInterpreter(
+            self.request, self.requires_python, self.interpreters, files=files, requested_in=requested_in
+        )
 
 
 def choose(

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from snowsnake.errors import SnowsnakeError
+from snowsnake.provide.debian.advice import is_distribution
 from snowsnake.provide.debian.packages import Package
 from snowsnake.provide.debian.relations import Relation, parse_relations
 from snowsnake.provide.debian.suites import Cut
@@ -29,7 +30,7 @@ class UnknownDebianPackage(SnowsnakeError):
         self.suite = suite
         self.holders = tuple(name for name in dict.fromkeys(holders) if not name.startswith("python3-"))
         """Native packages that have something of this name."""
-        self.python = python and not self.holders
+        self.python = (python or is_distribution(package, suite)) and not self.holders
         """Whether it is the name of a Python distribution, and of nothing else."""
         has = f", but `{self.holders[0]}` has something of this name" if self.holders else ""
         if self.python:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from snowsnake.provide.debian.advice import dependencies_of
+from snowsnake.provide.debian.advice import dependencies_of, is_distribution
 from snowsnake.provide.debian.suites import load_table
 
 DEPENDS = [
@@ -41,3 +41,8 @@ def test_distribution_without_native_dependencies_has_none(name: str) -> None:
 
 def test_suite_without_a_table_knows_nothing() -> None:
     assert dependencies_of("ocrmypdf", "buster") == ()
+
+
+@pytest.mark.parametrize("name", ["Pillow", "opencv-python", "scikit-learn", "google-protobuf"])
+def test_distribution_is_known_though_debian_calls_its_package_otherwise(name: str) -> None:
+    assert is_distribution(name, "trixie") is (name != "google-protobuf")

@@ -68,6 +68,14 @@ def test_what_the_base_lacks_is_an_error_that_lists_what_it_has(
     )
 
 
+def test_the_file_that_has_the_request_is_said_and_what_to_write_there() -> None:
+    with pytest.raises(NoInterpreter) as caught:
+        choose(OFFERED, "3.12", SpecifierSet(">=3.13"), "x86_64-linux")
+    error = caught.value.said_by(["pyproject.toml"], "`.python-version`")
+    assert "for Python `3.12` of `.python-version` with" in error.message
+    assert "write `3.13` into `.python-version`" in str(error.help)
+
+
 @pytest.mark.parametrize(
     ("request_", "requires"),
     [("3.13", ">=3.12,<3.13"), (None, ">=3.12,<3.13"), ("3.11", ">=3.13"), ("3.12", None)],

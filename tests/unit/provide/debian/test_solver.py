@@ -165,3 +165,9 @@ def test_what_is_given_satisfies_and_is_not_repeated() -> None:
     # A version that is given is never changed.
     with pytest.raises(Unsatisfiable):
         closure([make("app", depends="libc (= 3)"), make("libc", "3")], "app", given={"libc": packages[1]})
+
+
+@pytest.mark.parametrize("name", ["pillow", "opencv-python"])
+def test_name_of_a_distribution_is_a_requirement_and_no_package(name: str) -> None:
+    assert f"`snowsnake shell {name}`" in str(UnknownDebianPackage(name, "trixie").help)
+    assert "packages.debian.org" in str(UnknownDebianPackage("snowball", "trixie").help)
