@@ -6,6 +6,7 @@ import json
 import re
 
 import pytest
+from tests.followed import Advice
 from tests.integration.loopback import serving
 from tests.integration.project import Project
 
@@ -74,7 +75,11 @@ def test_upgrade_of_what_is_not_locked_is_noticed(project: Project) -> None:
     before = project.lock.read_text()
     said = project.fails("lock", "--upgrade-package", "atrs").err
     assert "`snowsnake.lock` has no `atrs`, so there is nothing to upgrade\n\nhelp: is `attrs` meant?" in said
+    said = project.fails("lock", "-P", "libc6").err
+    assert "`libc6` is a package of Debian's, which are upgraded together" in said
     assert project.lock.read_text() == before
+    line = Advice("lockfile/errors.py", "snowsnake … --upgrade-base").printed_in(said)
+    assert project.run(*line.split()[1:]).code == 0
 
 
 def test_yanked_release_is_taken_with_its_reason(project: Project) -> None:

@@ -141,6 +141,18 @@ class NotLocked(LockError):
         )
 
 
+class OfBase(LockError):
+    """An upgrade was asked for of one package of the base, whose packages fit each other."""
+
+    def __init__(self, path: Path, name: str) -> None:
+        self.path = path
+        self.name = name
+        super().__init__(
+            f"`{name}` is a package of Debian's, which are upgraded together: they fit each other",
+            help=f"`snowsnake {command_for(path)} --upgrade-base` upgrades them, and nothing else",
+        )
+
+
 class StaleLock(LockError):
     """The requirements have changed since the lock was written. A lock does not say which of its sources they were."""
 
