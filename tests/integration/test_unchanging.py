@@ -188,6 +188,15 @@ DRAW = {
     "fc-match": "import subprocess; assert b'DejaVu' in subprocess.check_output(['fc-match', 'sans'])",
     "matplotlib": "import matplotlib.pyplot as p; p.title('snow'); p.savefig('/dev/null', format='png')",
     "tkinter": "import tkinter",
+    "what would be kept beside the code": """
+import os, skia
+beside = os.path.dirname(skia.__file__)
+try:
+    with open(beside + '/cache', 'w'):
+        raise SystemExit('it was written')
+except PermissionError:
+    assert not os.access(beside, os.W_OK)
+""",
 }
 """skia has fontconfig 2.13.0, pyvips one that is newer than Debian's."""
 

@@ -114,8 +114,6 @@ ctypes.CDLL(PySide6.__path__[0] + "/Qt/plugins/platforms/libqxcb.so")
     # It starts a process of its own, a program that links to libraries of another distribution.
     "QtWebEngine": """
 import os, sys
-if os.getuid() == 0:  # for root it makes a directory beside its data, which are in the store
-    os.setuid(65534)
 os.environ |= {"QTWEBENGINE_DISABLE_SANDBOX": "1", "QTWEBENGINE_CHROMIUM_FLAGS": "--disable-gpu"}
 from PySide6.QtCore import QTimer
 from PySide6.QtWebEngineCore import QWebEnginePage

@@ -17,8 +17,8 @@ from types import CodeType
 _FLAGS = (0b01).to_bytes(4, "little")
 
 
-def compile_file(path: str, filename: str, *, optimize: int = 0) -> None:
-    """Write the pyc of one source file next to it; `optimize` as `compile` takes it: 1 for `python -O`, 2 for `-OO`.
+def compile_file(path: str, filename: str) -> None:
+    """Write the pyc of one source file next to it.
 
     `filename` becomes `co_filename`; the import system puts the file's real place there when it loads the
     pyc. A file that does not compile is left alone, as pip does: wheels ship templates, and tests of errors.
@@ -26,10 +26,10 @@ def compile_file(path: str, filename: str, *, optimize: int = 0) -> None:
     with open(path, "rb") as file:
         source = file.read()
     try:
-        code = compile_source(source, filename, optimize=optimize)
+        code = compile_source(source, filename)
     except (SyntaxError, ValueError, RecursionError, OverflowError, MemoryError):
         return
-    target = importlib.util.cache_from_source(path, optimization=optimize or "")
+    target = importlib.util.cache_from_source(path, optimization="")
     pyc = importlib.util.MAGIC_NUMBER + _FLAGS + importlib.util.source_hash(source) + code
     os.makedirs(os.path.dirname(target), exist_ok=True)
     if os.path.islink(target):  # in an environment: to what a distribution has of this name
@@ -38,7 +38,7 @@ def compile_file(path: str, filename: str, *, optimize: int = 0) -> None:
         file.write(pyc)
 
 
-def compile_source(source: bytes, filename: str, *, optimize: int = 0) -> bytes:
+def compile_source(source: bytes, filename: str) -> bytes:
     """Compile a module; the code as `marshal` writes it, the same whatever this process has compiled before.
 
     In CPython 3.13 and later, equal frozensets of a module are one object if none of their strings was
@@ -46,12 +46,12 @@ def compile_source(source: bytes, filename: str, *, optimize: int = 0) -> bytes:
     has such is compiled a second time, when all are interned. PyPy's `marshal` writes whether a string is
     interned: all are. Raises what `compile` raises.
     """
-    code = compile(source, filename, "exec", dont_inherit=True, optimize=optimize)
+    code = compile(source, filename, "exec", dont_inherit=True, optimize=0)
     kept: list[object] = [code]  # an interned string that nobody has is interned no more
     if sys.implementation.name == "pypy":
         _intern([code], kept)
     elif _repeats_a_set(code, set()):
-        code = compile(source, filename, "exec", dont_inherit=True, optimize=optimize)
+        code = compile(source, filename, "exec", dont_inherit=True, optimize=0)
     written = marshal.dumps(code)
     del kept
     return written

@@ -174,10 +174,7 @@ def compile_library(root: str, executable: str) -> None:
     program = (
         "import sys; sys.path.insert(0, sys.argv[1]); from builders import bytecode, report\n"
         "files = [(path, path) for root in sys.argv[2:] for path, _ in bytecode.sources(root)]\n"
-        "bytecode.compile_files(files, report.workers())\n"
-        # They are imported before any .pth is read, which tells `python -O` to write nothing (managed.py).
-        "early = [path for path, _ in files if '/encodings/' in path]\n"
-        "for path in early: [bytecode.compile_file(path, path, optimize=level) for level in (1, 2)]"
+        "bytecode.compile_files(files, report.workers())"
     )
     done = subprocess.run(
         [f"{root}/{executable}", "-I", "-S", "-B", "-c", program, package, *directories],

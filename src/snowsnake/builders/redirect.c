@@ -12,7 +12,8 @@
  *      environment's, which plugins are added to), the caller's own, any other whose code is loaded, the interpreter's.
  *   3. Below /usr/lib, /usr/libexec and /usr/share the host's files do not exist and nothing is opened for writing, but for
  *      documents and for what the command line names.
- *      A tree itself is never written to, unless it is being built (`out` is its path): root may, and must not.
+ *      A tree itself is never written to, nor is the store by a Python, its extension modules and a wheel's programs, as
+ *      on NixOS, unless it is being built (`out` is its path): root may, and must not.
  *   4. Everything else is the host's, and so is a setuid program of it, which a store cannot have, unless for root.
  *   5. A program that is named without a directory is the caller's tree's, else one on PATH.
  *
@@ -67,6 +68,7 @@
 #define GCONV "/lib/x86_64-linux-gnu/gconv"
 #endif
 #define MARK "/share/snowsnake/tree" /* only trees have it */
+#define NOWHERE "/dev/null" /* nothing can be below a device */
 #define CALLER __builtin_return_address(0)
 #define NOINLINE static __attribute__((noinline))
 
@@ -241,10 +243,22 @@ static int is_setuid(const char *path) {
   return !failed && found.st_mode & S_ISUID;
 }
 
-/* Whether a path is in a tree that stays as it is: no permission stops root. */
-static int is_built(const char *path) {
-  struct root root;
-  return root_of(path, &root) && !is_said(variables, root.path, 1);
+/* Nix tells a build its outputs in variables like `out`; a tool's are upper-case (VIRTUAL_ENV is no output). */
+static int is_output(const char *path) {
+  for (char **word = variables; word && *word; word++) {
+    const char *value = strchr(*word, '=');
+    if (value && **word >= 'a' && **word <= 'z' && !strcmp(value + 1, path)) return 1;
+  }
+  return 0;
+}
+
+/* Whether a path of the store stays as it is: no permission stops root. Of a program of a tree, which may be Nix, only
+ * trees do. */
+static int is_built(const char *path, void *caller) {
+  struct root root, callers;
+  int shared, is_tree = root_of(path, &root);
+  if (is_trees && (!is_tree || !is_caller(caller, path, &callers, &shared) || shared)) return 0;
+  return !is_output(root.path);
 }
 
 /* Whether a path is replaced by that below `root`, for the code at `caller`. */
@@ -253,16 +267,14 @@ NOINLINE int tree_of(const char *path, void *caller, enum purpose purpose, struc
   while (path[1] == '/') path++;
   int in_store = purpose == WRITE && !strncmp(path, STORE, sizeof STORE - 1);
   if (!in_store && !is_below(path, concerned)) return 0;
-  if (strlen(path) > PATH_MAX || !is_caller(caller, path, root, &shared)) return 0;
-  if (in_store) {
-    strcpy(root->path, "/dev/null");
-    return !shared && is_built(path);
-  }
+  if (strlen(path) > PATH_MAX) return 0;
+  if (in_store) return strcpy(root->path, NOWHERE), is_built(path, caller);
+  if (!is_caller(caller, path, root, &shared)) return 0;
   if (is_below(path, machine) || is_said(variables, path, 1)) return 0;
   if (is_below(path, programs) && geteuid() && is_setuid(path)) return 0;
   if (purpose == WRITE) {
     int hidden = !shared && is_hidden(path, root);
-    strcpy(root->path, "/dev/null"); /* nothing can be below a device */
+    strcpy(root->path, NOWHERE);
     return hidden;
   }
   struct root callers = *root;
@@ -283,6 +295,12 @@ NOINLINE int tree_of(const char *path, void *caller, enum purpose purpose, struc
   static __typeof__(name) *real;            \
   if (__builtin_expect(!real, 0)) real = (__typeof__(name) *)dlsym(RTLD_NEXT, #name)
 
+/* What is refused to root is so in the way in which it is refused to others: software goes on from there. */
+#define ANSWER(type, call)                                                            \
+  type answer = call;                                                                 \
+  if (errno == ENOTDIR && !strcmp(root.path, NOWHERE)) errno = EACCES;                \
+  return answer;
+
 /* PARAMETERS have one that is called `path`; ARGUMENTS pass them on. */
 #define WRAP(type, name, PARAMETERS, ARGUMENTS, purpose)                              \
   type name PARAMETERS {                                                              \
@@ -290,7 +308,7 @@ NOINLINE int tree_of(const char *path, void *caller, enum purpose purpose, struc
     struct root root;                                                                 \
     if (!CONCERNS(path) || !tree_of(path, CALLER, purpose, &root)) return real ARGUMENTS; \
     path = JOINED(&root, path);                                                       \
-    return real ARGUMENTS;                                                            \
+    ANSWER(type, real ARGUMENTS)                                                      \
   }
 
 #define TO_WRITE(flags) ((flags) & (O_WRONLY | O_RDWR | O_CREAT | O_TRUNC) ? WRITE : READ)
@@ -307,7 +325,7 @@ NOINLINE int tree_of(const char *path, void *caller, enum purpose purpose, struc
     struct root root;                                                                 \
     if (!CONCERNS(path) || !tree_of(path, CALLER, TO_WRITE(flags), &root)) return real ARGUMENTS; \
     path = JOINED(&root, path);                                                       \
-    return real ARGUMENTS;                                                            \
+    ANSWER(int, real ARGUMENTS)                                                       \
   }
 
 WRAP_OPEN(open, (const char *path, int flags, ...), (path, flags, mode))
@@ -427,7 +445,7 @@ WRAP(int, symlinkat, (const char *target, int at, const char *path), (target, at
   type name PARAMETERS {                                                                              \
     REAL(name);                                                                                       \
     struct root root;                                                                                 \
-    if (CONCERNS(path) && tree_of(path, CALLER, WRITE, &root)) return errno = EROFS, failure;         \
+    if (CONCERNS(path) && tree_of(path, CALLER, WRITE, &root)) return errno = EACCES, failure;        \
     return real ARGUMENTS;                                                                            \
   }
 WRAP_TEMPORARY(int, mkstemp, (char *path), (path), -1)
@@ -444,10 +462,10 @@ WRAP_TEMPORARY(char *, mkdtemp, (char *path), (path), (char *)0)
 #define WRAP_TWO(name, PARAMETERS, ARGUMENTS, purpose)                                                \
   int name PARAMETERS {                                                                               \
     REAL(name);                                                                                       \
-    struct root root, other;                                                                          \
+    struct root root = {""};                                                                          \
     if (CONCERNS(path) && tree_of(path, CALLER, purpose, &root)) path = JOINED(&root, path);          \
-    if (CONCERNS(to) && tree_of(to, CALLER, WRITE, &other)) to = JOINED(&other, to);                  \
-    return real ARGUMENTS;                                                                            \
+    if (CONCERNS(to) && tree_of(to, CALLER, WRITE, &root)) to = JOINED(&root, to);                    \
+    ANSWER(int, real ARGUMENTS)                                                                       \
   }
 WRAP_TWO(rename, (const char *path, const char *to), (path, to), WRITE)
 WRAP_TWO(renameat, (int at, const char *path, int there, const char *to), (at, path, there, to), WRITE)

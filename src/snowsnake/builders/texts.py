@@ -85,10 +85,13 @@ def _font_directories(data: bytes, trees: Sequence[str]) -> bytes:
     """The trees' own fonts and the user's (`~/.fonts`, `~/.local/share/fonts`), but not those that the host has.
 
     fontconfig reads caches of all the directories that it is told of, and writes to the first that it may write to or
-    make. Root may anywhere: a wheel's fontconfig writes to the user's, or, where there is none, fails below a device.
+    make. Root may anywhere, and not all fontconfigs are redirected (imageio-ffmpeg has it in a static program): the
+    user's comes first, and where there is none, nothing can be made below a device.
     """
     fonts = [f"{tree}/share/fonts" for tree in trees if os.path.isdir(f"{tree}/share/fonts")]
-    _keep_fonts(trees[0])
+    for path, _, _ in os.walk(f"{trees[0]}/share/fonts"):
+        # A cache holds for a directory of this time, which is what Nix makes of all times.
+        os.utime(path, (1, 1))
     caches = ["/dev/null", f"{trees[0]}/{CACHE}/fontconfig"]
     first = b"".join(os.fsencode(f"\n\t<dir>{path}</dir>") for path in fonts)
     last = b"".join(os.fsencode(f"\t<cachedir>{path}</cachedir>\n") for path in caches)
@@ -96,23 +99,6 @@ def _font_directories(data: bytes, trees: Sequence[str]) -> bytes:
     return kept.replace(b"<fontconfig>", b"<fontconfig>" + first, 1).replace(
         b"</fontconfig>", last + b"</fontconfig>", 1
     )
-
-
-def _keep_fonts(root: str) -> None:
-    """Make nothing be written in a tree's directories of fonts by what takes root for their owner.
-
-    fontconfig 2.13.0 makes a file `.uuid` in each that has none, and later ones delete it: a directory stops both.
-    """
-    seen = set()
-    for path, directories, _ in os.walk(f"{root}/share/fonts", followlinks=True):
-        real = os.path.realpath(path)
-        if real in seen or not real.startswith(f"{root}/"):
-            directories.clear()
-            continue
-        seen.add(real)
-        os.makedirs(f"{path}/.uuid", exist_ok=True)
-        # A cache holds for a directory of this time, which is what Nix makes of all times.
-        os.utime(path, (1, 1))
 
 
 def _files(root: str) -> Iterator[str]:

@@ -107,7 +107,5 @@ def test_fonts_are_the_trees_and_the_users_and_never_the_hosts(tmp_path: Path) -
         f"<cachedir>{root}/var/cache/fontconfig</cachedir>",
     ]
     assert (root / "etc/fonts/conf.d/1.conf").is_file()
-    assert (root / "share/fonts/.uuid").is_dir()
-    assert (root / "share/fonts/deep/.uuid").is_dir()
     assert (root / "share/more/.uuid").is_dir()
     assert not (below / "share/fonts/.uuid").exists()
