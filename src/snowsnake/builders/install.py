@@ -60,11 +60,16 @@ class LockedWheel(WheelFile):
         self.member = ""
         """The member that was read last."""
 
-    def check(self) -> None:
-        """Refuse members that lead out, links, and a RECORD that does not list all. Raises `BuildError`."""
+    def check(self, size: int) -> None:
+        """Refuse members that lead out, links, and a RECORD that does not list all. Raises `BuildError`.
+
+        `size` is the wheel's own, in bytes.
+        """
         seen = set()
         for item in self._zipfile.infolist():
             name = item.filename
+            if item.compress_size > size:  # `zipfile` takes as much memory
+                raise self.bad(f"holds `{name[:80]}`, which has more bytes than all of it", member=name[:80])
             parts = name.rstrip("/").split("/")
             if name.startswith("/") or "\\" in name or "\0" in name or not {"", ".", ".."}.isdisjoint(parts):
                 raise self.bad(f"holds `{name}`, which leads out of it", member=name)
@@ -327,7 +332,7 @@ def main() -> None:
                 "data": out,
                 "headers": f"{out}/include/site/{version}/{wheel.distribution}",
             }
-            wheel.check()
+            wheel.check(os.path.getsize(spec["wheel"]))
             patcher = Patcher(spec)
             more, editable = {"INSTALLER": b"snowsnake\n"}, None
             if (developed := spec.get("editable")) is not None:

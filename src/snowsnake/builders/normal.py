@@ -143,8 +143,8 @@ def _has_debug(path: str) -> bool:
 def _metadata(archive: zipfile.ZipFile, info: str, spec: Mapping[str, Any]) -> bytes:
     """Raises `BuildError`."""
     item = archive.getinfo(f"{info}/METADATA")
-    if item.file_size > _LARGEST_METADATA:
-        raise _bad(spec, f"made a wheel whose METADATA has {item.file_size} bytes")
+    if (size := max(item.file_size, item.compress_size)) > _LARGEST_METADATA:
+        raise _bad(spec, f"made a wheel whose METADATA has {size} bytes")
     return archive.read(item)
 
 

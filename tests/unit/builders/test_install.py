@@ -6,6 +6,7 @@ import base64
 import csv
 import hashlib
 import importlib.util
+import io
 import json
 import tracemalloc
 import zipfile
@@ -147,7 +148,17 @@ def test_a_symbolic_link_is_refused(run: Install, tmp_path: Path) -> None:
     with zipfile.ZipFile(wheel, "a") as archive:
         archive.writestr(link, "/etc/passwd")
     with zipfile.ZipFile(wheel) as archive, pytest.raises(BuildError, match="symbolic link"):
-        install.LockedWheel(archive, "demo-1.0-py3-none-any.whl").check()
+        install.LockedWheel(archive, "demo-1.0-py3-none-any.whl").check(wheel.stat().st_size)
+
+
+def test_a_member_that_says_it_is_longer_than_the_wheel_is_refused(run: Install, tmp_path: Path) -> None:
+    run({})
+    wheel = tmp_path / "0123-demo-1.0-py3-none-any.whl"
+    data = bytearray(wheel.read_bytes())
+    at = data.index(b"PK\1\2") + 20  # how long it is compressed, in the central directory
+    data[at : at + 4] = (3_707_764_749).to_bytes(4, "little")
+    with zipfile.ZipFile(io.BytesIO(data)) as archive, pytest.raises(BuildError, match="more bytes than all"):
+        install.LockedWheel(archive, "demo-1.0-py3-none-any.whl").check(len(data))
 
 
 def test_contents_that_record_does_not_have_are_refused(run: Install) -> None:
