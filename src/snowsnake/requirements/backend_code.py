@@ -32,6 +32,9 @@ _LARGEST = 1 << 20
 _MATCHES = 50
 """Files that a name with unknown parts may be."""
 _DEEPEST = 4
+_NESTED = 12
+_ROOTS = 10
+_PATTERNS = 50
 _LINES = 200
 _PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sdr]|\{[^{}]*\}")
 
@@ -59,7 +62,7 @@ class Code:
         ]
         used = [node.attr for node in nodes if isinstance(node, ast.Attribute)]
         for node in nodes:
-            yield from self._imported(node, list(dict.fromkeys(roots)), script.parent, used)
+            yield from self._imported(node, roots, script.parent, used)
 
     def _imported(
         self, node: ast.AST, roots: Sequence[Path], package: Path, used: Sequence[str]
@@ -123,7 +126,7 @@ class Code:
                 if "/" not in text:  # `open(os.path.join(here, "deps", "base.txt"))`
                     found += [folder / text for folder in self._folders]
                 yield from filter(_is_read, found)
-        for pattern in dict.fromkeys(filter(None, map(_pattern, nodes))):
+        for pattern in islice(dict.fromkeys(filter(None, map(_pattern, nodes))), _PATTERNS):
             for place in places:
                 yield from islice(filter(_is_read, _matches(place, pattern)), _MATCHES)
 
@@ -185,33 +188,42 @@ def _pattern(node: ast.AST) -> str | None:
     return text if known else None
 
 
-def _shape(node: ast.AST) -> str:
-    """A text as code puts it together, `*` for what is not known."""
+def _shape(node: ast.AST, depth: int = 0) -> str:
+    """A text as code puts it together, `*` for what is not known, or would take long to find out."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    found = _parts(node) if depth < _NESTED else None
+    if found is None:
+        return "*"
+    between, parts = found
+    return between.join(part if isinstance(part, str) else _shape(part, depth + 1) for part in parts)
+
+
+def _parts(node: ast.AST) -> tuple[str, Sequence[ast.AST | str]] | None:
+    """What a text is put together of, and what comes between; `None` for what is not known."""
     match node:
-        case ast.Constant(value=str() as text):
-            return text
         case ast.JoinedStr(values=values):
-            return "".join(map(_shape, values))
+            return "", values
         case ast.BinOp(left=left, op=ast.Add(), right=right):
-            return _shape(left) + _shape(right)
+            return "", (left, right)
         case ast.BinOp(left=left, op=ast.Div(), right=right):  # pathlib
-            return f"{_shape(left)}/{_shape(right)}"
-        case ast.BinOp(left=ast.Constant(value=str() as text), op=ast.Mod()):
-            return _PLACEHOLDER.sub("*", text)
-        case ast.Call(func=ast.Attribute(value=ast.Constant(value=str() as text), attr="format")):
-            return _PLACEHOLDER.sub("*", text)
+            return "/", (left, right)
+        case (
+            ast.BinOp(left=ast.Constant(value=str() as text), op=ast.Mod())
+            | ast.Call(func=ast.Attribute(value=ast.Constant(value=str() as text), attr="format"))
+        ):
+            return "", (_PLACEHOLDER.sub("*", text),)
         case ast.Call(func=ast.Attribute(value=value, attr="glob" | "rglob" | "joinpath"), args=args):
-            return "/".join(map(_shape, (value, *args)))
-        case ast.Call(func=ast.Attribute(attr="join") | ast.Name(id="join"), args=args) if len(args) > 1:
-            return "/".join(map(_shape, args))
-        case ast.Call(func=ast.Name(id="Path"), args=[only]):
-            return _shape(only)
-    return "*"
+            return "/", (value, *args)
+        case ast.Call(func=ast.Attribute(attr="join") | ast.Name(id="join" | "Path"), args=args):
+            return "/", args
+    return None
 
 
 def _matches(place: Path, pattern: str) -> Iterator[Path]:
-    with suppress(OSError, ValueError, NotImplementedError, re.error):
-        yield from sorted(place.glob(pattern.replace("**", "*")))
+    with suppress(OSError, ValueError, re.error):
+        # pathlib's takes ten times as long.
+        yield from (place / found for found in sorted(glob.iglob(pattern, root_dir=place)))  # noqa: PTH207
 
 
 def _is_read(path: Path) -> bool:

@@ -224,6 +224,12 @@ def test_odd_patterns_in_code_are_no_files(tmp_path: Path, text: str) -> None:
     assert {path.name for path in read_inputs(tmp_path / "project").files} == {"pyproject.toml", "setup.py"}
 
 
+def test_long_sum_of_texts_is_read(tmp_path: Path) -> None:
+    total = " + ".join(["x", *["'a'"] * 900])
+    write(tmp_path, {"pyproject.toml": BACKEND, "setup.py": SETUP.format(f"read({total} + '.txt')")})
+    assert {path.name for path in read_inputs(tmp_path).files} == {"pyproject.toml", "setup.py"}
+
+
 def test_requirements_that_the_project_says_itself_need_no_file(tmp_path: Path) -> None:
     project = f'{BACKEND}[project]\nname = "demo"\nversion = "1"\ndependencies = ["a"]\n'
     write(tmp_path, {"pyproject.toml": project, "requirements-dev.txt": "a\n"})
