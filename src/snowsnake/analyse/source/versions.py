@@ -25,7 +25,7 @@ _SETTINGS = (("pdm", "version", "source"), ("pdm", "version", "use_scm"))
 _FILES = ("setup.py", "versioneer.py", "meson.build", "CMakeLists.txt", "build.py", "_version.py")
 """Where a command of git's may stand, beside the backend's own scripts."""
 _LEADS = re.compile(
-    r"""(?P<file>[\w./-]+\.(?:py|sh|cmake)\b)|^[ \t]*(?:from|import)[ \t]+(?P<imported>\w[\w.]*)"""
+    r"""(?P<file>(?<![\w./-])[\w./-]{1,200}\.(?:py|sh|cmake)\b)|^[ \t]*(?:from|import)[ \t]+(?P<imported>\w[\w.]*)"""
     r"""|\b(?:attr|getter|provider)\s*[=:]\s*["']?(?P<named>\w[\w.]*)""",
     re.MULTILINE,
 )

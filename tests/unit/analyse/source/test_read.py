@@ -133,6 +133,10 @@ def test_version_in_words_is_not_taken_from_git(tmp_path: Path, files: dict[str,
     assert not report(tmp_path, **files).asks_git
 
 
+def test_long_words_are_read_once(tmp_path: Path) -> None:
+    assert not report(tmp_path, setup__py="#\nx = '" + "a" * 3_000_000 + "'\n").asks_git
+
+
 def test_archive_that_says_its_commit_is_asked_like_a_checkout(tmp_path: Path) -> None:
     said = "node: 01\ndescribe-name: v1.2-0-g01\n"
     found = report(tmp_path, setup__py="setup(use_scm_version=True)", __git_archival__txt=said)
