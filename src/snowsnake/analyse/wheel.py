@@ -41,6 +41,7 @@ SCHEMES = ("purelib", "platlib", "headers", "scripts", "data")
 _CHUNK = 1 << 20
 _IN_MEMORY = 64 << 20  # a larger ELF file waits on disk: CUDA's are a gigabyte each
 _LARGEST_TEXT = 32 << 20  # METADATA, WHEEL, entry points and RECORD are held in memory whole
+_FOR_ADDRESSES = str.maketrans("+/", "-_")
 _SIGNATURES = ("RECORD.jws", "RECORD.p7s")
 # PEP 376 and 427: "the hash algorithm must be sha256 or better; specifically, md5, sha1 ... are not
 # permitted"
@@ -247,9 +248,9 @@ def _check_contents(
 
 
 def _is_hash(text: str, digest: bytes) -> bool:
-    """Whether RECORD has this digest; some tools write it in hex."""
+    """Whether RECORD has this digest; some tools write it in hex, or in base64 that is for no address."""
     found = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
-    return text.rstrip("=") == found or text.lower() == digest.hex()
+    return text.rstrip("=").translate(_FOR_ADDRESSES) == found or text.lower() == digest.hex()
 
 
 def _record(info: _DistInfo) -> dict[str, RecordEntry]:

@@ -101,6 +101,21 @@ class LockedWheel(WheelFile):
                     f"holds `{item.filename}`, which is not what RECORD says", member=item.filename
                 )
 
+    def read_dist_info(self, filename: str) -> str:
+        """A file of `.dist-info`; of entry points only the scripts, read as pip does: the last of a name counts."""
+        text = super().read_dist_info(filename)
+        if filename != "entry_points.txt":
+            return text
+        parser = configparser.ConfigParser(delimiters=("=",), interpolation=None, strict=False)
+        parser.optionxform = str  # type: ignore[assignment,method-assign]
+        parser.read_string(text)
+        lines = []
+        for section in ("console_scripts", "gui_scripts"):
+            lines.append(f"[{section}]")
+            for name, value in parser.items(section) if parser.has_section(section) else ():
+                lines.append(f"{name} = {value}".replace("%", "%%"))  # `installer` interpolates
+        return "\n".join(lines)
+
     def modules(self) -> dict[str, bytes]:
         """Its Python files by their path below site-packages."""
         data = f"{self.data_dir}/"

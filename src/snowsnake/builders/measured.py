@@ -9,6 +9,8 @@ from typing import IO, BinaryIO
 CHUNK = 1 << 20
 _ASKS_PYTHON = b"#!python"
 _HEAD = 256
+_FOR_ADDRESSES = str.maketrans("+/", "-_")
+"""Base64's two alphabets (RFC 4648): RECORD has the second."""
 
 
 class Measured:
@@ -42,10 +44,10 @@ class Measured:
         return as_text(self._sha256.digest())
 
     def is_what(self, hash_: str) -> bool:
-        """Whether a row of RECORD has the hash of what was read. Some tools write it in hex."""
+        """Whether a row of RECORD has the hash of what was read. Some tools write it in hex, or for no address."""
         digest = (self._other or self._sha256).digest()
         value = hash_.partition("=")[2]
-        return value.rstrip("=") == as_text(digest) or value.lower() == digest.hex()
+        return value.rstrip("=").translate(_FOR_ADDRESSES) == as_text(digest) or value.lower() == digest.hex()
 
 
 def as_text(digest: bytes) -> str:

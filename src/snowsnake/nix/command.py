@@ -13,14 +13,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import IO
 
-from snowsnake import machine
-from snowsnake.errors import SnowsnakeError
 from snowsnake.events import Observer, ignore
-from snowsnake.nix.errors import EvaluationFailed, NixError, NixFailed, NotRepaired, StoreNotWritable
-from snowsnake.nix.installation import Installation, find_nix, start_daemon
+from snowsnake.nix.errors import EvaluationFailed, NixError, NixFailed, NotRepaired
+from snowsnake.nix.installation import Installation, find_nix
 from snowsnake.nix.log import parse_line, plain
 from snowsnake.nix.process import running
 from snowsnake.nix.progress import Progress, environment_error
+from snowsnake.nix.refusals import machine_error
 from snowsnake.scratch import scratch_directory
 
 ARGUMENTS = 100_000
@@ -262,8 +261,8 @@ class Nix:
             raise error
         errors = "\n".join(progress.errors)
         if progress.planned or status < 0:
-            raise _machine_error(errors, status) or NixFailed(Path(command[0]).name, status, errors)
-        raise _machine_error(errors, status) or EvaluationFailed(errors)
+            raise machine_error(errors, status) or NixFailed(Path(command[0]).name, status, errors)
+        raise machine_error(errors, status) or EvaluationFailed(errors)
 
     def _watch(self, command: Sequence[str], progress: Progress) -> tuple[int, str]:
         """Run a command that writes internal-json; its status and standard output."""
@@ -287,7 +286,7 @@ class Nix:
         if status:
             raise (
                 environment_error(said)
-                or _machine_error(said, status)
+                or machine_error(said, status)
                 or NixFailed(" ".join(command[:3]), status, said)
             )
         return said if errors else output
@@ -304,30 +303,6 @@ class Nix:
             environment=self._environment,
         ) as process:
             yield process
-
-
-def _machine_error(said: str, status: int) -> SnowsnakeError | None:
-    """The error when the machine refuses more of something, or the store this user."""
-    if (limit := machine.ended(status, said) or machine.said(said)) is not None:
-        return limit
-    store = ("/nix/var/nix", "/nix/store", "daemon", "big-lock", "db.sqlite")
-    for line in said.splitlines():
-        line = line.strip().removeprefix("error: ")  # noqa: PLW2901 -- the same line, without its beginning
-        # A daemon hangs up on those whom `allowed-users` does not name; what it says gets lost.
-        if "cannot open connection to remote store" in line:
-            return StoreNotWritable(
-                "the Nix daemon does not talk to you",
-                help="have yourself named by `allowed-users` in /etc/nix/nix.conf, and the daemon restarted",
-                details=said,
-            )
-        refused = "Permission denied" in line or "Read-only file system" in line
-        if refused and any(word in line for word in store):
-            return StoreNotWritable(
-                line,
-                help=f"use a Nix daemon (`{start_daemon()}`), or become the owner of the store",
-                details=said,
-            )
-    return None
 
 
 def _lines(stream: IO[bytes]) -> Iterator[bytes]:

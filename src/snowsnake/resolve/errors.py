@@ -93,13 +93,21 @@ class NoSource(SnowsnakeError):
 
 
 class UnreadableSource(SnowsnakeError):
-    """The archive of a source distribution cannot be opened."""
+    """A source distribution, or another `file`, cannot be opened."""
 
-    def __init__(self, name: str, version: str | None, reason: str, details: str | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        version: str | None,
+        reason: str,
+        details: str | None = None,
+        *,
+        file: str = "the source",
+    ) -> None:
         self.name, self.version, self.reason = name, version, reason
         what = f"{name} {version}" if version else name
         super().__init__(
-            f"the source of `{what}` cannot be read: {reason}",
+            f"{file} of `{what}` cannot be read: {reason}",
             help=f"ask for another version of `{name}`; tell its maintainers if this one came from their index",
             details=details,
         )

@@ -48,6 +48,10 @@ _NO_VERSION = (
     re.compile(rf"[Bb]ecause only (?:the following versions of )?{_NAME}{_SPECIFIERS} (?:is|are) available"),
     re.compile(rf"[Bb]ecause there (?:is|are) no versions? of {_NAME}"),
 )
+_MALFORMED = re.compile(
+    rf"Because {_NAME}{_SPECIFIERS} has (?P<what>invalid metadata|inconsistent metadata|an invalid package format) "
+    r"and only (?P=name)(?P<version>==[^\s,]+)? is available"
+)
 _NOT_FOR_TARGET = re.compile(
     rf"{_NAME}{_SPECIFIERS} ha(?:s|ve) no (?:wheels with a matching|wheels for `|`[^`]*`-compatible wheels)"
 )
@@ -134,6 +138,9 @@ def _unsolved(text: str, flat: str, where: str) -> SnowsnakeError:
     because = _decisive(flat)
     if match := _UNKNOWN.search(flat):
         return UnknownPackage(match["name"], _required_by(match["name"], flat), details=text)
+    if (match := _MALFORMED.search(flat)) and "requirements are unsatisfiable" in flat:
+        version = (match["version"] or "").removeprefix("==") or None
+        return UnreadableSource(match["name"], version, f"it has {match['what']}", text, file="a file")
     if match := _NO_WHEELS.search(because) or _ONLY_SOURCE.search(flat):
         return OnlySource(match["name"], _required_by(match["name"], flat), details=text)
     if match := _NOT_FOR_TARGET.search(because) or _below(because, flat):

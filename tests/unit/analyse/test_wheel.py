@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import base64
 import hashlib
 import stat
 import struct
@@ -67,12 +68,16 @@ def test_names_are_compared_normalised(make_wheel: MakeWheel) -> None:
     assert analyse_wheel(path, SHA256, None).name == "my-thing"
 
 
-def test_hashes_in_hex_are_hashes(make_wheel: MakeWheel) -> None:
+@pytest.mark.parametrize("encode", [bytes.hex, lambda digest: base64.b64encode(digest).decode()])
+def test_hashes_as_other_tools_write_them_are_hashes(
+    make_wheel: MakeWheel, encode: Callable[[bytes], str]
+) -> None:
     path = make_wheel()
     with zipfile.ZipFile(path) as archive:
         members = {name: archive.read(name) for name in archive.namelist() if not name.endswith("/RECORD")}
     rows = [
-        f"{name},sha256={hashlib.sha256(data).hexdigest()},{len(data)}\n" for name, data in members.items()
+        f"{name},sha256={encode(hashlib.sha256(data).digest())},{len(data)}\n"
+        for name, data in members.items()
     ]
     record = "".join([*rows, f"{INFO}/RECORD,,\n"]).encode()
     assert analyse_wheel(make_wheel(overrides={f"{INFO}/RECORD": record}), SHA256, None).name == "thing"

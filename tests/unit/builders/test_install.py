@@ -207,14 +207,31 @@ def test_a_record_that_cannot_be_read_is_named(run: Install, row: str) -> None:
         run({"demo.py": b""}, record=f"{row}\ndemo-1.0.dist-info/RECORD,,\n")
 
 
-def test_hashes_in_hex_are_hashes(run: Install) -> None:
+def test_scripts_that_pip_takes_are_made(run: Install) -> None:
+    points = b"[console_scripts]\nx = demo:one\nx = demo:main\n[a.b]\n%(y)s = %z\n[console_scripts]\ny = demo:main\n"
+    out = run({"demo.py": b"main = print\n", "demo-1.0.dist-info/entry_points.txt": points})
+    for name in ("x", "y"):
+        assert "from demo import main" in (out / "bin" / name).read_text()
+    assert (out / SITE / "demo-1.0.dist-info/entry_points.txt").read_bytes() == points
+
+
+def _hexadecimal(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _base64(data: bytes) -> str:
+    return base64.b64encode(hashlib.sha256(data).digest()).decode()
+
+
+@pytest.mark.parametrize("written", [_hexadecimal, _base64])
+def test_hashes_as_other_tools_write_them_are_hashes(run: Install, written: Callable[[bytes], str]) -> None:
     info = "demo-1.0.dist-info"
     files = {
         "demo.py": b"x = 1\n",
         f"{info}/WHEEL": WHEEL.encode(),
         f"{info}/METADATA": b"Name: demo\nVersion: 1.0\n",
     }
-    rows = [f"{name},sha256={hashlib.sha256(data).hexdigest()},{len(data)}" for name, data in files.items()]
+    rows = [f"{name},sha256={written(data)},{len(data)}" for name, data in files.items()]
     out = run({"demo.py": b"x = 1\n"}, record="\n".join([*rows, f"{info}/RECORD,,"]) + "\n")
     check_record(out)
     with pytest.raises(BuildError, match="not what RECORD says"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from snowsnake.nix.errors import EvaluationFailed
+from snowsnake.nix.refusals import machine_error
 
 OLD = """error: snowsnake.lock is for Python 3.9, and nixpkgs has no `python39`
        help: lock for one of these: `snowsnake lock --python 3.13`
@@ -58,3 +59,18 @@ def test_words_about_help_are_no_advice() -> None:
     """Only a line that starts so is: our library's."""
     error = EvaluationFailed("error: builder for 'x' has no help: text\n")
     assert error.message == "Nix cannot evaluate the environment: builder for 'x' has no help: text"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "error: executing SQLite statement 'pragma x': unable to open database file (in '/nix/var/nix/db/db.sqlite')",
+        "error: opening SQLite database '/nix/var/nix/db/db.sqlite': unable to open database file",
+        "error: executing SQLite query 'select 1': database disk image is malformed (in '/nix/var/nix/db/db.sqlite')",
+    ],
+)
+def test_a_database_that_nix_cannot_use_is_no_bug_of_ours(said: str) -> None:
+    error = machine_error(said, 1)
+    assert error is not None
+    assert "its database" in error.message
+    assert "`nix-store --verify`" in (error.help or "")

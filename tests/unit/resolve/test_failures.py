@@ -132,6 +132,17 @@ def test_a_repository_that_cannot_be_fetched_is_no_matter_of_versions(
     assert "maintainers" not in (found.help or "")
 
 
+@pytest.mark.parametrize("what", ["invalid metadata", "an invalid package format"])
+def test_a_file_that_is_broken_is_no_contradiction(what: str) -> None:
+    error = failure(
+        f"{HEAD}Because broken==1.0 has {what} and only broken==1.0 is available, we can conclude that all\n"
+        f"      versions of broken cannot be used.\n      And because you require broken, {END}\n\n"
+        "hint: The structure of `broken` (v1.0) was invalid:\n  Failed to read from zip file\n"
+    )
+    assert error.message == f"a file of `broken 1.0` cannot be read: it has {what}"
+    assert "another version of `broken`" in (error.help or "")
+
+
 def test_a_distribution_with_one_version_that_has_only_source() -> None:
     error = failure(
         "error: No solution found when resolving dependencies\n"
