@@ -104,7 +104,9 @@ def _wanted(error: BaseException) -> "tuple[str, str] | None":
             if kind == "program" and shutil.which(name) is not None:
                 continue  # whatever it complains of, it is there
             forms = (f"lib{name}.so", f"lib{name}", name) if kind == "library" else (name,)
-            if base == name or (lacking and any(_names(text, form) for form in forms)):
+            # `gs` is Ghostscript to whoever writes for people.
+            called = kind == "program" and " " not in package and _names(text.lower(), package)
+            if base == name or (lacking and (called or any(_names(text, form) for form in forms))):
                 return name, package
         if (compiler := _compiler(one)) is not None:
             return compiler

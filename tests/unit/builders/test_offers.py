@@ -60,6 +60,8 @@ def errors_of(environment: Path, code: str, *, status: int = 1) -> str:
         ("import subprocess; subprocess.run(['dot'])", "graphviz"),
         ("raise RuntimeError('is snow-draw installed?')", "snow-utils"),
         ("raise RuntimeError('failed to execute PosixPath(\\'dot\\')')", "graphviz"),
+        # By the name that people know it by.
+        ("raise OSError('Unable to locate Graphviz on paths')", "graphviz"),
         ("import ctypes; ctypes.CDLL('libsnow.so.1')", "libsnow1"),
         ("raise ImportError('failed to find libmagic.  Check your installation')", "libmagic1t64"),
         ("try:\n open('/nowhere/snow-draw')\nexcept OSError:\n raise ValueError('no picture')", "snow-utils"),
@@ -83,6 +85,7 @@ def test_failure_for_want_of_an_offer_ends_with_the_line_that_adds_it(
         "raise ValueError('dot product of two that are not available')",
         "raise ValueError('snow-drawing is not installed')",
         "raise ValueError('snow-draw says no')",
+        "raise ValueError('Graphviz says no')",
         "open('other-program')",
         "import subprocess; subprocess.run(['/nowhere/other-program'])",
         "raise ValueError('x' * 10_000)",
