@@ -652,6 +652,37 @@ def test_libraries_that_are_loaded_one_after_the_other_are_no_alternatives(make_
     }
 
 
+def test_two_libraries_that_one_loop_looks_for_as_a_pair_are_no_alternatives(make_wheel: MakeWheel) -> None:
+    found = uses(
+        make_wheel,
+        """
+        import ctypes
+        from ctypes.util import find_library
+        def pairs():
+            for version in ("", "-7", "-7.Q16"):
+                core = find_library("FooCore" + version)
+                wand = find_library("FooWand" + version)
+                if core is not None:
+                    yield wand, core
+                yield wand, wand
+        def load():
+            for wand, core in pairs():
+                if wand is None or core is None:
+                    continue
+                try:
+                    return ctypes.CDLL(wand), ctypes.CDLL(core)
+                except OSError:
+                    continue
+            raise ImportError("no foo")
+        wand, core = load()
+        """,
+    )
+    assert {name: (use.level, use.alternatives) for name, use in found.items()} == {
+        "FooWand": ("required", ("FooWand-7", "FooWand-7.Q16")),
+        "FooCore": ("required", ("FooCore-7", "FooCore-7.Q16")),
+    }
+
+
 def test_objects_of_a_loader_are_read_each_for_itself(make_wheel: MakeWheel) -> None:
     found = uses(
         make_wheel,

@@ -326,13 +326,17 @@ def _namespace(item: Opened) -> str:
 
 
 def _along(item: Opened, found: Sequence[Opened], tried: Collection[tuple[str, str | None]]) -> list[Opened]:
-    """Other names of a library, if one that is looked for under several: `tried` are those asked for without it."""
+    """Other names of a library, if one that is looked for under several: `tried` are those asked for without it.
+
+    They are looked for by the same call: what another call in the loop looks for belongs to it (Wand's two libraries).
+    """
     if item.kind != "library" or not item.loop:
         return []
     same = [
         other
         for other in found
-        if other.kind == "library" and other.loop == item.loop and (other.kind, other.name) in tried
+        if (other.kind, other.loop, other.evidence[-1]) == (item.kind, item.loop, item.evidence[-1])
+        and (other.kind, other.name) in tried
     ]
     for other in same:
         other.merged = True
