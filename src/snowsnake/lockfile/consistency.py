@@ -11,7 +11,7 @@ from snowsnake.specifications import read_version, read_wheel_name
 
 
 def check_consistency(lock: Lock) -> None:
-    """Raises `BadValue` for a wheel of another distribution or version, a misplaced `site-packages`, and a circle."""
+    """Raises `BadValue` for a wheel of another distribution or version, a misplaced directory, and a circle."""
     for name, target in lock.targets.items():
         where = f"targets.{name}"
         _check_python(target, where)
@@ -24,10 +24,15 @@ def check_consistency(lock: Lock) -> None:
 
 def _check_python(target: LockedTarget, where: str) -> None:
     program = "python" if target.target.implementation == "cp" else "pypy"
-    expected = f"lib/{program}{target.target.python}/site-packages"
-    if target.python.site_packages != expected:
-        problem = f"`{target.python.site_packages}` is not where `{target.target}` looks: `{expected}`"
-        raise BadValue(f"{where}.python.site-packages", problem)
+    libraries = f"lib/{target.target.machine}-linux-gnu"
+    for key, found, expected in (
+        ("site-packages", target.python.site_packages, f"lib/{program}{target.target.python}/site-packages"),
+        ("library-directory", target.python.library_directory, libraries),
+        ("loader", target.python.loader.rpartition("/")[0], libraries),
+    ):
+        if found != expected:
+            problem = f"`{found}` is not where `{target.target}` looks: `{expected}`"
+            raise BadValue(f"{where}.python.{key}", problem)
 
 
 def _check_wheel(package: LockedPackage, where: str) -> None:

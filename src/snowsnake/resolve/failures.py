@@ -76,6 +76,7 @@ _NO_REVISION = re.compile(
 )
 _REPOSITORY = re.compile(r"@ git\+(?P<url>[^\s`@#]+)")
 _UNTRUSTED = re.compile(r"invalid peer certificate|UnknownIssuer|CertificateUnknown|NotValidForName")
+_CONTENT_TYPE = re.compile(r"(?:Missing|Unsupported) `Content-Type`[^`]*`(?P<url>[a-z]+://[^\s`]+)`")
 _STATUS = re.compile(r"HTTP status (?:client|server) error \((?P<status>.*?)\) for url")
 
 
@@ -115,6 +116,8 @@ def _unfetched(text: str, flat: str) -> SnowsnakeError | None:
         if found and status.startswith(("404", "410")):
             return NotAtItsAddress(match["url"], status, details=text)
         return IndexUnreachable(match["url"], status, details=text)
+    if match := _CONTENT_TYPE.search(flat):
+        return IndexUnreachable(match["url"], "its answer does not say that it is an index's page", text)
     if match := _DOWNLOADED.search(flat):
         missing, place = _NO_REVISION.search(flat), _REPOSITORY.search(flat)
         if missing and place:

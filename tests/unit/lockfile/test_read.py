@@ -164,6 +164,12 @@ P = f"targets.{TARGET}.packages"
             "python.site-packages",
             "is not where `cp313-x86_64-linux` looks: `lib/python3.13/site-packages`",
         ),
+        (
+            put("targets", TARGET, "python", "library-directory", to="bin"),
+            "python.library-directory",
+            "looks: `lib/x86_64-linux-gnu`",
+        ),
+        (put("targets", TARGET, "python", "loader", to="bin/ld.so"), "python.loader", "`bin` is not where"),
         (package("numpy", "version", to="2.4.2"), "numpy.version", "is of version 2.4.1"),
         (package("numpy", "artifact", to=INSTALLER), "numpy.artifact", "is a wheel of `installer`"),
         (put("version", to="1"), "version", "expected an integer, found a string"),

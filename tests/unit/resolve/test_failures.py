@@ -72,6 +72,13 @@ END = "we can conclude that your requirements are unsatisfiable."
             IndexUnreachable,
             "`http://127.0.0.1:9/simple/attrs/` cannot be reached: Connection refused (os error 111)",
         ),
+        (
+            "error: Missing `Content-Type` header for `http://127.0.0.1:9/simple/a/`",
+            IndexUnreachable,
+            (
+                "`http://127.0.0.1:9/simple/a/` cannot be reached: its answer does not say that it is an index's page"
+            ),
+        ),
         ("error: something new", UvFailed, "uv could not resolve the requirements"),
         (
             (
