@@ -34,7 +34,7 @@ def read_decoded(path: Path, where: Where, asked_by: Where | None = None) -> str
         raise UnreadableFile(where, "its name is not one that a file can have", asked_by) from None
     encoding, start = _encoding(data)
     try:
-        return data[start:].decode(encoding)
+        text = data[start:].decode(encoding)
     except LookupError:
         reason = f"there is no encoding `{encoding}`"
         raise UnreadableFile(where, reason, asked_by, mend=f"save `{where}` as UTF-8") from None
@@ -47,6 +47,15 @@ def read_decoded(path: Path, where: Where, asked_by: Where | None = None) -> str
             asked_by,
             mend=f"save `{where}` as UTF-8, or name its encoding: `# -*- coding: latin-1 -*-`",
         ) from None
+
+    if "\0" in text:  # UTF-16 without its mark reads as UTF-8, with one in every second place
+        raise UnreadableFile(
+            where,
+            f"not text in {encoding.upper()}: it has NUL in it",
+            asked_by,
+            mend=f"save `{where}` as UTF-8",
+        )
+    return text
 
 
 def _encoding(data: bytes) -> tuple[str, int]:

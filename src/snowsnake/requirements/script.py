@@ -123,11 +123,18 @@ def read_script(path: Path, directory: Path) -> Script:
     )
 
 
+_SAVE = "save `{}` as UTF-8, or name its encoding in its first line: `# -*- coding: latin-1 -*-`"
+
+
 def _read(path: Path, where: Where) -> str:
     try:
         with tokenize.open(path) as file:  # honours the encoding line, makes every line end `\n`
             return file.read()
     except OSError as error:
         raise toml.UnreadableFile(where, (error.strerror or str(error)).lower()) from None
-    except (SyntaxError, UnicodeDecodeError) as error:
-        raise toml.UnreadableFile(where, str(error)) from None
+    except UnicodeDecodeError as error:
+        reason = f"not {error.encoding.upper()} at byte {error.start}"
+        raise toml.UnreadableFile(where, reason, mend=_SAVE.format(where)) from None
+    except SyntaxError:
+        reason = "there is no such encoding as its first lines name, or its bytes are of another"
+        raise toml.UnreadableFile(where, reason, mend=_SAVE.format(where)) from None

@@ -220,6 +220,7 @@ def test_the_encoding_of_a_file_is_found(tmp_path: Path, encoding: str) -> None:
         (b"# coding: klingon\nidna\n", "no encoding `klingon`", "UTF-8"),
         (b"# coding: rot13\nidna\n", "no encoding `rot13`", "UTF-8"),
         (b"\xff\xfei\x00d", "not UTF-16-LE", "UTF-8"),
+        ("idna\n".encode("utf-16-le"), "it has NUL in it", "save `requirements.txt` as UTF-8"),
     ],
 )
 def test_a_file_that_is_no_text_names_its_encoding(

@@ -15,7 +15,7 @@ from snowsnake.requirements.script import (
     script_block,
 )
 from snowsnake.requirements.text import BadRequirement, Where
-from snowsnake.requirements.toml import BadToml, BadValue
+from snowsnake.requirements.toml import BadToml, BadValue, UnreadableFile
 
 SCRIPT = """#!/usr/bin/env -S snowsnake run
 # /// script
@@ -117,3 +117,19 @@ def test_every_content_comes_back(lines: list[str], body: str) -> None:
 def test_any_text_is_looked_at_without_failing(text: str) -> None:
     with contextlib.suppress(BadScriptBlock):
         script_block(text, WHERE)
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (SCRIPT.encode() + b"print('caf\xe9')\n", "not UTF-8 at byte"),
+        (b"# coding: klingon\n" + SCRIPT.encode(), "no such encoding"),
+    ],
+)
+def test_a_script_that_is_no_text_names_its_encoding(tmp_path: Path, data: bytes, reason: str) -> None:
+    path = tmp_path / "s.py"
+    path.write_bytes(data)
+    with pytest.raises(UnreadableFile) as caught:
+        read_inputs(tmp_path, script=path)
+    assert reason in caught.value.message
+    assert "save `s.py` as UTF-8" in (caught.value.help or "")
