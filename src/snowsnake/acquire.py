@@ -19,6 +19,11 @@ from snowsnake.resolve import Credentials, Repository
 from snowsnake.secrets_in_urls import with_tokens
 
 
+def with_project(path: str, directory: Path) -> str:
+    """The address of a file that a lock in `directory` has by its path."""
+    return Path(os.path.normpath(directory / path)).as_uri()
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Acquire:
     """Has artifacts on disk, in the cache that all projects share."""
@@ -30,7 +35,7 @@ class Acquire:
     """For indexes that ask who we are."""
     observer: Observer
     directory: Path = field(default_factory=Path.cwd)
-    """The project's, whose `.npmrc` counts."""
+    """The project's, whose `.npmrc` counts, and in which files start that come with it."""
     looked: dict[str, tuple[ArchiveArtifact, Path]] = field(default_factory=dict)
     """What `first_look` has brought, by address: two looks at a file in one command must not differ."""
 
@@ -123,7 +128,9 @@ class Acquire:
     def _urls(self, artifact: FileArtifact) -> tuple[str, ...]:
         if isinstance(artifact, DebArtifact):
             return self.mirrors.urls(artifact)
-        return self._from_npm(artifact.url) if isinstance(artifact, ArchiveArtifact) else (artifact.url,)
+        if isinstance(artifact, ArchiveArtifact):
+            return self._from_npm(artifact.url)
+        return (artifact.url if artifact.path is None else with_project(artifact.path, self.directory),)
 
     def _from_npm(self, url: str) -> tuple[str, ...]:
         """Where a file is to be looked for; what npm's registry has is on the configured one, too."""

@@ -13,7 +13,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -58,6 +58,7 @@ from snowsnake.resolve import (
     exclude_newer,
     resolve,
     select,
+    shareable,
 )
 from snowsnake.scratch import scratch_directory
 from snowsnake.settle import (
@@ -212,7 +213,7 @@ def _lock(request: LockRequest, base: Base, acquire: Acquire, of_nixpkgs: Locked
     return Lock(
         requirements=LockedRequirements(asked=inputs.asked, requires=inputs.requires, digest=inputs.digest),
         targets={str(one.target.target): one.target for one in made},
-        artifacts={file: artifact for one in made for file, artifact in one.artifacts.items()},
+        artifacts=shareable({file: one for each in made for file, one in each.artifacts.items()}, inputs),
         nixpkgs=of_nixpkgs,
     )
 
@@ -320,8 +321,8 @@ def realise(
         check_host_paths(lock, inputs, path)
     else:
         check_directories(lock, path)
-    acquire = Acquire.of(configuration, inputs, observer)
     directory = (inputs.directory if inputs is not None else path.parent).absolute()
+    acquire = replace(Acquire.of(configuration, inputs, observer), directory=directory)
     built = partial(
         build,
         lock,

@@ -12,7 +12,13 @@ from snowsnake.artifacts import HashMismatch, fixed_output_path, git_history, st
 from snowsnake.artifacts.directory import HISTORY_NAME, copy_listed
 from snowsnake.environments.intact import touched
 from snowsnake.events import Notice, StepFinished, StepStarted, counted
-from snowsnake.lockfile.model import DirectoryArtifact, FileArtifact, GitArtifact, Lock
+from snowsnake.lockfile.model import (
+    DirectoryArtifact,
+    DistributionArtifact,
+    FileArtifact,
+    GitArtifact,
+    Lock,
+)
 from snowsnake.lockfile.write import write_lock
 from snowsnake.nix.command import Nix
 from snowsnake.nix.errors import NixError, NixFailed
@@ -56,7 +62,7 @@ def build(
 
     def attempt(made: list[str]) -> str:
         acquire.observer(StepStarted(step="evaluate", what=target))
-        copies = _copies(nix, lock, directory, sources or {})
+        copies = _copies(nix, lock, directory, sources or {}) | _project_files(nix, lock, target, acquire)
         made += copies.values()
         given = {"target": target, **(arguments or {})}
         given |= {"sources": json.dumps(copies)} if copies else {}
@@ -199,6 +205,18 @@ def _copies(nix: Nix, lock: Lock, directory: Path, known: Mapping[str, str]) -> 
         or copy_directory(nix, Path(os.path.normpath(directory / key)), history=has_history(lock, key))
         for key in keys
     }
+
+
+def _project_files(nix: Nix, lock: Lock, target: str, acquire: Acquire) -> dict[str, str]:
+    """Where the files that come with the project are in the store, by key: those that a target is made of."""
+    chosen = lock.targets[target]
+    keys = {package.artifact for package in (*chosen.packages, *chosen.build_packages.values())}
+    wanted = [lock.artifacts[key] for key in sorted({*keys, *chosen.tools.values()})]
+    files = [one for one in wanted if isinstance(one, DistributionArtifact) and one.path is not None]
+    paths = {artifact.file: _fixed(artifact) for artifact in files}
+    there = nix.valid_paths(list(paths.values())) if paths else set()
+    _store(nix, [artifact for artifact in files if paths[artifact.file] not in there], acquire)
+    return paths
 
 
 def has_history(lock: Lock, key: str) -> bool:

@@ -206,7 +206,7 @@ def test_nothing_asked_for_is_nothing_done(tmp_path: Path) -> None:
         ("{ environment.work = { }; }", "`programs.snowsnake.environment' does not exist"),
         ("{ environmentsFile = ./environments.toml; }", "there is no `environments/work.lock` beside it"),
         ("{ environmentsFile = ./bad.toml; }", "`python` is not an environment"),
-        ("{ environmentsFile = ./lib.toml; }", "is built from the directory `./lib`, which is not beside it"),
+        ("{ environmentsFile = ./lib.toml; }", "is made from `./lib`, which is not beside it"),
     ],
 )
 def test_what_is_wrong_is_said_at_evaluation(

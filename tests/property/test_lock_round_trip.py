@@ -101,7 +101,17 @@ def artifacts(draw: st.DrawFn) -> dict[str, Artifact]:
     for file in draw(
         st.lists(matching("[a-z]{1,5}-([0-9]!)?1([.]2|rc1|[+]c)?-py3-none-any[.]whl"), min_size=1, max_size=4)
     ):
-        url = draw(st.sampled_from(["https://example.invalid/a/b%20c", "http://[::1]:80/x?y#z", "file:///x"]))
+        url = draw(
+            st.sampled_from(
+                [
+                    "https://example.invalid/a/b%20c",
+                    "http://[::1]:80/x?y#z",
+                    "file:///x",
+                    "./ü x/a",
+                    "../../a",
+                ]
+            )
+        )
         found[file] = DistributionArtifact(file=file, url=url, sha256=draw(HASH), size=draw(st.none() | SIZE))
     for file in draw(
         st.lists(matching("[a-z]{1,5}_[0-9][0-9.~+%]{0,5}_(amd64|all)[.]deb"), min_size=1, max_size=4)

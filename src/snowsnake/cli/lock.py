@@ -174,8 +174,10 @@ def command(
 
 
 def _directory(files: tuple[str, ...], script: str | None) -> Path:
-    """Where the lock goes and paths start: here for what is named, else the project around us."""
+    """Where the lock goes and paths start: beside a script, here for files, else the project around us."""
     here = os.getcwd()  # noqa: PTH109 -- as text, like the hot path
+    if script and not files:
+        return Path(here, script).parent
     if files or script:
         return Path(here)
     return Path(find_project(here) or here)
@@ -193,11 +195,14 @@ def _previous(path: Path, observer: Observer) -> Lock | None:
 
 
 def _kept(lock: Lock, inputs: Inputs, path: Path) -> tuple[Lock, bool]:
-    """A lock that is up to date, and whether it changed: the same may be asked for by another file."""
-    if lock.requirements.asked == inputs.asked:
-        return lock, False
-    lock = replace(lock, requirements=replace(lock.requirements, asked=inputs.asked))
-    return lock, save_lock(lock, path)
+    """A lock that is up to date, and whether it changed: the same may be asked for by another file, and an earlier
+    snowsnake has written absolute paths."""
+    kept = replace(lock, requirements=replace(lock.requirements, asked=inputs.asked))
+    if any(getattr(artifact, "url", "").startswith("file:") for artifact in lock.artifacts.values()):
+        from snowsnake.resolve.host_paths import shareable  # noqa: PLC0415 -- imports much
+
+        kept = replace(kept, artifacts=shareable(lock.artifacts, inputs))
+    return kept, kept != lock and save_lock(kept, path)
 
 
 def _check_upgrades(names: tuple[str, ...], previous: Lock | None, inputs: Inputs, path: Path) -> None:

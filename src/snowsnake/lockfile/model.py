@@ -41,11 +41,17 @@ class DistributionArtifact:
     file: str
     """The file's name; its key in `Lock.artifacts`."""
     url: str
-    """Where the index says it is. Never holds credentials."""
+    """Where the index says it is. Never holds credentials. Of a file that comes with the project it is the path from
+    the lock's directory instead: `./wheels/x.whl`, `../wheels/x.whl`."""
     sha256: str
     """64 lower-case hexadecimal digits."""
     size: int | None
     """Bytes; `None` where the index does not say."""
+
+    @property
+    def path(self) -> str | None:
+        """The path from the lock's directory, of a file that comes with the project."""
+        return self.url if self.url.startswith(".") else None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

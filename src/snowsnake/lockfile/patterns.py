@@ -91,5 +91,7 @@ MEMBER_PATH = _relative(rf"[^/\\{_CONTROL}]")
 """A path below a wheel's root or in a Debian package: any script and spaces, but it stays below."""
 DIRECTORY = rf"(?!.*\.whl$)(\.|\./{MEMBER_PATH}|\.\.(/\.\.)*(/{MEMBER_PATH})?)"
 """A directory as seen from the lock's own. What ends like a wheel is one everywhere else, so it is none here."""
+PROJECT_FILE = rf"(\.|\.\.(/\.\.)*)/{MEMBER_PATH}"
+"""A file as seen from the lock's directory: `./wheels/x.whl`, `../wheels/x.whl`."""
 RUNPATH = rf"(python|native):{TREE_PATH}|\$ORIGIN(/(\.\.|(?!\.{{1,2}}(/|$))[A-Za-z0-9+._~@%=, -]+))*"
 """One entry of a run path. No colon (it separates entries) and no other `$` (the loader expands it)."""

@@ -150,10 +150,13 @@ def _artifact(file: str, cursor: Cursor) -> Artifact:
         cursor.table()
         return DirectoryArtifact(file=file)
     Cursor(file, cursor.where).text(patterns.DISTRIBUTION_FILE, "the file name of a wheel or an sdist")
-    table = cursor.table("url", "sha256", "size")
+    place = "path" if "path" in dict(cursor.members()) else "url"
+    table = cursor.table(place, "sha256", "size")
     return DistributionArtifact(
         file=file,
-        url=table["url"].text(patterns.URL, "a URL (`https`, `http` or `file`, without credentials)"),
+        url=table["url"].text(patterns.URL, "a URL (`https`, `http` or `file`, without credentials)")
+        if place == "url"
+        else table["path"].text(patterns.PROJECT_FILE, "a file (`./wheels/x.whl`, `../wheels/x.whl`)"),
         sha256=_sha256(table["sha256"]),
         size=None if table["size"].value is None else table["size"].integer(0, LARGEST),
     )

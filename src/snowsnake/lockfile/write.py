@@ -124,6 +124,8 @@ def _archive(archive: LockedArchive) -> Json:
 
 def _artifact(artifact: Artifact) -> Json:
     match artifact:
+        case DistributionArtifact(path=str(path)):
+            return {"path": path, "sha256": artifact.sha256, "size": artifact.size}
         case DistributionArtifact() | ArchiveArtifact():
             return {"url": artifact.url, "sha256": artifact.sha256, "size": artifact.size}
         case DebArtifact():

@@ -109,11 +109,22 @@ def rooted(text: str, base: Path) -> str:
     """
     for word, path in (
         ("{root:uri}", base),
-        ("{root:parent:uri}", base.parent),
+        ("{root:parent:uri}", base / ".."),
         ("file:///${PROJECT_ROOT}", base),
     ):
         text = text.replace(word, path.as_uri())
     return text
+
+
+def placed(path: str, base: Path) -> str:
+    """A path from `base`, absolute. One that leads up keeps its `..`: so it is known to be written relative."""
+    joined = os.path.join(base, path)  # noqa: PTH118 -- see `_of_path`
+    return joined if leads_up(joined) else os.path.normpath(joined)
+
+
+def leads_up(path: str) -> bool:
+    """Whether a path has a `..`."""
+    return ".." in path.split("/")
 
 
 def relative(requirement: str, directory: Path) -> str:
@@ -162,9 +173,10 @@ def _of_path(head: str, address: str, where: Where, base: Path) -> Requirement:
     elif "#" in text:
         text, _, fragment = text.partition("#")
     # `os.path` takes names that are too long, or hold a NUL, for what is not there; `pathlib` raises.
-    path = Path(os.path.normpath(base / os.path.expanduser(text)))  # noqa: PTH111 -- leaves `~nouser` as it is
-    if not os.path.exists(path) and "%" in text:  # as `relative` writes it
-        path = Path(os.path.normpath(base / unquote(text)))
+    text = os.path.expanduser(text)  # noqa: PTH111 -- leaves `~nouser` as it is
+    if not os.path.exists(os.path.normpath(base / text)) and "%" in text:  # as `relative` writes it
+        text = unquote(text)
+    path = Path(os.path.normpath(base / text))
     if os.path.isdir(path):
         inside = _subdirectory(fragment)
         if not is_project(path / inside):
@@ -177,6 +189,7 @@ def _of_path(head: str, address: str, where: Where, base: Path) -> Requirement:
         if not path.name.endswith(ARCHIVES):
             raise NoProjectThere(where, path, "is no wheel and no source archive")
         name, fragment = _name_of_file(path.name), ""
+        path = Path(placed(text, base))
     else:
         raise NoProjectThere(where, path, "is not there")
     if not head and name is None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from snowsnake.requirements.address import leads_up
 from snowsnake.requirements.build_settings import BuildSettings
 from snowsnake.requirements.command_line import CommandLine
 from snowsnake.requirements.environments_file import NamedEnvironment
@@ -41,7 +43,7 @@ def facts_of_source(source: Source, directory: Path) -> object:
                     "hashes": {name: list(values) for name, values in source.hashes.items()},
                     "index-url": options.index_url,
                     "extra-index-urls": options.extra_index_urls,
-                    "find-links": [shown(Path(link), directory) for link in options.find_links],
+                    "find-links": [_link(link, directory) for link in options.find_links],
                     "no-index": options.no_index,
                     "pre": options.pre,
                 },
@@ -55,6 +57,11 @@ def facts_of_source(source: Source, directory: Path) -> object:
                 "extras": source.extras,
                 "groups": source.groups,
             }
+
+
+def _link(link: str, directory: Path) -> str:
+    """A place that is searched: one that was written relative starts from `directory`."""
+    return os.path.relpath(link, directory) if leads_up(link) else shown(Path(link), directory)
 
 
 def plain(value: object, directory: Path) -> object:

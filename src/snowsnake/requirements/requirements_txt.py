@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from packaging.requirements import Requirement
 
 from snowsnake.errors import SnowsnakeError
-from snowsnake.requirements.address import NoProjectThere, directory_of
+from snowsnake.requirements.address import NoProjectThere, directory_of, placed
 from snowsnake.requirements.decoding import read_decoded
 from snowsnake.requirements.formats import Formats
 from snowsnake.requirements.slips import file_kind
@@ -361,4 +361,4 @@ def _url(url: str, where: Where) -> str:
 def _location(value: str, path: Path, where: Where) -> str:
     if re.match(r"[a-z]+://", value):
         return _url(value, where)
-    return os.path.normpath(path.parent / value)
+    return placed(value, path.parent)

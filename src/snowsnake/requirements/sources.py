@@ -12,6 +12,7 @@ from pathlib import Path
 from packaging.utils import canonicalize_name
 
 from snowsnake.requirements import toml
+from snowsnake.requirements.address import ARCHIVES, placed
 from snowsnake.requirements.local import LocalSource, name_of
 from snowsnake.requirements.text import Where, check_control, shown
 
@@ -170,5 +171,6 @@ def _entry(
             )
         return {"editable": True, **entry, "path": str(member.path)}
     if "path" in entry:
-        entry["path"] = os.path.normpath(base / str(entry["path"]))
+        found = str(entry["path"])
+        entry["path"] = placed(found, base) if found.endswith(ARCHIVES) else os.path.normpath(base / found)
     return entry

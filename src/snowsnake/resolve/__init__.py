@@ -13,7 +13,7 @@ from snowsnake.resolve.build import resolve_build
 from snowsnake.resolve.credentials import Credentials
 from snowsnake.resolve.errors import OWN_CRATES, Unbuildable, asked_by
 from snowsnake.resolve.export import pylock_text, requirements_text, to_pylock
-from snowsnake.resolve.host_paths import check_directories, check_host_paths
+from snowsnake.resolve.host_paths import check_directories, check_host_paths, shareable
 from snowsnake.resolve.options import Metadata, ResolveOptions
 from snowsnake.resolve.select import UNKNOWN, Repository, Selected, requirers, select
 from snowsnake.resolve.settings import exclude_newer
@@ -42,6 +42,7 @@ __all__ = [
     "resolve_build",
     "resolve_tools",
     "select",
+    "shareable",
     "to_pylock",
 ]
 

@@ -99,7 +99,8 @@ def _package(entry: _Entry) -> dict[str, object]:
 
 def _file(file: DistributionArtifact) -> dict[str, object]:
     size = {"size": file.size} if file.size is not None else {}
-    return {"name": file.file, "url": file.url, **size, "hashes": {"sha256": file.sha256}}
+    place = {"url": file.url} if file.path is None else {"path": file.path}
+    return {"name": file.file, **place, **size, "hashes": {"sha256": file.sha256}}
 
 
 def _markers(lock: Lock) -> Mapping[str, str]:

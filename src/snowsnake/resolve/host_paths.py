@@ -7,7 +7,9 @@ copied into the store, which everybody can read.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -18,12 +20,15 @@ from snowsnake.errors import SnowsnakeError, SourceChanged
 from snowsnake.lockfile.errors import LockError, command_for
 from snowsnake.lockfile.model import (
     ArchiveArtifact,
+    Artifact,
     DirectoryArtifact,
     DistributionArtifact,
     GitArtifact,
     Lock,
 )
-from snowsnake.requirements import Inputs, Pyproject, Script
+from snowsnake.lockfile.patterns import PROJECT_FILE
+from snowsnake.requirements import CommandLine, Inputs, Pyproject, Script
+from snowsnake.requirements.address import from_directory, leads_up
 from snowsnake.requirements.local import project_document
 from snowsnake.resolve.credentials import addresses
 
@@ -120,27 +125,52 @@ def check_host_paths(lock: Lock, inputs: Inputs, path: Path, environ: Mapping[st
             raise UnnamedPath(path, file if file.startswith(".") else str(place))
 
 
+def shareable(
+    artifacts: Mapping[str, Artifact], inputs: Inputs, environ: Mapping[str, str] = os.environ
+) -> dict[str, Artifact]:
+    """The artifacts as a lock has them that works in another place: a file that comes with the project by its path.
+
+    That is one below the lock's directory, and one that the inputs name by a path that leads up from there
+    (`../wheels`). What they name by an absolute path stays where it is, and so does all for typed names, whose lock is
+    used from everywhere.
+    """
+    found, named = dict(artifacts), frozenset[Path]()
+    if all(isinstance(source, CommandLine) for source in inputs.sources):
+        return found
+    for file, artifact in artifacts.items():
+        if not isinstance(artifact, DistributionArtifact) or artifact.path is not None:
+            continue
+        for place in _of_url(artifact.url):
+            path = from_directory(str(place), inputs.directory)
+            named = named or frozenset(_exact(inputs, environ, leading_up=True)) | {inputs.directory}
+            if not named.isdisjoint({place, *place.parents}) and re.fullmatch(PROJECT_FILE, path):
+                found[file] = replace(artifact, url=path)
+    return found
+
+
 def is_of_host_index(url: str, inputs: Inputs, environ: Mapping[str, str] = os.environ) -> bool:
     """Whether a file of this machine, to which an index links, is in a place that the inputs name: `find-links`, an
     index that is a directory. A server has no say in which files are taken here."""
     return all(not _exact(inputs, environ).isdisjoint({place, *place.parents}) for place in _of_url(url))
 
 
-def _exact(inputs: Inputs, environ: Mapping[str, str]) -> set[Path]:
-    """The paths that the inputs name."""
+def _exact(inputs: Inputs, environ: Mapping[str, str], *, leading_up: bool = False) -> set[Path]:
+    """The paths that the inputs name; `leading_up`: those alone that are written with a `..`."""
     return {
         place
         for text, base in _texts(inputs, environ)
+        if not leading_up or leads_up(text)
         for one in (text, text.rpartition("@")[0])  # of a repository the revision is behind its path
         if one and (place := _path(one, base)) is not None
     }
 
 
 def check_directories(lock: Lock, path: Path) -> None:
-    """The same where no inputs are known: directories are below that of the lock. Raises `UnnamedPath`."""
+    """The same where no inputs are known: relative paths are below the directory of the lock. Raises `UnnamedPath`."""
     for file, artifact in lock.artifacts.items():
-        if isinstance(artifact, DirectoryArtifact) and file.startswith(".."):
-            raise UnnamedPath(path, file)
+        place = artifact.path if isinstance(artifact, DistributionArtifact) else file
+        if place is not None and place.startswith(".."):
+            raise UnnamedPath(path, place)
 
 
 def _of_lock(lock: Lock, directory: Path) -> Iterator[tuple[str, Path]]:
@@ -148,6 +178,8 @@ def _of_lock(lock: Lock, directory: Path) -> Iterator[tuple[str, Path]]:
     for file, artifact in lock.artifacts.items():
         if isinstance(artifact, DirectoryArtifact):
             yield file, Path(os.path.normpath(directory / file))
+        elif isinstance(artifact, DistributionArtifact) and artifact.path is not None:
+            yield file, Path(os.path.normpath(directory / artifact.path))
         elif isinstance(artifact, DistributionArtifact | ArchiveArtifact | GitArtifact):
             yield from ((file, place) for place in _of_url(artifact.url))
     if lock.nixpkgs.pin is not None:

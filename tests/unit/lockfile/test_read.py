@@ -104,6 +104,15 @@ P = f"targets.{TARGET}.packages"
             "without credentials",
         ),
         (put("artifacts", CV2, "url", to="https://example.invalid/a b"), "url", "is not a URL"),
+        *(
+            (
+                put("artifacts", CV2, to={"path": path, "sha256": "a" * 64, "size": None}),
+                "path",
+                "is not a file",
+            )
+            for path in ("/abs/x.whl", "x.whl", ".", "./a/../x.whl", "./", "..//x.whl", "./\x1b[2J")
+        ),
+        (put("artifacts", CV2, "path", to="./x.whl"), "url", "unknown key"),
         (put("artifacts", CV2, "size", to=-1), "size", "not between"),
         (put("artifacts", CV2, "size", to=1.5), "size", "expected an integer, found a number"),
         (

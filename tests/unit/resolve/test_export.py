@@ -116,6 +116,19 @@ def test_what_was_given_by_its_url_keeps_it() -> None:
     assert requirements_text(lock).startswith(f"a @ {url} \\\n    --hash=sha256:{SHA}\n")
 
 
+def test_what_comes_with_the_project_is_exported_by_its_path() -> None:
+    file = DistributionArtifact(file=A, url=f"./wheels/{A}", sha256=SHA, size=None)
+    lock = replace(
+        LOCK,
+        artifacts={**LOCK.artifacts, A: file},
+        requirements=replace(LOCK.requirements, requires=(f"a @ ./wheels/{A}",)),
+    )
+    (wheel,) = tomllib.loads(pylock_text(lock))["packages"][0]["wheels"]
+    assert wheel == {"name": A, "path": f"./wheels/{A}", "hashes": {"sha256": SHA}}
+    assert to_pylock(lock).packages[0].wheels is not None
+    assert requirements_text(lock).startswith(f"a @ ./wheels/{A} \\\n    --hash=sha256:{SHA}\n")
+
+
 def test_what_is_built_is_exported_as_what_it_is() -> None:
     """Sources from the index, archives and repositories by their addresses, directories."""
     build = LockedBuild(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from snowsnake.lockfile.model import (
 )
 from snowsnake.requirements import Inputs, read_inputs
 from snowsnake.requirements.asked import Asked
-from snowsnake.resolve import check_directories, check_host_paths
+from snowsnake.resolve import check_directories, check_host_paths, shareable
 from snowsnake.resolve.host_paths import ForeignPath, UnnamedPath, check_resolved
 
 PROJECT = '[project]\nname = "demo"\ndependencies = ["lib"]\n[build-system]\nrequires = []\n'
@@ -151,3 +152,91 @@ def test_what_is_not_of_this_machine_may_be_anywhere(here: Path) -> None:
     (here / "requirements.txt").write_text("y\n")
     table: dict[str, object] = {"url": "https://h.invalid/x-1-py3-none-any.whl", "hashes": {"sha256": HASH}}
     check_resolved(resolution("wheels", table), read_inputs(here), environ={})
+
+
+WHEEL = "x-1-py3-none-any.whl"
+
+
+def test_a_file_by_its_path_must_be_named_as_well(here: Path) -> None:
+    (here / "requirements.txt").write_text("attrs\n")
+    (here / "wheels").mkdir()
+    for path in (f"./wheels/{WHEEL}", f"../wheels/{WHEEL}"):
+        (here / "requirements.txt").write_text("attrs\n")
+        with pytest.raises(UnnamedPath, match=WHEEL):
+            check(lock_of(wheel(path)), read_inputs(here))
+        (here / "requirements.txt").write_text(f"--find-links {Path(path).parent}\nattrs\n")
+        check(lock_of(wheel(path)), read_inputs(here))
+    with pytest.raises(UnnamedPath, match=WHEEL):
+        check_directories(lock_of(wheel(f"../wheels/{WHEEL}")), Path("snowsnake.lock"))
+    check_directories(lock_of(wheel(f"./wheels/{WHEEL}")), Path("snowsnake.lock"))
+
+
+def shared(path: Path, inputs: Inputs) -> str:
+    """What the lock of these inputs calls a file."""
+    (found,) = shareable({WHEEL: wheel(path.as_uri())}, inputs, {"HOME": "/nonexistent"}).values()
+    assert isinstance(found, DistributionArtifact)
+    return found.url
+
+
+NAMING = {
+    "--find-links ../wheels\nx": True,
+    "x @ file:../wheels/x-1-py3-none-any.whl": True,
+    "../wheels/x-1-py3-none-any.whl": True,
+    "--find-links {wheels}\nx": False,
+    "--find-links file://{wheels}\nx": False,
+    "x @ file://{wheels}/x-1-py3-none-any.whl": False,
+    "{wheels}/x-1-py3-none-any.whl": False,
+}
+
+
+@pytest.mark.parametrize("text", NAMING)
+def test_a_file_above_is_shared_by_its_path_if_it_is_named_so(here: Path, text: str) -> None:
+    wheels = here.parent / "wheels"
+    (here / "requirements.txt").write_text(text.format(wheels=wheels) + "\n")
+    inputs = read_inputs(here)
+    place = f"../wheels/{WHEEL}" if NAMING[text] else (wheels / WHEEL).as_uri()
+    assert shared(wheels / WHEEL, inputs) == place
+    check(lock_of(wheel(place)), inputs)
+
+
+UV = '[project]\nname = "demo"\ndependencies = ["x"]\n[tool.uv]\n'
+POETRY = '[tool.poetry]\nname = "demo"\n[tool.poetry.dependencies]\n'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        UV + 'find-links = ["{wheels}"]\n',
+        UV + '[tool.uv.sources]\nx = {{ path = "{wheels}/x-1-py3-none-any.whl" }}\n',
+        POETRY + 'x = {{ path = "{wheels}/x-1-py3-none-any.whl" }}\n',
+        '[project]\nname = "demo"\ndependencies = ["x @ {{root:uri}}/{wheels}/x-1-py3-none-any.whl"]\n',
+        '[project]\nname = "demo"\ndependencies = ["x @ {{root:parent:uri}}/wheels/x-1-py3-none-any.whl"]\n',
+    ],
+)
+def test_projects_name_files_above_by_their_path(here: Path, text: str) -> None:
+    (here / "pyproject.toml").write_text(text.format(wheels="../wheels"))
+    assert shared(here.parent / "wheels" / WHEEL, read_inputs(here)) == f"../wheels/{WHEEL}"
+    if "root:" not in text:
+        (here / "pyproject.toml").write_text(text.format(wheels=here.parent / "wheels"))
+        assert shared(here.parent / "wheels" / WHEEL, read_inputs(here)).startswith("file:///")
+
+
+def test_a_file_below_is_shared_by_its_path_however_it_is_named(here: Path) -> None:
+    (here / "ü x").mkdir()
+    (here / "ü x" / WHEEL).touch()
+    (here / "requirements.txt").write_text(f"x @ {(here / 'ü x' / WHEEL).as_uri()}\n")
+    assert shared(here / "ü x" / WHEEL, read_inputs(here)) == f"./ü x/{WHEEL}"
+    # A lock of typed names is used from everywhere.
+    typed = read_inputs(here, requirements=[f"./ü x/{WHEEL}"])
+    assert shared(here / "ü x" / WHEEL, typed) == (here / "ü x" / WHEEL).as_uri()
+
+
+def test_what_is_named_by_its_path_is_the_same_request_in_another_place(here: Path, tmp_path: Path) -> None:
+    lines = f"-c constraints.txt\n--find-links ../wheels\n--find-links inside\nx @ file:../wheels/{WHEEL}\n"
+    (here / "requirements.txt").write_text(lines)
+    (here / "constraints.txt").write_text(f"x @ file:../wheels/{WHEEL}\n")
+    before = read_inputs(here)
+    shutil.copytree(here, tmp_path / "other/deep/here")
+    shutil.copytree(tmp_path / "wheels", tmp_path / "other/deep/wheels")
+    after = read_inputs(tmp_path / "other/deep/here")
+    assert (after.digest, after.requires) == (before.digest, before.requires)

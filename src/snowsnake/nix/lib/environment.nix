@@ -11,7 +11,8 @@
 #   name       the store path's name, and the image's
 #   overrides  final: prev: { numpy = ...; }: other derivations for some distributions, laid out like ours
 #   strict     whether code of two distributions that clashes stops the build; else the build's log says so
-#   sources    store paths of the directories that are built, by their key in the lock; those beside the lock when left out
+#   sources    where the directories that are built, and the files that come with the project, are: paths, or store paths,
+#              by their key in the lock; those beside the lock when left out
 #   scriptsStart  the program that scripts of distributions name in their first line; null: the environment's own Python
 #   propagates  for setup hooks of nixpkgs: the store paths that a distribution (its name) brings along where others are
 #              built with it

@@ -65,13 +65,41 @@ let
       filter = path: type: builtins.match "[.]git|result(-.*)?|__pycache__|[.]venv" (baseNameOf path) == null;
     };
   isDirectory = file: entry: !(entry ? nar-sha256) && builtins.match "[.].*" file != null;
+
+  # A file that comes with the project; its store path is that of a download. `path` is where it is.
+  projectFile =
+    path: file: entry:
+    builtins.path {
+      inherit path;
+      name = storeName file;
+      recursive = false;
+      inherit (entry) sha256;
+    };
+  # A Debian package has a path too, in its archive.
+  isProjectFile = entry: entry ? path && !(entry ? archive);
+
+  # Whether an artifact is of the machine on which the lock is.
+  isBeside = file: entry: isProjectFile entry || isDirectory file entry;
+  # Such an artifact, from the directory `root`.
+  beside =
+    root: file: entry:
+    let
+      place = entry.path or file;
+    in
+    if !builtins.pathExists (root + "/${place}") then
+      throw "`${place}`, which snowsnake.lock takes, is not there; in a flake, `git add` it"
+    else if isProjectFile entry then
+      projectFile (root + "/${place}") file entry
+    else
+      directory root file;
 in
 {
-  inherit storeName directory isDirectory;
+  inherit beside isBeside;
 
   # A wheel comes from where its index said. A .deb is known by archive and pool path: without a mirror it comes from
   # the snapshot archive, which keeps every package for ever. A repository is added by the CLI, as the seed is. A
-  # directory is what it is now: `sources` says where its copy is, else it is beside the lock, in `root`.
+  # directory is what it is now, a file that comes with the project has a hash: `sources` says where they are in the
+  # store, else they are beside the lock, in `root`.
   artifact =
     {
       mirror,
@@ -84,14 +112,18 @@ in
         inherit file;
         sha256 = entry.nar-sha256;
       }
-    else if isDirectory file entry then
-      sources.${file} or (
-        # A lock leads nowhere above its own directory: who uses it says what is there.
-        if root == null || builtins.match "[.][.].*" file != null then
-          throw "say where `${file}` of snowsnake.lock is: `sources = { \"${file}\" = ...; }`"
-        else
-          directory root file
-      )
+    else if isBeside file entry then
+      let
+        place = entry.path or file;
+        said = sources.${file};
+      in
+      if sources ? ${file} then
+        if isProjectFile entry && builtins.isPath said then projectFile said file entry else said
+      # A lock leads nowhere above its own directory: who uses it says what is there.
+      else if root == null || builtins.match "[.][.].*" place != null then
+        throw "say where `${place}` of snowsnake.lock is: `sources = { \"${file}\" = ...; }`"
+      else
+        beside root file entry
     else
       fetch {
         inherit file;

@@ -18,7 +18,7 @@ let
 
   inherit (import ../lib) mkEnvironment;
   builders = import ../lib/builders.nix;
-  inherit (import ../lib/fetch.nix) directory isDirectory;
+  inherit (import ../lib/fetch.nix) beside isBeside;
 
   named = name: builtins.match "[A-Za-z0-9][A-Za-z0-9_-]*" name != null;
 
@@ -80,16 +80,19 @@ let
             sources =
               let
                 artifacts = (builtins.fromJSON (builtins.readFile lock)).artifacts;
-                keys = builtins.filter (key: isDirectory key artifacts.${key}) (builtins.attrNames artifacts);
+                keys = builtins.filter (key: isBeside key artifacts.${key}) (builtins.attrNames artifacts);
               in
               builtins.listToAttrs (
                 map (key: {
                   name = key;
                   value =
-                    if builtins.pathExists (home + "/${key}") then
-                      directory home key
+                    let
+                      place = artifacts.${key}.path or key;
+                    in
+                    if builtins.pathExists (home + "/${place}") then
+                      beside home key artifacts.${key}
                     else
-                      throw "environments.toml: `${name}` is built from the directory `${key}`, which is not beside it: leave the environment to `snowsnake apply`, or move the directory there";
+                      throw "environments.toml: `${name}` is made from `${place}`, which is not beside it: leave the environment to `snowsnake apply`, or move that there";
                 }) keys
               );
           }
