@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from packaging.version import Version
@@ -16,12 +16,13 @@ from snowsnake.nix.progress import ENTER
 from snowsnake.provide.interface import Base, Holder
 from snowsnake.provide.nixpkgs.files import NixpkgsFiles
 from snowsnake.requirements import Inputs
+from snowsnake.requirements.mending import place_of_package, with_python
 from snowsnake.resolve import OWN_CRATES, asked_by
-from snowsnake.resolve.other_interpreters import with_wheel
+from snowsnake.resolve.other_interpreters import allowed, offered_instead
 from snowsnake.targets import Target
 
-Elsewhere = Callable[[str, str], Sequence[str]]
-"""From name and version of a distribution to the interpreters (`3.11`) for which there is a wheel of it."""
+Instead = Callable[[str, str], "Replacements"]
+"""From name and version of a distribution to what may be taken in place of building it."""
 Holders = Callable[[NeedKind, str], Sequence[Holder]]
 """From kind and name of a need to the packages that have it."""
 
@@ -34,11 +35,8 @@ _KINDS: Mapping[str, tuple[tuple[NeedKind, str], ...]] = {
 }
 """What a builder calls a missing thing, and how the indexes may call it, the most telling first."""
 _WORDS = {"pkg-config": "pkg-config module", "cmake": "CMake package"}
-_OLDER = (
-    "take a newer version of it, or an older interpreter: `--python 3.11`, or for a project's lock "
-    "`snowsnake lock --python 3.11`"
-)
 _OWN_DISTUTILS = Version("60")
+_CYTHON_3 = Version("3")
 _CANDIDATES = 3
 _KEEP = "to look into its directory, build it with `--keep-failed`"
 
@@ -75,6 +73,20 @@ class SourceBuildFailed(SnowsnakeError):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Replacements:
+    """What may be taken in place of building a release for an interpreter. Interpreters are labels: `3.11`."""
+
+    own: str = ""
+    """The interpreter that it is built for."""
+    interpreters: tuple[str, ...] = ()
+    """Those for which it has a wheel."""
+    later: str | None = None
+    """The first later release with a wheel for the interpreter."""
+    older: str | None = None
+    """The next older interpreter that the base has and the project allows."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Advisers:
     """Who is asked what would mend it."""
 
@@ -83,8 +95,10 @@ class Advisers:
     suite: str
     nixpkgs: NixpkgsFiles
     """Which attributes of nixpkgs have it: on that base the user has to name them."""
-    elsewhere: Elsewhere
-    """Which interpreters need not build it."""
+    instead: Instead
+    """What need not be built."""
+    inputs: Inputs | None = None
+    """What was asked: it says where to write what mends it."""
 
     @classmethod
     def of(cls, base: Base, target: LockedTarget, inputs: Inputs | None, nixpkgs: NixpkgsFiles) -> Advisers:
@@ -93,7 +107,8 @@ class Advisers:
             holders=partial(base.holders, target.target),
             suite=target.suite,
             nixpkgs=nixpkgs,
-            elsewhere=_wheels_elsewhere(base, target.target, inputs),
+            instead=_instead(base, target.target, inputs),
+            inputs=inputs,
         )
 
 
@@ -104,14 +119,16 @@ def explain(error: BuildFailed, target: LockedTarget, advisers: Advisers) -> Sno
     if not isinstance(name, str) or "phase" not in facts:
         return error
     own = any(package.name == name and package.artifact.startswith(".") for package in target.packages)
-    missing, mend = _mended(name, _missing(facts, target, name), advisers, own=own)
+    found = list(_missing(facts, target, name))
+    missing, mend = _mended(name, found, advisers, own=own)
     if not own and (meant := meant_by_module(name)):  # `sklearn`, which is there only to fail
         mend.insert(0, "the module `{}` is in `{}`: write that".format(*meant))
     elif facts.get("file") is not None and isinstance(version, str):
-        for other in advisers.elsewhere(name, version)[:1]:
-            mend = [line for line in mend if line != _OLDER]
-            in_project = f"or for a project's lock `snowsnake lock --python {other}`"
-            mend.insert(0, f"take Python {other}, for which it has a wheel: `--python {other}`, {in_project}")
+        gone = any(kind == "gone" for kind, _ in found)
+        instead = advisers.instead(name, version)
+        mend = [*_replaced(name, instead, advisers.inputs, gone=gone), *mend]
+        if instead.later is not None:
+            mend += _older_cython(error, target, name, place_of_package(advisers.inputs, name))
     if target.base == "nixpkgs":
         mend += _attributes(facts.get("missing"), advisers.holders, advisers.nixpkgs)
     required_by = next((package.required_by for package in target.packages if package.name == name), ())
@@ -129,28 +146,74 @@ def _missing(facts: Mapping[str, object], target: LockedTarget, name: str) -> It
         yield ("gone" if kind == "python-module" and gone else kind), what
 
 
-def _wheels_elsewhere(base: Base, own: Target, inputs: Inputs | None) -> Elsewhere:
-    """Asks the index for the interpreters of `base`, other than `own`, that the inputs allow: the newest first."""
+def _replaced(name: str, instead: Replacements, inputs: Inputs | None, *, gone: bool) -> Iterator[str]:
+    """The lines that take what need not be built; `gone`: it uses what only an older Python has."""
+    for other in instead.interpreters[:1]:
+        yield f"take Python {other}, for which it has a wheel: {with_python(inputs, other)}"
+    if instead.later is not None:
+        yield (
+            f"take `{name}>={instead.later}`, the first release after it that has a wheel for Python {instead.own}"
+        )
+    elif gone:
+        yield "take a newer version of it"
+    # A release without a wheel for this Python, where later ones have some, is older than it.
+    if not instead.interpreters and instead.older and (gone or instead.later is not None):
+        yield f"build it with an older Python, nearer to those it was made for: {with_python(inputs, instead.older)}"
 
-    def ask(name: str, version: str) -> list[str]:
-        if inputs is None or inputs.build.source_of(name) == "sdist":
-            return []
+
+def lines_instead(base: Base, own: Target, inputs: Inputs, name: str, version: str) -> list[str]:
+    """The lines that take what need not be built, in place of a release that cannot be built for `own`."""
+    found = _instead(base, own, inputs)(name, version)
+    return list(_replaced(name, replace(found, older=None), inputs, gone=False))
+
+
+def _instead(base: Base, own: Target, inputs: Inputs | None) -> Instead:
+    """Asks the index for wheels, and `base` for other interpreters that the inputs allow: the newest first."""
+
+    def ask(name: str, version: str) -> Replacements:
+        if inputs is None:
+            return Replacements()
         labels = {one.target(own.system): one.label for one in base.interpreters()}
-        labels.pop(own, None)
+        label = labels.pop(own, own.python)
         order = sorted(labels, key=lambda t: (t.implementation != "cp", -t.version[0], -t.version[1]))
-        return [labels[target] for target in with_wheel(inputs, name, version, order)]
+        others = allowed(inputs, order)
+        older = next(
+            (labels[t] for t in others if t.implementation == own.implementation and t.version < own.version),
+            None,
+        )
+        if inputs.build.source_of(name) == "sdist":
+            return Replacements(own=label, older=older)
+        found = offered_instead(inputs, name, version, own, others)
+        return Replacements(
+            own=label,
+            interpreters=tuple(labels[target] for target in found.targets),
+            later=found.later,
+            older=older,
+        )
 
     return ask
 
 
 def _has_old_setuptools(target: LockedTarget, name: str) -> bool:
     """Whether a source is built with a setuptools that has no distutils of its own: it wants Python's."""
+    return any(version < _OWN_DISTUTILS for version in _built_with(target, name, "setuptools"))
+
+
+def _built_with(target: LockedTarget, name: str, tool: str) -> Sequence[Version]:
+    """The versions of the distribution `tool` in the build environments of the source `name`."""
     packages = (*target.packages, *target.build_packages.values())
     keys = [
         key for one in packages if one.name == name and one.build is not None for key in one.build.requires
     ]
     found = [target.build_packages[key] for key in keys]
-    return any(one.name == "setuptools" and Version(one.version) < _OWN_DISTUTILS for one in found)
+    return [Version(one.version) for one in found if one.name == tool]
+
+
+def _older_cython(error: BuildFailed, target: LockedTarget, name: str, place: str) -> Iterator[str]:
+    """The line for an old source that Cython 3 refuses, or that reaches into what Cython 3 has no more."""
+    new = any(version >= _CYTHON_3 for version in _built_with(target, name, "cython"))
+    if new and any("cython" in line.lower() for line in error.log):
+        yield f'if it is older than Cython 3: add `build-requires = ["cython<3"]` {place}'
 
 
 def _mended(  # noqa: C901 -- one case for each kind
@@ -175,7 +238,6 @@ def _mended(  # noqa: C901 -- one case for each kind
                 requires += _distribution(what.partition(".")[0])
             case "gone":
                 said.append(f"missing: the module `{what}`, which Python does not have any more")
-                mend.append(_OLDER)
             case "network":
                 said.append(
                     f"it tried to reach {f'`{what}`' if what != '?' else 'the network'}: builds have no network"
@@ -191,7 +253,7 @@ def _mended(  # noqa: C901 -- one case for each kind
                 said.append(f"it wants another compiler: {what}")
             case "write":
                 said.append(f"it tried to write `{what}`, outside of its directory")
-    where = f"in `[tool.snowsnake.packages.{name}]` of pyproject.toml"
+    where = place_of_package(advisers.inputs, name)
     if native:
         mend.append(f"add `native = [{_quoted(native)}]` {where}")
     if requires:

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from packaging.utils import canonicalize_name
+from packaging.utils import canonicalize_name, is_normalized_name
 
 
 @cache
@@ -36,8 +36,15 @@ def mapping(name: str, key: str) -> Mapping[str, str]:
 
 
 def requirement_for(module: str) -> str:
-    """The requirement that brings a top-level module, as far as names tell; empty where none does."""
-    return mapping("imports", "modules").get(module, module.replace("_", "-"))
+    """The requirement that brings a top-level module, as far as names tell; empty where none does.
+
+    No distribution is called like a private module (`_build_helper`): its own source has that somewhere.
+    """
+    known = mapping("imports", "modules").get(module)
+    if known is not None:
+        return known
+    named = module.replace("_", "-")
+    return named if is_normalized_name(named.lower()) else ""
 
 
 def distribution_of(module: str) -> str:

@@ -120,15 +120,25 @@ class Unbuildable(SnowsnakeError):
     """A source that cannot be built here, whatever is tried; another release may have a wheel."""
 
     def __init__(
-        self, name: str, version: str, required_by: Sequence[str], reason: str, *, own: str | None = None
+        self,
+        name: str,
+        version: str,
+        required_by: Sequence[str],
+        reason: str,
+        *,
+        own: str | None = None,
+        mend: Sequence[str] = (),
     ) -> None:
-        """`own` is the directory that it is in, where it is no release: nothing has a wheel of that."""
+        """`own` is the directory that it is in, where it is no release: nothing has a wheel of that.
+
+        `mend` are the lines that take a wheel in its place.
+        """
         self.name, self.version, self.required_by, self.own = name, version, tuple(required_by), own
         if own is not None:
             what, hint = f"`{name}` in `{own}`", f"let `{own}` bring what its build takes: {OWN_CRATES}"
         else:
             what = f"`{name} {version}`"
-            hint = f"take a version of `{name}` that has a wheel, or an interpreter for which it has one (`--python`)"
+            hint = "; ".join(mend) or f"take a version of `{name}` that has a wheel"
         super().__init__(
             f"{what}{asked_by(required_by, goes_on=True)} cannot be built from source: {reason}", help=hint
         )

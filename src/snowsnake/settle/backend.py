@@ -49,7 +49,7 @@ def ask_metadata(
     asking: Asking, ground: Ground, item: Selected, package: LockedPackage, settled: Settled
 ) -> Metadata:
     """What a source requires at run time (PEP 517's `prepare_metadata_for_build_wheel`). Raises `BadMetadata`."""
-    metadata = _read_metadata(_ask(asking, ground, package, settled, "metadata"), item)
+    metadata = _read_metadata(_ask(asking, ground, item, package, settled, mode="metadata"), item)
     if not isinstance(item.artifact, DirectoryArtifact):
         return metadata
     place = ground.directory / item.artifact.file / item.subdirectory
@@ -60,10 +60,12 @@ def ask_requires(
     asking: Asking, ground: Ground, item: Selected, package: LockedPackage, settled: Settled
 ) -> tuple[str, ...]:
     """What a source needs besides to be built (PEP 517's `get_requires_for_build_wheel`). Raises `BadMetadata`."""
-    return _read_requires(_ask(asking, ground, package, settled, "requires"), item)
+    return _read_requires(_ask(asking, ground, item, package, settled, mode="requires"), item)
 
 
-def _ask(asking: Asking, ground: Ground, package: LockedPackage, settled: Settled, mode: str) -> bytes:
+def _ask(
+    asking: Asking, ground: Ground, item: Selected, package: LockedPackage, settled: Settled, *, mode: str
+) -> bytes:
     """What the build backend of a source says, in Nix's sandbox: the content of a file that it leaves."""
     # Its answer is the same on every base, and Debian's is there already.
     target = replace(ground.target(settled, [package]), base="debian")
@@ -87,7 +89,8 @@ def _ask(asking: Asking, ground: Ground, package: LockedPackage, settled: Settle
             )
         except BuildFailed as error:
             advisers = Advisers.of(asking.base, target, asking.inputs, ground.nixpkgs)
-            raise explain(error, target, advisers) from None
+            failed = tuple(replace(one, required_by=item.required_by) for one in target.packages)
+            raise explain(error, replace(target, packages=failed), advisers) from None
         return (answer / _ANSWERS[mode]).read_bytes()
 
 

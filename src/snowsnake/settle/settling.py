@@ -16,6 +16,7 @@ from snowsnake.acquire import Acquire
 from snowsnake.analyse import WheelReport, analyse_wheels, cached_report
 from snowsnake.analyse.source import read_source
 from snowsnake.events import Notice, StepFinished, StepStarted, counted
+from snowsnake.failed_build import lines_instead
 from snowsnake.lockfile.model import (
     DirectoryArtifact,
     DistributionArtifact,
@@ -105,7 +106,10 @@ class Settling:
         """Raises `Unbuildable` for a source that wants what no build here has."""
         if self._sources.read(item).crates == "registry":
             reason = "it is written in Rust, and the crates that it is made of are not in its source"
-            raise Unbuildable(item.name, item.version, item.required_by, reason, own=directory_of(item))
+            own, version = directory_of(item), item.version
+            target = self._grounds()[0].pinned.python.interpreter.target
+            mend = lines_instead(self._base, target, self._inputs, item.name, version) if own is None else ()
+            raise Unbuildable(item.name, version, item.required_by, reason, own=own, mend=mend)
 
     def _metadata_of(self, ground: Ground, item: Selected) -> Metadata:
         known = self._metadata.get(item.artifact.file)

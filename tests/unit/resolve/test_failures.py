@@ -231,6 +231,15 @@ def test_advice_of_uv_about_options_of_its_own_is_left_out() -> None:
     assert error.details is None
 
 
+def test_source_that_cannot_be_built_names_what_has_a_wheel() -> None:
+    mend = ["take Python 3.11, for which it has a wheel: the same words with `--python 3.11`"]
+    assert Unbuildable("tokens", "0.12.1", (), "it is written in Rust", mend=mend).help == mend[0]
+    assert (
+        Unbuildable("tokens", "0.12.1", (), "it is written in Rust").help
+        == "take a version of `tokens` that has a wheel"
+    )
+
+
 def test_the_user_s_own_project_needs_no_wheel_of_a_release() -> None:
     own = Unbuildable("uvp", "0", (), "it is written in Rust", own="./uvp")
     assert "wheel" not in str(own.help)

@@ -242,6 +242,14 @@ setup()
     assert found.build_imports == ("numpy", "pyyaml", "setuptools<82")
 
 
+def test_private_module_of_a_legacy_setup_is_no_distribution(tmp_path: Path) -> None:
+    text = (
+        "import sys\nsys.path.insert(0, 'tools/lib')\nimport _build_helper, trailing_, numpy\n"
+        "from setuptools import setup\nsetup()\n"
+    )
+    assert report(tmp_path, setup__py=text).build_imports == ("numpy",)
+
+
 @pytest.mark.parametrize(
     ("requires", "backend", "more", "asks"),
     [
