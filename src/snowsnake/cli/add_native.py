@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -10,13 +11,15 @@ import click
 from snowsnake.cli import options
 from snowsnake.cli.environment import kept_targets
 from snowsnake.cli.help import Verb
-from snowsnake.cli.inputs import inputs_again, load_if_there, writing
+from snowsnake.cli.inputs import inputs_again, load_if_there, writing, written
 from snowsnake.cli.options import Common
 from snowsnake.environments.subjects import find_project
 from snowsnake.errors import SnowsnakeError
 from snowsnake.events import Observer
+from snowsnake.lockfile.changes import changes_of_locks, described
 from snowsnake.lockfile.files import save_lock
 from snowsnake.lockfile.freshness import is_fresh, is_preferred
+from snowsnake.lockfile.model import Lock
 from snowsnake.project_files import LOCK_NAME
 from snowsnake.storage import write_file
 
@@ -64,33 +67,40 @@ def command(common: Common, *, packages: tuple[str, ...], remove: bool) -> None:
     with common.terminal.progress(summary=False) as observer, writing(path, observer):
         write_file(file, after)
         try:
-            _lock(directory, path, common, observer)
+            previous, lock = _lock(directory, path, common, observer)
         except BaseException:  # what the project said before is what it can have
             if before is None:
                 file.unlink(missing_ok=True)
             else:
                 write_file(file, before)
             raise
+    found = changes_of_locks(previous, lock) if previous is not None else {}
     if common.terminal.json:
-        common.terminal.result(
-            "add-native", {"file": str(file), "packages": list(packages), "removed": remove}
-        )
-    else:
-        done = "no longer has" if remove else "has"
-        common.terminal.note(f"`{file.name}` {done} {', '.join(f'`{name}`' for name in packages)}; locked")
+        changed = {name: [asdict(change) for change in said] for name, said in found.items()}
+        answer = {"file": str(file), "packages": list(packages), "removed": remove, "changes": changed}
+        common.terminal.result("add-native", answer)
+        return
+    done = "no longer has" if remove else "has"
+    state = "locked" if previous is not lock else "it was locked so already"
+    common.terminal.note(f"`{file.name}` {done} {', '.join(f'`{name}`' for name in packages)}; {state}")
+    for line in described(found) if previous is not None else (written(path, lock),):
+        common.terminal.note(line)
 
 
-def _lock(directory: Path, path: Path, common: Common, observer: Observer) -> None:
+def _lock(directory: Path, path: Path, common: Common, observer: Observer) -> tuple[Lock | None, Lock]:
+    """The lock as it was, and as it is now."""
     from snowsnake import pipeline  # noqa: PLC0415 -- imports everything
 
     previous = load_if_there(path)
     inputs = inputs_again(directory, previous)
     if previous is not None and is_fresh(previous, inputs.digest) and is_preferred(previous, common.prefer):
-        return
+        return previous, previous
     request = pipeline.LockRequest(
         inputs=inputs,
         targets=kept_targets(previous, inputs, python=None),
         previous=previous,
         prefer=common.prefer,
     )
-    save_lock(pipeline.lock(request, common.configuration(), observer), path)
+    lock = pipeline.lock(request, common.configuration(), observer)
+    save_lock(lock, path)
+    return previous, lock

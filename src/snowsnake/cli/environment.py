@@ -38,6 +38,7 @@ from snowsnake.environments.subjects import (
     state_directory,
 )
 from snowsnake.events import Notice, Observer, ignore
+from snowsnake.lockfile.changes import changes_of_locks, described, listed
 from snowsnake.lockfile.errors import MissingTarget
 from snowsnake.lockfile.files import save_lock
 from snowsnake.lockfile.freshness import is_fresh, is_preferred
@@ -336,8 +337,12 @@ def fresh_lock(
                 prefer=common.prefer,
             )
             with named_as_theirs(subject, path):
-                lock = pipeline.lock(request, common.configuration(), observer)
+                before, lock = lock, pipeline.lock(request, common.configuration(), observer)
             save_lock(lock, path)
+            # `apply` says it itself.
+            found = described(changes_of_locks(before, lock)) if own and not named and before else ()
+            if found:
+                observer(Notice(level="info", text=f"{path.name}: {listed(found)}"))
     return lock, inputs
 
 

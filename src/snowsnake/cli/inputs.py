@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from snowsnake.events import Notice, Observer
+from snowsnake.events import Notice, Observer, counted
 from snowsnake.lockfile.errors import LockInUse, LockNotWritable, MissingLock
 from snowsnake.lockfile.files import load_lock, only_writer
 from snowsnake.lockfile.model import Lock
@@ -61,6 +61,12 @@ def read_environment(environment: NamedEnvironment) -> Inputs:
         groups=environment.groups,
         environment=environment,
     )
+
+
+def written(path: Path, lock: Lock) -> str:
+    """What was locked, for a person."""
+    count = len({(package.name, package.version) for t in lock.targets.values() for package in t.packages})
+    return f"wrote `{path.name}`: {counted(count, 'distribution')} for {', '.join(sorted(lock.targets))}"
 
 
 @contextmanager

@@ -13,11 +13,11 @@ import click
 from snowsnake.cli import complete, habits, options
 from snowsnake.cli.environment import kept_targets, matches
 from snowsnake.cli.help import Verb
-from snowsnake.cli.inputs import inputs_again, load_if_there, writing
+from snowsnake.cli.inputs import inputs_again, load_if_there, writing, written
 from snowsnake.cli.options import Common
 from snowsnake.environments.subjects import find_project
 from snowsnake.errors import UsageError
-from snowsnake.events import Notice, Observer, counted
+from snowsnake.events import Notice, Observer
 from snowsnake.lockfile.errors import DamagedLock, MissingLock, OlderLock, StaleLock
 from snowsnake.lockfile.files import save_lock
 from snowsnake.lockfile.freshness import is_fresh, is_preferred, require_locked
@@ -244,10 +244,7 @@ def _tell(common: Common, path: Path, previous: Lock | None, lock: Lock, *, chan
         }
         common.terminal.result("lock", value)
         return
-    count = len({(package.name, package.version) for t in lock.targets.values() for package in t.packages})
-    common.terminal.note(
-        f"wrote `{path.name}`: {counted(count, 'distribution')} for {', '.join(sorted(lock.targets))}"
-    )
+    common.terminal.note(written(path, lock))
     for line in described(found):
         common.terminal.note(line)
     known = {o.package for t in previous.targets.values() for o in offers(t)} if previous is not None else ()

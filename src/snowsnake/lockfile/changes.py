@@ -16,7 +16,8 @@ class Change:
     """One thing that a target has in another version, or has or had alone."""
 
     of: Of
-    """`native` is a package of the base that the user, or a distribution, asks for by what it has."""
+    """`native` is a package of the base that the user, or a distribution, asks for by what it has, or what the user
+    takes from elsewhere (`npm:esbuild`)."""
     name: str
     before: str | None
     after: str | None
@@ -91,12 +92,15 @@ def _distributions(target: LockedTarget) -> Mapping[str, str]:
 
 
 def _wanted(target: LockedTarget) -> Mapping[str, str]:
-    """The native packages that are asked for, and not all that come along with them."""
+    """The native packages that are asked for, and not all that come along with them; what is no package of the base has
+    its file in place of a version."""
     names = set(target.native)
     for package in target.packages:
         names |= {need.debian.package for need in package.needs if need.debian and need.level == "required"}
     versions = _debs(target)
-    return {name: versions[name] for name in names - {PYTHON} if name in versions}
+    archives = (archive for tree in target.natives.values() for archive in tree.archives)
+    external = {archive.source: archive.artifact.removesuffix(".archive") for archive in archives}
+    return {name: versions[name] for name in names - {PYTHON} if name in versions} | external
 
 
 def _debs(target: LockedTarget) -> Mapping[str, str]:

@@ -96,9 +96,24 @@ def wheel(file: str) -> DistributionArtifact:
     return DistributionArtifact(file=file, url=url, sha256="1" * 64, size=10)
 
 
+def deb_file(package: str) -> str:
+    return f"{package}_1.2-3_amd64.deb"
+
+
+def deb(file: str) -> DebArtifact:
+    return DebArtifact(
+        file=file,
+        archive="debian",
+        path=f"pool/main/x/x/{file}",
+        snapshot="20261101T083000Z",
+        sha256="5" * 64,
+        size=10,
+    )
+
+
 def locked_target(name: str, packages: list[LockedPackage], native: tuple[str, ...]) -> LockedTarget:
     target = Target.parse(name)
-    lib, version = "lib/x86_64-linux-gnu", f"{target.python}.5"
+    lib, version = f"lib/{target.machine}-linux-gnu", f"{target.python}.5"
     return LockedTarget(
         target=target,
         base="debian",
@@ -121,7 +136,8 @@ def locked_target(name: str, packages: list[LockedPackage], native: tuple[str, .
             debs=(LIBC,),
         ),
         tools=TOOLS,
-        natives={},
+        natives={"native": Tree(debs=tuple(map(deb_file, native)))} if native else {},
+        run_time="native" if native else None,
         native=native,
         packages=tuple(packages),
         prefer=(),
@@ -161,20 +177,15 @@ def lock(request: LockRequest, configuration: Configuration, observer: Observer)
     tag = "cp" + (request.python or request.inputs.python_request or "3.13").replace(".", "")
     targets = request.targets or (f"{tag}-{host_system()}",)
     files = [package.artifact for package in packages] + list(TOOLS.values())
-    libc = DebArtifact(
-        file=LIBC,
-        archive="debian",
-        path=f"pool/main/g/glibc/{LIBC}",
-        snapshot="20261101T083000Z",
-        sha256="5" * 64,
-        size=10,
-    )
     return Lock(
         requirements=LockedRequirements(
             asked=request.inputs.asked, requires=request.inputs.requires, digest=request.inputs.digest
         ),
         targets={name: locked_target(name, packages, request.inputs.native) for name in targets},
-        artifacts={**{file: wheel(file) for file in files}, LIBC: libc},
+        artifacts={
+            **{file: wheel(file) for file in files},
+            **{file: deb(file) for file in (LIBC, *map(deb_file, request.inputs.native))},
+        },
     )
 
 

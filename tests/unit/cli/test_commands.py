@@ -36,6 +36,7 @@ def test_a_touched_file_needs_no_pipeline_and_a_changed_one_does(snowsnake_: Mac
     (snowsnake_.project / "requirements.txt").write_text("attrs\nrich\n")
     done = snowsnake_("run", "tell")
     assert "the requirements have changed since snowsnake.lock: locking" in done.stderr
+    assert "\nsnowsnake.lock: + rich 1.0\n" in done.stderr
     calls = [line.split()[:2] for line in snowsnake_.calls()]
     assert calls == [["lock", "attrs,rich"], ["realise", _here(3, 13)]]
 

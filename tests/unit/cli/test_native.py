@@ -7,6 +7,8 @@ import json
 import pytest
 from tests.unit.cli.conftest import Machine
 
+from snowsnake.targets import host_system
+
 PROJECT = '[project]\nname = "p" # ours\nversion = "1"\ndependencies = ["pdf2image"]\n'
 
 
@@ -20,15 +22,23 @@ def test_a_package_is_added_to_the_project_and_locked(snowsnake_: Machine) -> No
     below.mkdir()
     done = snowsnake_("add-native", "poppler-utils", "dash", cwd=below)
     assert (done.returncode, done.stdout) == (0, "")
-    assert done.stderr.endswith("`pyproject.toml` has `poppler-utils`, `dash`; locked\n")
+    assert done.stderr.endswith(
+        "`pyproject.toml` has `poppler-utils`, `dash`; locked\n"
+        f"wrote `snowsnake.lock`: 1 distribution for cp313-{host_system()}\n"
+    )
     text = (snowsnake_.project / "pyproject.toml").read_text()
     assert text == PROJECT + '\n[tool.snowsnake]\nnative = ["poppler-utils", "dash"]\n'
     (target,) = json.loads((snowsnake_.project / "snowsnake.lock").read_text())["targets"].values()
     assert target["native"] == ["dash", "poppler-utils"]
     snowsnake_.calls()
-    assert snowsnake_("add-native", "dash").returncode == 0
+    assert (
+        snowsnake_("add-native", "dash").stderr == "`pyproject.toml` has `dash`; it was locked so already\n"
+    )
     assert snowsnake_.calls() == []
-    assert snowsnake_("add-native", "--remove", "poppler-utils").returncode == 0
+    removed = snowsnake_("add-native", "--remove", "poppler-utils")
+    assert removed.stderr.endswith(
+        "`pyproject.toml` no longer has `poppler-utils`; locked\n- poppler-utils\n"
+    )
     assert 'native = ["dash"]' in (snowsnake_.project / "pyproject.toml").read_text()
     assert snowsnake_("lock", "--check").returncode == 0
 
@@ -36,8 +46,12 @@ def test_a_package_is_added_to_the_project_and_locked(snowsnake_: Machine) -> No
 def test_a_project_without_pyproject_gets_a_file_of_its_own(snowsnake_: Machine) -> None:
     answer = json.loads(snowsnake_("add-native", "--json", "dash").stdout)
     file = snowsnake_.project / "snowsnake.toml"
-    assert answer["result"] == {"file": str(file), "packages": ["dash"], "removed": False}
+    assert answer["result"] == {"file": str(file), "packages": ["dash"], "removed": False, "changes": {}}
     assert file.read_text() == 'native = ["dash"]\n'
+    changes = json.loads(snowsnake_("add-native", "--json", "jq").stdout)["result"]["changes"]
+    assert changes == {
+        f"cp313-{host_system()}": [{"of": "native", "name": "jq", "before": None, "after": "1.2-3"}]
+    }
 
 
 def test_a_link_to_the_settings_stays_a_link(snowsnake_: Machine) -> None:
@@ -66,7 +80,8 @@ def test_what_is_written_is_what_counts(snowsnake_: Machine) -> None:
     """The project is locked from its requirements.txt: the pyproject.toml beside it is for other tools."""
     snowsnake_("lock")
     (snowsnake_.project / "pyproject.toml").write_text("[tool.ruff]\nline-length = 90\n")
-    assert "`snowsnake.toml` has `dash`; locked" in snowsnake_("add-native", "dash").stderr
+    done = snowsnake_("add-native", "dash")
+    assert done.stderr.endswith("`snowsnake.toml` has `dash`; locked\n+ dash 1.2-3\n")
     assert (snowsnake_.project / "snowsnake.toml").read_text() == 'native = ["dash"]\n'
     (target,) = json.loads((snowsnake_.project / "snowsnake.lock").read_text())["targets"].values()
     assert target["native"] == ["dash"]
@@ -127,7 +142,10 @@ def test_explain_says_who_and_where(snowsnake_: Machine) -> None:
         "  seen in pdf2image/pdf2image.py:221\n"
     )
     assert "can use `gs`: `snowsnake add-native ghostscript` gives it" in snowsnake_("explain", "gs").stdout
-    assert snowsnake_("explain", "graphviz").stdout == "graphviz: you want it (`native`)\n"
+    assert snowsnake_("explain", "graphviz").stdout == (
+        "graphviz: you want it (`native`)\n"
+        "graphviz_1.2-3_amd64.deb: in what the environment's distributions open and run\n"
+    )
     assert snowsnake_("explain", "libc6").stdout == "libc6_2.41-12_amd64.deb: in the interpreter's tree\n"
     answer = json.loads(snowsnake_("explain", "--json", "poppler-utils").stdout)["result"]
     assert [(asked["distribution"], asked["name"], asked["level"]) for asked in answer["asked"]] == [

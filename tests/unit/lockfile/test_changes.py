@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from snowsnake.lockfile.changes import changes, changes_of_locks, described, listed, moved
-from snowsnake.lockfile.model import Lock, LockedTarget
+from snowsnake.lockfile.model import Lock, LockedArchive, LockedTarget
 
 TARGET = "cp313-x86_64-linux"
 
@@ -46,6 +46,24 @@ def test_native_packages_that_are_asked_for_are_named(lock: Lock) -> None:
     after = replace(before, native=("file",), natives=natives)
     assert list(map(str, changes(before, after))) == ["+ file 1:5.46-5"]
     assert list(map(str, changes(after, before))) == ["- file"]
+
+
+def test_what_the_user_takes_from_elsewhere_is_named_with_its_file(lock: Lock) -> None:
+    before = lock.targets[TARGET]
+    tool = LockedArchive(
+        source="npm:tool", artifact="tool-1.2.tgz-0123456789ab.archive", form="archive", name="tool"
+    )
+
+    def having(*archives: LockedArchive) -> LockedTarget:
+        return replace(
+            before, natives={**before.natives, "99": replace(before.natives["99"], archives=archives)}
+        )
+
+    newer = replace(tool, artifact="tool-1.3.tgz-123456789abc.archive")
+    assert list(map(str, changes(before, having(tool)))) == ["+ npm:tool tool-1.2.tgz-0123456789ab"]
+    assert list(map(str, changes(having(tool), having(newer)))) == [
+        "npm:tool tool-1.2.tgz-0123456789ab -> tool-1.3.tgz-123456789abc"
+    ]
 
 
 def test_a_package_of_the_base_moves_only_where_its_version_does(lock: Lock) -> None:
