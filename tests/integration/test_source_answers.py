@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Iterator
 
 import pytest
+from tests.followed import Advice
 from tests.integration.loopback import Index, serving
 from tests.integration.project import Project
 from tests.integration.source_fixtures import c_module
@@ -156,3 +157,20 @@ def test_the_line_that_a_failed_build_shows_mends_it(
     ran = project.run("build", "-o", "result", timeout=PATIENCE)
     assert ran.code == 0, ran.err
     assert answer(project, name) == "42\n"
+
+
+def test_line_for_names_that_were_typed_is_written_into_files_beside_them(
+    project: Project, index: Index
+) -> None:
+    project.environment["UV_INDEX"] = index.url
+    ran = project.run("shell", "snow_module", "--", "true", timeout=PATIENCE)
+    assert ran.code == 1, ran.err
+    said = re.search(
+        r"add `([a-z-]+ = \[[^`]+\])` in `(\[packages\.snow-module\])` of a snowsnake\.toml", ran.err
+    )
+    assert said is not None, ran.err
+    project.write({"requirements.txt": "snow_module\n", "snowsnake.toml": f"{said[2]}\n{said[1]}\n"})
+    line = Advice("requirements/mending.py", "snowsnake shell").printed_in(ran.err)
+    ask = ("python", "-c", "import snow_module; print(snow_module.answer())")
+    ran = project.run(*line.split()[1:], "--", *ask, timeout=PATIENCE)
+    assert (ran.code, ran.out) == (0, "42\n"), ran.err

@@ -33,6 +33,15 @@ def include(spec: Mapping[str, Any]) -> str | None:
     return there.rstrip("/") if os.path.isfile(f"{there}{own.removeprefix(tree)}/Python.h") else None
 
 
+def configuration(spec: Mapping[str, Any]) -> str | None:
+    """The native tree's directory with Python's static library, where the interpreter itself has none (`LIBPL`)."""
+    own, native = sysconfig.get_config_var("LIBPL"), spec["native"]
+    if native is None or not own or not own.startswith(f"{spec['python']}/") or os.path.isdir(own):
+        return None
+    there = native + own.removeprefix(spec["python"])
+    return there if os.path.isdir(there) else None
+
+
 def show(spec: Mapping[str, Any], place: str) -> None:
     """Have `place`, a directory `include`, lead to the native tree's headers, where that is where Python's are."""
     found = include(spec)

@@ -170,6 +170,7 @@ def hook(spec: Mapping[str, Any], out: str, names: Sequence[str] = ()) -> None:
         "PROGRAMS": repr(shown),
         "NAMES": f"frozenset({tuple(names)!r})" if names else "frozenset()",
         "HEADERS": repr(headers.directory(spec, out) or ""),
+        "CONFIGURATION": repr(headers.configuration(spec) or ""),
         "LIBRARIES": repr(tuple(dict.fromkeys(libraries))),
         "STORE": repr(os.environ["NIX_STORE"]),
         "VARIABLES": repr(variables),

@@ -4,7 +4,8 @@ Copied into site-packages as `_snowsnake_native`, with the constants below fille
 it imports nothing that a started Python has not loaded yet, and changes other modules only when they are imported.
 
 - `ctypes.util.find_library` finds the environment's libraries, and never the host's; `ctypes.CDLL` opens them by name.
-- `sysconfig` knows where Python's headers are, and that all of the store is installed: `coverage` leaves that out.
+- `sysconfig` knows where Python's headers and static library are, and that all of the store is installed: `coverage`
+  leaves that out.
 - The environment's programs are found by name, whatever `PATH` is: `os.get_exec_path` (which `subprocess`, `asyncio`
   and `os.execvp` ask), `shutil.which`, and the shell of `shell=True`, `os.system` and `os.popen`. Code that searches
   the `PATH` of `os.environ` by itself sees them on it; what it starts is given the `PATH` that there was.
@@ -33,6 +34,8 @@ LIBRARIES: tuple[str, ...] = ()
 """Where libraries are found by name, first to last."""
 HEADERS = ""
 """Where Python's C headers are, if that is not where Python would look."""
+CONFIGURATION = ""
+"""Where Python's static library and Makefile are, if that is not where Python would look."""
 STORE = ""
 """Nix's store."""
 VARIABLES: dict[str, str] = {}
@@ -216,7 +219,7 @@ def _patch_dlopen(module: "ModuleType") -> None:
         if isinstance(name, str) and name and "/" not in name and not _is_loaded(dlopen, name):
             for directory in LIBRARIES:
                 path = f"{directory}/{name}"
-                if os.path.exists(path):  # noqa: PTH110 -- pathlib is not loaded yet
+                if _is_library(path) if name.endswith(".so") else os.path.exists(path):  # noqa: PTH110 -- not loaded
                     return dlopen(path, *mode)
             # A name without a version is that of a link which Debian has for developers only.
             if name.startswith("lib") and name.endswith(".so"):
@@ -252,9 +255,18 @@ def _found(start: str, directories: "Sequence[str]") -> str | None:
             except OSError:
                 continue
         found = _best(start, _listed[directory])
-        if found is not None:
+        if found is not None and (found != start or _is_library(f"{directory}/{found}")):
             return f"{directory}/{found}"
     return None
+
+
+def _is_library(path: str) -> bool:
+    """Whether a file is one that is loaded: `libc.so` of the headers' packages is a text for the linker."""
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123 -- pathlib is not loaded yet
+            return file.read(4) == b"\x7fELF"
+    except OSError:
+        return False
 
 
 def _patch_sysconfig(module: "ModuleType") -> None:
@@ -269,6 +281,8 @@ def _patch_sysconfig(module: "ModuleType") -> None:
         def with_headers(variables: dict[str, "Any"]) -> None:
             initialise(variables)
             variables.update({key: HEADERS for key in ("INCLUDEPY", "CONFINCLUDEPY") if key in variables})
+            if CONFIGURATION:
+                variables["LIBPL"] = CONFIGURATION
 
         _replace(module, "_init_posix", with_headers)
     # Files of an environment are links into the store; who follows them (`coverage`, debuggers) asks every scheme which

@@ -201,6 +201,12 @@ class Installation:
         said = self.environment.get("NIX_DAEMON_SOCKET_PATH")
         return Path(said) if said else self.state / "daemon-socket" / "socket"
 
+    def _named_by(self) -> str | None:
+        """What of the user's says where the daemon listens, or that there is one; `None` for Nix's usual place."""
+        if self.remote.startswith("unix://") and self.remote.removeprefix("unix://").partition("?")[0]:
+            return "NIX_REMOTE" if self.environment.get("NIX_REMOTE") else "`store` in nix.conf"
+        return next((v for v in ("NIX_DAEMON_SOCKET_PATH", "NIX_STATE_DIR") if self.environment.get(v)), None)
+
     @property
     def daemon(self) -> bool:
         """Whether a daemon builds for us (Nix's own rule for `auto`)."""
@@ -215,7 +221,7 @@ class Installation:
         if self.remote.startswith("/"):
             _check_directory(Path(self.remote))
         elif self.daemon:
-            _check_daemon(self.socket)
+            _check_daemon(self.socket, self._named_by())
         elif self.remote == "auto" and not _writable(self.state / "db"):
             if _read_only(self.state):
                 raise StoreNotWritable(
@@ -284,7 +290,8 @@ def _check_directory(store: Path) -> None:
         )
 
 
-def _check_daemon(path: Path) -> None:
+def _check_daemon(path: Path, named_by: str | None) -> None:
+    """`named_by` is what says that the daemon listens there, where it is not Nix's usual place: ours is not there."""
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
             connection.settimeout(10)
@@ -292,9 +299,16 @@ def _check_daemon(path: Path) -> None:
     except PermissionError:
         raise _not_in_group(path) from None
     except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        if named_by is None:
+            mend = f"start it: `{start_daemon()}`"
+        elif named_by.startswith("`"):
+            mend = f"take {named_by} out, or have it name a socket of a daemon"
+        else:
+            mend = f"type the same without it: `env -u {named_by} snowsnake …`, or have it name a socket of a daemon"
+        where = f", which {named_by} names" if named_by else ""
         raise StoreNotWritable(
-            f"the Nix daemon does not answer at `{path}`: {(error.strerror or str(error)).lower()}",
-            help=f"start it: `{start_daemon()}`",
+            f"the Nix daemon does not answer at `{path}`{where}: {reason}", help=mend
         ) from None
 
 

@@ -63,3 +63,16 @@ def test_where_there_are_none_a_compiler_is_told_what_to_add(
     directory = found(spec if native else {**spec, "native": None}, tmp_path)
     for included_first in ("Python.h", "pyconfig.h"):
         assert "`snowsnake add-native g++ libpython3.13-dev`" in (directory / included_first).read_text()
+
+
+def test_static_library_of_native_packages_is_where_python_looks(
+    spec: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = tmp_path / f"python/lib/{NAME}/config-3.13"
+    monkeypatch.setattr(sysconfig, "get_config_var", {"LIBPL": str(own)}.get)
+    assert headers.configuration(spec) is None
+    put(tmp_path / f"native/lib/{NAME}/config-3.13", "libpython3.13.a")
+    assert headers.configuration(spec) == f"{tmp_path}/native/lib/{NAME}/config-3.13"
+    assert headers.configuration({**spec, "native": None}) is None
+    put(own, "libpython3.13.a")
+    assert headers.configuration(spec) is None

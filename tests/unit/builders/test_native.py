@@ -338,6 +338,15 @@ class TestHook:
         )
         assert found.endswith(" libown.so.4")
 
+    def test_text_for_the_linker_is_no_library(self, run: Run, tree: Path) -> None:
+        (tree / "lib/x/more/libflake.so").write_text("GROUP ( libflake.so.6 )\n")
+        ask = "from ctypes.util import find_library; print(find_library('flake'))"
+        assert run(ask) == "None"
+        (tree / "lib/x/more/libflake.so").write_bytes(b"\x7fELF")
+        assert run(ask) == "libflake.so"
+        (tree / "lib/x/more/libflake.so.6").touch()
+        assert run(ask) == "libflake.so.6"
+
     def test_a_library_is_opened_by_its_bare_name(self, run: Run, tree: Path) -> None:
         """Without the help of the program's run path, which means nothing to nixpkgs' `_ctypes`."""
         modules = Path(sysconfig.get_config_var("DESTSHARED"))

@@ -120,6 +120,40 @@ def test_a_daemon_is_looked_for_where_the_store_says(remote: str) -> None:
         found.check_store()
 
 
+@pytest.mark.parametrize(
+    ("remote", "environment", "named_by", "line"),
+    [
+        (
+            "unix:///srv/x.sock",
+            {"NIX_REMOTE": "unix:///srv/x.sock"},
+            "NIX_REMOTE",
+            "`env -u NIX_REMOTE snowsnake …`",
+        ),
+        (
+            "daemon",
+            {"NIX_DAEMON_SOCKET_PATH": "/srv/x.sock"},
+            "NIX_DAEMON_SOCKET_PATH",
+            "`env -u NIX_DAEMON_SOCKET_PATH snowsnake …`",
+        ),
+    ],
+)
+def test_socket_that_the_user_names_and_at_which_nothing_listens_is_not_mended_by_starting_a_daemon(
+    remote: str, environment: dict[str, str], named_by: str, line: str
+) -> None:
+    with pytest.raises(StoreNotWritable, match=rf"`/srv/x\.sock`, which {named_by} names") as caught:
+        with_store(remote, **environment).check_store()
+    assert line in (caught.value.help or "")
+    assert "nix-daemon" not in (caught.value.help or "")
+
+
+def test_socket_that_nix_conf_names_is_mended_there() -> None:
+    found = Installation(Path("/nowhere"), {}, None)
+    found.__dict__["settings"] = {"store": "unix:///srv/x.sock"}
+    with pytest.raises(StoreNotWritable, match=r"which `store` in nix\.conf names") as caught:
+        found.check_store()
+    assert "take `store` in nix.conf out" in (caught.value.help or "")
+
+
 @pytest.mark.parametrize("remote", ["daemon", "unix", "unix://", "daemon?trusted=1"])
 def test_a_daemon_is_looked_for_at_its_usual_place(remote: str) -> None:
     found = with_store(remote, NIX_STATE_DIR="/srv/state")
