@@ -165,12 +165,14 @@ def hook(spec: Mapping[str, Any], out: str, names: Sequence[str] = ()) -> None:
         with open(f"{native}/{_FACTS}", encoding="utf-8") as file:
             variables = json.load(file)["variables"]
     libraries = [*directories(spec), f"{spec['python']}/{spec['library-directory']}", *_of_libc()]
+    include = headers.directory(spec, out) or ""
+    differing = {"INCLUDEPY": include, "CONFINCLUDEPY": include, "LIBPL": headers.configuration(spec)}
     constants = {
         "BIN": repr(f"{out}/bin"),
         "PROGRAMS": repr(shown),
         "NAMES": f"frozenset({tuple(names)!r})" if names else "frozenset()",
-        "HEADERS": repr(headers.directory(spec, out) or ""),
-        "CONFIGURATION": repr(headers.configuration(spec) or ""),
+        "HEADERS": repr(include),
+        "SYSCONFIG": repr({key: value for key, value in differing.items() if value}),
         "LIBRARIES": repr(tuple(dict.fromkeys(libraries))),
         "STORE": repr(os.environ["NIX_STORE"]),
         "VARIABLES": repr(variables),

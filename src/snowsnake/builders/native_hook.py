@@ -4,8 +4,7 @@ Copied into site-packages as `_snowsnake_native`, with the constants below fille
 it imports nothing that a started Python has not loaded yet, and changes other modules only when they are imported.
 
 - `ctypes.util.find_library` finds the environment's libraries, and never the host's; `ctypes.CDLL` opens them by name.
-- `sysconfig` knows where Python's headers and static library are, and that all of the store is installed: `coverage`
-  leaves that out.
+- `sysconfig` knows where Python's headers are, and that all of the store is installed: `coverage` leaves that out.
 - The environment's programs are found by name, whatever `PATH` is: `os.get_exec_path` (which `subprocess`, `asyncio`
   and `os.execvp` ask), `shutil.which`, and the shell of `shell=True`, `os.system` and `os.popen`. Code that searches
   the `PATH` of `os.environ` by itself sees them on it; what it starts is given the `PATH` that there was.
@@ -33,9 +32,8 @@ NAMES: frozenset[str] = frozenset()
 LIBRARIES: tuple[str, ...] = ()
 """Where libraries are found by name, first to last."""
 HEADERS = ""
-"""Where Python's C headers are, if that is not where Python would look."""
-CONFIGURATION = ""
-"""Where Python's static library and Makefile are, if that is not where Python would look."""
+SYSCONFIG: dict[str, str] = {}
+"""Where Python's C headers (and its static library) are, if that is not where Python would look."""
 STORE = ""
 """Nix's store."""
 VARIABLES: dict[str, str] = {}
@@ -43,14 +41,12 @@ VARIABLES: dict[str, str] = {}
 
 _SYSTEM = frozenset(("/bin", "/usr/bin", "/sbin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin"))
 _SHELL_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-"""Where a shell looks that is given no PATH."""
 _AT_START = _SYSTEM.union(os.environ.get("PATH", "").split(":"))
 _path = ""
 """The PATH that Python code sees: with the environment's programs."""
 _own_path: "str | None" = None
 """The PATH that this process was given."""
 _listed: dict[str, list[str]] = {}
-"""What the directories of libraries hold."""
 _hidden: dict[str, str] = {}
 """The variables that only C code of this process sees."""
 
@@ -219,7 +215,7 @@ def _patch_dlopen(module: "ModuleType") -> None:
         if isinstance(name, str) and name and "/" not in name and not _is_loaded(dlopen, name):
             for directory in LIBRARIES:
                 path = f"{directory}/{name}"
-                if _is_library(path) if name.endswith(".so") else os.path.exists(path):  # noqa: PTH110 -- not loaded
+                if os.path.exists(path):  # noqa: PTH110 -- pathlib is not loaded yet
                     return dlopen(path, *mode)
             # A name without a version is that of a link which Debian has for developers only.
             if name.startswith("lib") and name.endswith(".so"):
@@ -240,14 +236,14 @@ def _is_loaded(dlopen: "Callable[..., Any]", name: str) -> bool:
 def _patch_find_library(module: "ModuleType") -> None:
     def find_library(name: str) -> str | None:
         chosen = os.environ.get("LD_LIBRARY_PATH", "").split(":")
-        found = _found(f"lib{name}.so", (*LIBRARIES, *filter(None, chosen)))
-        return None if found is None else found.rpartition("/")[2]
+        return (_found(f"lib{name}.so", (*LIBRARIES, *filter(None, chosen))) or "").rpartition("/")[2] or None
 
     _replace(module, "find_library", find_library)
 
 
 def _found(start: str, directories: "Sequence[str]") -> str | None:
     """The path of the library that is called so, whatever its version, in the first directory that has one."""
+    plain = None
     for directory in directories:
         if directory not in _listed or directory not in LIBRARIES:
             try:
@@ -255,18 +251,12 @@ def _found(start: str, directories: "Sequence[str]") -> str | None:
             except OSError:
                 continue
         found = _best(start, _listed[directory])
-        if found is not None and (found != start or _is_library(f"{directory}/{found}")):
+        if found is not None and found != start:
             return f"{directory}/{found}"
-    return None
-
-
-def _is_library(path: str) -> bool:
-    """Whether a file is one that is loaded: `libc.so` of the headers' packages is a text for the linker."""
-    try:
-        with open(path, "rb") as file:  # noqa: PTH123 -- pathlib is not loaded yet
-            return file.read(4) == b"\x7fELF"
-    except OSError:
-        return False
+        plain = plain or (
+            found and f"{directory}/{found}"
+        )  # it may be a text for the linker, as `libc.so` is
+    return plain
 
 
 def _patch_sysconfig(module: "ModuleType") -> None:
@@ -280,9 +270,7 @@ def _patch_sysconfig(module: "ModuleType") -> None:
 
         def with_headers(variables: dict[str, "Any"]) -> None:
             initialise(variables)
-            variables.update({key: HEADERS for key in ("INCLUDEPY", "CONFINCLUDEPY") if key in variables})
-            if CONFIGURATION:
-                variables["LIBPL"] = CONFIGURATION
+            variables.update({key: value for key, value in SYSCONFIG.items() if key in variables})
 
         _replace(module, "_init_posix", with_headers)
     # Files of an environment are links into the store; who follows them (`coverage`, debuggers) asks every scheme which

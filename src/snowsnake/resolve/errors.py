@@ -290,6 +290,16 @@ class UvFailed(SnowsnakeError):
         super().__init__("uv could not resolve the requirements", help="see uv's own words", details=details)
 
 
+class BadUvSetting(SnowsnakeError):
+    """uv does not take a value that the user gave it."""
+
+    def __init__(self, setting: str, reason: str, *, variable: str | None = None) -> None:
+        """`setting` is as it is written: `--exclude-newer`, ``exclude-newer` in `[tool.uv]``."""
+        self.setting, self.reason = setting, reason
+        also = f", or the variable {variable}" if variable else ""
+        super().__init__(f"{setting} is wrong: {reason}", help=f"correct it{also}, or take it out")
+
+
 class UvMissing(SnowsnakeError):
     """The uv program is not where its package says."""
 

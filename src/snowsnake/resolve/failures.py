@@ -13,6 +13,7 @@ from snowsnake.errors import SnowsnakeError
 from snowsnake.parsing import Malformed
 from snowsnake.repositories import repository_error
 from snowsnake.resolve.errors import (
+    BadUvSetting,
     IndexRefused,
     IndexUnreachable,
     NoSolution,
@@ -77,6 +78,16 @@ _NO_REVISION = re.compile(
 _REPOSITORY = re.compile(r"@ git\+(?P<url>[^\s`@#]+)")
 _UNTRUSTED = re.compile(r"invalid peer certificate|UnknownIssuer|CertificateUnknown|NotValidForName")
 _CONTENT_TYPE = re.compile(r"(?:Missing|Unsupported) `Content-Type`[^`]*`(?P<url>[a-z]+://[^\s`]+)`")
+_OPTION = re.compile(
+    r"invalid value '(?P<value>[^']*)' for '(?P<option>--[a-z-]+)[^']*'"
+    r"(?:: | )(?P<reason>.*?)(?: tip: .*)?(?: For more information.*)?$"
+)
+_NO_VALUE = re.compile(r"a value is required for '(?P<option>--[a-z-]+)[^']*' but none was supplied")
+_SETTINGS = re.compile(
+    r"(?m)^warning: Failed to parse `[^`]*` during settings discovery:\n(?:.*\n)*?"
+    r"\s*\d+ \| (?P<line>.*)\n\s*\| (?P<before> *)(?P<marked>\^+)\n\s*(?P<reason>.*)"
+)
+_UNKNOWN_SETTING = re.compile(r"unknown field `(?P<key>[^`]+)`")
 _STATUS = re.compile(r"HTTP status (?:client|server) error \((?P<status>.*?)\) for url")
 
 
@@ -90,6 +101,11 @@ def failure(text: str, targets: Sequence[Target] = ()) -> SnowsnakeError:
     text = _readable(text, targets).strip()
     # uv wraps its explanation; one line a sentence is easier to match.
     flat = re.sub(r"\s+", " ", text)
+    if option := _OPTION.search(flat) or _NO_VALUE.search(flat):
+        name, given = option["option"], option.groupdict()
+        said = f"`{name} {given['value']}`" if given.get("value") else f"`{name}`"
+        reason = given.get("reason") or "it has no value"
+        return BadUvSetting(said, reason, variable=f"UV_{name[2:].replace('-', '_').upper()}")
     if "No space left on device" in flat:
         return UvDiskFull(text)
     if "File too large" in flat and (match := _BUILD.search(flat)):
@@ -104,6 +120,22 @@ def failure(text: str, targets: Sequence[Target] = ()) -> SnowsnakeError:
     if "network connectivity is disabled" in flat.lower() or "network was disabled" in flat.lower():
         return NotCached(text)
     return _unfetched(text, flat) or _unsolved(text, flat, where)
+
+
+def passed_over(text: str) -> tuple[str, BadUvSetting] | None:
+    """The setting that uv could not read, for which it passes over all of them with a warning; `None` for none.
+
+    Its name, empty where uv knows that, and the error. Among what is passed over are the indexes.
+    """
+    match = _SETTINGS.search(text)
+    if match is None:
+        return None
+    start, end = match.span("before")[1] - match.span("before")[0], len(match["marked"])
+    key = re.search(r"([\w.-]+\s*=\s*)$", match["line"][:start])
+    said = (key[1] if key else "") + match["line"][start : start + end]
+    unknown = _UNKNOWN_SETTING.match(match["reason"])
+    reason = f"{unknown[0]}" if unknown else match["reason"].strip()
+    return unknown["key"] if unknown else "", BadUvSetting(f"`{said}` in `[tool.uv]` (or uv.toml)", reason)
 
 
 def _unfetched(text: str, flat: str) -> SnowsnakeError | None:

@@ -11,7 +11,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from packaging.utils import canonicalize_name
 
 from snowsnake.requirements import Inputs, Pyproject
 from snowsnake.resolve.credentials import Credentials, addresses
-from snowsnake.resolve.failures import failure
+from snowsnake.resolve.failures import failure, passed_over
 from snowsnake.resolve.options import Metadata, ResolveOptions
 from snowsnake.resolve.refusing import refused, refusing_interpreter
 from snowsnake.resolve.select import UNKNOWN
@@ -128,6 +128,15 @@ def compile_lock(
                 raise MetadataNeeded(unknown)
             said = Credentials.from_inputs(inputs, os.environ).redact(answer.errors)
             raise failure(said.replace(f"{_PROJECT} depends on", "you require"), targets)
+        if wrong := passed_over(Credentials.from_inputs(inputs, os.environ).redact(answer.errors)):
+            key, error = wrong
+            if key not in inputs.uv:
+                raise error
+            # A newer uv may know it; the others count.
+            without = {name: value for name, value in inputs.uv.items() if name != key}
+            return compile_lock(
+                replace(inputs, uv=without), targets, options, exclude=exclude, metadata=metadata
+            )
         answered: dict[str, Any] = tomllib.loads(output.read_text(encoding="utf-8"))
         packages = [_rooted(package, scratch) for package in answered["packages"]]
         yanked = tuple(Yanked(**match.groupdict("")) for match in _YANKED.finditer(answer.errors))

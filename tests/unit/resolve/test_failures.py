@@ -20,7 +20,7 @@ from snowsnake.resolve.errors import (
     UnknownPackage,
     UvFailed,
 )
-from snowsnake.resolve.failures import failure
+from snowsnake.resolve.failures import failure, passed_over
 from snowsnake.targets import Target
 
 HEAD = "error: No solution found when resolving dependencies\n  cause: "
@@ -229,6 +229,62 @@ def test_advice_of_uv_about_options_of_its_own_is_left_out() -> None:
     error = failure(text)
     assert "`export SSL_CERT_FILE=" in str(error.help)
     assert error.details is None
+
+
+def test_value_that_uv_does_not_take_is_named() -> None:
+    error = failure(
+        "error: invalid value 'nonsense' for '--exclude-newer <EXCLUDE_NEWER>': `nonsense` could not be parsed\n\n"
+        "  For more information, try '--help'.\n"
+    )
+    assert error.message == "`--exclude-newer nonsense` is wrong: `nonsense` could not be parsed"
+    assert "UV_EXCLUDE_NEWER" in (error.help or "")
+    error = failure(
+        "error: invalid value 'hig' for '--resolution <RESOLUTION>'\n  [possible values: highest, lowest]\n\n"
+        "  tip: a similar value exists: 'highest'\n\n  For more information, try '--help'."
+    )
+    assert error.message == "`--resolution hig` is wrong: [possible values: highest, lowest]"
+
+
+def test_value_that_uv_misses_is_named() -> None:
+    error = failure(
+        "error: a value is required for '--resolution <RESOLUTION>' but none was supplied\n"
+        "  [possible values: highest, lowest]\n\n  For more information, try '--help'.\n"
+    )
+    assert error.message == "`--resolution` is wrong: it has no value"
+    assert "UV_RESOLUTION" in (error.help or "")
+
+
+@pytest.mark.parametrize(
+    ("line", "marked", "reason", "key", "said"),
+    [
+        (
+            'uv = { exclude-newer = "nope", x = 1 }',
+            '"nope"',
+            "`nope` is no date",
+            "",
+            '`exclude-newer = "nope"` in',
+        ),
+        (
+            "uv = { future-key = 1 }",
+            "future-key",
+            "unknown field `future-key`, expected one of `a`",
+            "future-key",
+            "`future-key` in `[tool.uv]` (or uv.toml) is wrong: unknown field `future-key`",
+        ),
+    ],
+)
+def test_settings_that_uv_passes_over_are_known(
+    line: str, marked: str, reason: str, key: str, said: str
+) -> None:
+    under = " " * line.index(marked) + "^" * len(marked)
+    found = passed_over(
+        "warning: Failed to parse `/x/pyproject.toml` during settings discovery:\n  TOML parse error at line 3\n"
+        f"    |\n  3 | {line}\n    | {under}\n  {reason}\n\nResolved 1 package in 157ms\n"
+    )
+    assert found is not None
+    assert found[0] == key
+    assert said in found[1].message
+    assert passed_over("Resolved 1 package in 157ms\n") is None
 
 
 def test_source_that_cannot_be_built_names_what_has_a_wheel() -> None:
