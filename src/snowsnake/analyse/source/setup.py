@@ -22,6 +22,11 @@ _HEADER = re.compile(
     r"_?(find|has|have|check|search|test|try|detect|look)[a-z_]*?_?(header|include)s?(_file)?"
 )
 _MODULES = re.compile(r"_?\w*pkg_?config\w*")
+_WITH_ARGUMENT = re.compile(
+    r"--((define-|prefix-)?variable|(atleast|exact|max)-version|atleast-pkgconfig-version|with-path|env"
+    r"|maximum-traverse-depth|relocate|personality|log-file)"
+)
+"""Options of pkg-config (and pkgconf) whose value is the next word: `--variable libvirt_api`."""
 _PLAIN = re.compile(r"[A-Za-z0-9][\w.+-]*")
 _CONFIG = re.compile(r"[a-z][a-z0-9+.]*[-_]config")
 _NOT_CONFIG = frozenset(
@@ -198,11 +203,11 @@ class SetupFindings:
             words = list(command)
         else:
             return
-        program, rest = words[0], [word for word in words[1:] if isinstance(word, str)]
-        if len(words) == 1 and isinstance(program, str) and " " in program:
+        program, *rest = words
+        if not rest and isinstance(program, str) and " " in program:
             program, *rest = program.split()
         base = program.rpartition("/")[2] if isinstance(program, str) else ""
-        asks = any(word.startswith(("--libs", "--cflags", "--exists", "--atleast")) for word in rest)
+        asks = any(str(word).startswith(("--libs", "--cflags", "--exists", "--atleast")) for word in rest)
         if base in PKG_CONFIG or base.endswith("pkg-config") or (not base and asks):
             self._modules(rest, place)
         elif isinstance(program, str) and base:
@@ -215,19 +220,22 @@ class SetupFindings:
             return
         self._need("program", base, place, required=required)
 
-    def _modules(self, words: Iterable[str], place: Place) -> None:
+    def _modules(self, words: Iterable[object], place: Place) -> None:
         """pkg-config modules of an argument list: `["--libs", "cairo >= 1.2"]`."""
+        is_value = False
         for word in words:
-            for name in module_names(word):
+            text = word if isinstance(word, str) else ""
+            for name in () if is_value else module_names(text):
                 self._need("pkg-config", name, place, required=True)
+            is_value = _WITH_ARGUMENT.fullmatch(text) is not None
 
     def texts(self, strings: Sequence[tuple[str, Place]]) -> None:
         """What a script's texts alone say: command lines of pkg-config, and names of programs like `pg_config`."""
         for text, place in strings:
             if _CONFIG.fullmatch(text) and text not in _NOT_CONFIG:
                 self._need("program", text, place, required=False)
-            elif (command := re.fullmatch(r"pkg-config((?: +--\S+)+)((?: +[\w.+-]+)+)", text)) is not None:
-                self._modules(command[2].split(), place)
+            elif (command := re.fullmatch(r"pkg-config((?: +--\S+)+(?: +[\w.+-]+)+)", text)) is not None:
+                self._modules(command[1].split(), place)
 
 
 def module_names(text: str) -> list[str]:

@@ -115,12 +115,20 @@ def test_setup_cfg_adds_libraries_and_macros(tmp_path: Path) -> None:
         "subprocess.run(f'pkg-config --cflags cairo', shell=True)",
         "subprocess.getoutput('pkg-config --libs --cflags %s' % 'cairo')",
         "import pkgconfig\npkgconfig.parse('cairo >= 1.15')",
+        "def f(a, m):\n    subprocess.run(['pkg-config'] + a + [m])\nf(['--variable', 'cairo_api'], 'cairo')",
+        "subprocess.run(['pkg-config', '--atleast-version', version, 'cairo'])",
+        "os.system('pkg-config --define-variable prefix=x --cflags cairo')",
         "def pc(*a):\n    return subprocess.check_output(('pkg-config',) + a)\npc('--libs', 'cairo')",
         "def pc(pkg, opts=('--libs',)):\n    cmd = ['pkg-config', *opts, pkg]\n    subprocess.Popen(cmd)\npc('cairo')",
     ],
 )
 def test_modules_of_pkg_config(tmp_path: Path, call: str) -> None:
     assert script(tmp_path, f"{call}\nsetup()") == {"pkg-config:cairo": True}
+
+
+def test_a_command_line_of_pkg_config_that_nothing_is_seen_to_run(tmp_path: Path) -> None:
+    text = "unknown('pkg-config --variable libdir cairo')\nsetup()"
+    assert script(tmp_path, text) == {"pkg-config:cairo": False}
 
 
 def test_programs(tmp_path: Path) -> None:
