@@ -8,7 +8,7 @@ import libvirt
 libvirt.registerErrorHandler(lambda *a: None, None)
 assert libvirt.getVersion() > 9000000
 c = libvirt.open("test:///default")
-assert c.getType() == "Test" and [m.name() for m in c.listAllDomains()] == ["test"]
+assert c.getType() == "TEST" and [m.name() for m in c.listAllDomains()] == ["test"]
 m = c.defineXML("<domain type='test'><name>snow</name><memory unit='MiB'>64</memory><vcpu>2</vcpu><os><type arch='x86_64'>hvm</type></os></domain>")
 assert not m.isActive() and m.maxMemory() == 64 * 1024
 m.create()
