@@ -199,13 +199,13 @@ class SetupFindings:
                 words: list[object] = list(shlex.split(command))
             except ValueError:
                 return
-        elif isinstance(command, (list, tuple)) and command:
-            words = list(command)
         else:
+            words = list(command) if isinstance(command, (list, tuple)) else []
+        if len(words) == 1 and isinstance(words[0], str):
+            words = [*words[0].split()]
+        if not words:
             return
-        program, *rest = words
-        if not rest and isinstance(program, str) and " " in program:
-            program, *rest = program.split()
+        program, rest = words[0], words[1:]
         base = program.rpartition("/")[2] if isinstance(program, str) else ""
         asks = any(str(word).startswith(("--libs", "--cflags", "--exists", "--atleast")) for word in rest)
         if base in PKG_CONFIG or base.endswith("pkg-config") or (not base and asks):

@@ -131,6 +131,11 @@ def test_a_command_line_of_pkg_config_that_nothing_is_seen_to_run(tmp_path: Path
     assert script(tmp_path, text) == {"pkg-config:cairo": False}
 
 
+@pytest.mark.parametrize("command", ["''", "' '", "[]", "[' ']", "['']", "[[]]", "3"])
+def test_a_command_without_a_word_is_no_program(tmp_path: Path, command: str) -> None:
+    assert script(tmp_path, f"subprocess.run({command})\nsetup()") == {}
+
+
 def test_programs(tmp_path: Path) -> None:
     text = """
 subprocess.check_call(["swig", "-python", "x.i"])
