@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from snowsnake.analyse.source.files import SourceFiles
-from snowsnake.analyse.source.project import BuildSystem, Table
+from snowsnake.analyse.source.project import BuildSystem, Table, read_setup_cfg
 from snowsnake.analyse.source.report import Crates
 from snowsnake.parsing import Malformed, parse_toml
 
@@ -34,6 +35,8 @@ class Ways:
 
     scripts: tuple[str, ...]
     """Python programs of the source that take part."""
+    module_path: tuple[str, ...]
+    """Directories of the source that those find modules in before its root, each ending in `/`."""
     build_files: tuple[str, ...]
     """`meson.build` or `CMakeLists.txt`, with which the build starts."""
     programs: tuple[str, ...]
@@ -69,6 +72,7 @@ def ways(files: SourceFiles, pyproject: Table, system: BuildSystem) -> Ways:
         programs += ["cargo", "rustc"]
     return Ways(
         scripts=scripts,
+        module_path=tuple(filter(None, map(_directory, system.backend_path))),
         build_files=tuple(build_files),
         programs=tuple(sorted({name for name in programs if name not in requires})),
         asks=in_tree or _adds(files, pyproject, top),
@@ -86,13 +90,16 @@ def _scripts(
     files: SourceFiles, pyproject: Table, system: BuildSystem, top: str, *, in_tree: bool
 ) -> tuple[str, ...]:
     found = []
+    directories = [*map(_directory, system.backend_path)]
     if in_tree or top in {"setuptools", "pbr"}:
         found.append("setup.py")
-    if system.backend_path:
-        module = system.backend.partition(":")[0].replace(".", "/")
-        for directory in system.backend_path:
-            prefix = "" if directory.strip("./") == "" else directory.strip("/") + "/"
-            found += [f"{prefix}{module}.py", f"{prefix}{module}/__init__.py"]
+        for command in _commands(files, pyproject):
+            # setuptools looks below `package-dir` first, then where Python does.
+            packages = _below(pyproject, "tool", "setuptools", "package-dir").get("")
+            places = [_directory(packages)] if isinstance(packages, str) else []
+            there = _module(command.rpartition(".")[0], [*places, *directories, "", "src/"])
+            found += [path for path in there if path in files.names][:1]
+    found += _module(system.backend.partition(":")[0], directories)
     poetry = _below(pyproject, "tool", "poetry").get("build")
     found += [str(item) for item in (poetry.get("script") if isinstance(poetry, dict) else poetry,) if item]
     pdm = _below(pyproject, "tool", "pdm", "build")
@@ -102,6 +109,30 @@ def _scripts(
     for hook in _below(pyproject, "tool", "hatch", "build", "hooks").values():
         found.append(str(hook.get("path", "hatch_build.py")) if isinstance(hook, dict) else "hatch_build.py")
     return tuple(dict.fromkeys(name for name in found if name in files.names))
+
+
+def _directory(path: str) -> str:
+    """As what a path below it begins with: `tools/`; empty for the source's root."""
+    path = posixpath.normpath(path).strip("/")
+    return "" if path == "." else f"{path}/"
+
+
+def _module(name: str, directories: Sequence[str]) -> list[str]:
+    """Where a module may be."""
+    path = name.replace(".", "/")
+    return [f"{where}{path}{end}" for where in directories for end in (".py", "/__init__.py")] if path else []
+
+
+def _commands(files: SourceFiles, pyproject: Table) -> list[str]:
+    """The classes that setuptools is told to build with, `package.module.Class`.
+
+    They are in `tool.setuptools.cmdclass` of pyproject.toml, or `cmdclass` of setup.cfg:
+    https://setuptools.pypa.io/en/latest/userguide/pyproject_config.html
+    """
+    said = [*_below(pyproject, "tool", "setuptools", "cmdclass").values()]
+    lines = read_setup_cfg(files).get("options", {}).get("cmdclass", "")
+    said += [line.partition("=")[2].strip() for line in lines.splitlines()]
+    return [one for one in said if isinstance(one, str)]
 
 
 def _adds(files: SourceFiles, pyproject: Table, top: str) -> bool:

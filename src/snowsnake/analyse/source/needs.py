@@ -70,12 +70,12 @@ class Compiled:
     needs: tuple[SourceNeed, ...]
 
 
-def read_scripts(files: SourceFiles, paths: Sequence[str]) -> list[Script]:
-    """Read the build's Python programs."""
+def read_scripts(files: SourceFiles, paths: Sequence[str], module_path: Sequence[str] = ()) -> list[Script]:
+    """Read the build's Python programs; `module_path`: where they find modules, before the source's root."""
     found = []
     for path in paths:
         findings = SetupFindings()
-        reader = PythonReader(files, findings)
+        reader = PythonReader(files, findings, module_path)
         if reader.read(path) is None:
             continue
         ffi = findings.keywords.get("cffi_modules")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import re
+from collections.abc import Sequence
 
 from snowsnake.analyse.python.expressions import LONGEST, Class, Enough, Function, Leave, Scope, Watcher
 from snowsnake.analyse.python.statements import Statements
@@ -21,6 +22,8 @@ _COMMANDS = frozenset(
     "run initialize_options finalize_options build_extensions build_extension swig_sources get_libraries".split()  # noqa: SIM905
 )
 """Methods of a command that distutils calls."""
+_HOOKS = frozenset({"build_wheel", "get_requires_for_build_wheel", "prepare_metadata_for_build_wheel"})
+"""Functions of a build backend that are called (PEP 517)."""
 _ELSEWHERE = re.compile(
     r"(?i)darwin|win32|windows|macos|osx|bsd|sunos|solaris|aix|cygwin|msvc|mingw|homebrew"
 )
@@ -29,9 +32,11 @@ _ELSEWHERE = re.compile(
 class PythonReader(Statements):
     """Reads programs of one source, every module once."""
 
-    def __init__(self, files: SourceFiles, watcher: Watcher) -> None:
+    def __init__(self, files: SourceFiles, watcher: Watcher, module_path: Sequence[str] = ()) -> None:
+        """`module_path`: directories of the source that come before its root (`tools/`)."""
         super().__init__(files, watcher)
         self._sources = files
+        self._module_path = module_path
         self._modules: dict[str, Record] = {}
         self._near = sorted(
             entry
@@ -72,7 +77,7 @@ class PythonReader(Statements):
         """
 
     def _rest(self, scope: Scope) -> None:
-        """What distutils would call, then what nobody seems to call."""
+        """What distutils and build front-ends would call, then what nobody seems to call."""
         own = [value for value in scope.names.values() if isinstance(value, (Class, Function))]
         methods = [
             item
@@ -88,7 +93,8 @@ class PythonReader(Statements):
                     continue
                 if _ELSEWHERE.search(function.node.name):
                     continue
-                if not certain or (function.owner is not None and function.node.name in _COMMANDS):
+                called = _HOOKS if function.owner is None else _COMMANDS
+                if not certain or function.node.name in called:
                     self._guarded(function, doubted=not certain)
 
     def _guarded(self, function: Function, *, doubted: bool) -> None:
@@ -100,7 +106,9 @@ class PythonReader(Statements):
 
     def _own(self, name: str) -> Record | None:
         path = name.replace(".", "/")
-        candidates = [f"{path}.py", f"{path}/__init__.py"]
+        candidates = [
+            f"{where}{path}{end}" for where in (*self._module_path, "") for end in (".py", "/__init__.py")
+        ]
         if "." not in name:  # `sys.path.insert(0, "tools")`
             candidates += [entry for entry in self._near if entry.endswith(f"/{name}.py")]
         for candidate in candidates:
@@ -116,5 +124,9 @@ class PythonReader(Statements):
             word = re.escape(top)
             module = re.compile(rf"{word}\.py|{word}/.*|(?P<aside>[^/]+)/{word}(\.pyx?|/__init__\.pyx?)")
             found = map(module.fullmatch, self._files.names)
-            self._held[top] = any(match and match["aside"] not in ASIDE for match in found)
+            self._held[top] = any(match and match["aside"] not in ASIDE for match in found) or any(
+                name.startswith((f"{where}{top}.py", f"{where}{top}/"))
+                for where in self._module_path
+                for name in self._files.names
+            )
         return self._held[top]

@@ -156,6 +156,66 @@ setup()
     }
 
 
+IN_TREE = "[build-system]\nrequires = ['setuptools']\nbuild-backend = 'own'\nbackend-path = ['a/in']\n"
+SETUPTOOLS = "[build-system]\nrequires = ['setuptools']\nbuild-backend = 'setuptools.build_meta'\n"
+EXTENSION = "[[tool.setuptools.ext-modules]]\nname = 'x'\nsources = ['x.c']\n"
+COMMAND = """
+import subprocess as sp
+from setuptools.command.build_ext import build_ext
+
+def ask(what):
+    return sp.run(["foo-config", f"--{what}"], stdout=sp.PIPE, check=True).stdout.decode()
+
+class Own(build_ext):
+    def finalize_options(self):
+        for extension in self.distribution.ext_modules:
+            extension.libraries.append("foo")
+            extension.include_dirs.append(ask("includedir"))
+"""
+CMDCLASS = "[tool.setuptools.cmdclass]\nbuild_ext = 'more.command.Own'\n"
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {
+            "pyproject.toml": IN_TREE + EXTENSION + CMDCLASS,
+            "a/in/own.py": "from setuptools.build_meta import *",
+            "a/in/more/command.py": COMMAND,
+        },
+        {"pyproject.toml": SETUPTOOLS + EXTENSION + CMDCLASS, "more/command.py": COMMAND},
+        {
+            "pyproject.toml": f"{SETUPTOOLS}[tool.setuptools]\npackage-dir = {{'' = 'lib'}}\n{EXTENSION}{CMDCLASS}",
+            "lib/more/command/__init__.py": COMMAND,
+        },
+        {
+            "pyproject.toml": SETUPTOOLS,
+            "setup.cfg": "[options]\ncmdclass =\n    build_ext = more.command.Own\n",
+            "setup.py": "from setuptools import Extension, setup\nsetup(ext_modules=[Extension('x', ['x.c'])])",
+            "src/more/command.py": COMMAND,
+        },
+    ],
+    ids=["in-tree backend", "pyproject.toml", "package-dir", "setup.cfg"],
+)
+def test_what_a_named_command_of_setuptools_runs_and_links(tmp_path: Path, files: dict[str, str]) -> None:
+    assert needs(tmp_path, {"x.c": "", **files}) == {"program:foo-config": True, "soname:libfoo.so": True}
+
+
+def test_what_a_backend_of_the_source_s_own_runs(tmp_path: Path) -> None:
+    own = "import helper\ndef build_wheel(directory, settings=None, metadata=None):\n    helper.generate()\n"
+    helper = "import subprocess\ndef generate():\n    subprocess.check_call(['bison', 'x.y'])\n"
+    files = {"pyproject.toml": IN_TREE, "a/in/own.py": own, "a/in/helper.py": helper}
+    assert needs(tmp_path, files) == {"program:bison": True}
+
+
+@pytest.mark.parametrize("said", ["3", "''", "'Own'", "'../../x.Own'", "['a.B']", "'gone.Own'"])
+def test_a_command_that_is_none_of_the_source_s(tmp_path: Path, said: str) -> None:
+    assert (
+        needs(tmp_path, {"pyproject.toml": f"{SETUPTOOLS}[tool.setuptools.cmdclass]\nbuild_ext = {said}\n"})
+        == {}
+    )
+
+
 def test_the_first_of_several_names_is_enough(tmp_path: Path) -> None:
     text = """
 def lib(*names):
