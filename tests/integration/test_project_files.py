@@ -91,6 +91,10 @@ def test_a_lock_with_files_of_the_project_works_elsewhere(
     assert there.run("explain", "drop").code == 0
     (wheel,) = [line for line in there.run("export").out.splitlines() if WHEEL in line]
     assert f'path = "./wh/{WHEEL}"' in wheel
+    # As a requirements file it is read again, by us as by others.
+    (there.directory / "exported.txt").write_text(there.run("export", "requirements").out)
+    ran = there.run("run", "-r", "exported.txt", "--", *SAYS)
+    assert (ran.code, ran.out) == (0, "42 43\n"), ran.err
 
 
 def test_a_lock_of_an_earlier_snowsnake_is_read_and_mended(project: Project) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from packaging.pylock import Pylock
 from packaging.requirements import Requirement
@@ -54,13 +55,20 @@ def requirements_text(lock: Lock) -> str:
             below = f"#subdirectory={entry.subdirectory}" if entry.subdirectory else ""
             what = f"{entry.name} @ git+{entry.source.url}@{entry.source.rev}{below}"
         elif isinstance(entry.source, DirectoryArtifact):
-            what = f"{entry.name} @ {entry.source.file}"
+            what = f"{entry.name} @ {_address(entry.source.file)}"
+        elif len(entry.files) == 1 and (path := entry.files[0].path) is not None:
+            what = f"{entry.name} @ {_address(path)}"
         elif entry.name in urls:
             what = f"{entry.name} @ {urls[entry.name]}"
         marker = f" ; {entry.marker}" if entry.marker else ""
         hashes = [f" \\\n    --hash=sha256:{file.sha256}" for file in entry.files]
         lines.append(f"{what}{marker}{''.join(hashes)}\n")
     return "".join(lines)
+
+
+def _address(path: str) -> str:
+    """A path from the lock's directory as pip and uv take it behind an `@`: `file:./lib`."""
+    return f"file:{quote(path)}"
 
 
 def _document(lock: Lock) -> dict[str, object]:

@@ -126,7 +126,7 @@ def test_what_comes_with_the_project_is_exported_by_its_path() -> None:
     (wheel,) = tomllib.loads(pylock_text(lock))["packages"][0]["wheels"]
     assert wheel == {"name": A, "path": f"./wheels/{A}", "hashes": {"sha256": SHA}}
     assert to_pylock(lock).packages[0].wheels is not None
-    assert requirements_text(lock).startswith(f"a @ ./wheels/{A} \\\n    --hash=sha256:{SHA}\n")
+    assert requirements_text(lock).startswith(f"a @ file:./wheels/{A} \\\n    --hash=sha256:{SHA}\n")
 
 
 def test_what_is_built_is_exported_as_what_it_is() -> None:
@@ -185,7 +185,7 @@ def test_what_is_built_is_exported_as_what_it_is() -> None:
     assert (by_name["d"].directory.path, by_name["d"].version) == ("./lib", None)
     assert all(package.wheels is None for package in by_name.values())
     assert requirements_text(lock).splitlines() == [
-        "d @ ./lib",
+        "d @ file:./lib",
         f"g @ git+https://example.invalid/g@{rev}#subdirectory=python",
         "s==1 \\",
         f"    --hash=sha256:{SHA}",
