@@ -10,14 +10,14 @@ from packaging.version import Version
 
 from snowsnake.errors import SnowsnakeError
 from snowsnake.knowledge import meant_by_module, requirement_for, texts
-from snowsnake.lockfile.model import LockedTarget, NeedKind
+from snowsnake.lockfile.model import DirectoryArtifact, LockedTarget, NeedKind
 from snowsnake.nix.errors import BuildFailed
 from snowsnake.nix.progress import ENTER
 from snowsnake.provide.interface import Base, Holder
 from snowsnake.provide.nixpkgs.files import NixpkgsFiles
 from snowsnake.requirements import Inputs
 from snowsnake.requirements.mending import place_of_package, with_python
-from snowsnake.resolve import OWN_CRATES, asked_by
+from snowsnake.resolve import OWN_CRATES, Selected, asked_by
 from snowsnake.resolve.other_interpreters import allowed, offered_instead
 from snowsnake.targets import Target
 
@@ -161,10 +161,12 @@ def _replaced(name: str, instead: Replacements, inputs: Inputs | None, *, gone: 
         yield f"build it with an older Python, nearer to those it was made for: {with_python(inputs, instead.older)}"
 
 
-def lines_instead(base: Base, own: Target, inputs: Inputs, name: str, version: str) -> list[str]:
-    """The lines that take what need not be built, in place of a release that cannot be built for `own`."""
-    found = _instead(base, own, inputs)(name, version)
-    return list(_replaced(name, replace(found, older=None), inputs, gone=False))
+def lines_instead(base: Base, own: Target, inputs: Inputs, item: Selected) -> Sequence[str]:
+    """The lines that take a wheel in place of a source that cannot be built for `own`; none for the user's own."""
+    if isinstance(item.artifact, DirectoryArtifact):
+        return ()
+    found = _instead(base, own, inputs)(item.name, item.version)
+    return tuple(_replaced(item.name, replace(found, older=None), inputs, gone=False))
 
 
 def _instead(base: Base, own: Target, inputs: Inputs | None) -> Instead:

@@ -17,7 +17,7 @@ from typing import IO
 from .below import Below
 from .members import Into, Member, read_tar, relative
 from .report import BuildError
-from .streams import CHUNK, ArchiveProblem, Bounded, decompressed, limit_of, part_of_deb, reading
+from .streams import CHUNK, ZSTD, ArchiveProblem, Bounded, decompressed, limit_of, part_of_deb, reading
 
 PROGRAMS = ("bin", "sbin", "games")
 """The directories of a tree in which Debian keeps programs."""
@@ -98,11 +98,18 @@ def _ahead(name: str, path: str) -> IO[bytes]:
     return plain
 
 
+class ZstdInside(ArchiveProblem):
+    """A package is compressed as Debian's are not, and Ubuntu's are."""
+
+
 @contextmanager
 def opened(path: str, part: str) -> Iterator[Bounded]:
     """The uncompressed `data.tar` or `control.tar` of a package. Raises `ArchiveProblem`."""
     with open(path, "rb") as file, reading():
         compressed = part_of_deb(file, part)
+        if compressed.read(len(ZSTD)) == ZSTD:  # the interpreters of most targets do not know it
+            raise ZstdInside(f"its `{part}` is compressed with zstd, which is not read in a `.deb`")
+        compressed.seek(0)
         limit = limit_of(os.path.getsize(path)) if part == "data.tar" else _LARGEST_CONTROL
         with decompressed(compressed, limit) as plain:
             yield plain

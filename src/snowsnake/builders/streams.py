@@ -166,6 +166,10 @@ class _Xz:
                 return data
 
 
+ZSTD = b"\x28\xb5\x2f\xfd"
+"""What a zstd stream begins with."""
+
+
 @contextmanager
 def decompressed(file: IO[bytes], limit: int, *, zstd: Sequence[str] = ()) -> Iterator[Bounded]:
     """What a compressed stream holds: gzip, bzip2, xz, zstd, or itself. What it is, its first bytes say.
@@ -183,7 +187,7 @@ def decompressed(file: IO[bytes], limit: int, *, zstd: Sequence[str] = ()) -> It
             source = bz2.BZ2File(file)
         elif head.startswith(b"\xfd7zXZ\0"):
             source = _Xz(file)
-        elif head.startswith(b"\x28\xb5\x2f\xfd"):
+        elif head.startswith(ZSTD):
             source = stack.enter_context(_zstd(file, zstd))
         yield Bounded(source, limit)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from packaging.requirements import Requirement
@@ -15,6 +15,7 @@ from packaging.utils import canonicalize_name
 
 from snowsnake.parsing import parse_toml
 from snowsnake.requirements import Inputs, Pyproject, Script
+from snowsnake.resolve.errors import BadUvSetting
 from snowsnake.targets import Target
 
 # What a project tells uv about things that are not this resolution's business, or that are decided here.
@@ -55,6 +56,8 @@ _OF_PIP = frozenset(
         "resolution",
     }
 )
+_DEEPEST = 1000
+"""Brackets in a marker: uv overflows its stack, from some thousands on."""
 _PLACES = frozenset({"index-url", "extra-index-url", "find-links", "url"})
 
 
@@ -62,9 +65,12 @@ def uv_tables(inputs: Inputs, targets: Sequence[Target], environ: Mapping[str, s
     """`[tool.uv]` for the resolution of `inputs`; may hold credentials.
 
     `environments` leaves out what only other platforms need, and `required-environments` makes uv pass over
-    releases that have no wheel for one of the targets.
+    releases that have no wheel for one of the targets. Raises `BadUvSetting` for what uv would crash of.
     """
     given = _given(inputs, environ)
+    for key, value in given.items():
+        if any(text.count("(") > _DEEPEST for text in _texts(value)):
+            raise BadUvSetting(f"`{key}` in `[tool.uv]` (or uv.toml)", "a marker in it is nested too deep")
     tables = {key: value for key, value in given.items() if key not in _NOT_OURS}
     pip = given.get("pip")
     if isinstance(pip, Mapping):
@@ -79,6 +85,16 @@ def uv_tables(inputs: Inputs, targets: Sequence[Target], environ: Mapping[str, s
     tables |= {"no-build-package": sorted(never)} if never else {}
     markers = [target_marker(target) for target in targets]
     return tables | {"environments": markers, "required-environments": markers}
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Every text in a value of TOML."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from (text for item in value.values() for text in _texts(item))
+    elif isinstance(value, list | tuple):
+        yield from (text for item in value for text in _texts(item))
 
 
 def exclude_newer(inputs: Inputs, environ: Mapping[str, str]) -> str | None:

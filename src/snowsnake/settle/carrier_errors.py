@@ -15,11 +15,11 @@ class CarrierProblem(SnowsnakeError):
 class BadArchive(CarrierProblem):
     """A file is damaged, or must not be unpacked."""
 
-    def __init__(self, source: str, problem: str) -> None:
+    def __init__(self, source: str, problem: str, *, help: str | None = None) -> None:  # noqa: A002 -- as errors have it
         self.source, self.problem = source, problem
         super().__init__(
             f"`{source}` cannot be unpacked: {problem}",
-            help="take another file: tar (gz, xz, bz2, zst), zip, a program by itself or a `.deb`",
+            help=help or "take another file: tar (gz, xz, bz2, zst), zip, a program by itself or a `.deb`",
         )
 
 

@@ -11,6 +11,7 @@ from packaging.utils import canonicalize_name
 
 from snowsnake.acquire import Acquire
 from snowsnake.artifacts import HashMismatch, adopt, cached_path
+from snowsnake.builders.streams import ZSTD
 from snowsnake.events import Notice
 from snowsnake.lockfile.model import (
     PYTHON,
@@ -35,8 +36,6 @@ from snowsnake.settle.contents import Contents, check_glibc, look_into, programs
 from snowsnake.settle.foreign_deb import is_deb, programs_in, read_deb, unnamed
 from snowsnake.settle.ground import Ground, Settled
 from snowsnake.targets import System
-
-ZSTD = b"\x28\xb5\x2f\xfd"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

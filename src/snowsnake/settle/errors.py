@@ -42,12 +42,13 @@ class OnlyOnTheMachine(SnowsnakeError):
 class BuildEnvironmentUnavailable(SnowsnakeError):
     """What a source is built with cannot be had."""
 
-    def __init__(self, item: Selected, cause: SnowsnakeError) -> None:
+    def __init__(self, item: Selected, cause: SnowsnakeError, mend: Sequence[str] = ()) -> None:
+        """`mend` are the lines that take a wheel in its place."""
         self.name, self.version, self.cause = item.name, item.version, cause
         super().__init__(
             f"resolving the build requirements of `{item.name} {item.version}`"
             f"{asked_by(item.required_by, goes_on=True)} failed: {cause.message}",
-            help=f"take a version of `{item.name}` that has a wheel, or another one"
+            help="; ".join(mend) or f"take a version of `{item.name}` that has a wheel, or another one"
             if (own := directory_of(item)) is None
             else f"change `[build-system] requires` in `{own}/pyproject.toml`: {cause.help}",
             details=cause.details,

@@ -47,6 +47,11 @@ def read_deb(
             raise WrongMachine(source, system, {shown(architecture) or "nothing"})
         deb.read(str(path), tree)
         contents = contents_of(source, tree)
+    except deb.ZstdInside as error:
+        again = "pack it again: `dpkg-deb -R FILE.deb content && dpkg-deb -Zxz -b content NEW.deb`"
+        raise BadArchive(
+            source, str(error), help=f"take Debian's package in place of Ubuntu's, or {again}"
+        ) from None
     except ArchiveProblem as error:
         raise BadArchive(source, str(error)) from None
     relations = {

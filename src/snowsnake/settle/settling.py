@@ -106,10 +106,9 @@ class Settling:
         """Raises `Unbuildable` for a source that wants what no build here has."""
         if self._sources.read(item).crates == "registry":
             reason = "it is written in Rust, and the crates that it is made of are not in its source"
-            own, version = directory_of(item), item.version
-            target = self._grounds()[0].pinned.python.interpreter.target
-            mend = lines_instead(self._base, target, self._inputs, item.name, version) if own is None else ()
-            raise Unbuildable(item.name, version, item.required_by, reason, own=own, mend=mend)
+            target, own = self._grounds()[0].pinned.python.interpreter.target, directory_of(item)
+            mend = lines_instead(self._base, target, self._inputs, item)
+            raise Unbuildable(item.name, item.version, item.required_by, reason, own=own, mend=mend)
 
     def _metadata_of(self, ground: Ground, item: Selected) -> Metadata:
         known = self._metadata.get(item.artifact.file)
@@ -369,7 +368,8 @@ class Settling:
                     required_by=item.name,
                 )
             except (UnknownPackage, NoVersionFits, NoSolution, NoWheelForTarget, Unbuildable) as error:
-                raise BuildEnvironmentUnavailable(item, error) from None
+                mend = lines_instead(self._base, interpreter.target, self._inputs, item)
+                raise BuildEnvironmentUnavailable(item, error, mend) from None
             inner = Settled()
             packages = self.packages(ground, selected, inner)
             found = {build_key(package := replace(one, required_by=())): package for one in packages}

@@ -48,6 +48,20 @@ def test_damage_is_named(tmp_path: Path, data: bytes) -> None:
         deb.unpack([("a.deb", str(tmp_path / "a.deb"))], str(tmp_path), 1)
 
 
+@pytest.mark.parametrize("part", ["control.tar.zst", "data.tar.zst"])
+def test_package_that_is_compressed_with_zstd_is_said_to_be(tmp_path: Path, part: str) -> None:
+    path = tmp_path / "a.deb"
+    content = b"\x28\xb5\x2f\xfd" + b"x" * 40
+    path.write_bytes(
+        b"!<arch>\n" + f"{part:<16}{0:<12}{0:<6}{0:<6}{644:<8}{len(content):<10}`\n".encode() + content
+    )
+    with (
+        pytest.raises(deb.ZstdInside, match=r"is compressed with zstd, which is not read in a `\.deb`"),
+        deb.opened(str(path), part.removesuffix(".zst")),
+    ):
+        pass
+
+
 def test_members_that_lead_out_are_refused(tmp_path: Path) -> None:
     package = write_deb(tmp_path / "a.deb", {"./usr/../../evil": b""})
     with pytest.raises(BuildError, match="leads out"):

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from packaging.markers import Marker
 
 from snowsnake.requirements import read_inputs
+from snowsnake.resolve.errors import BadUvSetting
 from snowsnake.resolve.settings import exclude_newer, target_marker, uv_tables
 from snowsnake.targets import Interpreter, Target
 
@@ -75,3 +77,13 @@ def test_the_time_after_which_nothing_counts_is_that_of_uv(tmp_path: Path) -> No
     assert exclude_newer(inputs, {"UV_NO_CONFIG": "1"}) is None
     (tmp_path / "pyproject.toml").write_text(f'{head}[tool.uv.pip]\nexclude-newer = "2025-01-01"\n')
     assert exclude_newer(read_inputs(tmp_path), {}) == "2025-01-01"
+
+
+def test_marker_of_the_settings_that_uv_would_crash_of_is_named(tmp_path: Path) -> None:
+    deep = "(" * 9000 + "python_version>'3'" + ")" * 9000
+    (tmp_path / "pyproject.toml").write_text(
+        '[project]\nname = "d"\nversion = "1"\ndependencies = ["inner"]\n'
+        f'[tool.uv]\noverride-dependencies = ["inner; {deep}"]\n'
+    )
+    with pytest.raises(BadUvSetting, match=r"`override-dependencies` in .* is nested too deep"):
+        uv_tables(read_inputs(tmp_path), TARGETS, {})

@@ -69,7 +69,7 @@ def read_source(path: Path, sha256: str, subdirectory: str = "") -> SourceReport
         needs["program", program] = SourceNeed(
             kind="program", name=program, evidence=(_evidence(files, program),), required=True
         )
-    imports = _imports(scripts) if system.requires is None else ()
+    imports = _imports(files, scripts) if system.requires is None else ()
     return SourceReport(
         file=path.name,
         sha256=sha256,
@@ -130,12 +130,23 @@ def _evidence(files: SourceFiles, program: str) -> str:
     )
 
 
-def _imports(scripts: Sequence[Script]) -> tuple[str, ...]:
+def _imports(files: SourceFiles, scripts: Sequence[Script]) -> tuple[str, ...]:
     """Modules that the legacy setup.py imports and that neither Python nor the source has."""
     found = {module for script in scripts for module in script.findings.imports}
-    return tuple(
-        sorted(found - sys.stdlib_module_names - texts("imports", "gone") - {"setuptools", "_distutils_hack"})
-    )
+    known = sys.stdlib_module_names | texts("imports", "gone") | {"setuptools", "_distutils_hack"}
+    return tuple(sorted(found - known - _beside(files, scripts)))
+
+
+def _beside(files: SourceFiles, scripts: Sequence[Script]) -> set[str]:
+    """The modules of the source's own in directories that a program of its build puts on `sys.path`."""
+    changing = [text for script in scripts if "sys.path" in (text := files.text(script.path) or "")]
+    found = set()
+    for name in files.names if changing else ():
+        *directory, last = name.removesuffix("/__init__.py").split("/")
+        named = any(all(part in text for part in directory) for text in changing)
+        if directory and named and name.endswith(".py"):
+            found.add(last.removesuffix(".py"))
+    return found
 
 
 def _distributions(modules: Sequence[str]) -> tuple[str, ...]:

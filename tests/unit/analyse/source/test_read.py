@@ -250,6 +250,19 @@ def test_private_module_of_a_legacy_setup_is_no_distribution(tmp_path: Path) -> 
     assert report(tmp_path, setup__py=text).build_imports == ("numpy",)
 
 
+def test_module_in_a_directory_that_a_legacy_setup_puts_on_the_path_is_its_own(tmp_path: Path) -> None:
+    text = (
+        "import os, sys\nSTEM = os.path.join('src', 'python')\nsys.path.insert(0, os.path.abspath(STEM))\n"
+        "import commands, helpers, numpy\nfrom setuptools import setup\nsetup()\n"
+    )
+    (tmp_path / "src/python/helpers").mkdir(parents=True)
+    (tmp_path / "src/python/commands.py").touch()
+    (tmp_path / "src/python/helpers/__init__.py").touch()
+    (tmp_path / "src/other").mkdir()
+    (tmp_path / "src/other/numpy.py").touch()
+    assert report(tmp_path, setup__py=text).build_imports == ("numpy",)
+
+
 @pytest.mark.parametrize(
     ("requires", "backend", "more", "asks"),
     [
