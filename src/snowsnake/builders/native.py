@@ -170,6 +170,7 @@ def hook(spec: Mapping[str, Any], out: str, names: Sequence[str] = ()) -> None:
     constants = {
         "BIN": repr(f"{out}/bin"),
         "PROGRAMS": repr(shown),
+        "REST": repr(f"{native}/bin" if names else ""),
         "NAMES": f"frozenset({tuple(names)!r})" if names else "frozenset()",
         "HEADERS": repr(include),
         "SYSCONFIG": repr({key: value for key, value in differing.items() if value}),

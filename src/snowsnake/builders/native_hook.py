@@ -28,6 +28,8 @@ BIN = ""
 """The environment's `bin`."""
 PROGRAMS = ""
 """A directory that holds the native programs and nothing else."""
+REST = ""
+"""Where all programs of the tree are: what neither the environment nor the host shows is found there."""
 NAMES: frozenset[str] = frozenset()
 LIBRARIES: tuple[str, ...] = ()
 """Where libraries are found by name, first to last."""
@@ -52,20 +54,17 @@ _hidden: dict[str, str] = {}
 
 
 def _with_programs(directories: "Sequence[str]") -> list[str]:
-    """A search path with the environment's programs in it: before the host's, after what was put in front since."""
-    result = list(directories)
-    if PROGRAMS in result:
-        return result
-    if BIN in result:
-        # It is ahead of the host already, or this is what its owner wants.
-        position = result.index(BIN)
-        if not any(directory in _AT_START for directory in result[:position]):
-            return result
-    for position, directory in enumerate(result):
-        if directory in _AT_START:
-            result.insert(position, PROGRAMS)
-            return result
-    return [*result, PROGRAMS]
+    """A search path with the environment's programs in it: before the host's, after what was put in front since.
+
+    Last comes what their tree has besides: a system without anything has no `sed`.
+    """
+    result = [directory for directory in directories if directory != REST]
+    # Else it is ahead of the host already, or this is what its owner wants.
+    before = result[: result.index(BIN)] if BIN in result else _AT_START
+    if PROGRAMS not in result and not _AT_START.isdisjoint(before):
+        hosts = (position for position, directory in enumerate(result) if directory in _AT_START)
+        result.insert(next(hosts, len(result)), PROGRAMS)
+    return [*result, REST]
 
 
 def _shell_environment(environment: "Mapping[Any, Any] | None") -> "dict[Any, Any]":
@@ -178,7 +177,10 @@ def _patch_subprocess(module: "ModuleType") -> None:
 
     def initialise(self: "Any", *args: "Any", **kwargs: "Any") -> None:
         environment = args[env_at] if len(args) > env_at else kwargs.get("env")
-        if kwargs.get("shell") or (len(args) > shell_at and args[shell_at]):
+        as_shell = kwargs.get("shell") or (len(args) > shell_at and args[shell_at])
+        command = args[0] if args else kwargs.get("args")
+        words = command[:2] if isinstance(command, (list, tuple)) else (command,)
+        if as_shell or any("/site-packages/" in str(word) for word in words):  # a distribution's own script
             environment = _shell_environment(environment)
         elif environment is not None:
             environment = _as_given(environment)
@@ -369,8 +371,7 @@ def _set_path() -> None:
     global _path, _own_path  # noqa: PLW0603 -- known only when Python has started
     seen: Any = os.environ
     _own_path = seen.get("PATH")
-    directories = [PROGRAMS, os.defpath] if _own_path is None else _with_programs(_own_path.split(":"))
-    _path = ":".join(directories)
+    _path = ":".join(_with_programs((os.defpath if _own_path is None else _own_path).split(":")))
     if _path != _own_path:
         seen._data[seen.encodekey("PATH")] = seen.encodevalue(_path)  # noqa: SLF001 -- `os.environ[...] =` tells all
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from . import deb
 
 _LARGEST = 1 << 20
+_LARGEST_SCRIPT = 1 << 25  # all of yarn is one
 # No program reads its configuration there, and there are many files in them.
 _DATA_ONLY = frozenset({
     "include", "share/doc", "share/fonts", "share/icons", "share/locale", "share/man", "share/perl", "share/pixmaps",
@@ -114,11 +115,12 @@ def _files(root: str) -> Iterator[str]:
 
 
 def _text(path: str) -> bytes | None:
-    if os.path.getsize(path) > _LARGEST:
+    size = os.path.getsize(path)
+    if size > _LARGEST_SCRIPT:
         return None
     with open(path, "rb") as file:
         head = file.read(4096)
-        if b"\0" in head:
+        if b"\0" in head or (size > _LARGEST and not head.startswith(b"#!")):
             return None
         data = head + file.read()
     return None if b"\0" in data else data

@@ -5,7 +5,8 @@ Debian's own build of it. What Debian recommends ("found together in all but unu
 call was read that runs it and does not go on without, and where a typelib is asked for; else it is offered, as what it
 suggests is. A library counts only for what has no
 machine code: what a compiled wheel links is known, and the rest it carries (libraqm in Pillow). Programs whose names
-are words of the language, and those that every environment has, need a call that was read.
+are words of the language, and those that every environment has, need a call that was read, unless Debian depends on the
+package of that very name (`less`).
 """
 
 from __future__ import annotations
@@ -86,7 +87,10 @@ def with_advice(
         merged = _merged(read[name], [use for use, _ in uses])
         result[name] = (*merged, *_shell(merged, found))
         packages[name] = _packages(merged, uses)
-    return Advised(uses=result, packages={name: found for name, found in packages.items() if found})
+    return Advised(
+        uses={name: _with_everyday(uses) for name, uses in result.items()},
+        packages={name: found for name, found in packages.items() if found},
+    )
 
 
 def _own_programs_first(dependency: Dependency) -> int:
@@ -103,6 +107,24 @@ def _shell(uses: Sequence[Use], found: Mapping[str, str]) -> Sequence[Use]:
         return ()
     said = (found[_SHELL], "Debian's packages need not depend on it")
     return (Use(level="required", kind="program", name=_SHELL, sure="likely", evidence=said),)
+
+
+def _with_everyday(uses: Sequence[Use]) -> tuple[Use, ...]:
+    """The uses, of which everyday programs (`which`, `zcat`) are required where other programs are.
+
+    What needs no others is started where there are some; what brings its programs works where there is nothing.
+    """
+    granted = texts("run-time", "granted")
+    everyday = [use for use in uses if use.kind == "program" and use.name in granted]
+    needs_programs = any(use.kind == "program" and use.level == "required" for use in uses)
+    found = []
+    for use in uses:
+        if use in everyday and use.level == "optional" and use.sure == "certain":
+            if needs_programs:
+                found.append(replaced(use, level="required"))
+        else:
+            found.append(use)
+    return tuple(found)
 
 
 def _packages(merged: Sequence[Use], advised: Sequence[tuple[Use, str]]) -> Mapping[str, tuple[str, ...]]:
@@ -147,7 +169,11 @@ def _names(dependencies: Sequence[Dependency], report: WheelReport | SourceRepor
         for dependency in dependencies
         for choice in dependency.choices
         for name in choice.names
-        if (not compiled if _kind(name) == "soname" else name not in never)
+        if (
+            not compiled
+            if _kind(name) == "soname"
+            else name not in never or (dependency.strength == "depends" and name == choice.package)
+        )
     }
     return found | {_SHELL} if any(_kind(name) == "program" for name in found) else found
 

@@ -430,14 +430,16 @@ class TestHook:
             ({"PATH": "/x:/bin"}, f"{tree}/programs:/x:/bin"),
         ):
             first, *lines = run(source, environment=given).splitlines()
-            assert first == seen
+            assert first == f"{seen}:{tree}/bin"
             assert [line for line in lines if line.startswith("PATH=")] == [
                 f"PATH={p}" for p in given.values()
             ]
 
     def test_path_that_code_changes_is_what_children_get(self, run: Run, tree: Path) -> None:
         source = "import os, subprocess; os.environ['PATH'] += ':/y'; subprocess.run(['/usr/bin/env'])"
-        assert f"PATH={tree}/programs:/x:/y" in run(source, environment={"PATH": "/x"}).splitlines()
+        assert (
+            f"PATH={tree}/programs:/x:{tree}/bin:/y" in run(source, environment={"PATH": "/x"}).splitlines()
+        )
 
     def test_what_the_user_has_set_is_left_and_given_on(self, run: Run) -> None:
         said = run(f"{self.LEAKS}\n        subprocess.run(show)", environment={"SNOW_DATA": "mine"})

@@ -44,12 +44,14 @@ def test_scripts_start_programs_of_the_tree(tmp_path: Path) -> None:
         {"bin/perl": b"\x7fELF\0", "bin/dash": b"\x7fELF\0", "lib/R/bin/R": "#!/bin/dash\n/usr/bin/perl\n"},
     )
     write(tmp_path, {"bin/exif": "#!/usr/bin/env perl\nuse x;\n", "bin/none": "#!/usr/bin/env ruby\n"})
+    write(tmp_path, {"share/yarn/large.pl": "#!/usr/bin/env perl\n" + "#" * (2 << 20)})
     for path in tmp_path.glob("**/*"):
         path.chmod(0o755)
     texts.rewrite(str(tmp_path), None)
     assert (tmp_path / "lib/R/bin/R").read_text() == f"#!{tmp_path}/bin/dash\n{tmp_path}/bin/perl\n"
     assert (tmp_path / "bin/exif").read_text() == f"#!{tmp_path}/bin/perl\nuse x;\n"
     assert (tmp_path / "bin/exif").stat().st_mode & 0o777 == 0o755
+    assert (tmp_path / "share/yarn/large.pl").read_text().startswith(f"#!{tmp_path}/bin/perl\n#")
     assert (tmp_path / "bin/none").read_text() == "#!/usr/bin/env ruby\n"
 
 

@@ -114,12 +114,25 @@ def test_dependency_that_code_does_not_mention_is_no_need(files: Files) -> None:
 
 
 def test_name_that_is_a_word_counts_where_a_call_was_read(files: Files) -> None:
-    text = 'run(["openssl"])\n'
-    assert advice(files, "acme-tiny", text) == {}
-    read = Use(
-        level="optional", kind="program", name="openssl", sure="likely", evidence=("acme_tiny/a.py:1",)
-    )
-    assert advice(files, "acme-tiny", text, read)["openssl"].level == "required"
+    text = 'run(["convert"])\n'
+    assert advice(files, "wand", text) == {}
+    assert "convert" in advice(files, "wand", text, called("convert"))
+
+
+def test_name_that_is_a_word_counts_where_debian_depends_on_the_package_of_that_name(files: Files) -> None:
+    found = advice(files, "bpython", 'command = os.environ.get("PAGER", "less -R")\nshow("less")\n')
+    assert found["less"].level == "required"
+
+
+def test_everyday_program_is_required_where_others_are(files: Files) -> None:
+    which, date = called("which"), called("date", sure="likely")
+    found = advice(files, "ocrmypdf", 'run(["gs"])\n', which, date)
+    assert {name: use.level for name, use in found.items()} == {
+        "gs": "required",
+        "which": "required",
+        "date": "optional",  # a script's, which nothing is seen to start
+    }
+    assert set(advice(files, "ocrmypdf", "x = 1\n", which, date)) == {"date"}
 
 
 def test_first_alternative_that_code_mentions_is_taken(files: Files) -> None:

@@ -97,15 +97,16 @@ def _shell(words: list[str]) -> list[str]:
 
 
 def _one(words: list[str | None]) -> list[str]:
-    """The program at the beginning of a list of words."""
-    waiting = list(words)
+    """The program at the beginning of a list of words, after those that start it."""
+    waiting, found = list(words), list[str]()
     while waiting:
         word = waiting.pop(0)
         if word is None:
-            return []
+            break
         base = word.rpartition("/")[2]
         if base not in _STARTERS:
-            return [base] if _is_program(word, base) else []
+            return [*found, base] if _is_program(word, base) else found
+        found.append(base)
         skipped = _STARTERS[base]
         while waiting and (
             waiting[0] is None or waiting[0].startswith("-") or _ASSIGNMENT.fullmatch(waiting[0])
@@ -114,7 +115,7 @@ def _one(words: list[str | None]) -> list[str]:
             if option == "-n" and waiting:
                 waiting.pop(0)
         del waiting[:skipped]
-    return []
+    return found
 
 
 def _is_program(word: str, base: str) -> bool:

@@ -153,7 +153,7 @@ def _programs(found: Findings, description: Description) -> list[Use]:
 def _program(item: Ran, description: Description) -> Use | None:
     name = item.name
     if name is None or name in texts("run-time", "present", "elsewhere"):
-        return None
+        return _granted(item)
     if name in description.scripts or name.lower().replace("_", "-") in description.requires:
         return None
     if name.lower().replace("_", "-") == description.name and not description.is_built:
@@ -172,6 +172,13 @@ def _program(item: Ran, description: Description) -> Use | None:
         sure="likely" if item.guarded else "certain",
         evidence=item.evidence,
     )
+
+
+def _granted(item: Ran) -> Use | None:
+    """A program that every system has but one without anything, where what runs it does not go on without."""
+    if item.name not in texts("run-time", "granted") or item.guarded or item.sought or is_aside(item.file):
+        return None
+    return Use(level="optional", kind="program", name=item.name, sure="certain", evidence=item.evidence)
 
 
 def _own(use: Use, carries: Sequence[str]) -> Use:
