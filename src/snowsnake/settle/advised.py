@@ -110,17 +110,16 @@ def _shell(uses: Sequence[Use], found: Mapping[str, str]) -> Sequence[Use]:
 
 
 def _with_everyday(uses: Sequence[Use]) -> tuple[Use, ...]:
-    """The uses, of which everyday programs (`which`, `zcat`) are required where other programs are.
+    """The uses, of which everyday programs that code runs (`which`, `zcat`) are required where other programs are.
 
     What needs no others is started where there are some; what brings its programs works where there is nothing.
     """
-    granted = texts("run-time", "granted")
-    everyday = [use for use in uses if use.kind == "program" and use.name in granted]
+    present, granted = texts("run-time", "present"), texts("run-time", "granted")
     needs_programs = any(use.kind == "program" and use.level == "required" for use in uses)
     found = []
     for use in uses:
-        if use in everyday and use.level == "optional" and use.sure == "certain":
-            if needs_programs:
+        if use.kind == "program" and use.name in present and (use.level, use.sure) == ("optional", "certain"):
+            if needs_programs and use.name in granted:
                 found.append(replaced(use, level="required"))
         else:
             found.append(use)

@@ -114,6 +114,19 @@ def test_script_that_python_starts_needs_its_shell_and_what_it_takes_for_granted
     assert found["uname"].evidence == ("thing/data/run.sh:2",)
 
 
+def test_script_whose_name_another_module_knows_is_started(make_wheel: MakeWheel) -> None:
+    found = uses(
+        make_wheel,
+        {
+            "thing/settings.py": "SCRIPT = lib('run.sh')\n",
+            "thing/__init__.py": f"{STARTS}from . import settings\n"
+            "def go():\n    os.execl('/bin/bash', '/bin/bash', settings.SCRIPT, '-v')\n",
+            "thing/data/run.sh": SCRIPT,
+        },
+    )
+    assert levels(found) == {"bash": "required", "uname": "required", "fetchit": "optional"}
+
+
 def test_script_of_the_environment_needs_its_shell(make_wheel: MakeWheel) -> None:
     found = uses(make_wheel, {"thing-1.0.data/scripts/thing": SCRIPT, "thing/__init__.py": ""})
     assert levels(found) == {"bash": "required", "uname": "required", "fetchit": "optional"}

@@ -401,7 +401,8 @@ if sys.platform == "win32":
         },
         requires=["black>=22"],
     )
-    assert [(use.name, use.level) for use in report(wheel).uses] == [("uname", "optional")]
+    everyday = [("ldconfig", "optional", "certain"), ("uname", "optional", "certain")]
+    assert [(use.name, use.level, use.sure) for use in report(wheel).uses] == everyday
 
 
 def test_a_program_that_the_wheel_carries_is_not_required(make_wheel: MakeWheel, make_elf: MakeElf) -> None:

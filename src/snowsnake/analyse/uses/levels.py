@@ -152,14 +152,16 @@ def _programs(found: Findings, description: Description) -> list[Use]:
 
 def _program(item: Ran, description: Description) -> Use | None:
     name = item.name
-    if name is None or name in texts("run-time", "present", "elsewhere"):
-        return _granted(item)
+    if name is None or name in texts("run-time", "elsewhere"):
+        return None
     if name in description.scripts or name.lower().replace("_", "-") in description.requires:
         return None
     if name.lower().replace("_", "-") == description.name and not description.is_built:
         return None
     if re.fullmatch(r"python[\d.]*(-config)?|pypy[\d.]*|.*\.so|[A-Z0-9]+_[A-Z0-9_]+", name):
         return None
+    if name in texts("run-time", "present"):
+        return _everyday(item, name)
     level: Level = "optional"
     if is_aside(item.file):
         level = "test"
@@ -174,11 +176,11 @@ def _program(item: Ran, description: Description) -> Use | None:
     )
 
 
-def _granted(item: Ran) -> Use | None:
+def _everyday(item: Ran, name: str) -> Use | None:
     """A program that every system has but one without anything, where what runs it does not go on without."""
-    if item.name not in texts("run-time", "granted") or item.guarded or item.sought or is_aside(item.file):
+    if item.guarded or item.sought or is_aside(item.file) or name in texts("run-time", "of-shells"):
         return None
-    return Use(level="optional", kind="program", name=item.name, sure="certain", evidence=item.evidence)
+    return Use(level="optional", kind="program", name=name, sure="certain", evidence=item.evidence)
 
 
 def _own(use: Use, carries: Sequence[str]) -> Use:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -182,16 +182,25 @@ class _Survey:
             self._helpers[path] = self._relevant.functions_at(path, lines)
 
     def _started(self, found: Iterable[Started]) -> Iterator[Started]:
-        """Scripts that are started; where it is not known which, those that the module names."""
+        """Scripts that are started; where it is not known which, those that the module names, or another one."""
         for item in found:
             if item.script is not None:
                 yield item
                 continue
-            text = self._modules.texts.get(item.file, b"")
-            for path in self._modules.scripts:
-                base = re.escape(path.rpartition("/")[2].encode())
-                if re.search(rb"['\"](?:[^'\"\n]{0,200}/)?" + base + rb"['\"]", text):
-                    yield replace(item, script=path)
+            own = self._modules.texts.get(item.file, b"")
+            others = [data for path, data in self._modules.texts.items() if not is_aside(path)]
+            named = self._scripts_in([own]) or self._scripts_in(others)
+            yield from (replace(item, script=path) for path in named)
+
+    def _scripts_in(self, texts: Sequence[bytes]) -> list[str]:
+        """The wheel's shell scripts that one of these modules names."""
+        named = []
+        for path in self._modules.scripts:
+            base = re.escape(path.rpartition("/")[2].encode())
+            literal = re.compile(rb"['\"](?:[^'\"\n]{0,200}/)?" + base + rb"['\"]")
+            if any(literal.search(text) for text in texts):
+                named.append(path)
+        return named
 
     def read_aside(self, paths: Iterable[str]) -> None:
         """Of modules for those who develop the package the interesting ones, as far as that costs little."""

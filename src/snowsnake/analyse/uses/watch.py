@@ -24,7 +24,8 @@ _RUNS = re.compile(
     r"|os\.(?P<second>spawn(?:v|ve|vp|vpe|l|le|lp|lpe))"
 )
 _SHELL = frozenset({"getoutput", "getstatusoutput", "system", "popen", "create_subprocess_shell"})
-_SEPARATE = re.compile(r"exec[vl]\w*|posix_spawnp?|create_subprocess_exec|spawn")
+_EXECUTES = re.compile(r"exec[vl]\w*|posix_spawnp?")
+_SEPARATE = re.compile(r"create_subprocess_exec|spawn")
 _SEEKS = re.compile(r"(?:shutil|distutils\.spawn|whichcraft)\.(?:which|find_executable)")
 _NAMESPACE = re.compile(r"[A-Z]\w*|cairo|xlib|win32|fontconfig|freetype2|libxml2")
 
@@ -198,6 +199,8 @@ class Watch:
         command: object = arguments[0] if arguments else UNKNOWN
         if function == "spawn" and len(arguments) > 1:
             command = arguments[1]
+        elif _EXECUTES.fullmatch(function):
+            command = _executed(arguments)
         elif _SEPARATE.fullmatch(function):
             command = list(arguments)
         for keyword in ("args", "cmd", "command", "program"):
@@ -233,6 +236,14 @@ class Watch:
         evidence = tuple(dict.fromkeys([*at[:1], place.evidence]))
         guarded = sought or self.is_expected(Failed("FileNotFoundError", "OSError", "Exception"))
         self.ran[Ran(name=name, evidence=evidence, sought=sought, guarded=guarded, file=place.file)] = None
+
+
+def _executed(arguments: Sequence[object]) -> list[object]:
+    """The words of a command whose program is named apart from what it sees as its own name (`argv[0]`)."""
+    words = list(arguments[1:])
+    if words and isinstance(words[0], (list, tuple)):
+        words = list(words[0])
+    return [*arguments[:1], *words[1:]]
 
 
 def _each(command: object) -> Sequence[object]:
