@@ -15,7 +15,7 @@ from snowsnake.analyse.source.report import BadSource
 from snowsnake.analyse.source.uses import installed
 from snowsnake.storage import read_sealed, write_sealed
 
-_FORMAT = 3  # of what is kept
+_FORMAT = 4  # of what is kept
 _LARGEST = 4 << 20
 """A longer module is data."""
 _LINE = b"\n"
@@ -71,8 +71,11 @@ def _search(path: Path, names: Collection[str]) -> dict[str, str]:
 def _of_wheel(path: Path) -> Iterator[tuple[str, bytes]]:
     with zipfile.ZipFile(path) as archive:
         for member in sorted(archive.infolist(), key=lambda member: member.filename):
-            if member.filename.endswith((".py", _METADATA)) and member.file_size <= _LARGEST:
-                yield member.filename, archive.read(member)
+            is_program = ".data/scripts/" in member.filename
+            if (is_program or member.filename.endswith((".py", _METADATA))) and member.file_size <= _LARGEST:
+                data = archive.read(member)
+                if not is_program or data.startswith(b"#!"):
+                    yield member.filename, data
 
 
 def _of_source(path: Path) -> Iterator[tuple[str, bytes]]:

@@ -278,11 +278,15 @@ def _pass_through(
             return None
         chunk = source.read(_CHUNK)
         update(chunk)
-        if collector.wants_script(path, chunk, member.file_size):
-            data = chunk + source.read()
-            update(data[len(chunk) :])
-            collector.script(path, data)
-            return None
+        for wants, take in (
+            (collector.wants_script, collector.script),
+            (collector.wants_program, collector.program),
+        ):
+            if wants(path, chunk, member.file_size):
+                data = chunk + source.read()
+                update(data[len(chunk) :])
+                take(path, data)
+                return None
         if not chunk.startswith(MAGIC):
             while chunk := source.read(_CHUNK):
                 update(chunk)

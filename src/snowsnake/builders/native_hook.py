@@ -391,8 +391,7 @@ def _install() -> None:
     if NAMES or VARIABLES:
         _patch_os()
     for name, patch in _PATCHES.items():
-        module = sys.modules.get(name)
-        if module is not None:
+        if (module := sys.modules.get(name)) is not None:
             _try(patch, module)
     sys.meta_path.insert(0, _Finder)
 

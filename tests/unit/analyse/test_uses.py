@@ -382,6 +382,12 @@ def test_a_program_that_the_distribution_exists_for_is_required(
     assert found[program].level == level
 
 
+def test_program_in_python_that_no_module_imports_is_read(make_wheel: MakeWheel) -> None:
+    program = "#!python\nimport subprocess\ndef main():\n    subprocess.run(['prog', '-v'])\nmain()\n"
+    found = uses(make_wheel, {"thing/__init__.py": "", "thing-1.0.data/scripts/thing-tool": program})
+    assert [(name, use.evidence) for name, use in found.items()] == [("prog", ("thing-tool:4",))]
+
+
 def test_programs_that_are_no_needs(make_wheel: MakeWheel, make_elf: MakeElf) -> None:
     source = b"""
 import subprocess, sys

@@ -22,6 +22,7 @@ _LARGEST = 4 << 20
 _SCRIPTS = 200
 """Shell scripts of one wheel that are read."""
 _TOLD = 20
+_PYTHON = re.compile(rb"#![^\n]*python")
 _PLACES = re.compile(r"[^/]+\.data/(purelib|platlib)/")
 
 
@@ -60,6 +61,16 @@ class Collector:
     def python(self, path: str, data: bytes) -> None:
         """A Python module."""
         self._texts[_PLACES.sub("", path)] = data
+
+    def wants_program(self, path: str, start: bytes, size: int) -> bool:
+        """Whether a member that begins like this is a program in Python that should be handed over whole."""
+        if ".data/scripts/" not in path or not _PYTHON.match(start):
+            return False
+        return self.wants(f"{path}.py", size)
+
+    def program(self, path: str, data: bytes) -> None:
+        """A program in Python, which no module imports."""
+        self._texts[path.rpartition("/")[2]] = data
 
     def wants_script(self, path: str, start: bytes, size: int) -> bool:
         """Whether a member that begins like this is a shell script that should be handed over whole."""
