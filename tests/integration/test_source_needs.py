@@ -19,6 +19,7 @@ from snowsnake.lockfile.model import DistributionArtifact
 from snowsnake.provide.debian.base import DebianBase
 from snowsnake.provide.debian.mirrors import Mirrors
 from snowsnake.provide.headers import development_packages
+from snowsnake.settle.compiled import index_for
 from snowsnake.targets import Target
 
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "snowsnake-tests" / "sdists"
@@ -51,6 +52,14 @@ SOURCES: dict[str, tuple[set[str], set[str]]] = {
     "cryptography": (
         {"program:cargo", "program:rustc", "pkg-config:openssl"},
         {"cargo", "libssl-dev", "rustc"},
+    ),
+    "psycopg-c": ({"soname:libpq.so", "program:pg_config"}, {"libpq-dev"}),
+    "libvirt-python": ({"pkg-config:libvirt", "soname:libvirt-qemu.so"}, {"libvirt-dev"}),
+    # Of two versions of Boost, the one that Debian's own package links.
+    "pgmagick": (
+        {"header:boost/python.hpp", "header:Magick++/Image.h"},
+        {"libboost1.83-dev", "libboost-python1.83-dev"}
+        | {"libgraphicsmagick++1-dev", "graphicsmagick-libmagick-dev-compat"},
     ),
     "psutil": (set(), set()),
     "idna": (set(), set()),
@@ -100,7 +109,7 @@ def test_needs_become_packages(reports: dict[str, SourceReport], base: DebianBas
     target = Target.parse("cp313-x86_64-linux")
     assert report.name == name
     assert needs <= {f"{need.kind}:{need.name}" for need in report.needs if need.required}
-    decision = development_packages(report.needs, lambda kind, wanted: base.holders(target, kind, wanted))
+    decision = development_packages(report.needs, index_for(name, base, target, "trixie"))
     assert (decision.missing, decision.questions) == ((), ())
     assert set(decision.packages) == packages
 
@@ -109,5 +118,10 @@ def test_backends_of_real_sources(reports: dict[str, SourceReport]) -> None:
     assert reports["cryptography"].crates == "registry"
     assert reports["cryptography"].languages >= {"rust"}
     assert reports["idna"].languages == frozenset()
-    assert {name for name, report in reports.items() if report.asks} == {"pillow", "pyyaml", "h5py"}
+    assert {name for name, report in reports.items() if report.asks} == {
+        "pillow",
+        "pyyaml",
+        "h5py",
+        "psycopg-c",
+    }
     assert reports["numpy"].metadata is not None

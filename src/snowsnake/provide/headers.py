@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Generic, Protocol, TypeVar, cast
@@ -16,7 +16,19 @@ from snowsnake.knowledge import table
 from snowsnake.lockfile.model import NeedKind
 from snowsnake.provide.interface import Holder
 
-Holders = Callable[[NeedKind, str], Sequence[Holder]]
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Index:
+    """What is asked about the packages of a suite."""
+
+    holders: Callable[[NeedKind, str], Sequence[Holder]]
+    """Who has something, the likeliest first."""
+    depends: Callable[[str], Collection[str]] = lambda _: ()
+    """The packages that one depends on; empty if there is none of that name."""
+    advised: Collection[str] = ()
+    """The packages that Debian's own package of the distribution depends on: `libboost-python1.83.0`."""
+    tag: str = ""
+    """The interpreter's version as libraries made for it have it in their names: `313` in `libboost_python313.so`."""
 
 
 class Wanted(Protocol):
@@ -86,20 +98,22 @@ def _knowledge() -> _Knowledge:
     )
 
 
-def development_packages(needs: Sequence[W], holders: Holders, given: Sequence[str] = ()) -> Decision[W]:
-    """Choose a package for every need; `holders` says who has something, the likeliest first.
+def development_packages(needs: Sequence[W], index: Index, given: Sequence[str] = ()) -> Decision[W]:
+    """Choose a package for every need.
 
-    A package that meets several needs wins over others, and what is not required adds a package only where there is
-    no doubt which. `given` are packages that the user has chosen: they win. Nothing is raised: what stays open is in
-    the result, and whether it stops the build is the caller's to say.
+    Of several, what is known to be preferred wins, then what links the libraries that Debian's own package of the
+    distribution links, then what others that are taken depend on, then a package that meets several needs, then the
+    default of packages that only differ in their version: what the one without a version depends on. What is not
+    required adds a package only where there is no doubt which. `given` are packages that the user has chosen: they
+    win. Nothing is raised: what stays open is in the result, and whether it stops the build is the caller's to say.
     """
-    return _Choice(needs, holders, given).decision()
+    return _Choice(needs, index, given).decision()
 
 
 class _Choice(Generic[W]):
-    def __init__(self, needs: Sequence[W], holders: Holders, given: Sequence[str]) -> None:
+    def __init__(self, needs: Sequence[W], index: Index, given: Sequence[str]) -> None:
         self._needs = needs
-        self._holders = holders
+        self._index = index
         self._candidates = [self._who(need.kind, need.name) for need in needs]
         self._chosen: set[str] = set(given)
         self._weight = Counter(
@@ -112,8 +126,8 @@ class _Choice(Generic[W]):
     def decision(self) -> Decision[W]:
         every = list(zip(self._needs, self._candidates, strict=True))
         required = [(need, found) for need, found in every if need.required and found]
-        # Those without a choice first: they decide others.
-        for _, found in sorted(required, key=lambda item: len(item[1])):
+        # Those without a choice first, then those that Debian has decided: they decide others.
+        for _, found in sorted(required, key=lambda item: (len(item[1]), self._advised(item[1]) is None)):
             if not self._chosen & found.keys():
                 best = self._best(found)
                 self._chosen |= {best} if best is not None else set()
@@ -144,9 +158,17 @@ class _Choice(Generic[W]):
         know = _knowledge()
         found = self._usable(kind, name)
         if not found and kind == "header":
-            for directory in know.directories:
-                found = found or self._usable(kind, f"{directory}/{name}")
-        other = know.instead.get(f"{kind}:{name}")
+            below = [self._usable(kind, f"{directory}/{name}") for directory in know.directories]
+            below = [some for some in below if some]
+            found = next(
+                (some for some in below if self._advised(some) is not None), below[0] if below else {}
+            )
+        if not found and kind == "soname" and self._index.tag:
+            # One that the build script finds by itself: `boost_python` and `boost_python3` are `boost_python313`.
+            stem = re.sub(r"(-?py)?\d*\.so$", "", name)
+            found = self._usable(kind, f"{stem}{self._index.tag}.so")
+        top, slash, _ = name.partition("/")
+        other = know.instead.get(f"{kind}:{name}") or know.instead.get(f"{kind}:{top}{slash}")
         # Of a module that lies beside programs (`gobject-introspection`) the headers are elsewhere.
         if other is not None and not any(map(_is_development, found)):
             other_kind, _, other_name = other.partition(":")
@@ -155,7 +177,7 @@ class _Choice(Generic[W]):
 
     def _usable(self, kind: NeedKind, name: str) -> dict[str, Holder]:
         found: dict[str, Holder] = {}
-        for holder in self._holders(kind, name):
+        for holder in self._index.holders(kind, name):
             if not _knowledge().never.search(holder.package):
                 found.setdefault(holder.package, holder)
         if kind != "program":
@@ -172,13 +194,40 @@ class _Choice(Generic[W]):
         known = min(
             (package for package in found if package in preferred), key=preferred.__getitem__, default=None
         )
-        if known is not None or sure:
+        known = known or self._advised(found) or self._pulled(found)
+        if known is not None:
             return known
-        (first, most), *rest = Counter({package: self._weight[package] for package in found}).most_common()
-        if most > rest[0][1]:
-            return first
-        named = [package for package in found if _is_named_after(found[package])]
-        return named[0] if len(named) == 1 else None
+        if not sure:
+            (first, most), *rest = Counter(
+                {package: self._weight[package] for package in found}
+            ).most_common()
+            if most > rest[0][1]:
+                return first
+            named = [package for package in found if _is_named_after(found[package])]
+            if len(named) == 1:
+                return named[0]
+        return self._default(found)
+
+    def _advised(self, found: Collection[str]) -> str | None:
+        """The only one that depends on something that Debian's own package of the distribution depends on."""
+        if not self._index.advised:
+            return None
+        return _only(
+            one for one in found if not set(self._index.advised).isdisjoint(self._index.depends(one))
+        )
+
+    def _pulled(self, found: Collection[str]) -> str | None:
+        """The only one that comes anyway, with a package that is taken."""
+        pulled = {name for package in self._chosen for name in self._index.depends(package)}
+        return _only(one for one in found if one in pulled)
+
+    def _default(self, found: Collection[str]) -> str | None:
+        """Of packages that only differ in their version, the one that Debian's package without a version leads to."""
+        names = {_without_version(package) for package in found}
+        if len(names) != 1:
+            return None
+        default = self._index.depends(names.pop())
+        return _only(one for one in found if one in default)
 
     def _adds(self, need: W) -> bool:
         """Whether something that is not required is worth a package."""
@@ -217,6 +266,16 @@ class _Choice(Generic[W]):
             and places & {w.partition(":")[0] for w in other.evidence}
             for other, holder in provided
         )
+
+
+def _only(found: Iterable[str]) -> str | None:
+    some = [*found]
+    return some[0] if len(some) == 1 else None
+
+
+def _without_version(package: str) -> str:
+    """`libboost-dev` of `libboost1.83-dev`, `llvm-dev` of `llvm-19-dev`."""
+    return re.sub(r"-?\d+(\.\d+)*", "", package)
 
 
 def _is_development(package: str) -> bool:

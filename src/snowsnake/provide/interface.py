@@ -150,6 +150,9 @@ class Base(Protocol):
     def holders(self, target: Target, kind: NeedKind, name: str) -> Sequence[Holder]:
         """The packages that have something, whether or not it is where programs look; the likeliest first."""
 
+    def depends(self, target: Target, package: str) -> Collection[str]:
+        """The packages that one depends on; empty if the base does not have it."""
+
     def tree(self, target: Target, packages: Collection[str]) -> tuple[Tree, dict[str, DebArtifact]]:
         """The closure of native packages, without what the interpreter's tree has."""
 

@@ -79,6 +79,10 @@ class KeptBase:
         """Today's, as for `provide`."""
         return self._current.holders(target, kind, name)
 
+    def depends(self, target: Target, package: str) -> Collection[str]:
+        """Today's, as for `provide`."""
+        return self._current.depends(target, package)
+
     def tree(self, target: Target, packages: Collection[str]) -> tuple[Tree, dict[str, DebArtifact]]:
         """The tree that was locked for these packages. Raises `BaseMoves` where there is none."""
         if str(target) not in self._targets:

@@ -21,11 +21,8 @@ from snowsnake.lockfile.model import (
     DirectoryArtifact,
     DistributionArtifact,
     LockedBuild,
-    LockedNeed,
     LockedPackage,
-    Provision,
 )
-from snowsnake.provide.headers import development_packages
 from snowsnake.provide.interface import Base
 from snowsnake.provide.nixpkgs.distributions import attribute
 from snowsnake.requirements import Inputs
@@ -43,8 +40,9 @@ from snowsnake.resolve import (
 from snowsnake.resolve.errors import NoSolution, NoVersionFits, NoWheelForTarget, UnknownPackage
 from snowsnake.settle.advised import with_advice
 from snowsnake.settle.backend import Asking, ask_metadata, ask_requires, parsed
-from snowsnake.settle.errors import BuildEnvironmentUnavailable, CircularBuild, UndecidedNeeds, directory_of
-from snowsnake.settle.ground import Ground, Settled, build_key, keyed, labels
+from snowsnake.settle.compiled import with_toolchain
+from snowsnake.settle.errors import BuildEnvironmentUnavailable, CircularBuild, directory_of
+from snowsnake.settle.ground import Ground, Settled, build_key, keyed
 from snowsnake.settle.hashes import check_hashes
 from snowsnake.settle.reader import SourceReader
 from snowsnake.settle.run_time import with_uses
@@ -225,7 +223,8 @@ class Settling:
             ),
         )
         settled.artifacts[item.artifact.file] = self._sources.open(item).artifact
-        package = self._compiled(ground, item, package, settled)
+        if report.languages or report.tools or report.needs or said.native:
+            package = with_toolchain(self._asking, ground, item, package, report=report, settled=settled)
         if report.asks:
             more = self._asked(ground, item, package, settled)
             assert package.build is not None  # noqa: S101 -- made above
@@ -255,52 +254,6 @@ class Settling:
             return ground
         runs = [g for g in self._grounds() if g.pinned.python.interpreter.target.system == host_system()]
         return runs[0] if runs else ground
-
-    def _compiled(
-        self, ground: Ground, item: Selected, package: LockedPackage, settled: Settled
-    ) -> LockedPackage:
-        """The package with the compilers, headers and programs that it needs, and the libraries that it may link.
-
-        Raises `UndecidedNeeds`.
-        """
-        assert package.build is not None  # noqa: S101 -- only sources get here
-        report = self._sources.read(item)
-        wanted = self._inputs.build.of(item.name).native
-        if not (report.languages or report.tools or report.needs or wanted):
-            return package
-        target = ground.pinned.python.interpreter.target
-        decision = development_packages(
-            report.needs, lambda kind, name: self._base.holders(target, kind, name), given=wanted
-        )
-        if decision.questions:
-            questions = [(q.need.name, q.candidates, q.need.evidence) for q in decision.questions]
-            raise UndecidedNeeds(item, ground.pinned.suite, questions)
-        for need in decision.missing:
-            text = (
-                f"no package of Debian {ground.pinned.suite} has `{need.name}`, which `{item.name}` asks for"
-            )
-            self._warn(f"{text} ({need.evidence[0]})")
-        toolchain = self._base.toolchain(target, {*decision.packages, *wanted})
-        settled.artifacts |= toolchain.artifacts
-        keys = [keyed(tree, settled.toolchains) for tree in (toolchain.compilers, toolchain.extra) if tree]
-        named = labels(ground, decision.provided)
-        needs = tuple(
-            LockedNeed(
-                kind=need.kind,
-                name=need.name,
-                use="build",
-                evidence=need.evidence,
-                debian=Provision(package=holder.package, path=holder.path) if holder else None,
-                nixpkgs=label,
-            )
-            for (need, holder), label in zip(decision.provided, named, strict=True)
-        )
-        return replace(
-            package,
-            needs=needs,
-            native=keyed(toolchain.native, settled.natives) if toolchain.native else None,
-            build=replace(package.build, toolchains=tuple(keys)),
-        )
 
     def _with_setuptools_own(
         self, ground: Ground, item: Selected, requires: Sequence[str], settled: Settled

@@ -10,7 +10,7 @@ from importlib.resources import files
 import pytest
 
 from snowsnake.lockfile.model import NeedKind
-from snowsnake.provide.headers import Decision, development_packages
+from snowsnake.provide.headers import Decision, Index, development_packages
 from snowsnake.provide.interface import Holder
 
 
@@ -46,14 +46,34 @@ INDEX: Mapping[tuple[NeedKind, str], Sequence[str]] = {
     ("pkg-config", "cairo"): ["libcairo2-dev"],
     ("pkg-config", "gobject-introspection-1.0"): ["gobject-introspection"],
     ("header", "gobject-introspection-1.0/girepository.h"): ["libgirepository-1.0-dev"],
+    ("header", "boost/version.hpp"): ["libboost-x-dev"],
+    ("header", "snow.hpp"): ["libsnow1.83-dev", "libsnow1.88-dev"],
+    ("header", "ice.hpp"): ["libice1.83-dev", "libice1.88-dev"],
+    ("soname", "libsnow_python313.so"): ["libsnow-python1.83-dev", "libsnow-python1.88-dev"],
+    ("soname", "libflake.so"): ["libflake-one-dev", "libflake-two-dev"],
+    ("header", "ImageMagick-7/Magick++.h"): ["libmagick++-7-headers"],
+    ("header", "GraphicsMagick/Magick++.h"): ["libgraphicsmagick++1-dev"],
+}
+DEPENDS: Mapping[str, Sequence[str]] = {
+    "libsnow-dev": ["libsnow1.83-dev", "libc6"],
+    "libsnow-python-dev": ["libsnow-python1.83-dev"],
+    "libsnow-python1.83-dev": ["libsnow1.83-dev", "libsnow-python1.83.0"],
+    "libsnow-python1.88-dev": ["libsnow1.88-dev", "libsnow-python1.88.0"],
+    "libflake-two-dev": ["libflake2"],
+    "libgraphicsmagick++1-dev": ["libgraphicsmagick++-q16-12t64"],
+    "libmagick++-7-headers": [],
 }
 
 
-def decide(*needs: Need, given: Sequence[str] = ()) -> Decision[Need]:
+def decide(*needs: Need, given: Sequence[str] = (), advised: Sequence[str] = ()) -> Decision[Need]:
     def holders(kind: NeedKind, name: str) -> list[Holder]:
         return [Holder(package=p, path=name, directory="") for p in INDEX.get((kind, name), ())]
 
-    return development_packages(needs, holders, given)
+    def depends(package: str) -> Sequence[str]:
+        return DEPENDS.get(package, ())
+
+    index = Index(holders=holders, depends=depends, advised=advised, tag="313")
+    return development_packages(needs, index, given)
 
 
 def test_one_package_for_several_needs() -> None:
@@ -75,6 +95,7 @@ def test_one_package_for_several_needs() -> None:
         (Need("program", "cargo"), "cargo"),
         (Need("pkg-config", "openblas"), "libopenblas-pthread-dev"),
         (Need("soname", "libhdf5.so"), "libhdf5-dev"),
+        (Need("header", "boost/asio/ip/tcp.hpp"), "libboost-x-dev"),
         (Need("pkg-config", "gobject-introspection-1.0"), "libgirepository-1.0-dev"),
     ],
 )
@@ -94,6 +115,55 @@ def test_equally_good_packages_are_a_question() -> None:
     assert [(q.need, q.candidates) for q in found.questions] == [(need, ("one-dev", "two-dev"))]
     assert decide(need, given=["two-dev"]).packages == ("two-dev",)
     assert decide(need, given=["two-dev"]).questions == ()
+
+
+SNOW = Need("header", "snow.hpp")
+SNOW_PYTHON = Need("soname", "libsnow_python3.so")
+BOTH_OLD = ("libsnow-python1.83-dev", "libsnow1.83-dev")
+BOTH_NEW = ("libsnow-python1.88-dev", "libsnow1.88-dev")
+
+
+def test_of_several_versions_the_default_is_taken() -> None:
+    assert decide(SNOW).packages == ("libsnow1.83-dev",)
+
+
+def test_several_versions_without_a_default_are_a_question() -> None:
+    found = decide(Need("header", "ice.hpp"))
+    assert [q.candidates for q in found.questions] == [("libice1.83-dev", "libice1.88-dev")]
+
+
+@pytest.mark.parametrize("needs", [(SNOW, SNOW_PYTHON), (SNOW_PYTHON, SNOW)])
+def test_the_version_that_debian_links_wins_over_the_default_for_all_that_goes_with_it(
+    needs: Sequence[Need],
+) -> None:
+    assert decide(*needs).packages == BOTH_OLD
+    assert decide(*needs, advised=["libsnow-python1.88.0", "libc6"]).packages == BOTH_NEW
+
+
+def test_the_version_that_the_user_gives_wins_over_all() -> None:
+    found = decide(SNOW, SNOW_PYTHON, given=["libsnow-python1.88-dev"], advised=["libsnow-python1.83.0"])
+    assert found.packages == BOTH_NEW
+    assert decide(SNOW, given=["libsnow1.88-dev"]).packages == ("libsnow1.88-dev",)
+
+
+def test_the_headers_of_the_library_that_debian_links_are_meant() -> None:
+    need = Need("header", "Magick++.h")
+    assert decide(need).packages == ("libmagick++-7-headers",)
+    found = decide(need, advised=["libgraphicsmagick++-q16-12t64"])
+    assert found.packages == ("libgraphicsmagick++1-dev",)
+
+
+def test_a_library_that_is_not_required_is_added_where_debian_links_it() -> None:
+    need = Need("soname", "libflake.so", required=False)
+    assert decide(need).packages == ()
+    assert decide(need, advised=["libflake2"]).packages == ("libflake-two-dev",)
+
+
+@pytest.mark.parametrize("name", ["libsnow_python.so", "libsnow_python3.so", "libsnow_python-py313.so"])
+def test_a_library_for_an_interpreter_is_found_by_the_name_without_its_version(name: str) -> None:
+    need = Need("soname", name)
+    assert decide(need).packages == ("libsnow-python1.83-dev",)
+    assert decide(need).missing == ()
 
 
 def test_another_system_s_package_is_none() -> None:

@@ -51,6 +51,10 @@ class Shelf:
         package = HELD.get(name) if kind == "header" else None
         return [Holder(package=package, path=f"include/{name}", directory="")] if package else []
 
+    def depends(self, target: Target, package: str) -> Collection[str]:
+        assert (str(target), bool(package)) == (TARGET, True)
+        return ()
+
     def toolchain(self, target: Target, packages: Collection[str]) -> Toolchain:
         assert str(target) == TARGET
         assert set(packages) <= set(HELD.values())

@@ -27,6 +27,7 @@ from snowsnake.provide.debian.mirrors import Mirrors
 from snowsnake.provide.debian.packages import DamagedPackages, Package, PackageIndex
 from snowsnake.provide.debian.solver import UnknownDebianPackage, direct_dependencies, solve
 from snowsnake.provide.debian.suites import Cut, Entry, load_table
+from snowsnake.provide.debian.versions import glibc_version, language_version, python_version
 from snowsnake.provide.interface import (
     PYTHON,
     ForeignDeb,
@@ -110,9 +111,9 @@ class DebianBase:
             python = LockedPython(
                 interpreter=Interpreter(
                     target=target,
-                    full_version=_language_version(entry, version),
-                    implementation_version=_python_version(version),
-                    glibc=_glibc(by_name["libc6"].upstream),
+                    full_version=language_version(entry, version),
+                    implementation_version=python_version(version),
+                    glibc=glibc_version(by_name["libc6"].upstream),
                 ),
                 executable=entry.executable,
                 library_directory=libraries,
@@ -168,6 +169,17 @@ class DebianBase:
                 for holder in contents.holders(kind, name)
                 if index.candidates(holder.package)
             ]
+
+    def depends(self, target: Target, package: str) -> frozenset[str]:
+        """The packages that one of the target's suite depends on, alternatives included; empty if there is none.
+
+        Raises what `Archive` raises.
+        """
+        with self._lock:
+            index = self._indexes.packages(self._entry(target).suite, target.system)
+            return frozenset(
+                name for newest in index.candidates(package)[:1] for name in direct_dependencies(newest)
+            )
 
     def tree(
         self, target: Target, packages: Collection[str], *, foreign: Sequence[ForeignDeb] = ()
@@ -375,26 +387,3 @@ def _read_closure(path: Path) -> tuple[Package, ...] | None:
 def _artifacts(closure: Iterable[Package]) -> dict[str, DebArtifact]:
     artifacts = (package.artifact() for package in closure)
     return {artifact.file: artifact for artifact in artifacts}
-
-
-def _glibc(version: str) -> tuple[int, int]:
-    match = re.match(r"(\d+)\.(\d+)", version)
-    if match is None:
-        raise DamagedPackages("libc6", f"`{version}` is no version of the C library")
-    return int(match[1]), int(match[2])
-
-
-def _python_version(upstream: str) -> str:
-    """Debian's version as Python writes it: `3.15.0~rc1` is `3.15.0rc1`, `7.3.19+dfsg` is `7.3.19`."""
-    match = re.match(r"(\d+\.\d+\.\d+)(?:~((?:a|b|rc)\d+))?", upstream)
-    if match is None:
-        raise DamagedPackages("python", f"`{upstream}` is no version of an interpreter")
-    return match[1] + (match[2] or "")
-
-
-def _language_version(entry: Entry, upstream: str) -> str:
-    version = _python_version(upstream)
-    if entry.implementation == "cp":
-        return version
-    # A release of PyPy's that the table does not know yet: the language's first patch level is a safe floor.
-    return entry.language.get(version, f"{entry.version[0]}.{entry.version[1]}.0")

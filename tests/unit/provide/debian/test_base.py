@@ -158,6 +158,12 @@ def test_needs_are_provided_by_the_interpreter_or_a_package(filled: Any, tmp_pat
     assert provisions.missing == (("soname", "../../evil"), ("soname", "libonly.so.1"))
 
 
+def test_what_a_package_depends_on(filled: Any, tmp_path: Path) -> None:
+    depends = base(filled, tmp_path).depends
+    assert depends(TARGET, "libgl1") == {"libc6", "libx", "libz"}
+    assert depends(TARGET, "libx") == depends(TARGET, "gone") == frozenset()
+
+
 def test_a_mirror_that_is_being_updated(filled: Any, tmp_path: Path) -> None:
     """The new Release file is there, the contents that it signs are not yet: those of before will do."""
     needs: list[Need] = [("soname", "libGL.so.1")]
