@@ -257,7 +257,9 @@ requires-python = ">=3.13"
 dependencies = ["matplotlib", "ipython"]
 
 [tool.snowsnake]
-native = ["texlive-latex-base", "texlive-latex-extra", "texlive-binaries", "cm-super-minimal", "dvipng"]
+native = [
+  "texlive-latex-base", "texlive-latex-extra", "texlive-luatex", "texlive-binaries", "cm-super-minimal", "dvipng",
+]
 """
 MATPLOTLIB = """
 import os
@@ -275,6 +277,15 @@ IPYTHON = """
 from IPython.lib.latextools import latex_to_png
 png = latex_to_png("x^2", backend="dvipng", wrap=True)
 assert png is not None and png.startswith(b"\\x89PNG")
+"""
+# Its format is other bytes each time: it is made when it is wanted, and not in the store.
+LUATEX = r"""
+import os, pathlib, subprocess
+os.environ["TEXMFVAR"] = os.path.abspath("var")
+pathlib.Path("x.tex").write_text(r"\documentclass{article}\begin{document}snow\end{document}")
+subprocess.run(["lualatex", "-interaction=batchmode", "x.tex"], check=True, stdin=subprocess.DEVNULL)
+assert os.path.getsize("x.pdf") > 1000
+assert list(pathlib.Path("var").glob("web2c/*/lualatex.fmt"))
 """
 
 
@@ -334,3 +345,4 @@ def test_tex(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> None:
     environment = build(tmp_path_factory, "native-needs-tex", TEX)
     run(environment / "bin/python", MATPLOTLIB, tmp_path)
     run(environment / "bin/python", IPYTHON, tmp_path)
+    run(environment / "bin/python", LUATEX, tmp_path)
