@@ -115,9 +115,9 @@ def tried(check: Check, directory: Path, native: list[str]) -> dict[str, Any]:
     (directory / "work").mkdir(exist_ok=True)
     (directory / "work" / "check.py").write_bytes(check.path.read_bytes())
     command = [str((directory / "result").resolve() / "bin/python"), "check.py"]
-    own = {"PATH": os.environ["PATH"], "HOME": str(directory), **_display(check)}
+    own = {"PATH": os.environ["PATH"], "HOME": str(directory), "USER": "snow", **_display(check)}
     host = attempted(command, directory / "work", own, PATIENCE)
-    variables = [f"{name}={value}" for name, value in _display(check).items()]
+    variables = ["USER=snow", *(f"{name}={value}" for name, value in _display(check).items())]
     words = ["/bin/sh", "-c", f'{" ".join(variables)} exec "$@"', "sh", *command]
     try:
         alone = bare(directory / "work", *words, timeout=PATIENCE)
