@@ -74,10 +74,12 @@ def test_libraries_are_never_the_hosts_and_coverage_counts_the_users_code_alone(
     for name in ("gcc", "cc", "ld", "ldconfig", "objdump"):
         (tools / name).write_text(f"#!/bin/sh\n: > {tools}/asked\nexit 1\n")
         (tools / name).chmod(0o755)
-    said = output(f"{environment}/bin/python", "-c", LIBRARIES, where=where, environment={"PATH": str(tools)})
-    found = dict(line.split() for line in said.splitlines())
-    assert (found["c"], found["z"]) == ("libc.so.6", "libz.so.1")
-    assert {found[name] for name in ("GL", "curl", "pq", "nosuch")} == {"None"}
+    for options in ((), ("-S",), ("-I", "-S")):
+        command = (f"{environment}/bin/python", *options, "-c", LIBRARIES)
+        said = output(*command, where=where, environment={"PATH": str(tools)})
+        found = dict(line.split() for line in said.splitlines())
+        assert (found["c"], found["z"]) == ("libc.so.6", "libz.so.1")
+        assert {found[name] for name in ("GL", "curl", "pq", "nosuch")} == {"None"}
     assert not (tools / "asked").exists()
     output(f"{environment}/bin/coverage", "run", "mine.py", where=where)
     counted = output(f"{environment}/bin/coverage", "report", "--format=total", where=where)

@@ -59,6 +59,18 @@ if not os.environ.get('PYTHONTZPATH') and not TZPATH:
     reset_tzpath(to=[{zoneinfo!r}])
 """
 
+_LIBRARIES = '''
+
+# snowsnake: the libraries of the tree that this interpreter is in, and never the host's.
+def find_library(name):
+    """Return the file name of a library, None where the tree has none."""
+    for directory in {directories!r}:
+        found = [file for file in os.listdir(directory) if file.startswith(f'lib{{name}}.so.')]
+        if found:
+            return min(found, key=lambda file: (len(file), file))
+    return None
+'''
+
 
 def standard_library(root: str, executable: str) -> Path:
     """The directory of the standard library: `lib/python3.13`, `lib/pypy3.11`. Raises `BuildError`."""
@@ -91,6 +103,8 @@ def adapt(root: str, executable: str) -> None:
         _before(
             library / "curses/__init__.py", r"^from _curses", _CURSES.format(terminfo=f"{root}/lib/terminfo")
         )
+    libraries = [str(path) for path in sorted(Path(root, "lib").glob("*-linux-gnu"))]
+    _append(library / "ctypes/util.py", _LIBRARIES.format(directories=libraries))
     _append(library / "zoneinfo/_tzpath.py", _TZPATH.format(zoneinfo=f"{root}/share/zoneinfo"))
 
 
