@@ -49,6 +49,7 @@ _path = ""
 _own_path: "str | None" = None
 """The PATH that this process was given."""
 _listed: dict[str, list[str]] = {}
+"""What the directories of libraries hold."""
 _hidden: dict[str, str] = {}
 """The variables that only C code of this process sees."""
 
@@ -255,9 +256,8 @@ def _found(start: str, directories: "Sequence[str]") -> str | None:
         found = _best(start, _listed[directory])
         if found is not None and found != start:
             return f"{directory}/{found}"
-        plain = plain or (
-            found and f"{directory}/{found}"
-        )  # it may be a text for the linker, as `libc.so` is
+        if found is not None and plain is None:
+            plain = f"{directory}/{found}"  # it may be a text for the linker, as `libc.so` is
     return plain
 
 
