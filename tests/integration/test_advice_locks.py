@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import secrets
 import shlex
 import shutil
 import subprocess
@@ -226,6 +227,11 @@ def test_directory_that_nothing_names_is_taken_out_of_the_lock(project: Project)
     assert "file:///etc" not in project.lock.read_text()
 
 
+def unique() -> bytes:
+    """A module that no cache has: what was analysed once is not fetched again, and directories have names of before."""
+    return f"value = {secrets.token_hex()!r}\n".encode()
+
+
 def forget(lock: Path, name: str) -> None:
     """Take a locked file out of the cache, as on another machine."""
     artifacts = json.loads(lock.read_bytes())["artifacts"]
@@ -238,7 +244,7 @@ def forget(lock: Path, name: str) -> None:
 
 
 def test_file_that_left_the_index_is_replaced(project: Project, index: Index) -> None:
-    file = index.add("leaving", files={"leaving/__init__.py": str(project.directory).encode()})
+    file = index.add("leaving", files={"leaving/__init__.py": unique()})
     project.write({"requirements.txt": f"{index.options}leaving\n"})
     assert project.run("lock").code == 0
     forget(project.lock, file)
@@ -299,7 +305,7 @@ def test_commit_that_is_gone_is_replaced_by_the_one_that_the_branch_has(project:
 
 
 def test_lock_of_an_environment_without_a_project_is_ours_to_mend(project: Project, index: Index) -> None:
-    file = index.add("adhoc", files={"adhoc/__init__.py": str(project.directory).encode()})
+    file = index.add("adhoc", files={"adhoc/__init__.py": unique()})
     project.write({"only.txt": f"{index.options}adhoc\n"})
     words = ("build", "-r", "only.txt")
     assert project.run(*words).code == 0
@@ -316,7 +322,7 @@ def test_lock_of_an_environment_without_a_project_is_ours_to_mend(project: Proje
 
 
 def test_lock_of_a_named_environment_is_made_anew_by_its_verb(project: Project, index: Index) -> None:
-    file = index.add("named", files={"named/__init__.py": str(project.directory).encode()})
+    file = index.add("named", files={"named/__init__.py": unique()})
     project.environment["XDG_CONFIG_HOME"] = str(project.state.parent)
     place = project.state.parent / "snowsnake"
     place.mkdir()
