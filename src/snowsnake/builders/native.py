@@ -148,7 +148,7 @@ def shell_scripts(spec: Mapping[str, Any], out: str) -> None:
 
 
 def hook(spec: Mapping[str, Any], out: str, names: Sequence[str] = ()) -> None:
-    """Write the module that makes all of it be found, and the line that imports it. Raises `BuildError`.
+    """Write the modules that make all of it be found, and the line that imports the first. Raises `BuildError`.
 
     `names` are the programs of its own that the environment shows.
     """
@@ -167,18 +167,24 @@ def hook(spec: Mapping[str, Any], out: str, names: Sequence[str] = ()) -> None:
     libraries = [*directories(spec), f"{spec['python']}/{spec['library-directory']}", *_of_libc()]
     include = headers.directory(spec, out) or ""
     differing = {"INCLUDEPY": include, "CONFINCLUDEPY": include, "LIBPL": headers.configuration(spec)}
+    site = f"{out}/{spec['site-packages']}"
     constants = {
         "BIN": repr(f"{out}/bin"),
         "PROGRAMS": repr(shown),
         "REST": repr(f"{native}/bin" if names else ""),
         "NAMES": f"frozenset({tuple(names)!r})" if names else "frozenset()",
+        "VARIABLES": repr(variables),
+    }
+    hooks.write("native", site, constants, f"import {hooks.module('native')}\n")
+    of_libraries = {
         "HEADERS": repr(include),
         "SYSCONFIG": repr({key: value for key, value in differing.items() if value}),
         "LIBRARIES": repr(tuple(dict.fromkeys(libraries))),
         "STORE": repr(os.environ["NIX_STORE"]),
-        "VARIABLES": repr(variables),
     }
-    hooks.write("native", f"{out}/{spec['site-packages']}", constants)
+    hooks.write("libraries", site, of_libraries)
+    if names or variables:
+        hooks.write("programs", site, {})
 
 
 def _of_libc() -> list[str]:

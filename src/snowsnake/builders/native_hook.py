@@ -1,25 +1,22 @@
 """Makes an environment's own programs and libraries be found from its Python, and by nothing that did not ask.
 
 Copied into site-packages as `_snowsnake_native`, with the constants below filled in, and imported at every start:
-it imports nothing that a started Python has not loaded yet, and changes other modules only when they are imported.
+it imports nothing that a started Python has not loaded yet, and changes other modules only when they are imported. What
+it changes in them is in two modules beside it, each of which is imported when it is first needed: `libraries_hook` with
+`ctypes` and `sysconfig`, `programs_hook` with `subprocess` and `shutil`, and when a program is started with `os`.
 
-- `ctypes.util.find_library` finds the environment's libraries, and never the host's; `ctypes.CDLL` opens them by name.
-- `sysconfig` knows where Python's headers are, and that all of the store is installed: `coverage` leaves that out.
-- The environment's programs are found by name, whatever `PATH` is: `os.get_exec_path` (which `subprocess`, `asyncio`
-  and `os.execvp` ask), `shutil.which`, and the shell of `shell=True`, `os.system` and `os.popen`. Code that searches
-  the `PATH` of `os.environ` by itself sees them on it; what it starts is given the `PATH` that there was.
-- Variables that libraries in this process read are set where C code sees them; `os.environ` and other processes do
-  not have them.
+- Code that searches the `PATH` of `os.environ` by itself sees the environment's programs on it; what it starts is given
+  the `PATH` that there was.
+- Variables that libraries in this process read are set where C code sees them; `os.environ` and other processes do not
+  have them.
 """
-
-# ruff: noqa: PTH208
 
 import os
 import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
     from importlib.machinery import ModuleSpec
     from types import ModuleType
     from typing import Any
@@ -31,30 +28,29 @@ PROGRAMS = ""
 REST = ""
 """Where all programs of the tree are: what neither the environment nor the host shows is found there."""
 NAMES: frozenset[str] = frozenset()
-LIBRARIES: tuple[str, ...] = ()
-"""Where libraries are found by name, first to last."""
-HEADERS = ""
-SYSCONFIG: dict[str, str] = {}
-"""Where Python's C headers (and its static library) are, if that is not where Python would look."""
-STORE = ""
-"""Nix's store."""
 VARIABLES: dict[str, str] = {}
 # <- constants
 
 _SYSTEM = frozenset(("/bin", "/usr/bin", "/sbin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin"))
-_SHELL_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 _AT_START = _SYSTEM.union(os.environ.get("PATH", "").split(":"))
-_path = ""
+seen_path = ""
 """The PATH that Python code sees: with the environment's programs."""
-_own_path: "str | None" = None
+own_path: "str | None" = None
 """The PATH that this process was given."""
-_listed: dict[str, list[str]] = {}
-"""What the directories of libraries hold."""
-_hidden: dict[str, str] = {}
+hidden: dict[str, str] = {}
 """The variables that only C code of this process sees."""
 
+_OF_OS = ("execv", "execve", "get_exec_path", "posix_spawn", "posix_spawnp", "system")
+"""What starts a program, and what says where these are found."""
+_CHANGED = {"ctypes": "libraries", "ctypes.util": "libraries", "sysconfig": "libraries"}
+"""Modules that are changed when they are imported, and the hook that does it."""
+if NAMES:
+    _CHANGED |= {"subprocess": "programs", "shutil": "programs"}
+if VARIABLES:
+    _CHANGED["_posixsubprocess"] = "programs"
 
-def _with_programs(directories: "Sequence[str]") -> list[str]:
+
+def with_programs(directories: "Sequence[str]") -> list[str]:
     """A search path with the environment's programs in it: before the host's, after what was put in front since.
 
     Last comes what their tree has besides: a system without anything has no `sed`.
@@ -68,232 +64,7 @@ def _with_programs(directories: "Sequence[str]") -> list[str]:
     return [*result, REST]
 
 
-def _shell_environment(environment: "Mapping[Any, Any] | None") -> "dict[Any, Any]":
-    """What a shell is given: as it would be, with a PATH on which the environment's programs are."""
-    given: dict[Any, Any] = dict(_given() if environment is None else environment)
-    key: str | bytes = b"PATH" if b"PATH" in given else "PATH"
-    path = os.fsdecode(given.get(key, _SHELL_PATH))
-    given[key] = _OfShell(":".join(_with_programs(path.split(":"))))
-    return given
-
-
-class _OfShell(str):
-    """A PATH that a shell is given: it is what a child is meant to have."""
-
-    __slots__ = ()
-
-
-def _given() -> dict[str, str]:
-    """What a child is given that is given no environment: `os.environ`, without what nobody but us set."""
-    return _as_given(os.environ)
-
-
-def _as_given(environment: "Mapping[Any, Any]") -> "dict[Any, Any]":
-    """The environment with the PATH that this process was given, where it has the one that Python code sees."""
-    found = dict(environment)
-    for key, seen in (("PATH", _path), (b"PATH", os.fsencode(_path))):
-        if _path and found.get(key) == seen and not isinstance(found[key], _OfShell):
-            del found[key]
-            if _own_path is not None:
-                found[key] = _own_path if isinstance(key, str) else os.fsencode(_own_path)
-    return found
-
-
-def _leaking() -> list[str]:
-    """Variables that a child would get that is given all that C code sees."""
-    return [name for name in _hidden if name not in os.environ]
-
-
-def _patch_search() -> None:
-    get_exec_path, execve = os.get_exec_path, os.execve
-
-    def with_programs(env: "Mapping[str, str] | None" = None) -> list[str]:
-        return _with_programs(get_exec_path(env))
-
-    def with_given_path(path: "Any", argv: "Any", env: "Any") -> "Any":
-        return execve(path, argv, _as_given(env))
-
-    _replace(os, "get_exec_path", with_programs)
-    _replace(os, "execve", with_given_path)
-
-
-def _patch_os() -> None:
-    system, execv = os.system, os.execv
-
-    def without_variables(path: "Any", argv: "Any", /) -> "Any":
-        if _leaking():
-            return os.execve(path, argv, _given())  # noqa: S606
-        return execv(path, argv)
-
-    def with_shell(command: "Any") -> int:
-        start = f"unset {' '.join(hidden)}; " if (hidden := _leaking()) else ""
-        if NAMES:
-            path = ":".join(_with_programs(_given().get("PATH", _SHELL_PATH).split(":")))
-            quoted = path.replace("'", "'\\''")
-            start += f"PATH='{quoted}'; export PATH; "
-        # On the same line, so that the shell's messages name the right one.
-        return system(os.fsencode(start) + os.fsencode(command))
-
-    _replace(os, "system", with_shell)
-    if VARIABLES:
-        _replace(os, "execv", without_variables)
-    for name in ("posix_spawn", "posix_spawnp"):
-        if hasattr(os, name):
-            _replace(os, name, _spawning(getattr(os, name), by_name=name == "posix_spawnp"))
-
-
-def _spawning(spawn: "Callable[..., int]", *, by_name: bool) -> "Callable[..., int]":
-    def spawned(path: "Any", argv: "Any", env: "Any", /, **options: "Any") -> int:
-        # From Python 3.13 on, no environment is that which C code sees.
-        if env is not None or _leaking():
-            env = _given() if env is None else _as_given(env)
-        if by_name and (name := os.fsdecode(path)) in NAMES:
-            path = f"{BIN}/{name}"
-        return spawn(path, argv, env, **options)
-
-    return spawned
-
-
-def _patch_fork(module: "ModuleType") -> None:
-    """`_posixsubprocess`: a child that is given no environment is given `os.environ`."""
-    fork = module.fork_exec
-
-    def fork_exec(*arguments: "Any") -> "Any":
-        # args, executable_list, close_fds, pass_fds, cwd, env, ...
-        if arguments[5] is None and _leaking():
-            environment = [os.fsencode(key) + b"=" + os.fsencode(value) for key, value in _given().items()]
-            arguments = (*arguments[:5], environment, *arguments[6:])
-        return fork(*arguments)
-
-    _replace(module, "fork_exec", fork_exec)
-    importer = sys.modules.get("subprocess")
-    if importer is not None and getattr(importer, "_fork_exec", None) is fork:
-        setattr(importer, "_fork_exec", fork_exec)  # noqa: B010
-
-
-def _patch_subprocess(module: "ModuleType") -> None:
-    popen = module.Popen
-    start = popen.__init__
-    shell_at, env_at = 8, 10
-
-    def initialise(self: "Any", *args: "Any", **kwargs: "Any") -> None:
-        environment = args[env_at] if len(args) > env_at else kwargs.get("env")
-        as_shell = kwargs.get("shell") or (len(args) > shell_at and args[shell_at])
-        command = args[0] if args else kwargs.get("args")
-        words = command[:2] if isinstance(command, (list, tuple)) else (command,)
-        if as_shell or any("/site-packages/" in str(word) for word in words):  # a distribution's own script
-            environment = _shell_environment(environment)
-        elif environment is not None:
-            environment = _as_given(environment)
-        if len(args) > env_at:
-            args = (*args[:env_at], environment, *args[env_at + 1 :])
-        elif environment is not None:
-            kwargs["env"] = environment
-        start(self, *args, **kwargs)
-
-    _replace(popen, "__init__", initialise)
-
-
-def _patch_shutil(module: "ModuleType") -> None:
-    which = module.which
-
-    def found(cmd: "Any", mode: int = os.F_OK | os.X_OK, path: "Any" = None) -> "Any":
-        if path is None and isinstance(cmd, (str, bytes)) and os.fsdecode(cmd) in NAMES:
-            directories = _with_programs(os.environ.get("PATH", os.defpath).split(":"))
-            directories = [BIN if directory == PROGRAMS else directory for directory in directories]
-            search = ":".join(directories)
-            return which(cmd, mode, os.fsencode(search) if isinstance(cmd, bytes) else search)
-        return which(cmd, mode, path)
-
-    _replace(module, "which", found)
-
-
-def _patch_dlopen(module: "ModuleType") -> None:
-    """Bare names: the loader looks into the program's DT_RPATH only for a caller that has no DT_RUNPATH (ld.so(8)), and
-    in nixpkgs `_ctypes` has one.
-    """
-    dlopen = module._dlopen  # noqa: SLF001 -- what `CDLL` calls
-
-    def opened(name: "Any", *mode: "Any") -> "Any":
-        if isinstance(name, str) and name and "/" not in name and not _is_loaded(dlopen, name):
-            for directory in LIBRARIES:
-                path = f"{directory}/{name}"
-                if os.path.exists(path):  # noqa: PTH110 -- pathlib is not loaded yet
-                    return dlopen(path, *mode)
-            # A name without a version is that of a link which Debian has for developers only.
-            if name.startswith("lib") and name.endswith(".so"):
-                name = _found(name, LIBRARIES) or name
-        return dlopen(name, *mode)
-
-    _replace(module, "_dlopen", opened)
-
-
-def _is_loaded(dlopen: "Callable[..., Any]", name: str) -> bool:
-    try:
-        dlopen(name, os.RTLD_NOLOAD | os.RTLD_LAZY)
-    except OSError:
-        return False
-    return True
-
-
-def _patch_find_library(module: "ModuleType") -> None:
-    def find_library(name: str) -> str | None:
-        chosen = os.environ.get("LD_LIBRARY_PATH", "").split(":")
-        return (_found(f"lib{name}.so", (*LIBRARIES, *filter(None, chosen))) or "").rpartition("/")[2] or None
-
-    _replace(module, "find_library", find_library)
-
-
-def _found(start: str, directories: "Sequence[str]") -> str | None:
-    """The path of the library that is called so, whatever its version, in the first directory that has one."""
-    plain = None
-    for directory in directories:
-        if directory not in _listed or directory not in LIBRARIES:
-            try:
-                _listed[directory] = os.listdir(directory)
-            except OSError:
-                continue
-        found = _best(start, _listed[directory])
-        if found is not None and found != start:
-            return f"{directory}/{found}"
-        if found is not None and plain is None:
-            plain = f"{directory}/{found}"  # it may be a text for the linker, as `libc.so` is
-    return plain
-
-
-def _patch_sysconfig(module: "ModuleType") -> None:
-    schemes: dict[str, dict[str, str]] = module._INSTALL_SCHEMES  # noqa: SLF001 -- there is no way to add one
-    if HEADERS:
-        for scheme in schemes.values():
-            for key in ("include", "platinclude"):
-                if scheme.get(key, "").startswith("{installed_"):
-                    scheme[key] = HEADERS
-        initialise = module._init_posix  # noqa: SLF001 -- what fills the variables, when they are asked for
-
-        def with_headers(variables: dict[str, "Any"]) -> None:
-            initialise(variables)
-            variables.update({key: value for key, value in SYSCONFIG.items() if key in variables})
-
-        _replace(module, "_init_posix", with_headers)
-    # Files of an environment are links into the store; who follows them (`coverage`, debuggers) asks every scheme which
-    # directories hold what is installed.
-    keys = ("stdlib", "platstdlib", "purelib", "platlib", "include", "platinclude", "scripts", "data")
-    schemes["posix_snowsnake"] = dict.fromkeys(keys, STORE)
-
-
-def _best(start: str, names: "Sequence[str]") -> str | None:
-    """The library that is loaded by that name: `libx.so.1`, not `libx.so.1.2.3`; the newest of several."""
-    versions: list[tuple[int, list[int], str]] = []
-    for name in names:
-        if name == start:
-            versions.append((-1000, [], name))
-        elif name.startswith(start + ".") and (parts := name[len(start) + 1 :].split("."))[0].isdigit():
-            numbers = [int(part) if part.isdigit() else -1 for part in parts]
-            versions.append((-len(parts), numbers, name))
-    return max(versions)[2] if versions else None
-
-
-def _replace(owner: "Any", name: str, function: "Callable[..., Any]") -> None:
+def replace(owner: "Any", name: str, function: "Callable[..., Any]") -> None:
     """Put a function in another's place, as alike as `functools.wraps` makes it."""
     original = getattr(owner, name)
     for attribute in ("__name__", "__qualname__", "__doc__"):
@@ -306,23 +77,34 @@ def _replace(owner: "Any", name: str, function: "Callable[..., Any]") -> None:
     setattr(owner, name, function)
 
 
-_PATCHES: "dict[str, Callable[[ModuleType], None]]" = {
-    "ctypes": _patch_dlopen,
-    "ctypes.util": _patch_find_library,
-    "sysconfig": _patch_sysconfig,
-}
-if NAMES:
-    _PATCHES |= {"subprocess": _patch_subprocess, "shutil": _patch_shutil}
-if VARIABLES:
-    _PATCHES["_posixsubprocess"] = _patch_fork
+def _hook(kind: str) -> "Any":
+    """One of the two other modules."""
+    return __import__(f"_snowsnake_{kind}")
+
+
+def _change(module: "ModuleType") -> None:
+    _hook(_CHANGED[module.__name__]).CHANGES[module.__name__](module)
+
+
+def _change_later(name: str) -> None:
+    """Have a function of `os` replaced by that of `programs_hook`, which is imported with the first call."""
+    original = getattr(os, name)
+
+    def called(*arguments: "Any", **options: "Any") -> "Any":
+        try:
+            function: Callable[..., Any] = _hook("programs").OF_OS[name]
+        except Exception:  # noqa: BLE001 -- where no module can be imported any more, as after `os.chroot`
+            return original(*arguments, **options)
+        return function(original, *arguments, **options)
+
+    replace(os, name, called)
 
 
 class _Loader:
     """A module's own loader, and the change after it."""
 
-    def __init__(self, loader: "Any", patch: "Callable[[ModuleType], None]") -> None:
+    def __init__(self, loader: "Any") -> None:
         self._loader = loader
-        self._patch = patch
 
     def __getattr__(self, name: str) -> "Any":
         return getattr(self._loader, name)
@@ -333,7 +115,7 @@ class _Loader:
             spec.loader = self._loader
         module.__loader__ = self._loader
         self._loader.exec_module(module)
-        _try(self._patch, module)
+        _try(_change, module)
 
 
 class _Finder:
@@ -341,8 +123,7 @@ class _Finder:
 
     @staticmethod
     def find_spec(name: str, path: "Any" = None, target: "Any" = None) -> "ModuleSpec | None":
-        patch = _PATCHES.get(name)
-        if patch is None:
+        if name not in _CHANGED:
             return None
         for finder in sys.meta_path:
             if finder is _Finder or not hasattr(finder, "find_spec"):
@@ -350,7 +131,7 @@ class _Finder:
             spec: ModuleSpec | None = finder.find_spec(name, path, target)
             if spec is not None:
                 if spec.loader is not None and hasattr(spec.loader, "exec_module"):
-                    spec.loader = _Loader(spec.loader, patch)  # type: ignore[assignment]
+                    spec.loader = _Loader(spec.loader)  # type: ignore[assignment]
                 return spec
         return None
 
@@ -368,31 +149,31 @@ def _set_path() -> None:
 
     What sees the process's environment does not.
     """
-    global _path, _own_path  # noqa: PLW0603 -- known only when Python has started
+    global seen_path, own_path  # noqa: PLW0603 -- known only when Python has started
     seen: Any = os.environ
-    _own_path = seen.get("PATH")
-    _path = ":".join(_with_programs((os.defpath if _own_path is None else _own_path).split(":")))
-    if _path != _own_path:
-        seen._data[seen.encodekey("PATH")] = seen.encodevalue(_path)  # noqa: SLF001 -- `os.environ[...] =` tells all
+    own_path = seen.get("PATH")
+    seen_path = ":".join(with_programs((os.defpath if own_path is None else own_path).split(":")))
+    if seen_path != own_path:
+        seen._data[seen.encodekey("PATH")] = seen.encodevalue(seen_path)  # noqa: SLF001 -- `os.environ[...] =` tells all
 
 
 def _set_variables() -> None:
     for name, value in VARIABLES.items():
         if name not in os.environ:
             os.putenv(name, value)
-            _hidden[name] = value
+            hidden[name] = value
 
 
 def _install() -> None:
     _set_variables()
     if NAMES:
         _try(_set_path)
-        _patch_search()
-    if NAMES or VARIABLES:
-        _patch_os()
-    for name, patch in _PATCHES.items():
+    for name in _OF_OS if NAMES or VARIABLES else ():
+        if hasattr(os, name):
+            _change_later(name)
+    for name in _CHANGED:
         if (module := sys.modules.get(name)) is not None:
-            _try(patch, module)
+            _try(_change, module)
     sys.meta_path.insert(0, _Finder)
 
 

@@ -512,7 +512,22 @@ class TestHook:
     def test_its_cost(self, run: Run) -> None:
         """Nothing is imported for it that a started Python does not have, and most of its work waits."""
         said = run("import sys; print(*sorted(sys.modules))")
-        assert not {"subprocess", "shutil", "ctypes", "typing", "re", "functools"}.intersection(said.split())
+        later = {"_snowsnake_libraries", "_snowsnake_programs"}
+        others = {"subprocess", "shutil", "ctypes", "typing", "re", "functools"}
+        assert not (later | others).intersection(said.split())
+
+    def test_process_that_can_import_no_module_any_more_starts_programs(self, run: Run) -> None:
+        """As after `os.chroot`, or when Python ends."""
+        said = run(
+            """
+            import os, sys
+            sys.path.clear()
+            sys.path_importer_cache.clear()
+            print(os.system("exit 3") >> 8, flush=True)
+            os.execve("/bin/sh", ["sh", "-c", "echo $A"], {"A": "started"})
+            """
+        )
+        assert said.splitlines() == ["3", "started"]
 
 
 @pytest.mark.parametrize(

@@ -110,12 +110,14 @@ let
       "environment"
       "headers"
       "hooks"
+      "libraries_hook"
       "managed"
       "managed_hook"
       "native"
       "native_hook"
       "offers"
       "offers_hook"
+      "programs_hook"
     ];
   };
 in
