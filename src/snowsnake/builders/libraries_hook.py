@@ -10,6 +10,7 @@ the modules that it changes (`native_hook`).
 # ruff: noqa: PTH208
 
 import os
+import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
     from types import ModuleType
     from typing import Any
 
-    from snowsnake.builders import native_hook as native
+    from . import native_hook as native
 else:
-    import _snowsnake_native as native
+    native = sys.modules["_snowsnake_native"]
 
 LIBRARIES: tuple[str, ...] = ()
 """Where libraries are found by name, first to last."""

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from types import ModuleType
     from typing import Any
 
-    from snowsnake.builders import native_hook as native
+    from . import native_hook as native
 else:
-    import _snowsnake_native as native
+    native = sys.modules["_snowsnake_native"]
 
 _SHELL_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
