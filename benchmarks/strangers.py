@@ -1,6 +1,7 @@
 """Distributions with native needs that nobody tuned for: do they do their real work, on this host and bare?
 
     python -m benchmarks.strangers [--again] [--round N] [NAME ...]
+    python -m benchmarks.strangers --control [--again] [--round N] [--root DIRECTORY] [NAME ...]
     python -m benchmarks.strangers --pick MOST (--index URL | --releases FILE) [--round N]
 
 Each of `checks/` is a distribution and a program that does the distribution's real work. It is locked by its name and
@@ -8,6 +9,9 @@ what the check's `extra:` line says, built, and the check is run by the environm
 with the Nix store and nothing else of the host (needs root). Only both together count. Where the check fails and what
 was printed says a line that adds something (`snowsnake add-native ...`), that is done, once, and it is run again.
 What was tried is remembered in `build/benchmarks/strangers.json`, so that a run that was stopped goes on.
+
+`--control` runs the checks in an ordinary Debian instead, with apt and pip (`control.py`): what does not work there is
+no measure. A round from the fourth on counts those whose control passed.
 
 `--pick` prints the first names by the rule that chose them: distributions that Debian's index knows with a native
 dependency (Depends or Recommends, on what is no Python program), which this repository did not name before the checks
@@ -36,7 +40,8 @@ from typing import Any
 import requests
 from tests.integration.bare import bare
 
-from benchmarks.harness import ROOT, attempted, remembered, snowsnake
+from benchmarks import control
+from benchmarks.harness import RESULTS, ROOT, attempted, remembered, snowsnake
 from snowsnake.provide.debian.advice import advice_path, dependencies_of
 from snowsnake.provide.tables import FileTable
 
@@ -230,6 +235,10 @@ def main() -> None:
     parser.add_argument("--again", action="store_true")
     parser.add_argument("--pick", type=int)
     parser.add_argument("--round", type=int)
+    parser.add_argument("--control", action="store_true")
+    parser.add_argument(
+        "--root", type=Path, default=RESULTS / "debian", help="where --control has its Debian; may be shared"
+    )
     released = parser.add_mutually_exclusive_group()
     released.add_argument("--index", help="a simple index of releases (PEP 691), for --pick")
     released.add_argument(
@@ -250,8 +259,17 @@ def main() -> None:
         if (not words.names or check.name in words.names) and words.round in (None, check.round)
     ]
     by_name = {check.name: check for check in checks}
+    again = by_name if words.again else ()
+    if words.control:
+        control.require()
+        root = words.root.resolve()
+        control.table(
+            remembered(
+                "control", list(by_name), lambda name: control.controlled(by_name[name], root), again=again
+            )
+        )
+        return
     with screen(checks):
-        again = by_name if words.again else ()
         table(remembered("strangers", list(by_name), lambda name: attempt(by_name[name]), again=again))
 
 
