@@ -2,7 +2,7 @@
 
 from snowsnake.analyse.cached import analyse_wheel, analyse_wheels, cached_report
 from snowsnake.analyse.elf import ElfFile, read_elf
-from snowsnake.analyse.mentions import mentions
+from snowsnake.analyse.mentions import Mention, mentions
 from snowsnake.analyse.needs import FileLinks, Links, SiblingLink, link_needs
 from snowsnake.analyse.patches import plan_patches, uses_native
 from snowsnake.analyse.report import WheelReport
@@ -13,6 +13,7 @@ __all__ = [
     "ElfFile",
     "FileLinks",
     "Links",
+    "Mention",
     "SiblingLink",
     "WheelReport",
     "analyse_wheel",

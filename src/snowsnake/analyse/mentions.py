@@ -8,6 +8,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Collection, Iterator
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from snowsnake.analyse.source.files import open_source
@@ -15,7 +16,7 @@ from snowsnake.analyse.source.report import BadSource
 from snowsnake.analyse.source.uses import installed
 from snowsnake.storage import read_sealed, write_sealed
 
-_FORMAT = 4  # of what is kept
+_FORMAT = 5  # of what is kept
 _LARGEST = 4 << 20
 """A longer module is data."""
 _LINE = b"\n"
@@ -28,9 +29,26 @@ _NOT_THE_PACKAGE = re.compile(
 _LOADS = r"(?i:find|load|open|dll|lib)\w{0,30}\(\s{0,20}[\[(]?(?:[^()\n]{0,80}?,\s{0,20})?"
 """What a call looks like that takes a library by its bare name, which may be a word (`ssl`)."""
 
+_ACTS = re.compile(
+    rb"\b(?:subprocess|create_subprocess_\w+|Popen|QProcess|pexpect|ptyprocess|plumbum|ctypes|cffi|dlopen"
+    rb"|which(?=\()|os\.(?:system|popen|exec[lv]p?e?|spawn[lv]p?e?|posix_spawnp?))\b"
+)
+"""What a module has in it that starts programs or loads libraries."""
+_FIRST_OF_LIST = re.compile(rb"\[\s*\Z")
 
-def mentions(path: Path, sha256: str, names: Collection[str], cache: Path | None) -> dict[str, str]:
-    """Where Python first mentions each of `names`: name -> `package/module.py:12`.
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place in Python that mentions a program, library or typelib."""
+
+    where: str
+    """`package/module.py:12`."""
+    acts: bool
+    """Its module starts programs or loads libraries, or it begins a list, as command lines do."""
+
+
+def mentions(path: Path, sha256: str, names: Collection[str], cache: Path | None) -> dict[str, Mention]:
+    """Where Python first mentions each of `names`, by name; a place that acts before one that does not.
 
     `path`: a wheel, an sdist, or a directory with a project (then `sha256` is empty, and nothing is kept).
 
@@ -44,28 +62,44 @@ def mentions(path: Path, sha256: str, names: Collection[str], cache: Path | None
     digest = hashlib.sha256(json.dumps([_FORMAT, sha256, *sorted(names)]).encode()).hexdigest()
     kept = cache / "mentions" / digest[:2] / digest if cache is not None and sha256 else None
     if kept is not None and (known := read_sealed(kept)) is not None:
-        found: dict[str, str] = json.loads(known)
-        return found
+        return {name: Mention(*mention) for name, mention in json.loads(known).items()}
     found = _search(path, names)
     if kept is not None:
-        write_sealed(kept, json.dumps(found, sort_keys=True).encode())
+        values = {name: astuple(mention) for name, mention in found.items()}
+        write_sealed(kept, json.dumps(values, sort_keys=True).encode())
     return found
 
 
-def _search(path: Path, names: Collection[str]) -> dict[str, str]:
+def _search(path: Path, names: Collection[str]) -> dict[str, Mention]:
     patterns = {name: _pattern(name) for name in sorted(names)}
     summary = {name: _summary_pattern(name) for name in sorted(names)}
-    found: dict[str, str] = {}
+    found: dict[str, Mention] = {}
     try:
         for file, data in _of_wheel(path) if path.suffix == ".whl" else _of_source(path):
             if _NOT_THE_PACKAGE.search(file):
                 continue
+            acts = _ACTS.search(data) is not None
             for name, pattern in (summary if file.endswith(_METADATA) else patterns).items():
-                if name not in found and (match := pattern.search(data)) is not None:
-                    found[name] = f"{file}:{1 + data.count(_LINE, 0, match.start())}"
+                if name in found and found[name].acts:
+                    continue
+                mention = _mention(file, data, pattern, acts=acts)
+                if mention is not None and (name not in found or mention.acts):
+                    found[name] = mention
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, BadSource):
         return {}
     return found
+
+
+def _mention(file: str, data: bytes, pattern: re.Pattern[bytes], *, acts: bool) -> Mention | None:
+    """The first place of a file, or the first that begins a list where the file does not act."""
+    first = None
+    for match in pattern.finditer(data):
+        begins = acts or _FIRST_OF_LIST.search(data, max(0, match.start() - 200), match.start()) is not None
+        if first is None or begins:
+            first = Mention(f"{file}:{1 + data.count(_LINE, 0, match.start())}", begins)
+        if begins:
+            break
+    return first
 
 
 def _of_wheel(path: Path) -> Iterator[tuple[str, bytes]]:

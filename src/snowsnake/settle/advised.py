@@ -1,9 +1,10 @@
 """What Debian's maintainers say that a distribution needs, held against what its code mentions.
 
 Both agree: the need is required. One alone is no need: a dependency that the code does not mention may be about
-Debian's own build of it. What Debian recommends ("found together in all but unusual installations") is required where a
-call was read that runs it and does not go on without, and where a typelib is asked for; else it is offered, as what it
-suggests is. A library counts only for what has no
+Debian's own build of it. What Debian recommends ("found together in all but unusual installations", so that apt
+installs it too) is required where a call was read that uses it, where a typelib is asked for, and where a module that
+starts programs or loads libraries mentions it, unless it is one of very many (diffoscope takes what there is); else it
+is offered, as what Debian suggests is. A library counts only for what has no
 machine code: what a compiled wheel links is known, and the rest it carries (libraqm in Pillow). Programs whose names
 are words of the language, and those that every environment has, need a call that was read, unless Debian depends on the
 package of that very name (`less`).
@@ -18,7 +19,7 @@ from functools import cache
 from pathlib import Path
 
 from snowsnake.acquire import Acquire
-from snowsnake.analyse import WheelReport, mentions
+from snowsnake.analyse import Mention, WheelReport, mentions
 from snowsnake.analyse.source import SourceReport
 from snowsnake.analyse.uses import Use, UseKind
 from snowsnake.knowledge import table, texts
@@ -27,7 +28,11 @@ from snowsnake.provide.debian.advice import Choice, Dependency, dependencies_of,
 
 _VERBS = {"depends": "depends on", "recommends": "recommends", "suggests": "suggests"}
 _TYPELIB = ".typelib"
+_READERS = {"pygobject", "pgi"}
+"""The distributions that make modules of typelibs."""
 _SHELL = "bash"
+_MANY = 20
+"""A distribution for which Debian recommends more than so many packages does a part of its work with each."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,23 +77,27 @@ def with_advice(
     for name in read:
         if not advice[name]:
             continue
-        found: Mapping[str, str] = {}
+        found: Mapping[str, Mention] = {}
         if asked[name] and name in reports:
             found = mentions(files[wheels[name].file], wheels[name].sha256, asked[name], cache)
         elif asked[name]:
             source = sources[name]
             found = mentions(source.path, source.report.sha256, asked[name], cache)
+        many = sum(dependency.strength == "recommends" for dependency in advice[name]) > _MANY
         uses = [
             use
             for dependency in advice[name]
-            for use in _uses(dependency, loading.get(name, asked[name]), found, read[name])
+            for use in _uses(dependency, loading.get(name, asked[name]), found, read[name], many=many)
         ]
         uses = [(use, package) for use, package in uses if (name, use.kind, use.name) not in _settled()]
         merged = _merged(read[name], [use for use, _ in uses])
         result[name] = (*merged, *_shell(merged, found))
         packages[name] = _packages(merged, uses)
     return Advised(
-        uses={name: _with_everyday(uses) for name, uses in result.items()},
+        uses={
+            name: _with_everyday(uses if _READERS & read.keys() else _without_typelibs(uses))
+            for name, uses in result.items()
+        },
         packages={name: found for name, found in packages.items() if found},
     )
 
@@ -98,14 +107,14 @@ def _own_programs_first(dependency: Dependency) -> int:
     return -len(dependency.choices[0].names)
 
 
-def _shell(uses: Sequence[Use], found: Mapping[str, str]) -> Sequence[Use]:
+def _shell(uses: Sequence[Use], found: Mapping[str, Mention]) -> Sequence[Use]:
     """The shell that a distribution starts the programs with that it is there for.
 
     Debian has it everywhere, so that no package says it; a system without anything does not.
     """
     if _SHELL not in found or not any(use.level == "required" and use.kind == "program" for use in uses):
         return ()
-    said = (found[_SHELL], "Debian's packages need not depend on it")
+    said = (found[_SHELL].where, "Debian's packages need not depend on it")
     return (Use(level="required", kind="program", name=_SHELL, sure="likely", evidence=said),)
 
 
@@ -124,6 +133,14 @@ def _with_everyday(uses: Sequence[Use]) -> tuple[Use, ...]:
         else:
             found.append(use)
     return tuple(found)
+
+
+def _without_typelibs(uses: Sequence[Use]) -> tuple[Use, ...]:
+    """The uses where nothing reads typelibs: none is required, what imports them fails before it asks for one."""
+    return tuple(
+        replaced(use, level="optional") if use.kind == "typelib" and use.level == "required" else use
+        for use in uses
+    )
 
 
 def _packages(merged: Sequence[Use], advised: Sequence[tuple[Use, str]]) -> Mapping[str, tuple[str, ...]]:
@@ -178,51 +195,63 @@ def _names(dependencies: Sequence[Dependency], report: WheelReport | SourceRepor
 
 
 def _uses(
-    dependency: Dependency, asked: Collection[str], found: Mapping[str, str], read: Sequence[Use]
+    dependency: Dependency,
+    asked: Collection[str],
+    found: Mapping[str, Mention],
+    read: Sequence[Use],
+    *,
+    many: bool,
 ) -> Sequence[tuple[Use, str]]:
-    """The uses that a dependency tells of, of the first of its alternatives that the code mentions, and its package."""
+    """The uses that a dependency tells of, of the first of its alternatives that the code mentions, and its package.
+
+    `many`: it is one of very many.
+    """
     for choice in dependency.choices:
         names = _mentioned(choice, asked, found, read)
         if names:
             return [
                 (
                     Use(
-                        level="required" if (certain := _is_certain(dependency, name, read)) else "optional",
+                        level="required" if certain else "optional",
                         kind=_kind(name),
                         name=name.removesuffix(_TYPELIB),
                         sure="certain" if certain else "likely",
                         evidence=(
-                            where,
+                            mention.where,
                             f"Debian's {dependency.binary} {_VERBS[dependency.strength]} {choice.package}",
                         ),
                     ),
                     choice.package,
                 )
-                for name, where in names
+                for name, mention in names
+                for certain in [_is_certain(dependency, name, mention, read, many=many)]
             ]
     return ()
 
 
-def _is_certain(dependency: Dependency, name: str, read: Sequence[Use]) -> bool:
+def _is_certain(
+    dependency: Dependency, name: str, mention: Mention, read: Sequence[Use], *, many: bool
+) -> bool:
     """Whether Debian and the code together say that a distribution does not do its job without a name."""
     if dependency.strength != "recommends":
         return dependency.strength == "depends"
-    kind = _kind(name)
-    return kind == "typelib" or any(
-        use.kind == kind == "program" and use.name == name and use.level != "test" and use.sure == "certain"
+    if _kind(name) == "typelib" or not many:
+        return mention.acts or _kind(name) == "typelib"
+    return any(
+        use.kind == _kind(name) and use.name == name and use.level != "test" and use.sure == "certain"
         for use in read
     )
 
 
 def _mentioned(
-    choice: Choice, asked: Collection[str], found: Mapping[str, str], read: Sequence[Use]
-) -> Sequence[tuple[str, str]]:
+    choice: Choice, asked: Collection[str], found: Mapping[str, Mention], read: Sequence[Use]
+) -> Sequence[tuple[str, Mention]]:
     """Which of a package's names the code mentions, and where.
 
     Of programs the shortest, others come with it (`gs`), and those that were seen to be run; all typelibs.
     """
     seen = {
-        name: place
+        name: Mention(place, True)
         for name in choice.names
         if (name in asked or _kind(name) != "soname") and (place := _place(name, read)) is not None
     }

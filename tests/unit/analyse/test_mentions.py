@@ -14,7 +14,8 @@ NAMES = ("gs", "gpg", "libpq.so.5", "libenchant-2.so.2", "Gtk-4.0.typelib")
 
 
 def found(wheel: Path, cache: Path | None = None) -> dict[str, str]:
-    return mentions(wheel, hashlib.sha256(wheel.read_bytes()).hexdigest(), NAMES, cache)
+    all_of_them = mentions(wheel, hashlib.sha256(wheel.read_bytes()).hexdigest(), NAMES, cache)
+    return {name: mention.where for name, mention in all_of_them.items()}
 
 
 @pytest.mark.parametrize(
@@ -34,6 +35,29 @@ def found(wheel: Path, cache: Path | None = None) -> dict[str, str]:
 def test_literal_with_name_is_a_mention(make_wheel: Callable[..., Path], line: str, name: str) -> None:
     wheel = make_wheel({"thing/a.py": f"import os\n\nx = {line}\n".encode()})
     assert found(wheel) == {name: f"thing/a.py:{3 + line.startswith('1')}"}
+
+
+@pytest.mark.parametrize(
+    ("text", "acts"),
+    [
+        ('import subprocess\nx = "gs"\n', True),
+        ('if not shutil.which("gs"):\n    pass\n', True),
+        ('COMMAND = ["gs", "-q"]\n', True),
+        ('x = "gs"\nos.execvp(x, [x])\n', True),
+        ('NAMES = {"gs": "Ghostscript"}  # which is a format here\n', False),
+        ('SHARES = ("gs", "s3")\n', False),
+    ],
+)
+def test_mention_acts_where_programs_are_started(
+    make_wheel: Callable[..., Path], text: str, acts: bool
+) -> None:
+    wheel = make_wheel({"thing/a.py": text.encode()})
+    assert mentions(wheel, "", NAMES, None)["gs"].acts is acts
+
+
+def test_place_that_acts_comes_before_one_that_does_not(make_wheel: Callable[..., Path]) -> None:
+    files = {"thing/a.py": b'x = "gs"\n', "thing/b.py": b'y = "gs"\nz = ["gs", "-q"]\n'}
+    assert found(make_wheel(files))["gs"] == "thing/b.py:2"
 
 
 @pytest.mark.parametrize(

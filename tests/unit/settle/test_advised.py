@@ -75,7 +75,7 @@ def test_program_that_debian_depends_on_and_code_mentions_is_required(files: Fil
     assert set(found) == {"gs"}
 
 
-def test_program_that_debian_recommends_and_code_mentions_is_offered(files: Files) -> None:
+def test_program_that_debian_recommends_and_code_only_names_is_offered(files: Files) -> None:
     found = advice(files, "ocrmypdf", 'x = "unpaper"\n')
     assert (found["unpaper"].level, found["unpaper"].evidence[1]) == (
         "optional",
@@ -87,9 +87,24 @@ def called(name: str, *, sure: str = "certain", kind: str = "program") -> Use:
     return Use(level="optional", kind=kind, name=name, sure=sure, evidence=("x/a.py:7",))  # type: ignore[arg-type]
 
 
-def test_recommended_program_that_code_runs_and_cannot_do_without_is_required(files: Files) -> None:
-    assert advice(files, "ocrmypdf", "", called("unpaper"))["unpaper"].level == "required"
-    assert advice(files, "ocrmypdf", "", called("unpaper", sure="likely"))["unpaper"].level == "optional"
+@pytest.mark.parametrize("text", ['run(["unpaper", "-q"])\n', 'import subprocess\n\nPROGRAM = "unpaper"\n'])
+def test_recommended_program_that_is_named_where_programs_are_started_is_required(
+    files: Files, text: str
+) -> None:
+    assert advice(files, "ocrmypdf", text)["unpaper"].level == "required"
+
+
+@pytest.mark.parametrize("sure", ["certain", "likely"])
+def test_recommended_program_that_code_was_seen_to_run_is_required(files: Files, sure: str) -> None:
+    assert advice(files, "ocrmypdf", "", called("unpaper", sure=sure))["unpaper"].level == "required"
+
+
+def test_of_very_many_recommended_programs_none_is_required_because_it_is_named(files: Files) -> None:
+    found = advice(files, "diffoscope", 'run(["cd-iccdump"])\n', called("zipinfo"))
+    assert {name: use.level for name, use in found.items()} == {
+        "cd-iccdump": "optional",
+        "zipinfo": "required",
+    }
 
 
 def test_shell_that_starts_required_programs_is_required(files: Files) -> None:
@@ -175,14 +190,18 @@ def test_what_is_known_otherwise_stays(files: Files) -> None:
     assert {name: use.level for name, use in found.items()} == {"node": "optional"}
 
 
-def of_source(files: Files, name: str, text: str) -> Mapping[str, Use]:
-    """The uses, by name, of a distribution that is a directory with one module."""
+def of_source(files: Files, name: str, text: str, *, reader: bool = False) -> Mapping[str, Use]:
+    """The uses, by name, of a distribution that is a directory with one module.
+
+    `reader`: one that makes modules of typelibs is there, too.
+    """
     project = files.directory / "project"
     (project / "src" / "thing").mkdir(parents=True)
     (project / "pyproject.toml").write_text(f'[project]\nname = "{name}"\nversion = "1"\n')
     (project / "src/thing/__init__.py").write_text(text)
     source = advised.ReadSource(path=project, report=read_source(project, ""))
-    found = advised.with_advice({}, {}, {name: source}, "trixie", cast("Acquire", files))
+    reports = {"pgi": report("pgi")} if reader else {}
+    found = advised.with_advice(reports, {}, {name: source}, "trixie", cast("Acquire", files))
     return {use.name: use for use in found.uses[name]}
 
 
@@ -203,7 +222,7 @@ except (ImportError, ValueError):
 
 
 def test_typelib_that_debian_depends_on_is_required_though_the_code_can_do_without(files: Files) -> None:
-    found = of_source(files, "openpaperwork-gtk", GUARDED)
+    found = of_source(files, "openpaperwork-gtk", GUARDED, reader=True)
     assert {name: use.level for name, use in found.items()} == {
         "Handy-1": "required",
         "Notify-0.7": "required",
@@ -212,11 +231,16 @@ def test_typelib_that_debian_depends_on_is_required_though_the_code_can_do_witho
     assert found["Handy-1"].evidence[-1] == "Debian's openpaperwork-gtk depends on gir1.2-handy-1"
 
 
+def test_typelib_that_nothing_can_read_is_not_required(files: Files) -> None:
+    found = of_source(files, "openpaperwork-gtk", GUARDED)
+    assert {use.level for use in found.values()} == {"optional"}
+
+
 def test_typelib_without_version_is_the_newest_of_the_suite(files: Files) -> None:
     found = of_source(files, "nobody-knows-it", "from gi.repository import Gtk, Nonsense\n")
     assert {name: use.kind for name, use in found.items()} == {"Gtk-4.0": "typelib"}
 
 
 def test_recommended_typelib_that_code_asks_for_is_required(files: Files) -> None:
-    found = advice(files, "gramps", "gi.require_version('GExiv2', '0.10')\n")
-    assert {name: use.level for name, use in found.items()} == {"GExiv2-0.10": "required"}
+    found = of_source(files, "gramps", "gi.require_version('GExiv2', '0.10')\n", reader=True)
+    assert found["GExiv2-0.10"].level == "required"

@@ -20,7 +20,7 @@ from snowsnake.analyse.uses.watch import Watch
 from snowsnake.knowledge import families
 
 _ASIDE = re.compile(
-    r"(^|/)(_?tests?|_?testing|test_\w+|\w+_tests?|conftest|benchmarks?|docs?|examples?|demos?|samples?|scripts|tools"
+    r"(^|/)(_?tests?|_?testing|test_\w+|testutils?|\w+_tests?|conftest|benchmarks?|docs?|examples?|demos?|samples?|scripts|tools"
     r"|maintenance|ci|dev|fuzz(ing)?)(/|\.py$)"
 )
 _RUNS = re.compile(
