@@ -2,16 +2,22 @@
 
 Debian (`SUITE`) is installed once, by debootstrap, into a directory that all runs share. Above it each distribution has
 an overlay of its own, in mount and PID namespaces that end with the run. There apt installs Debian's package of the
-distribution, for what that one depends on and recommends, and removes it itself; pip installs the newest release into a
-virtual environment, and that one's interpreter runs the check. Where pip fails, apt installs what Debian's own build of
-the package depends on, and pip is run again. Recommended packages are left out where too much would be unpacked.
+distribution, for what that one depends on and recommends, and removes the package itself; pip installs the newest
+release into a virtual environment, whose interpreter runs the check.
 
-Needs root, debootstrap, and a kernel with overlayfs. Addresses, proxies and certificates are the host's.
+Where pip fails, apt installs what a user who reads pip's log would: what Debian's own builds of the distribution, and
+of each source that pip fetched, depend on; then what the log says is missing; and pip is run again. (Who has that, is
+looked up in snowsnake's own table: what that one does not know is not found here either.) Recommended packages are left
+out where too much would be unpacked. Checks that want a display have one of Xvfb.
+
+Needs root, debootstrap, and a kernel with overlayfs. Addresses, proxies and certificates are the host's. Several runs
+may share one Debian.
 """
 
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 import re
 import shlex
@@ -26,18 +32,36 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from packaging.utils import canonicalize_name
+
 from benchmarks.harness import attempted
+from snowsnake.builders.missing import missing_in
+from snowsnake.lockfile.model import NeedKind
 from snowsnake.provide.debian.advice import dependencies_of
 from snowsnake.provide.debian.mirrors import Mirrors
+from snowsnake.provide.debian.who_has import package_with
 
 if TYPE_CHECKING:
     from benchmarks.strangers import Check
 
 SUITE = "trixie"
 LARGEST = 1500.0  # megabytes that are unpacked with what is recommended
-INSTALLING = 1800  # seconds for apt, and for pip
+INSTALLING = 1800  # seconds for one run of apt or of pip
+MOST_ADDED = 40  # packages, and builds' dependencies, that are installed because a log misses them
 PATIENCE = 300  # seconds for one check, as strangers.py has it
 CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
+HOST_PIP = Path("/etc/pip.conf")
+_SOURCE = re.compile(
+    r"(?:Downloading|Using cached) (?:\S*/)?([\w.-]+?)-\d[^\s/-]*\.(?:tar\.\w+|tgz|zip)(?=\s)"
+)
+_KINDS: Mapping[str, tuple[tuple[NeedKind, str], ...]] = {
+    "header": (("header", "{}"),),
+    "program": (("program", "{}"),),
+    "library": (("soname", "lib{}.so"), ("pkg-config", "{}")),
+    "pkg-config": (("pkg-config", "{}"),),
+    "cmake": (("pkg-config", "{}"),),
+}
+"""What a log calls a missing thing, and how the table may call it."""
 PACKAGES = (
     *("python3", "python3-venv", "python3-dev", "python3-pip"),
     *("build-essential", "pkg-config", "ca-certificates"),
@@ -73,7 +97,7 @@ ln -s /proc/self/fd dev/fd
 for number in 0:stdin 1:stdout 2:stderr; do ln -s "/proc/self/fd/${number%:*}" "dev/${number#*:}"; done
 mount -t tmpfs -o mode=1777 tmpfs dev/shm
 mount -t tmpfs -o mode=1777 tmpfs tmp
-cp -L /etc/resolv.conf /etc/hosts etc/
+cp --remove-destination -L /etc/resolv.conf /etc/hosts etc/
 "$CHROOT" . "$@"
 exit
 """
@@ -127,12 +151,13 @@ def machine(base: Path, runs: Path) -> Iterator[Machine]:
 
 def base_of(root: Path) -> Path:
     """The base below `root`; made where there is none, by one process while the others wait for it."""
-    made = root / SUITE
+    recipe = repr((PACKAGES, SOURCES, QUICK, NO_SERVICES))
+    made = root / f"{SUITE}-{hashlib.sha256(recipe.encode()).hexdigest()[:8]}"
     root.mkdir(parents=True, exist_ok=True)
     with (root / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not made.exists():
-            part = root / f"{SUITE}.part"
+            part = root / "part"
             shutil.rmtree(part, ignore_errors=True)
             _make(part)
             part.rename(made)
@@ -153,7 +178,9 @@ def _make(directory: Path) -> None:
         base,
         debian,
     ]
-    subprocess.run(words, stdout=sys.stderr, check=True)
+    done = attempted(words, directory, os.environ, INSTALLING)
+    if done.returncode:
+        sys.exit(f"error: no base for the control\n{_end(done)}")
     new = Machine(None, directory)
     new.write("etc/apt/sources.list", SOURCES.format(debian=debian, security=security, suite=SUITE).encode())
     new.write("etc/apt/apt.conf.d/99host", _apt_settings().encode())
@@ -193,28 +220,19 @@ def controlled(check: Check, root: Path) -> dict[str, Any]:
 
 
 def _outcome(check: Check, debian: Machine) -> dict[str, Any]:
-    binaries = sorted({one.binary for one in dependencies_of(check.name, SUITE)})
+    binaries = _binaries(check.name)
     packages = [*binaries, *(["xvfb", "xauth"] if check.display else [])]
     advised = "" if _size(debian, packages) <= LARGEST else "--no-install-recommends"
     install = f"{APT} install {advised} {' '.join(packages)}"
-    remove = "".join(f"; dpkg --remove {binary}" for binary in binaries)  # unless others depend on it
-    done = debian.run(f"{install} || {{ {APT} update && {install}; }} || exit 1{remove}; true", INSTALLING)
-    facts = {"packages": packages, "recommends": not advised}
+    done = debian.run(f"{install} || {{ {APT} update && {install}; }}", INSTALLING)
+    facts: dict[str, Any] = {"packages": packages, "recommends": not advised}
     if done.returncode:
         return {"outcome": "not installed", "why": "apt", **facts, "said": _end(done)}
-    debian.certify()
-    if Path("/etc/pip.conf").exists():
-        debian.write("etc/pip.conf", Path("/etc/pip.conf").read_bytes())
-    pip = "/venv/bin/pip install -q " + shlex.join([check.name, *check.extra])
-    done = debian.run(f"python3 -m venv /venv && {pip}", INSTALLING, _settings())
+    # Its own files are no dependency; it stays where another depends on it.
+    debian.run("".join(f"dpkg --remove {binary}; " for binary in binaries), INSTALLING)
+    done, facts["added"] = _pip(check, debian)
     if done.returncode:
-        facts["built with"] = f"build-dep {' '.join(binaries)}"
-        more = debian.run(f"{APT} build-dep {' '.join(binaries)}", INSTALLING)
-        if more.returncode:
-            return {"outcome": "not installed", "why": "pip", **facts, "said": _end(done) + _end(more)}
-        done = debian.run(pip, INSTALLING, _settings())
-        if done.returncode:
-            return {"outcome": "not installed", "why": "pip", **facts, "said": _end(done)}
+        return {"outcome": "not installed", "why": "pip", **facts, "said": _end(done)}
     asked = "import importlib.metadata, sys; print(importlib.metadata.version(sys.argv[1]))"
     facts["version"] = debian.run(f"/venv/bin/python -c '{asked}' {check.name}", PATIENCE).stdout.strip()
     debian.write("home/snow/check/check.py", check.path.read_bytes())
@@ -222,6 +240,47 @@ def _outcome(check: Check, debian: Machine) -> dict[str, Any]:
     own = {"PATH": f"/venv/bin:{PLAIN['PATH']}", "HOME": "/home/snow", "USER": "snow"}
     done = debian.run(f"{wrap}/venv/bin/python check.py", PATIENCE, own, within="/home/snow/check")
     return {"outcome": "fails" if done.returncode else "passes", **facts, "said": _end(done)}
+
+
+def _binaries(distribution: str) -> list[str]:
+    """Debian's packages of a distribution, or what its package would be called by Debian's Python Policy."""
+    known = sorted({one.binary for one in dependencies_of(distribution, SUITE)})
+    return known or [f"python3-{distribution}"]
+
+
+def _pip(check: Check, debian: Machine) -> tuple[subprocess.CompletedProcess[str], list[str]]:
+    """The last run of pip, and what apt installed between the runs."""
+    debian.certify()
+    if HOST_PIP.exists():
+        debian.write(str(HOST_PIP).lstrip("/"), HOST_PIP.read_bytes())
+    pip = f"/venv/bin/pip install --progress-bar off {shlex.join([check.name, *check.extra])}"
+    done = debian.run(f"python3 -m venv /venv && {pip}", INSTALLING, _settings())
+    added: list[str] = []
+    while done.returncode and len(added) < MOST_ADDED:
+        more = [words for words in wanted(check.name, done.stdout + done.stderr) if words not in added]
+        if not more:
+            break
+        # Each alone: there may be no such package.
+        debian.run("".join(f"{APT} {words}; " for words in more), INSTALLING)
+        added += more
+        done = debian.run(pip, INSTALLING, _settings())
+    return done, added
+
+
+def wanted(distribution: str, log: str) -> list[str]:
+    """What somebody who reads the log of a pip that failed would have apt-get do: its arguments."""
+    sources = [canonicalize_name(name) for name in _SOURCE.findall(log)]
+    built = [binary for name in dict.fromkeys([distribution, *sources]) for binary in _binaries(name)]
+    packages = [
+        package
+        for missing in missing_in(log)
+        for kind, form in _KINDS.get(missing["kind"], ())
+        if (package := package_with(kind, form.format(missing["name"]))) is not None
+    ]
+    return [
+        *(f"build-dep --build-profiles=nocheck,nodoc {binary}" for binary in built),
+        *(f"install {package}" for package in dict.fromkeys(packages)),
+    ]
 
 
 def _size(debian: Machine, packages: Sequence[str]) -> float:

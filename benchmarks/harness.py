@@ -6,6 +6,7 @@ candidate's preparation is not timed. What is reported is the median; the spread
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import platform
@@ -15,7 +16,8 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -125,21 +127,40 @@ def remembered(
 ) -> list[dict[str, Any]]:
     """What came of each name, in order: as `build/benchmarks/<benchmark>.json` has it from before, else tried now.
 
-    A run that was stopped goes on where it was. `again`: names that are tried once more.
+    A run that was stopped goes on where it was. `again`: names that are tried once more. Several processes may do this
+    at once.
     """
-    file = RESULTS / f"{benchmark}.json"
-    known: dict[str, dict[str, Any]] = {}
-    if file.exists():
-        entries = json.loads(file.read_text(encoding="utf-8"))
-        known = {entry["name"]: entry for entry in entries if entry["name"] not in again}
+    with _results(benchmark) as known:
+        for name in again:
+            known.pop(name, None)
     for name in names:
-        if name not in known:
-            known[name] = attempt(name)
-            said = f"{name}: {known[name]['outcome']} {known[name].get('why', '')}"
-            print(said, file=sys.stderr, flush=True)
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(json.dumps(list(known.values()), indent=1), encoding="utf-8")
+        if name not in recalled(benchmark):
+            entry = attempt(name)
+            print(f"{name}: {entry['outcome']} {entry.get('why', '')}", file=sys.stderr, flush=True)
+            with _results(benchmark) as known:
+                known[name] = entry
+    known = recalled(benchmark)
     return [known[name] for name in names]
+
+
+def recalled(benchmark: str) -> dict[str, dict[str, Any]]:
+    """What `remembered` has of a benchmark, by name."""
+    file = RESULTS / f"{benchmark}.json"
+    entries = json.loads(file.read_text(encoding="utf-8")) if file.exists() else []
+    return {entry["name"]: entry for entry in entries}
+
+
+@contextmanager
+def _results(benchmark: str) -> Iterator[dict[str, dict[str, Any]]]:
+    """What is remembered, to be changed, by one process at a time."""
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    with (RESULTS / f"{benchmark}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        known = recalled(benchmark)
+        yield known
+        new = RESULTS / f"{benchmark}.json.new"
+        new.write_text(json.dumps(list(known.values()), indent=1), encoding="utf-8")
+        new.replace(RESULTS / f"{benchmark}.json")
 
 
 def report(benchmark: str, what: str, measured: Sequence[Measured]) -> None:

@@ -10,8 +10,10 @@ with the Nix store and nothing else of the host (needs root). Only both together
 was printed says a line that adds something (`snowsnake add-native ...`), that is done, once, and it is run again.
 What was tried is remembered in `build/benchmarks/strangers.json`, so that a run that was stopped goes on.
 
-`--control` runs the checks in an ordinary Debian instead, with apt and pip (`control.py`): what does not work there is
-no measure. A round from the fourth on counts those whose control passed.
+`--control` runs the checks in an ordinary Debian instead, with apt and pip (`control.py`), and remembers that in
+`build/benchmarks/control.json`. A round from the fourth on counts those whose control passed: what does not work there
+measures nothing here. The others are tried and printed, too. Which ones fail it is then written into `strangers.toml`,
+so that the set is known.
 
 `--pick` prints the first names by the rule that chose them: distributions that Debian's index knows with a native
 dependency (Depends or Recommends, on what is no Python program), which this repository did not name before the checks
@@ -26,12 +28,13 @@ import hashlib
 import json
 import os
 import re
+import signal
 import subprocess
 import tempfile
 import time
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,7 +44,7 @@ import requests
 from tests.integration.bare import bare
 
 from benchmarks import control
-from benchmarks.harness import RESULTS, ROOT, attempted, remembered, snowsnake
+from benchmarks.harness import RESULTS, ROOT, attempted, recalled, remembered, snowsnake
 from snowsnake.provide.debian.advice import advice_path, dependencies_of
 from snowsnake.provide.tables import FileTable
 
@@ -51,6 +54,7 @@ TIMEOUT = 1800  # seconds for one build
 PATIENCE = 300  # seconds for one check
 SUITE = "trixie"
 SINCE = "2024"
+FIRST_CONTROLLED = 4  # the first round of which those count whose control passed
 ADVICE = re.compile(r"`?snowsnake add-native ((?:[a-z0-9][a-z0-9+.-]* ?)+)")
 OFFERS = re.compile(r"^optional, not needed: (.*?);", re.MULTILINE)
 PROJECT = """
@@ -158,17 +162,32 @@ def screen(checks: list[Check]) -> Iterator[None]:
             server.wait()
 
 
-def table(entries: list[dict[str, Any]]) -> None:
-    """Print what came of each, as Markdown, and the sums."""
-    print("| distribution | for the native thing | as it comes | as it is told |\n|---|---|---|---|")
+def table(entries: list[dict[str, Any]], rounds: Mapping[str, int], controls: Mapping[str, str]) -> None:
+    """Print what came of each, as Markdown, and the sums of those that count.
+
+    By name: `rounds`, and `controls`, the outcomes of the controls that were run.
+    """
+    print(
+        "| distribution | for the native thing | control | as it comes | as it is told |\n|---|---|---|---|---|"
+    )
     for entry in entries:
         told = entry.get("told", {}).get("outcome", "")
         packages = f" ({', '.join(entry['native packages'])})" if told else ""
         own = "yes" if entry["native"] else ""
-        print(f"| {entry['name']} | {own} | {entry['came']['outcome']} | {told}{packages} |")
+        control = controls.get(entry["name"], "")
+        print(f"| {entry['name']} | {own} | {control} | {entry['came']['outcome']} | {told}{packages} |")
+    controlled = [entry["name"] for entry in entries if rounds[entry["name"]] >= FIRST_CONTROLLED]
+    out = {name for name in controlled if controls.get(name) != "passes"}
+    if controlled:
+        unknown = sum(name not in controls for name in out)
+        print(
+            f"\nof rounds with a control: {len(controlled)} tried, of which {len(controlled) - len(out)} passed it"
+            f" and count" + (f"; {unknown} have none yet (--control)" if unknown else "")
+        )
+    counted = [entry for entry in entries if entry["name"] not in out]
     for which, those in (
-        ("all", entries),
-        ("for the native thing", [one for one in entries if one["native"]]),
+        ("all", counted),
+        ("for the native thing", [one for one in counted if one["native"]]),
     ):
         came = Counter(entry["came"]["outcome"] for entry in those)
         led = sum(
@@ -262,6 +281,7 @@ def main() -> None:
     again = by_name if words.again else ()
     if words.control:
         control.require()
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that it removes what it made
         root = words.root.resolve()
         control.table(
             remembered(
@@ -270,7 +290,9 @@ def main() -> None:
         )
         return
     with screen(checks):
-        table(remembered("strangers", list(by_name), lambda name: attempt(by_name[name]), again=again))
+        entries = remembered("strangers", list(by_name), lambda name: attempt(by_name[name]), again=again)
+    rounds = {check.name: check.round for check in checks}
+    table(entries, rounds, {name: entry["outcome"] for name, entry in recalled("control").items()})
 
 
 if __name__ == "__main__":
