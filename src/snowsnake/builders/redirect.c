@@ -15,7 +15,8 @@
  *      A tree itself is never written to, nor is the store by a Python, its extension modules and a wheel's programs, as
  *      on NixOS, unless it is being built (`out` is its path): root may, and must not.
  *   4. Everything else is the host's, and so is a setuid program of it, which a store cannot have, unless for root.
- *   5. A program that is named without a directory is the caller's tree's, else one on PATH.
+ *   5. A program that is named without a directory is the caller's tree's, else one on PATH. The interpreter that the
+ *      first line of a script names is that of the host, which the kernel starts; where it has none, the tree's.
  *
  * The caller is found with `_dl_find_object` (glibc 2.35), which takes no lock and allocates nothing. Where a path is
  * looked for in several trees, and where a function is called for the first time, the loader's recursive locks are taken
@@ -73,6 +74,9 @@
 #define NOINLINE static __attribute__((noinline))
 
 enum purpose { READ, WRITE };
+/* Whose code calls. SHARED: a library that opens files on behalf of all code, of which a tree's are found and the host's
+ * not hidden. CRYPTO: one that opens what Python names, too, so that only its own places are meant. */
+enum code { USERS, TREES, SHARED, CRYPTO };
 
 struct root {
   char path[256]; /* of a tree: `/nix/store/HASH-native` */
@@ -82,6 +86,7 @@ static struct root own;            /* the tree of this library: the interpreter'
 static char program[PATH_MAX];     /* the main program, whose name the loader's list leaves out */
 static struct root searched[4];    /* the trees that its run path names */
 static int is_trees;               /* it is a tree's, and not the interpreter's */
+static uintptr_t main_start, main_size; /* where its code is, unless it is a tree's: most calls are made there */
 static char **arguments, **variables;
 
 /* --- callers ------------------------------------------------------------------------------------------------------ */
@@ -151,23 +156,59 @@ static void find_self(void) {
   find_searched();
   struct root root;
   is_trees = root_of(program, &root) && strcmp(root.path, own.path);
+  struct dl_find_object found;
+  if (!is_trees && !_dl_find_object((void *)getauxval(AT_ENTRY), &found)) {
+    main_start = (uintptr_t)found.dlfo_map_start;
+    main_size = (uintptr_t)found.dlfo_map_end - main_start;
+  }
   if (!variables) variables = environ;
 }
 
-/* Whether the code at `address` is a tree's, and of which. The interpreter's tree is Python, which sees the host as it is,
- * but for libraries that have data of their own, and in programs of another tree (gdb has a Python inside). `shared`:
- * libraries that open files on behalf of all code. */
-static int is_caller(void *address, const char *path, struct root *root, int *shared) {
+static const char *const opens_for_all[] = {"libstdc++.so", "libsqlite3.so", "libasan.so", "libhwasan.so", "liblsan.so",
+                                            "libtsan.so", "libubsan.so", 0};
+static const char *const has_data[] = {"libfontconfig.so", "libX11.so", "libtinfo.so", 0};
+
+static int begins(const char *name, const char *const *beginnings) {
+  for (; *beginnings; beginnings++) {
+    const char *at = name, *wanted = *beginnings;
+    while (*wanted && *wanted == *at) wanted++, at++;
+    if (!*wanted) return 1;
+  }
+  return 0;
+}
+
+/* Whose the code of a file is, and of which tree. The interpreter's tree is Python, which sees the host as it is, but for
+ * libraries that have data of their own, and in programs of another tree (gdb has a Python inside). */
+static enum code code_of(const char *file, struct root *root) {
+  if (!root_of(file, root)) return USERS;
+  const char *name = strrchr(file, '/') + 1;
+  if (!strncmp(name, "libcrypto.so", 12)) return CRYPTO;
+  if (begins(name, opens_for_all)) return SHARED;
+  return strcmp(root->path, own.path) || is_trees || begins(name, has_data) ? TREES : USERS;
+}
+
+/* The same of the code at `address`. Answers are kept for the file's name, which stays true: what is loaded may change. */
+static enum code code_at(void *address, struct root *root) {
+  static struct { struct root root; char file[512]; enum code code; int state; } known[64];
   struct dl_find_object found;
-  if (_dl_find_object(address, &found) != 0) return 0;
+  if (_dl_find_object(address, &found) != 0) return USERS;
   if (__builtin_expect(!program[0], 0)) find_self();
   const char *file = found.dlfo_link_map->l_name;
-  if (!root_of(*file ? file : program, root)) return 0;
-  /* It opens what Python names, too: only its own places are meant. */
-  if (strstr(file, "/libcrypto.so")) return *shared = 0, !strncmp(path, "/usr/lib/", 9);
-  *shared = strstr(file, "/libstdc++.so") || strstr(file, "/libsqlite3.so") || strstr(file, "san.so."); /* a sanitizer */
-  return strcmp(root->path, own.path) || is_trees || *shared || strstr(file, "/libfontconfig.so") ||
-         strstr(file, "/libX11.so") || strstr(file, "/libtinfo.so");
+  if (!*file) file = program;
+  __typeof__(*known) *place = &known[(uintptr_t)found.dlfo_link_map / 64 % 64];
+  if (__atomic_load_n(&place->state, __ATOMIC_ACQUIRE) == 2 && !strcmp(place->file, file)) {
+    if (place->code != USERS) *root = place->root;
+    return place->code;
+  }
+  enum code code = code_of(file, root);
+  int empty = 0;
+  if (strlen(file) < sizeof place->file && __atomic_compare_exchange_n(&place->state, &empty, 1, 0, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED)) {
+    strcpy(place->file, file);
+    place->root = *root;
+    place->code = code;
+    __atomic_store_n(&place->state, 2, __ATOMIC_RELEASE);
+  }
+  return code;
 }
 
 /* --- what becomes of a path ---------------------------------------------------------------------------------------- */
@@ -187,8 +228,9 @@ static const char *const documents[] = {"/usr/share/doc", "/usr/share/man", "/us
 
 static int is_below(const char *path, const char *const *directories) {
   for (; *directories; directories++) {
-    size_t length = strlen(*directories);
-    if (!strncmp(path, *directories, length) && (path[length] == '/' || !path[length])) return 1;
+    const char *at = path, *wanted = *directories;
+    while (*wanted && *wanted == *at) wanted++, at++;
+    if (!*wanted && (*at == '/' || !*at)) return 1;
   }
   return 0;
 }
@@ -256,20 +298,20 @@ static int is_output(const char *path) {
  * trees do. */
 static int is_built(const char *path, void *caller) {
   struct root root, callers;
-  int shared, is_tree = root_of(path, &root);
-  if (is_trees && (!is_tree || !is_caller(caller, path, &callers, &shared) || shared)) return 0;
+  int is_tree = root_of(path, &root);
+  if (is_trees && !(is_tree && code_at(caller, &callers) == TREES)) return 0;
   return !is_output(root.path);
 }
 
 /* Whether a path is replaced by that below `root`, for the code at `caller`. */
 NOINLINE int tree_of(const char *path, void *caller, enum purpose purpose, struct root *root) {
-  int shared;
   while (path[1] == '/') path++;
   int in_store = purpose == WRITE && !strncmp(path, STORE, sizeof STORE - 1);
   if (!in_store && !is_below(path, concerned)) return 0;
-  if (strlen(path) > PATH_MAX) return 0;
+  enum code code = in_store ? TREES : code_at(caller, root);
+  if (code == USERS || (code == CRYPTO && strncmp(path, "/usr/lib/", 9)) || strlen(path) > PATH_MAX) return 0;
   if (in_store) return strcpy(root->path, NOWHERE), is_built(path, caller);
-  if (!is_caller(caller, path, root, &shared)) return 0;
+  int shared = code == SHARED;
   if (is_below(path, machine) || is_said(variables, path, 1)) return 0;
   if (is_below(path, programs) && geteuid() && is_setuid(path)) return 0;
   if (purpose == WRITE) {
@@ -289,8 +331,17 @@ NOINLINE int tree_of(const char *path, void *caller, enum purpose purpose, struc
 
 /* --- the functions of libc that take a path ------------------------------------------------------------------------ */
 
-#define CONCERNS(path) \
-  __builtin_expect((path) && *(path) == '/' && ((path)[1] == STORE[1] || memchr("/ulbseov", (path)[1], 8)), 0)
+/* Most calls need no other look than at the letter with which the path begins, and at whether the program itself calls. */
+static inline int may_concern(const char *path, uintptr_t caller, enum purpose purpose) {
+  if (!path || *path != '/') return 0;
+  if (purpose == WRITE && path[1] == STORE[1]) return 1;
+  if (caller - main_start < main_size) return purpose == WRITE && path[1] == '/';
+  switch (path[1]) {
+    case '/': case 'u': case 'l': case 'b': case 's': case 'e': case 'o': case 'v': return 1;
+    default: return 0;
+  }
+}
+#define CONCERNS(path, purpose) __builtin_expect(may_concern(path, (uintptr_t)CALLER, purpose), 0)
 #define REAL(name)                          \
   static __typeof__(name) *real;            \
   if (__builtin_expect(!real, 0)) real = (__typeof__(name) *)dlsym(RTLD_NEXT, #name)
@@ -306,7 +357,7 @@ NOINLINE int tree_of(const char *path, void *caller, enum purpose purpose, struc
   type name PARAMETERS {                                                              \
     REAL(name);                                                                       \
     struct root root;                                                                 \
-    if (!CONCERNS(path) || !tree_of(path, CALLER, purpose, &root)) return real ARGUMENTS; \
+    if (!CONCERNS(path, purpose) || !tree_of(path, CALLER, purpose, &root)) return real ARGUMENTS; \
     path = JOINED(&root, path);                                                       \
     ANSWER(type, real ARGUMENTS)                                                      \
   }
@@ -323,7 +374,7 @@ NOINLINE int tree_of(const char *path, void *caller, enum purpose purpose, struc
     }                                                                                 \
     REAL(name);                                                                       \
     struct root root;                                                                 \
-    if (!CONCERNS(path) || !tree_of(path, CALLER, TO_WRITE(flags), &root)) return real ARGUMENTS; \
+    if (!CONCERNS(path, TO_WRITE(flags)) || !tree_of(path, CALLER, TO_WRITE(flags), &root)) return real ARGUMENTS; \
     path = JOINED(&root, path);                                                       \
     ANSWER(int, real ARGUMENTS)                                                       \
   }
@@ -445,7 +496,7 @@ WRAP(int, symlinkat, (const char *target, int at, const char *path), (target, at
   type name PARAMETERS {                                                                              \
     REAL(name);                                                                                       \
     struct root root;                                                                                 \
-    if (CONCERNS(path) && tree_of(path, CALLER, WRITE, &root)) return errno = EACCES, failure;        \
+    if (CONCERNS(path, WRITE) && tree_of(path, CALLER, WRITE, &root)) return errno = EACCES, failure;        \
     return real ARGUMENTS;                                                                            \
   }
 WRAP_TEMPORARY(int, mkstemp, (char *path), (path), -1)
@@ -463,8 +514,8 @@ WRAP_TEMPORARY(char *, mkdtemp, (char *path), (path), (char *)0)
   int name PARAMETERS {                                                                               \
     REAL(name);                                                                                       \
     struct root root = {""};                                                                          \
-    if (CONCERNS(path) && tree_of(path, CALLER, purpose, &root)) path = JOINED(&root, path);          \
-    if (CONCERNS(to) && tree_of(to, CALLER, WRITE, &root)) to = JOINED(&root, to);                    \
+    if (CONCERNS(path, purpose) && tree_of(path, CALLER, purpose, &root)) path = JOINED(&root, path);          \
+    if (CONCERNS(to, WRITE) && tree_of(to, CALLER, WRITE, &root)) to = JOINED(&root, to);                    \
     ANSWER(int, real ARGUMENTS)                                                                       \
   }
 WRAP_TWO(rename, (const char *path, const char *to), (path, to), WRITE)
@@ -483,7 +534,7 @@ WRAP_TWO(linkat, (int at, const char *path, int there, const char *to, int flags
     for (int i = 0; i <= count; i++) {                                                                \
       struct root root;                                                                               \
       theirs[i] = paths[i];                                                                           \
-      if (CONCERNS(paths[i]) && tree_of(paths[i], CALLER, READ, &root)) theirs[i] = JOINED(&root, paths[i]); \
+      if (CONCERNS(paths[i], READ) && tree_of(paths[i], CALLER, READ, &root)) theirs[i] = JOINED(&root, paths[i]); \
     }                                                                                                 \
     return real(theirs, options, order);                                                              \
   }
@@ -495,7 +546,7 @@ WRAP_FTS(fts64_open, FTS64, FTSENT64)
   int name(const char *path, int flags, int (*failed)(const char *, int), glob_t *to) {                \
     REAL(name);                                                                                       \
     struct root root;                                                                                 \
-    if (!CONCERNS(path) || strlen(path) > PATH_MAX) return real(path, flags, failed, to);              \
+    if (!CONCERNS(path, READ) || strlen(path) > PATH_MAX) return real(path, flags, failed, to);              \
     size_t length = strcspn(path, "*?[{\\");                                                          \
     while (length > 1 && path[length - 1] != '/') length--;                                           \
     char directory[length + 1], full[sizeof root.path + strlen(path)];                                \
@@ -576,13 +627,13 @@ NOINLINE void *load_from_tree(Lmid_t space, const char *path, int flags, void *c
 /* What is passed on is a tail call: the loader searches the caller's run path for a name without a slash. */
 void *dlopen(const char *path, int flags) {
   REAL(dlopen);
-  void *handle = CONCERNS(path) ? load_from_tree(LM_ID_BASE, path, flags, CALLER) : &untouched;
+  void *handle = CONCERNS(path, READ) ? load_from_tree(LM_ID_BASE, path, flags, CALLER) : &untouched;
   return handle == &untouched ? real(path, flags) : handle;
 }
 
 void *dlmopen(Lmid_t space, const char *path, int flags) {
   REAL(dlmopen);
-  void *handle = CONCERNS(path) ? load_from_tree(space, path, flags, CALLER) : &untouched;
+  void *handle = CONCERNS(path, READ) ? load_from_tree(space, path, flags, CALLER) : &untouched;
   return handle == &untouched ? real(space, path, flags) : handle;
 }
 
@@ -595,42 +646,70 @@ NOINLINE int in_bin(const char *name, void *caller, struct root *root, char *ful
   return tree_of(full, caller, READ, root);
 }
 
-/* As WRAP, for functions that search for what they are given without a slash. */
-#define WRAP_SEARCHING(name, PARAMETERS, ARGUMENTS)                                    \
+/* What starts a script by the interpreter that its first line names, of the caller's tree: `line` has room for that, and
+ * `words` for three more than `argv`. Only for one that the host does not have, which is why it could not be started. */
+#define LINE 256 /* what the kernel reads */
+NOINLINE int find_interpreter(const char *script, char *const *argv, void *caller, char **words, char *line) {
+  int file = syscall(SYS_openat, AT_FDCWD, script, O_RDONLY | O_CLOEXEC);
+  ssize_t length = file < 0 ? -1 : read(file, line, LINE - 1);
+  if (file >= 0) close(file);
+  errno = ENOENT;
+  if (length < 2 || memcmp(line, "#!", 2)) return 0;
+  line[length] = 0;
+  char *last = line + strcspn(line, "\n");
+  while (last[-1] == ' ' || last[-1] == '\t') last--;
+  *last = 0;
+  char *name = line + 2 + strspn(line + 2, " \t"), *end = name + strcspn(name, " \t"), *option = end + strspn(end, " \t");
+  *end = 0;
+  struct root root;
+  if (*name != '/' || exists(name, 1) || !tree_of(name, caller, READ, &root) || !has(&root, name)) return 0;
+  *words++ = join(line + LINE, &root, name);
+  if (*option) *words++ = option;
+  *words++ = (char *)script;
+  while (argv && *argv && *++argv) *words++ = *argv;
+  *words = 0;
+  return 1;
+}
+#define STARTED(call)                                                                  \
+  int answer = call;                                                                  \
+  if (answer != ENOENT && !(answer < 0 && errno == ENOENT)) return answer;            \
+  size_t given = 0;                                                                   \
+  while (argv && argv[given]) given++;                                                \
+  char *longer[given + 4], line[2 * LINE + sizeof root.path];                          \
+  if (!path || !strchr(path, '/') || !find_interpreter(path, argv, CALLER, longer, line)) return answer; \
+  path = longer[0];                                                                   \
+  argv = longer;                                                                      \
+  return call;
+
+/* As WRAP; some of these search for what they are given without a slash. */
+#define WRAP_STARTING(name, searches, PARAMETERS, ARGUMENTS)                           \
   int name PARAMETERS {                                                               \
     REAL(name);                                                                       \
     struct root root;                                                                 \
     char full[sizeof "/usr/bin/" + NAME_MAX];                                         \
-    if (in_bin(path, CALLER, &root, full)) path = JOINED(&root, full);                \
-    else if (CONCERNS(path) && tree_of(path, CALLER, READ, &root)) path = JOINED(&root, path); \
-    return real ARGUMENTS;                                                            \
+    if (searches && in_bin(path, CALLER, &root, full)) path = JOINED(&root, full);    \
+    else if (CONCERNS(path, READ) && tree_of(path, CALLER, READ, &root)) path = JOINED(&root, path); \
+    STARTED(real ARGUMENTS)                                                           \
   }
+#define WRAP_SPAWN(name, searches, number)                                             \
+  WRAP_STARTING(name, searches,                                                       \
+                (number *pid, const char *path, const posix_spawn_file_actions_t *actions, \
+                 const posix_spawnattr_t *attributes, char *const *argv, char *const *envp), \
+                (pid, path, actions, attributes, argv, envp))
 
-WRAP_SEARCHING(execvp, (const char *path, char *const argv[]), (path, argv))
-WRAP_SEARCHING(execvpe, (const char *path, char *const argv[], char *const envp[]), (path, argv, envp))
-WRAP(int, execv, (const char *path, char *const argv[]), (path, argv), READ)
-WRAP(int, execve, (const char *path, char *const argv[], char *const envp[]), (path, argv, envp), READ)
+WRAP_STARTING(execv, 0, (const char *path, char *const *argv), (path, argv))
+WRAP_STARTING(execvp, 1, (const char *path, char *const *argv), (path, argv))
+WRAP_STARTING(execve, 0, (const char *path, char *const *argv, char *const *envp), (path, argv, envp))
+WRAP_STARTING(execvpe, 1, (const char *path, char *const *argv, char *const *envp), (path, argv, envp))
 WRAP(int, execveat, (int at, const char *path, char *const argv[], char *const envp[], int f), (at, path, argv, envp, f), READ)
-WRAP(int, posix_spawn,
-     (pid_t *pid, const char *path, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes,
-      char *const argv[], char *const envp[]),
-     (pid, path, actions, attributes, argv, envp), READ)
-WRAP_SEARCHING(posix_spawnp,
-     (pid_t *pid, const char *path, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes,
-      char *const argv[], char *const envp[]),
-     (pid, path, actions, attributes, argv, envp))
+WRAP_SPAWN(posix_spawn, 0, pid_t)
+WRAP_SPAWN(posix_spawnp, 1, pid_t)
 
 /* glibc 2.39 */
-int pidfd_spawn(int *, const char *, const posix_spawn_file_actions_t *, const posix_spawnattr_t *, char *const[], char *const[]);
-int pidfd_spawnp(int *, const char *, const posix_spawn_file_actions_t *, const posix_spawnattr_t *, char *const[], char *const[]);
-WRAP(int, pidfd_spawn,
-     (int *pid, const char *path, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes,
-      char *const argv[], char *const envp[]),
-     (pid, path, actions, attributes, argv, envp), READ)
-WRAP_SEARCHING(pidfd_spawnp,
-     (int *pid, const char *path, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes,
-      char *const argv[], char *const envp[]),
-     (pid, path, actions, attributes, argv, envp))
+int pidfd_spawn(int *, const char *, const posix_spawn_file_actions_t *, const posix_spawnattr_t *, char *const *, char *const *);
+int pidfd_spawnp(int *, const char *, const posix_spawn_file_actions_t *, const posix_spawnattr_t *, char *const *, char *const *);
+WRAP_SPAWN(pidfd_spawn, 0, int)
+WRAP_SPAWN(pidfd_spawnp, 1, int)
 WRAP(int, posix_spawn_file_actions_addopen,
      (posix_spawn_file_actions_t *actions, int fd, const char *path, int flags, mode_t mode),
      (actions, fd, path, flags, mode), TO_WRITE(flags))
@@ -645,17 +724,17 @@ WRAP(int, posix_spawn_file_actions_addchdir_np, (posix_spawn_file_actions_t *act
     va_start(words, first);                                                           \
     while (va_arg(words, char *)) count++;                                            \
     va_end(words);                                                                    \
-    char *argv[count + 1];                                                            \
-    argv[0] = (char *)first;                                                          \
+    char *listed[count + 1], *const *argv = listed;                                    \
+    listed[0] = (char *)first;                                                        \
     va_start(words, first);                                                           \
-    for (size_t i = 1; i <= count; i++) argv[i] = va_arg(words, char *);              \
+    for (size_t i = 1; i <= count; i++) listed[i] = va_arg(words, char *);            \
     char *const *envp = ENVIRONMENT;                                                  \
     va_end(words);                                                                    \
     struct root root;                                                                 \
     char full[sizeof "/usr/bin/" + NAME_MAX];                                         \
     if (SEARCHES && in_bin(path, CALLER, &root, full)) path = JOINED(&root, full);    \
-    else if (CONCERNS(path) && tree_of(path, CALLER, READ, &root)) path = JOINED(&root, path); \
-    return real(path, argv, envp);                                                    \
+    else if (CONCERNS(path, READ) && tree_of(path, CALLER, READ, &root)) path = JOINED(&root, path); \
+    STARTED(real(path, argv, envp))                                                   \
   }
 WRAP_EXECL(execl, execve, environ, 0)
 WRAP_EXECL(execlp, execvpe, environ, 1)

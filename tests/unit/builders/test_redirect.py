@@ -174,6 +174,50 @@ def test_program_that_tree_names_without_directory_is_its_own(world: World, how:
     assert world.ask(world.of_user, (how, "hello"), variables={"PATH": "/nonexistent"})[0] != "tree"
 
 
+@pytest.mark.parametrize("how", STARTING)
+def test_script_whose_interpreter_the_host_lacks_is_started_by_the_trees(
+    world: World, tmp_path: Path, how: str
+) -> None:
+    interpreter = world.tree / "bin/snow-interpreter"
+    interpreter.write_text('#!/bin/sh\necho "tree $*"\n')
+    interpreter.chmod(0o755)
+    scripts = {"plain": "#!/usr/bin/snow-interpreter\n", "option": "#! /usr/bin/snow-interpreter  -u x \n"}
+    scripts |= {"unknown": "#!/usr/bin/nosuch-interpreter\n", "host": "#!/bin/echo host"}
+    for name, text in scripts.items():
+        (tmp_path / name).write_text(text)
+        (tmp_path / name).chmod(0o755)
+    questions = [(how, str(tmp_path / name)) for name in (*scripts, "absent")]
+    plain, option, *failures, absent = world.tree_asks(*questions)
+    assert plain == f"tree {tmp_path}/plain"
+    assert option == f"tree -u x {tmp_path}/option"
+    assert failures == ["ENOENT" if "spawn" in how else "exit ENOENT", f"host {tmp_path}/host"]
+    assert absent == failures[0]
+    assert world.ask(world.of_user, questions[0]) == [failures[0]]
+
+
+def test_library_that_is_loaded_in_place_of_another_is_known_for_what_it_is(world: World) -> None:
+    loads = """
+#include <dlfcn.h>
+#include <stdio.h>
+int main(int argc, char **argv) {
+  for (int i = 1; i < argc; i++) {
+    void *library = dlopen(argv[i], RTLD_NOW), *ask = dlsym(library, "ask_library");
+    puts(((const char *(*)(const char *, const char *))ask)("open", "/usr/share/app/only-tree"));
+    printf("%p\\n", ask);
+    dlclose(library);
+  }
+}
+"""
+    library = world.store / "0-cpython-3" / redirect.LIBRARY
+    program = compiled(world.store / "user/loads", "-Wl,--no-as-needed", library, source=loads)
+    wheels, trees = world.store / "5-wheel/lib/libprobe.so", world.tree / "lib/libprobe.so"
+    wheels.parent.mkdir(parents=True)
+    shutil.copyfile(trees, wheels)
+    done = subprocess.run([program, wheels, trees, wheels, trees], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[::2] == ["ENOENT", "tree", "ENOENT", "tree"]
+    assert len(set(done.stdout.splitlines()[1::2])) == 1, "they were not at the same place"
+
+
 def test_file_of_environment_comes_before_that_of_the_callers_tree(world: World) -> None:
     environments = world.store / "2-native"
     redirect.mark(str(environments))
