@@ -278,11 +278,12 @@ def main() -> None:
         if (not words.names or check.name in words.names) and words.round in (None, check.round)
     ]
     by_name = {check.name: check for check in checks}
-    again = by_name if words.again else ()
+    again = list(by_name) if words.again else []
     if words.control:
         control.require()
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that it removes what it made
         root = words.root.resolve()
+        again = again or [name for name in control.outdated() if name in by_name]
         control.table(
             remembered(
                 "control", list(by_name), lambda name: control.controlled(by_name[name], root), again=again
