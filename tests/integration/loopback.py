@@ -11,7 +11,7 @@ import tarfile
 import threading
 import time
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -33,8 +33,9 @@ def make_wheel(
     entry_points: str = "",
     extra: Members | None = None,
     record: Mapping[str, str] | None = None,
+    executable: Collection[str] = (),
 ) -> bytes:
-    """A wheel. `extra` members are not in its RECORD, `record` replaces hashes in it."""
+    """A wheel. `extra` members are not in its RECORD, `record` replaces hashes in it; `executable` are some files."""
     info = f"{name}-{version}.dist-info"
     members: dict[str, bytes] = {
         f"{name}/__init__.py": b"value = 42\n",
@@ -53,10 +54,12 @@ def make_wheel(
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for path, content in members.items():
-            archive.writestr(zipfile.ZipInfo(path), content)
-        archive.writestr(zipfile.ZipInfo(f"{info}/RECORD"), "".join(rows).encode())
-        for member, content in (extra or {}).items():
+            member = zipfile.ZipInfo(path)
+            member.external_attr = (0o100755 if path in executable else 0o100644) << 16
             archive.writestr(member, content)
+        archive.writestr(zipfile.ZipInfo(f"{info}/RECORD"), "".join(rows).encode())
+        for other, content in (extra or {}).items():
+            archive.writestr(other, content)
     return stream.getvalue()
 
 

@@ -194,7 +194,7 @@ def main() -> None:
         decisions.tell(strict=spec["strict"])
     decisions.write(out)
     if own:
-        native.shell_scripts(spec, out)
+        native.scripts(spec, out)
     if whole:
         native.hook(spec, out, native.programs(spec, out) if own else ())
         offers.hook(spec, out)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from typing import IO, BinaryIO
 
 CHUNK = 1 << 20
 _ASKS_PYTHON = b"#!python"
+_MEANS_PYTHON = re.compile(rb"#![ \t]*(?:/usr(?:/local)?)?/bin/(?:env[ \t]+)?python3?[ \t\r]*\n")
+"""What says the same without the words of the specification: pip would have the script run with the host's."""
 _HEAD = 256
 _FOR_ADDRESSES = str.maketrans("+/", "-_")
 """Base64's two alphabets (RFC 4648): RECORD has the second."""
@@ -60,12 +63,15 @@ class WithInterpreter:
 
     def __init__(self, stream: BinaryIO, interpreter: str) -> None:
         self._stream = stream
-        self._ahead = stream.read(len(_ASKS_PYTHON))
-        if self._ahead == _ASKS_PYTHON:
-            rest, end = b"", b""
+        self._ahead = stream.read(_HEAD)
+        first = f"#!{interpreter}\n".encode()
+        if self._ahead.startswith(_ASKS_PYTHON):
+            _, end, rest = self._ahead.partition(b"\n")
             while not end and (chunk := stream.read(CHUNK)):
                 _, end, rest = chunk.partition(b"\n")
-            self._ahead = f"#!{interpreter}\n".encode() + rest
+            self._ahead = first + rest
+        elif (match := _MEANS_PYTHON.match(self._ahead)) is not None:
+            self._ahead = first + self._ahead[match.end() :]
 
     def read(self, size: int = -1) -> bytes:
         """As of a file; short is not the end."""

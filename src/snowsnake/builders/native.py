@@ -29,9 +29,10 @@ PREFIX = "libexec/python"
 PROGRAMS = "libexec/programs"
 """Where links to the native programs are, if some of them are not shown."""
 _FACTS = "share/snowsnake/run-time.json"
-_SHELL = re.compile(
-    rb"#![ \t]*(?:/usr)?/bin/(?:env[ \t]+)?(sh|bash|dash|ksh|mksh|zsh)(?=[ \t\r]*\n|[ \t]+-\w+[ \t\r]*\n)"
+_INTERPRETER = re.compile(
+    rb"#![ \t]*(?:/usr)?/bin/(?:env[ \t]+)?([A-Za-z0-9][\w.+-]*)(?=[ \t\r]*\n|[ \t]+-\w+[ \t\r]*\n)"
 )
+_SHELLS = frozenset((b"sh", b"bash", b"dash", b"ksh", b"mksh", b"zsh"))
 _LONGEST_LINE = 256
 _EMBEDDED = re.compile(r"libpython3[0-9.]*[a-z]*\.so(\.[0-9.]+)?")
 
@@ -120,8 +121,11 @@ def programs(spec: Mapping[str, Any], out: str) -> list[str]:
     return names
 
 
-def shell_scripts(spec: Mapping[str, Any], out: str) -> None:
-    """Have shell scripts of distributions in `bin` start the tree's own shell, if it has one: elsewhere may be none."""
+def scripts(spec: Mapping[str, Any], out: str) -> None:
+    """Have scripts of distributions in `bin` start the tree's own interpreter (bash, perl), if it has that.
+
+    Elsewhere may be none. Of Python it is the environment's: `install` sees to that.
+    """
     tree = spec["native"]
     for name in sorted(os.listdir(f"{out}/bin")):
         path = f"{out}/bin/{name}"
@@ -131,19 +135,22 @@ def shell_scripts(spec: Mapping[str, Any], out: str) -> None:
         if source.startswith((f"{tree}/", f"{out}/")):
             continue
         with open(source, "rb") as file:
-            match = _SHELL.match(file.read(_LONGEST_LINE))
-        shell = f"{tree}/bin/{match[1].decode()}" if match is not None else ""
-        if match is None or not os.path.exists(shell):
+            match = _INTERPRETER.match(file.read(_LONGEST_LINE))
+        if match is None or match[1].startswith(b"python"):
+            continue
+        interpreter = f"{tree}/bin/{os.fsdecode(match[1])}"
+        if not os.path.exists(interpreter):
             continue
         with open(source, "rb") as file:
             rest = file.read()[match.end() :]
         os.unlink(path)
         with open(path, "wb") as file:
             first, _, others = rest.partition(b"\n")
-            search = (
-                f'PATH="${{PATH:+$PATH:}}{tree}/bin"; export PATH  # what it runs may be in the tree alone'
-            )
-            file.write(b"#!" + os.fsencode(shell) + first + b"\n" + os.fsencode(search) + b"\n" + others)
+            file.write(b"#!" + os.fsencode(interpreter) + first + b"\n")
+            if match[1] in _SHELLS:
+                search = f'PATH="${{PATH:+$PATH:}}{tree}/bin:{out}/bin"; export PATH'
+                file.write(os.fsencode(f"{search}  # what it runs may be here alone\n"))
+            file.write(others)
         os.chmod(path, 0o755)
 
 
@@ -171,7 +178,7 @@ def hook(spec: Mapping[str, Any], out: str, names: Sequence[str] = ()) -> None:
     constants = {
         "BIN": repr(f"{out}/bin"),
         "PROGRAMS": repr(shown),
-        "REST": repr(f"{native}/bin" if names else ""),
+        "TREE": repr(native or ""),
         "NAMES": f"frozenset({tuple(names)!r})" if names else "frozenset()",
         "VARIABLES": repr(variables),
     }
@@ -183,8 +190,7 @@ def hook(spec: Mapping[str, Any], out: str, names: Sequence[str] = ()) -> None:
         "STORE": repr(os.environ["NIX_STORE"]),
     }
     hooks.write("libraries", site, of_libraries)
-    if names or variables:
-        hooks.write("programs", site, {})
+    hooks.write("programs", site, {})
 
 
 def _of_libc() -> list[str]:

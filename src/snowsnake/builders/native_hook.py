@@ -25,14 +25,15 @@ BIN = ""
 """The environment's `bin`."""
 PROGRAMS = ""
 """A directory that holds the native programs and nothing else."""
-REST = ""
-"""Where all programs of the tree are: what neither the environment nor the host shows is found there."""
+TREE = ""
+"""The native tree: programs that neither the environment nor the host shows are found in its `bin`."""
 NAMES: frozenset[str] = frozenset()
 VARIABLES: dict[str, str] = {}
 # <- constants
 
 _SYSTEM = frozenset(("/bin", "/usr/bin", "/sbin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin"))
 _AT_START = _SYSTEM.union(os.environ.get("PATH", "").split(":"))
+_REST = f"{TREE}/bin"
 seen_path = ""
 """The PATH that Python code sees: with the environment's programs."""
 own_path: "str | None" = None
@@ -42,10 +43,15 @@ hidden: dict[str, str] = {}
 
 _OF_OS = ("execv", "execve", "get_exec_path", "posix_spawn", "posix_spawnp", "system")
 """What starts a program, and what says where these are found."""
-_CHANGED = {"ctypes": "libraries", "ctypes.util": "libraries", "sysconfig": "libraries"}
+_CHANGED = {
+    "ctypes": "libraries",
+    "ctypes.util": "libraries",
+    "subprocess": "programs",
+    "sysconfig": "libraries",
+}
 """Modules that are changed when they are imported, and the hook that does it."""
 if NAMES:
-    _CHANGED |= {"subprocess": "programs", "shutil": "programs"}
+    _CHANGED["shutil"] = "programs"
 if VARIABLES:
     _CHANGED["_posixsubprocess"] = "programs"
 
@@ -55,13 +61,13 @@ def with_programs(directories: "Sequence[str]") -> list[str]:
 
     Last comes what their tree has besides: a system without anything has no `sed`.
     """
-    result = [directory for directory in directories if directory != REST]
+    result = [directory for directory in directories if directory != _REST]
     # Else it is ahead of the host already, or this is what its owner wants.
     before = result[: result.index(BIN)] if BIN in result else _AT_START
     if PROGRAMS not in result and not _AT_START.isdisjoint(before):
         hosts = (position for position, directory in enumerate(result) if directory in _AT_START)
         result.insert(next(hosts, len(result)), PROGRAMS)
-    return [*result, REST]
+    return [*result, _REST]
 
 
 def replace(owner: "Any", name: str, function: "Callable[..., Any]") -> None:
@@ -168,7 +174,7 @@ def _install() -> None:
     _set_variables()
     if NAMES:
         _try(_set_path)
-    for name in _OF_OS if NAMES or VARIABLES else ():
+    for name in _OF_OS:
         if hasattr(os, name):
             _change_later(name)
     for name in _CHANGED:

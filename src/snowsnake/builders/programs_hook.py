@@ -3,8 +3,11 @@
 Copied into site-packages as `_snowsnake_programs`, and imported when a program is started first, or a module that it
 changes is imported (`native_hook`).
 
-The environment's programs are found by name, whatever `PATH` is: `os.get_exec_path` (which `subprocess`, `asyncio` and
-`os.execvp` ask), `shutil.which`, and the shell of `shell=True`, `os.system` and `os.popen`.
+- The environment's programs are found by name, whatever `PATH` is: `os.get_exec_path` (which `subprocess`, `asyncio`
+  and `os.execvp` ask), `shutil.which`, the shell of `shell=True`, `os.system` and `os.popen`, and a distribution's own
+  script, of which Python is a program, too.
+- A program that could not be started because the host has no such file is the tree's, if it has the file that Debian
+  has there; so is the interpreter of a script, and Python is the environment's.
 """
 
 import os
@@ -12,7 +15,7 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from types import ModuleType
     from typing import Any
 
@@ -21,15 +24,35 @@ else:
     native = sys.modules["_snowsnake_native"]
 
 _SHELL_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+_ENVIRONMENT = native.BIN.rpartition("/")[0]
+_DEBIAN = ("/usr/", "/bin/", "/sbin/")
+_ELSEWHERE = "/usr/local/"
+_LINE = 256
+"""Bytes in which the kernel looks for a script's interpreter."""
+_POPEN = (
+    "args", "bufsize", "executable", "stdin", "stdout", "stderr", "preexec_fn", "close_fds", "shell", "cwd", "env",
+    "universal_newlines", "startupinfo", "creationflags", "restore_signals", "start_new_session", "pass_fds",
+)  # fmt: skip
+"""The parameters of `subprocess.Popen` that may be told by their position."""
+
+
+# --- what a child is given --------------------------------------------------------------------------------------------
 
 
 def _shell_environment(environment: "Mapping[Any, Any] | None") -> "dict[Any, Any]":
-    """What a shell is given: as it would be, with a PATH on which the environment's programs are."""
+    """What a shell is given: as it would be, with a PATH on which the environment's programs are, last its Python."""
     given: dict[Any, Any] = dict(_given() if environment is None else environment)
     key: str | bytes = b"PATH" if b"PATH" in given else "PATH"
-    path = os.fsdecode(given.get(key, _SHELL_PATH))
-    given[key] = _OfShell(":".join(native.with_programs(path.split(":"))))
+    path = _shell_path(os.fsdecode(given.get(key, _SHELL_PATH)))
+    given[key] = _OfShell(path)
     return given
+
+
+def _shell_path(path: str) -> str:
+    directories = path.split(":")
+    if native.NAMES:
+        directories = native.with_programs(directories)
+    return ":".join(directories if native.BIN in directories else [*directories, native.BIN])
 
 
 class _OfShell(str):
@@ -59,28 +82,106 @@ def _leaking() -> list[str]:
     return [name for name in native.hidden if name not in os.environ]
 
 
+def _runs_own_script(words: "Sequence[Any]") -> bool:
+    """Whether a command is a script of a distribution, or is given one: what is in `bin` brings its own PATH."""
+    for word in map(_text, words[:2]):
+        if "/site-packages/" in word:
+            return True
+        if word.startswith(f"{_ENVIRONMENT}/") and not word.startswith(f"{native.BIN}/"):
+            return True
+    return False
+
+
+def _text(word: "Any") -> str:
+    return os.fsdecode(word) if isinstance(word, (str, bytes, os.PathLike)) else ""
+
+
+# --- what is started instead ------------------------------------------------------------------------------------------
+
+
+def _instead(path: "Any", argv: "Sequence[Any]", directory: "Any" = None) -> "tuple[str, list[Any]] | None":
+    """The program and the words in place of those for which the host has no file; `None` where nothing else has one.
+
+    `directory` is where the child starts, unless that is here.
+    """
+    file = _text(path)
+    if "/" not in file:
+        return (found, list(argv)) if (found := _python(file)) else None
+    if found := _in_tree(file):
+        return found, list(argv)
+    try:
+        with open(os.path.join(_text(directory), file), "rb") as script:  # noqa: PTH118, PTH123
+            first, end, _ = script.read(_LINE).partition(b"\n")
+    except OSError:
+        return None
+    name, _, option = os.fsdecode(first[2:]).strip(" \t").replace("\t", " ").partition(" ")
+    if not (first.startswith(b"#!") and end) or os.path.exists(name):  # noqa: PTH110
+        return None
+    option = option.strip()
+    if name.endswith("/env") and not (found := _in_tree(name)):
+        words = option.removeprefix("-S ").split()
+        name, option = (words[0], " ".join(words[1:])) if words else ("", "")
+        found = _python(name) or _in_tree(f"/bin/{name}")
+    else:
+        found = _python(name.rpartition("/")[2]) or _in_tree(name)
+    return (found, [found, *([option] if option else []), file, *argv[1:]]) if found else None
+
+
+def _python(name: str) -> str:
+    """The environment's Python, where it goes by this name."""
+    path = f"{native.BIN}/{name}"
+    return path if name.startswith("python") and os.path.exists(path) else ""  # noqa: PTH110
+
+
+def _in_tree(path: str) -> str:
+    """The tree's file that Debian has at a path where the host has nothing."""
+    if not native.TREE or not path.startswith(_DEBIAN) or path.startswith(_ELSEWHERE) or os.path.exists(path):  # noqa: PTH110
+        return ""
+    name = path.rpartition("/")[2]
+    found = f"{native.BIN}/{name}" if name in native.NAMES else native.TREE + path.removeprefix("/usr")
+    return found if os.access(found, os.X_OK) else ""
+
+
+def _start(start: "Callable[..., Any]", path: "Any", argv: "Any", *rest: "Any", **options: "Any") -> "Any":
+    """Start a program, or what the environment has where that is not there."""
+    try:
+        return start(path, argv, *rest, **options)
+    except FileNotFoundError:
+        if _is_searching() or (instead := _instead(path, argv)) is None:
+            raise
+    return start(*instead, *rest, **options)
+
+
+def _is_searching() -> bool:
+    """Whether this is a try of `os.execvp` and its kin, which go on: what a later directory of PATH has is meant."""
+    frame: Any = sys._getframe()  # noqa: SLF001
+    while frame is not None and frame.f_code.co_name != "_execvpe":
+        frame = frame.f_back if frame.f_globals.get("__name__") in {__name__, native.__name__} else None
+    return frame is not None and "/" not in _text(frame.f_locals.get("file"))
+
+
 # --- functions of `os`: each is given the one that it replaces, and its arguments -----------------------------------
 
 
 def _get_exec_path(original: "Callable[..., list[str]]", env: "Mapping[str, str] | None" = None) -> list[str]:
-    return native.with_programs(original(env))
+    return native.with_programs(original(env)) if native.NAMES else original(env)
 
 
 def _execve(original: "Callable[..., Any]", path: "Any", argv: "Any", env: "Any") -> "Any":
-    return original(path, argv, _as_given(env))
+    own = _runs_own_script((path, *argv[1:2]))
+    return _start(original, path, argv, _shell_environment(env) if own else _as_given(env))
 
 
 def _execv(original: "Callable[..., Any]", path: "Any", argv: "Any", /) -> "Any":
-    if _leaking():
+    if _leaking() or _runs_own_script((path, *argv[1:2])):
         return os.execve(path, argv, _given())  # noqa: S606
-    return original(path, argv)
+    return _start(original, path, argv)
 
 
 def _system(original: "Callable[..., int]", command: "Any") -> int:
     start = f"unset {' '.join(names)}; " if (names := _leaking()) else ""
     if native.NAMES:
-        path = ":".join(native.with_programs(_given().get("PATH", _SHELL_PATH).split(":")))
-        quoted = path.replace("'", "'\\''")
+        quoted = _shell_path(_given().get("PATH", _SHELL_PATH)).replace("'", "'\\''")
         start += f"PATH='{quoted}'; export PATH; "
     # On the same line, so that the shell's messages name the right one.
     return original(os.fsencode(start) + os.fsencode(command))
@@ -89,10 +190,13 @@ def _system(original: "Callable[..., int]", command: "Any") -> int:
 def _posix_spawn(
     original: "Callable[..., int]", path: "Any", argv: "Any", env: "Any", /, **options: "Any"
 ) -> int:
+    if _runs_own_script((path, *argv[1:2])):
+        env = _shell_environment(env)
     # From Python 3.13 on, no environment is that which C code sees.
-    if env is not None or _leaking():
+    elif env is not None or _leaking():
         env = _given() if env is None else _as_given(env)
-    return original(path, argv, env, **options)
+    pid: int = _start(original, path, argv, env, **options)
+    return pid
 
 
 def _posix_spawnp(
@@ -136,22 +240,30 @@ def _change_fork(module: "ModuleType") -> None:
 def _change_subprocess(module: "ModuleType") -> None:
     popen = module.Popen
     start = popen.__init__
-    shell_at, env_at = 8, 10
 
     def initialise(self: "Any", *args: "Any", **kwargs: "Any") -> None:
-        environment = args[env_at] if len(args) > env_at else kwargs.get("env")
-        as_shell = kwargs.get("shell") or (len(args) > shell_at and args[shell_at])
-        command = args[0] if args else kwargs.get("args")
-        words = command[:2] if isinstance(command, (list, tuple)) else (command,)
-        if as_shell or any("/site-packages/" in str(word) for word in words):  # a distribution's own script
-            environment = _shell_environment(environment)
+        named = dict(zip(_POPEN, args, strict=False), **kwargs)
+        command = named.get("args")
+        words = list(command) if isinstance(command, (list, tuple)) else [command]
+        if named.get("shell"):
+            words = [named.get("executable") or "/bin/sh"]
+        environment = named.get("env")
+        if (named.get("shell") and native.NAMES) or _runs_own_script(words):
+            named["env"] = _shell_environment(environment)
         elif environment is not None:
-            environment = _as_given(environment)
-        if len(args) > env_at:
-            args = (*args[:env_at], environment, *args[env_at + 1 :])
-        elif environment is not None:
-            kwargs["env"] = environment
-        start(self, *args, **kwargs)
+            named["env"] = _as_given(environment)
+        try:
+            start(self, **named)
+        except FileNotFoundError:
+            program = named.get("executable") or words[0]
+            if (instead := _instead(program, words, named.get("cwd"))) is None:
+                raise
+        else:
+            return
+        named["executable"] = instead[0]
+        if not named.get("shell"):
+            named["args"] = instead[1]
+        start(self, **named)
 
     native.replace(popen, "__init__", initialise)
 

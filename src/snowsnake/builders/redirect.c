@@ -646,8 +646,19 @@ NOINLINE int in_bin(const char *name, void *caller, struct root *root, char *ful
   return tree_of(full, caller, READ, root);
 }
 
-/* What starts a script by the interpreter that its first line names, of the caller's tree: `line` has room for that, and
- * `words` for three more than `argv`. Only for one that the host does not have, which is why it could not be started. */
+static int on_path(const char *name, char *full, size_t size) {
+  for (const char *path = getenv("PATH"), *end; path && *path; path = *end ? end + 1 : end) {
+    end = strchrnul(path, ':');
+    if (end - path + strlen(name) + 2 > size) continue;
+    strcpy(stpcpy(mempcpy(full, path, end - path), "/"), name);
+    if (exists(full, 1)) return 1;
+  }
+  return 0;
+}
+
+/* What starts a script by the interpreter that its first line names, of the caller's tree, or of PATH if it is Python:
+ * `line` has room for that, and `words` for three more than `argv`. Only for one that the host does not have, which is why
+ * it could not be started. */
 #define LINE 256 /* what the kernel reads */
 NOINLINE int find_interpreter(const char *script, char *const *argv, void *caller, char **words, char *line) {
   int file = syscall(SYS_openat, AT_FDCWD, script, O_RDONLY | O_CLOEXEC);
@@ -662,8 +673,13 @@ NOINLINE int find_interpreter(const char *script, char *const *argv, void *calle
   char *name = line + 2 + strspn(line + 2, " \t"), *end = name + strcspn(name, " \t"), *option = end + strspn(end, " \t");
   *end = 0;
   struct root root;
-  if (*name != '/' || exists(name, 1) || !tree_of(name, caller, READ, &root) || !has(&root, name)) return 0;
-  *words++ = join(line + LINE, &root, name);
+  if (*name != '/' || exists(name, 1) || code_at(caller, &root) != TREES) return 0;
+  const char *base = strrchr(name, '/') + 1;
+  if (strncmp(base, "python", 6) || !on_path(base, line + LINE, LINE + sizeof root.path)) {
+    if (!tree_of(name, caller, READ, &root) || !has(&root, name)) return 0;
+    join(line + LINE, &root, name);
+  }
+  *words++ = line + LINE;
   if (*option) *words++ = option;
   *words++ = (char *)script;
   while (argv && *argv && *++argv) *words++ = *argv;

@@ -110,6 +110,26 @@ def test_files_scripts_data_and_headers_have_their_place(run: Install) -> None:
     assert "../../../share/demo/file,sha256=" in record
 
 
+@pytest.mark.parametrize(
+    ("first", "is_replaced"),
+    [
+        (b"#!/usr/bin/python3", True),
+        (b"#! /usr/bin/env python", True),
+        (b"#!/usr/local/bin/python\r", True),
+        (b"#!/usr/bin/python3 -I", False),
+        (b"#!/usr/bin/env python2", False),
+        (b"#!/usr/bin/env python3-config", False),
+    ],
+)
+def test_script_that_means_python_starts_the_environments(
+    run: Install, first: bytes, is_replaced: bool
+) -> None:
+    out = run({"demo-1.0.data/scripts/tool": first + b"\nprint(1)\n", "demo/tool": first + b"\n"})
+    line = b"#!/snowsnake/environment/bin/python" if is_replaced else first
+    assert (out / "bin/tool").read_bytes() == line + b"\nprint(1)\n"
+    assert (out / SITE / "demo/tool").read_bytes() == first + b"\n"
+
+
 def test_what_it_brings_along_is_where_setup_hooks_of_nixpkgs_look(run: Install) -> None:
     out = run({"demo.py": b""}, propagated=["/nix/store/0-a", "/nix/store/0-b"])
     assert (out / "nix-support/propagated-build-inputs").read_text() == "/nix/store/0-a /nix/store/0-b\n"

@@ -435,6 +435,130 @@ class TestHook:
                 f"PATH={p}" for p in given.values()
             ]
 
+    STARTS = (
+        "subprocess.run(words)",
+        "subprocess.run(words, env={})",
+        "subprocess.run(words[0])",
+        "subprocess.run(words[0], cwd='/')",
+        "subprocess.Popen(words, -1, words[0]).wait()",
+        "asyncio.run(started())",
+        "os.execv(words[0], words)",
+        "os.execve(words[0], words, os.environ)",
+        "os.execl(words[0], *words)",
+        "os.execvp(words[0], words)",
+        "os.spawnv(os.P_WAIT, words[0], words)",
+        "os.spawnve(os.P_WAIT, words[0], words, {})",
+        "os.spawnlp(os.P_WAIT, words[0], *words)",
+        "os.waitpid(os.posix_spawn(words[0], words, os.environ), 0)",
+        "os.waitpid(os.posix_spawnp(words[0], words, {}), 0)",
+    )
+    PREPARED = """
+        import asyncio, os, subprocess
+        async def started():
+            await (await asyncio.create_subprocess_exec(*words)).wait()
+        words = [{path!r}]
+        {start}
+    """
+
+    @pytest.mark.parametrize("start", STARTS)
+    def test_own_script_of_a_distribution_finds_the_programs(self, run: Run, env: Path, start: str) -> None:
+        script = env / SITE / "cold/pager.sh"
+        program(script, "snowman paged; tool")
+        said = run(self.PREPARED.format(path=str(script), start=start), environment={"PATH": "/bin"})
+        assert said == "native paged\nnative tool"
+
+    @pytest.mark.parametrize(
+        "start",
+        [
+            "os.execl('/bin/sh', 'sh', words[0])",
+            "subprocess.run(['/bin/sh', words[0]])",
+            "os.waitpid(os.posix_spawn('/bin/sh', ['sh', words[0]], os.environ), 0)",
+        ],
+    )
+    def test_shell_that_is_given_an_own_script_finds_the_programs(
+        self, run: Run, env: Path, start: str
+    ) -> None:
+        program(env / "share/cold/pager.sh", "snowman paged; command -v python")
+        path = str(env / "share/cold/pager.sh")
+        said = run(self.PREPARED.format(path=path, start=start), environment={"PATH": "/nosuch"})
+        assert said == f"native paged\n{env}/bin/python"
+
+    @pytest.mark.parametrize("start", STARTS)
+    def test_program_at_debians_path_is_the_trees_where_the_host_has_none(
+        self, run: Run, tree: Path, start: str
+    ) -> None:
+        program(tree / "sbin/snow-rest", 'echo "native rest $0"')
+        for path in ("/usr/sbin/snow-rest", "/sbin/snow-rest"):
+            said = run(self.PREPARED.format(path=path, start=start))
+            assert said == f"native rest {tree}/sbin/snow-rest"
+        assert run(self.PREPARED.format(path="/usr/bin/snowman", start=start)) == "native"
+
+    def test_program_at_debians_path_is_the_hosts_where_there_is_one(self, run: Run, tree: Path) -> None:
+        program(tree / "bin/env", "echo native")
+        said = run(
+            """
+            import os, shutil, subprocess
+            subprocess.run(["/usr/bin/env"], env={"A": "1"})
+            print(os.path.exists("/usr/bin/snowman"), shutil.which("/usr/bin/snowman"), flush=True)
+            os.execve("/usr/bin/env", ["env"], {"B": "2"})
+            """
+        )
+        assert said.splitlines() == ["A=1", "False None", "B=2"]
+
+    @pytest.mark.parametrize(
+        ("first", "expected"),
+        [
+            ("#!/nosuch/python", "python SITE/cold/tool"),
+            ("#! /nosuch/bin/env python", "python SITE/cold/tool"),
+            ("#!/nosuch/env -S python -u", "python SITE/cold/tool"),
+            ("#!/usr/bin/snow-perl -w", "native -w SITE/cold/tool"),
+            ("#!/nosuch/env snow-perl", "native SITE/cold/tool"),
+        ],
+    )
+    def test_script_starts_with_the_environments_interpreter_where_the_host_has_none(
+        self, run: Run, env: Path, tree: Path, first: str, expected: str
+    ) -> None:
+        program(tree / "bin/snow-perl", 'echo "native $*"')
+        script = env / SITE / "cold/tool"
+        script.parent.mkdir()
+        script.write_text(f"{first}\nimport os, sys\nprint(os.path.basename(sys.executable), __file__)\n")
+        script.chmod(0o755)
+        for start in self.STARTS if first.endswith("/python") else self.STARTS[::7]:
+            said = run(self.PREPARED.format(path=str(script), start=start))
+            assert said == expected.replace("SITE", str(env / SITE)), start
+
+    @pytest.mark.parametrize("start", STARTS[:8:7])
+    @pytest.mark.parametrize("text", [None, "#!/usr/bin/nosuch-interpreter\n", "#!/nosuch/env nosuch\n"])
+    def test_what_nobody_has_fails_as_ever(
+        self, run: Run, tmp_path: Path, start: str, text: str | None
+    ) -> None:
+        path = "/usr/bin/nosuch-program" if text is None else str(tmp_path / "tool")
+        if text is not None:
+            program(tmp_path / "tool", "")
+            (tmp_path / "tool").write_text(text)
+        source = textwrap.indent(textwrap.dedent(self.PREPARED).format(path=path, start="tried()"), " " * 8)
+        said = run(
+            source.replace(
+                "tried()",
+                f"""
+        try:
+            {start}
+        except FileNotFoundError as error:
+            print(error.filename, error.errno)
+        """.strip(),
+            )
+        )
+        assert said in {f"{path} 2", "None 2"}  # `os.execv` does not say it
+
+    def test_search_for_a_program_goes_on_after_debians_directory(
+        self, run: Run, tree: Path, tmp_path: Path
+    ) -> None:
+        program(tree / "bin/snow-rest", "echo native")
+        program(tmp_path / "mine/snow-rest", "echo mine")
+        source = "import os; os.execvp('snow-rest', ['snow-rest'])"
+        assert run(source, environment={"PATH": f"/usr/bin:{tmp_path}/mine"}) == "mine"
+        assert run(source, environment={"PATH": "/usr/bin"}) == "native"
+
     def test_path_that_code_changes_is_what_children_get(self, run: Run, tree: Path) -> None:
         source = "import os, subprocess; os.environ['PATH'] += ':/y'; subprocess.run(['/usr/bin/env'])"
         assert (
@@ -537,23 +661,26 @@ class TestHook:
         ("#! /bin/bash -e", "#!{tree}/bin/bash -e"),
         ("#!/usr/bin/env zsh", None),
         ("#!/usr/bin/env bash-completion", None),
-        ("#!/usr/bin/perl", None),
+        ("#!/usr/bin/ruby", None),
+        ("#!/usr/bin/perl -w", "#!{tree}/bin/perl -w"),
+        ("#!/usr/bin/env python3 -u", None),
     ],
 )
-def test_shell_scripts_of_distributions_start_the_trees_shell(
+def test_scripts_of_distributions_start_the_trees_interpreter(
     tree: Path, tmp_path: Path, first: str, made: str | None
 ) -> None:
-    program(tree / "bin/bash", "echo native bash")
+    for name in ("bash", "perl", "python3"):
+        program(tree / f"bin/{name}", "echo native")
     out, script = tmp_path / "environment", tmp_path / "distribution/bin/thing"
     program(script, "")
     script.write_text(f"{first}\necho hello\n")
     (out / "bin").mkdir(parents=True)
     (out / "bin/thing").symlink_to(script)
     (out / "bin/bash").symlink_to(tree / "bin/bash")
-    native.shell_scripts({"native": str(tree)}, str(out))
+    native.scripts({"native": str(tree)}, str(out))
     expected = first if made is None else made.format(tree=tree)
-    path = "" if made is None else f'PATH="${{PATH:+$PATH:}}{tree}/bin"; export PATH'
-    text = (out / "bin/thing").read_text().replace("  # what it runs may be in the tree alone", "")
+    path = f'PATH="${{PATH:+$PATH:}}{tree}/bin:{out}/bin"; export PATH' if made and "bash" in made else ""
+    text = (out / "bin/thing").read_text().replace("  # what it runs may be here alone", "")
     assert text == f"{expected}\n{path}{path and chr(10)}echo hello\n"
     assert os.access(out / "bin/thing", os.X_OK)
     assert (out / "bin/bash").is_symlink()

@@ -195,6 +195,25 @@ def test_script_whose_interpreter_the_host_lacks_is_started_by_the_trees(
     assert world.ask(world.of_user, questions[0]) == [failures[0]]
 
 
+def test_script_in_python_is_started_by_that_of_path_where_the_host_has_none(
+    world: World, tmp_path: Path
+) -> None:
+    for name, text in (("tool", "#!/nosuch/python3.99\n"), ("bin/python3.99", "#!/bin/echo on-path\n")):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+        (tmp_path / name).chmod(0o755)
+    question = ("execve", str(tmp_path / "tool"))
+    assert world.tree_asks(question, PATH=f"/nosuch:{tmp_path}/bin") == [
+        f"on-path {tmp_path}/bin/python3.99 {tmp_path}/tool"
+    ]
+    assert world.tree_asks(question, PATH="/nosuch") == ["exit ENOENT"]
+    python = ("execve", str(tmp_path / "other"))
+    (tmp_path / "other").write_text("#!/usr/bin/python3.99\n")
+    (tmp_path / "other").chmod(0o755)
+    shutil.copy(world.tree / "bin/hello", world.tree / "bin/python3.99")
+    assert world.tree_asks(python, PATH="/nosuch") == ["tree"]
+
+
 def test_library_that_is_loaded_in_place_of_another_is_known_for_what_it_is(world: World) -> None:
     loads = """
 #include <dlfcn.h>
