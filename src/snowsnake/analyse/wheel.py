@@ -287,6 +287,7 @@ def _pass_through(
                 update(data[len(chunk) :])
                 take(path, data)
                 return None
+        collector.other_script(path, chunk)
         if not chunk.startswith(MAGIC):
             while chunk := source.read(_CHUNK):
                 update(chunk)

@@ -132,6 +132,27 @@ def test_script_of_the_environment_needs_its_shell(make_wheel: MakeWheel) -> Non
     assert levels(found) == {"bash": "required", "uname": "required", "fetchit": "optional"}
 
 
+@pytest.mark.parametrize(
+    ("first", "path", "level"),
+    [
+        ("#!/usr/bin/perl -w", "thing/data/run", "required"),
+        ("#!/usr/bin/env node", "thing/data/run", "required"),
+        ("#!/usr/bin/perl", "thing-1.0.data/scripts/run", "required"),
+        ("#!/usr/bin/env node", "thing-1.0.data/scripts/run", "optional"),
+        ("#!/usr/bin/perl", "thing/data/other", None),
+        ("#!/usr/bin/python3", "thing/data/run", None),
+        ("#!/usr/bin/osascript", "thing/data/run", None),
+    ],
+)
+def test_script_needs_the_interpreter_that_its_first_line_names(
+    make_wheel: MakeWheel, first: str, path: str, level: str | None
+) -> None:
+    start = f"{STARTS}def go():\n    subprocess.run([HERE + '/data/run'])\n"
+    found = uses(make_wheel, {"thing/__init__.py": start, path: f"{first}\ngrep\n"})
+    name = first.split()[-1 if "env" in first else 0].rpartition("/")[2]
+    assert levels(found) == ({name: level} if level else {})
+
+
 def test_script_that_nothing_starts_is_offered_its_programs(make_wheel: MakeWheel) -> None:
     found = uses(make_wheel, {"thing/__init__.py": STARTS, "thing/run.sh": SCRIPT, "tests/x.sh": "gs x\n"})
     assert levels(found) == {"bash": "optional", "uname": "optional", "fetchit": "optional"}

@@ -335,13 +335,23 @@ def test_elf_files_that_open_libraries(make_wheel: MakeWheel, make_elf: MakeElf)
         "subprocess.check_output('command -v prog', shell=True)",
         "subprocess.run([PROGRAM, *arg])",
         "subprocess.run(command(arg))",
+        "subprocess.run(['x', arg], executable='/usr/bin/prog')",
+        "subprocess.run(arg, shell=True, executable='/usr/bin/prog')",
+        "subprocess.run([b'/usr/games/prog'])",
+        "subprocess.run(['/usr/bin/sh', '-c', '/usr/sbin/prog -x'])",
+        "os.execl('/usr/bin/prog', 'x', arg)",
+        "os.execve('/bin/prog', ['x'], {})",
+        "os.spawnv(os.P_WAIT, '/sbin/prog', ['x'])",
+        "os.posix_spawn('/usr/libexec/x/prog', ['x'], {})",
+        "pty.spawn(['/usr/bin/prog', arg])",
+        "ptyprocess.PtyProcess.spawn(['prog'])",
     ],
 )
 def test_ways_to_run_a_program(make_wheel: MakeWheel, call: str) -> None:
     found = uses(
         make_wheel,
         f"""
-        import asyncio, os, shutil, subprocess
+        import asyncio, os, pty, ptyprocess, shutil, subprocess
         from pathlib import Path
         from subprocess import Popen
         PROGRAM = Path("prog")
@@ -380,6 +390,11 @@ def test_a_program_that_the_distribution_exists_for_is_required(
     source = f"import subprocess\ndef run(cmd='{program}'):\n    subprocess.run([cmd, '-h'])\n"
     found = uses(make_wheel, {f"{name}/__init__.py": source}, name=name, summary=summary)
     assert found[program].level == level
+
+
+def test_file_that_is_only_asked_for_is_no_program(make_wheel: MakeWheel) -> None:
+    source = "import os, subprocess\ndef run():\n    if os.path.exists('/usr/bin/prog'): subprocess.run(['other'])\n"
+    assert set(uses(make_wheel, source)) == {"other"}
 
 
 def test_program_in_python_that_no_module_imports_is_read(make_wheel: MakeWheel) -> None:

@@ -38,6 +38,8 @@ def uses_of(files: SourceFiles, pyproject: Table, name: str) -> tuple[Use, ...]:
     for path, data in sorted(files.texts.items()):
         if path in placed and collector.wants_script(placed[path], data[:200], len(data)):
             collector.script(placed[path], data)
+        elif path in placed:
+            collector.other_script(placed[path], data[:200])
     for item in literals({path: data for path, data in files.texts.items() if path in placed}):
         collector.literal(item)
     description = Description(

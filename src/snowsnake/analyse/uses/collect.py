@@ -13,7 +13,7 @@ from snowsnake.analyse.uses.events import Opened, Ran
 from snowsnake.analyse.uses.levels import decide, unfollowed
 from snowsnake.analyse.uses.modules import Modules
 from snowsnake.analyse.uses.python import find
-from snowsnake.analyse.uses.shell import read_script, shell_of
+from snowsnake.analyse.uses.shell import SHELLS, Script, interpreter_of, read_script, shell_of
 from snowsnake.analyse.uses.use import Use
 
 _KEPT = 128 << 20
@@ -44,6 +44,7 @@ class Collector:
     def __init__(self) -> None:
         self._texts: dict[str, bytes] = {}
         self._scripts: dict[str, bytes] = {}
+        self._others: dict[str, str] = {}
         self._literals: list[Opened | Ran] = []
         self._kept = 0
         self._strings: list[Strings] = []
@@ -85,6 +86,12 @@ class Collector:
         """A shell script."""
         self._scripts[_PLACES.sub("", path)] = data
 
+    def other_script(self, path: str, start: bytes) -> None:
+        """A member that begins like this, which may be a script of another interpreter: `awk`, `perl`."""
+        name = interpreter_of(start)
+        if name and name not in SHELLS and not _PYTHON.match(start) and len(self._others) < _SCRIPTS:
+            self._others[_PLACES.sub("", path)] = name
+
     def literal(self, found: Opened | Ran) -> None:
         """A call in a compiled source that names what it opens or runs."""
         self._literals.append(found)
@@ -106,11 +113,13 @@ class Collector:
 
         `names`: all members. `machine`: as `platform.machine()` gives it.
         """
-        modules = Modules(self._texts, (_PLACES.sub("", name) for name in names), self._scripts)
+        scripts = {path: read_script(data) for path, data in self._scripts.items()}
+        for path, name in self._others.items():
+            scripts[path] = Script(interpreter=name, is_program=True, runs={}, seeks={})
+        modules = Modules(self._texts, (_PLACES.sub("", name) for name in names), scripts)
         found = find(modules, machine, description.always, description.main)
         found.opened += [item for item in self._literals if isinstance(item, Opened)]
         found.ran += [item for item in self._literals if isinstance(item, Ran)]
-        scripts = {path: read_script(data) for path, data in self._scripts.items()}
         uses = decide(found, self._strings, elf_files, scripts, description, modules.names)
         return Found(
             uses=uses,

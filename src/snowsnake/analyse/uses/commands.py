@@ -12,7 +12,7 @@ _PLAIN = re.compile(r"[A-Za-z0-9][\w.+-]*")
 _ASSIGNMENT = re.compile(r"\w+=.*")
 _OTHERS = (".py", ".exe", ".bat", ".cmd", ".com", ".dll", ".ps1", ".sh", ".js", ".jar", ".pl", ".gz", ".zip")
 _WORDS = frozenset({"|", "||", "&&", ";", "&", "do", "then", "(", "{", "!", "if", "while", "|&"})
-_BINARIES = re.compile(r"/(?:[\w.+-]+/)*s?bin/[\w.+-]+|/usr/lib(?:exec)?/[\w.+/-]+")
+_BINARIES = re.compile(r"/(?:[\w.+-]+/)*(?:s?bin|games)/[\w.+-]+|/usr/lib(?:exec)?/[\w.+/-]+")
 # Programs that start the program in their arguments, and how many arguments of their own stand before it.
 _STARTERS = {
     "env": 0,
@@ -26,6 +26,7 @@ _STARTERS = {
     "timeout": 1,
     "xvfb-run": 0,
 }
+_STARTS_SHELL = re.compile(r"(?:/usr)?(?:/bin/)?(?:ba|da)?sh")
 _LONGEST = 4000
 
 
@@ -34,6 +35,8 @@ def programs(command: object, *, as_shell: bool) -> list[str]:
     if isinstance(command, Beginning):  # its last word goes on, perhaps
         known = re.match(r"(?s).*\s", str(command.text)[:_LONGEST])
         return programs(known[0], as_shell=True) if known is not None else []
+    if isinstance(command, bytes):
+        command = _text(command)
     if isinstance(command, str):
         if len(command) > _LONGEST:
             return []
@@ -50,15 +53,18 @@ def programs(command: object, *, as_shell: bool) -> list[str]:
         words_known = list(command)
         if as_shell and isinstance(words_known[0], (str, Beginning)):
             return programs(words_known[0], as_shell=True)
-        texts = [word if isinstance(word, str) else None for word in words_known]
-        if (
-            len(texts) > 2
-            and texts[0] in {"sh", "bash", "/bin/sh", "/bin/bash"}
-            and texts[1] in {"-c", "-lc"}
-        ):
+        texts = [_text(word) for word in words_known]
+        if len(texts) > 2 and _STARTS_SHELL.fullmatch(texts[0] or "") and texts[1] in {"-c", "-lc"}:
             return programs(texts[2], as_shell=True) if texts[2] is not None else []
         return _one(texts)
     return []
+
+
+def _text(word: object) -> str | None:
+    """A word as text; `None` where it is not known."""
+    if isinstance(word, bytes):
+        return word.decode("ascii", "replace")
+    return word if isinstance(word, str) else None
 
 
 def started_script(command: object) -> tuple[str, str | None] | None:
@@ -68,7 +74,7 @@ def started_script(command: object) -> tuple[str, str | None] | None:
     """
     if not isinstance(command, (list, tuple)):
         return None
-    words = [word if isinstance(word, str) else None for word in command]
+    words = [_text(word) for word in command]
     while words and words[0] is not None and words[0].rpartition("/")[2] == "env":
         del words[0]
     shell = words[0].rpartition("/")[2] if words and words[0] is not None else ""

@@ -77,7 +77,7 @@ class Opened:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Started:
-    """A shell script that is run."""
+    """A script that is run."""
 
     interpreter: str
     """Empty where it is run by itself."""

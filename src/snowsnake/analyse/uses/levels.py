@@ -13,7 +13,7 @@ from snowsnake.analyse.uses.describe import Description
 from snowsnake.analyse.uses.events import Opened, Ran
 from snowsnake.analyse.uses.names import Name, is_present, name_of
 from snowsnake.analyse.uses.python import Findings, is_aside
-from snowsnake.analyse.uses.shell import Script
+from snowsnake.analyse.uses.shell import SHELLS, Script
 from snowsnake.analyse.uses.use import Level, Sure, Use, UseKind
 from snowsnake.knowledge import families, table, texts
 
@@ -34,7 +34,7 @@ def decide(  # noqa: PLR0917 -- what was found, in the order in which it was
     description: Description,
     names: Collection[str],
 ) -> tuple[Use, ...]:
-    """The needs of a wheel, each once, sorted. `names`: its members; `scripts`: those that are shell scripts."""
+    """The needs of a wheel, each once, sorted. `names`: its members; `scripts`: of these, but for Python."""
     linked = {name for elf in elf_files for name in (*elf.needed, elf.soname or "")}
     carried = {_carried(name.rpartition("/")[2]) for name in (*names, *linked) if ".so" in name}
     uses = [use for item in found.opened for use in _library(item, description)]
@@ -210,7 +210,7 @@ def _families() -> dict[str, str]:
     return {program: family for family, programs in families().items() for program in programs}
 
 
-# --- shell scripts ---------------------------------------------------------------------------------------------------
+# --- scripts ---------------------------------------------------------------------------------------------------------
 
 
 def _of_scripts(scripts: Mapping[str, Script], found: Findings, description: Description) -> Iterable[Use]:
@@ -222,8 +222,13 @@ def _of_scripts(scripts: Mapping[str, Script], found: Findings, description: Des
         if not runs and (is_aside(path) or _SOURCED.search(path)):
             continue
         shell = start.interpreter if start is not None and start.interpreter else script.interpreter
-        if shell != "sh":  # which every system has
-            yield _of_script(shell, f"{path}:1" if start is None else start.evidence, required=runs)
+        evidence = f"{path}:1" if start is None else start.evidence
+        if shell not in SHELLS:
+            everyday = shell in texts("run-time", "present")
+            if runs and shell not in texts("run-time", "elsewhere"):
+                yield _of_script(shell, evidence, required=start is not None or everyday)
+        elif shell != "sh":  # which every system has
+            yield _of_script(shell, evidence, required=runs)
         granted = texts("run-time", "granted")
         for name, line in script.runs.items():
             if name in granted:

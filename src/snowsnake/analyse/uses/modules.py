@@ -28,7 +28,7 @@ class Modules:
     def __init__(
         self, texts: Mapping[str, bytes], names: Iterable[str], scripts: Collection[str] = ()
     ) -> None:
-        """`scripts`: those of the files (`names`) that are shell scripts."""
+        """`scripts`: those of the files (`names`) that are scripts, but for those in Python."""
         self.scripts = scripts
         self.texts = texts
         self.names = frozenset(names)

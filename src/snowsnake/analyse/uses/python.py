@@ -25,9 +25,9 @@ _ASIDE = re.compile(
 )
 _RUNS = re.compile(
     rb"\bsubprocess\b|\bPopen\b|\bos\.(?:system|popen|exec[lv]|spawn[lv]|posix_spawn)|\bwhich\(|find_executable\("
-    rb"|create_subprocess_|getoutput\(|\bpexpect\b"
+    rb"|create_subprocess_|getoutput\(|\bpexpect\b|\bpty\.spawn|\bptyprocess\b"
 )
-_RUNNING = (b"subprocess", b"popen", b"pexpect", b"spawn", b"which(", b"os.system", b"os.exec")
+_RUNNING = (b"subprocess", b"popen", b"pexpect", b"ptyprocess", b"spawn", b"which(", b"os.system", b"os.exec")
 """One of these is in every text that is worth a search for `_RUNS`; each costs a look at every byte."""
 _MODULE = 20_000
 """Steps that the reading of one module may take."""
@@ -193,7 +193,7 @@ class _Survey:
             yield from (replace(item, script=path) for path in named)
 
     def _scripts_in(self, texts: Sequence[bytes]) -> list[str]:
-        """The wheel's shell scripts that one of these modules names."""
+        """The wheel's scripts that one of these modules names."""
         named = []
         for path in self._modules.scripts:
             base = re.escape(path.rpartition("/")[2].encode())

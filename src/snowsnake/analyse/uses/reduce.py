@@ -20,7 +20,7 @@ _ROUNDS = 4
 @cache
 def _direct() -> re.Pattern[bytes]:
     return re.compile(
-        rb"\b(?:subprocess|pexpect|Popen|CDLL|PyDLL|c?dll|pydll|find_library|LoadLibrary|LibraryLoader|check_call|check_output"
+        rb"\b(?:subprocess|pexpect|ptyprocess|pty\.spawn|Popen|CDLL|PyDLL|c?dll|pydll|find_library|LoadLibrary|LibraryLoader|check_call|check_output"
         rb"|create_subprocess_\w+)\b|\b(?:system|w?popen|which|find_executable|_?dlopen|require_versions?|getoutput"
         rb"|getstatusoutput|posix_spawnp?|exec[lv]p?e?|spawn[lv]p?e?)\(|\bgi\.repository\b|\b(?:from|import)[ \t]+(?:"
         + names()

@@ -61,9 +61,14 @@ class Script:
 
 def shell_of(start: bytes) -> str | None:
     """The shell that the first bytes of a file ask for; `None` where that is something else, or nothing."""
-    match = _SHEBANG.match(start)
-    name = match[1].decode() if match is not None else ""
+    name = interpreter_of(start)
     return name if name in SHELLS else None
+
+
+def interpreter_of(start: bytes) -> str | None:
+    """The interpreter that the first bytes of a file ask for, as a name; `None` where that is nothing."""
+    match = _SHEBANG.match(start)
+    return match[1].decode() if match is not None else None
 
 
 def read_script(data: bytes) -> Script:

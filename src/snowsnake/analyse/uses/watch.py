@@ -18,6 +18,7 @@ _OPENS = re.compile(
 _LOOKS = re.compile(r"(?:ctypes\.)?(?:util\.)?find_library|(?:.*\.)?ctypes\.util\.find_library")
 _RUNS = re.compile(
     r"pexpect\.(?P<third>spawnu?|runu?)"
+    r"|(?P<fourth>(?:pty|ptyprocess\.PtyProcess(?:Unicode)?)\.spawn)"
     r"|(?:subprocess|sp|os|_?subprocess32|asyncio|asyncio\.subprocess|popen2|commands|anyio|trio|pexpect)\."
     r"(?P<first>run|call|check_call|check_output|Popen|getoutput|getstatusoutput|system|popen|startfile|spawn"
     r"|exec(?:v|ve|vp|vpe|l|le|lp|lpe)|posix_spawnp?|create_subprocess_(?:exec|shell)|open_process|run_process)"
@@ -36,7 +37,7 @@ class Watch:
     def __init__(self, bases: Collection[str], machine: str, scripts: Collection[str] = ()) -> None:
         """`bases`: the wheel's files, without their directories. `machine`: as `platform.machine` gives it.
 
-        `scripts`: those of its files that are shell scripts.
+        `scripts`: those of its files that are scripts, not in Python.
         """
         self._bases = bases
         self._scripts = scripts
@@ -100,7 +101,10 @@ class Watch:
         if name.endswith(("require_version", "gi.require_versions")):
             self._typelibs(arguments, place)
         elif (match := _RUNS.fullmatch(name)) is not None:
-            self._run(match["first"] or ("system" if match["third"] else "spawn"), arguments, keywords, place)
+            function = match["first"] or (
+                "system" if match["third"] else "run" if match["fourth"] else "spawn"
+            )
+            self._run(function, arguments, keywords, place)
         elif _SEEKS.fullmatch(name):
             return self._seek(first if arguments else keywords.get("cmd", UNKNOWN), place)
         elif name in {"contextlib.suppress", "suppress"}:
@@ -205,6 +209,11 @@ class Watch:
             command = list(arguments)
         for keyword in ("args", "cmd", "command", "program"):
             command = keywords.get(keyword, command) if not arguments else command
+        program = keywords.get("executable")
+        if isinstance(program, str) and keywords.get("shell", False) is True:
+            self._run_one(function, [program], {}, place)
+        elif isinstance(program, str):  # what it sees as its own name is another word
+            command = [program, *(command[1:] if isinstance(command, (list, tuple)) else ())]
         for one in _each(command):
             self._run_one(function, one, keywords, place)
 
