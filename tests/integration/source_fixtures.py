@@ -275,9 +275,11 @@ def _systems() -> list[Source]:
             name="snow_meson",
             files={
                 "pyproject.toml": project("snow-meson", '"meson-python>=0.16"', "mesonpy"),
+                # Debian's alternatives make `hdf5.pc`.
                 "meson.build": "project('snow-meson', 'c')\npy = import('python').find_installation(pure: false)\n"
-                "py.extension_module('snow_meson', 'snow.c', install: true)\n",
-                "snow.c": c_module("snow_meson"),
+                "hdf5 = dependency('hdf5', method: 'pkg-config')\n"
+                "py.extension_module('snow_meson', 'snow.c', dependencies: hdf5, install: true)\n",
+                "snow.c": c_module("snow_meson", more="#include <hdf5.h>", value="42 + 0 * H5open()"),
             },
         ),
         Source(

@@ -18,8 +18,7 @@ from snowsnake.events import ignore
 from snowsnake.lockfile.model import DistributionArtifact
 from snowsnake.provide.debian.base import DebianBase
 from snowsnake.provide.debian.mirrors import Mirrors
-from snowsnake.provide.headers import development_packages
-from snowsnake.settle.compiled import index_for
+from snowsnake.settle.compiled import packages_for
 from snowsnake.targets import Target
 
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "snowsnake-tests" / "sdists"
@@ -32,7 +31,7 @@ SOURCES: dict[str, tuple[set[str], set[str]]] = {
         {"libldap-dev", "libsasl2-dev"},
     ),
     "pyaudio": ({"soname:libportaudio.so"}, {"portaudio19-dev"}),
-    "lxml": ({"pkg-config:libxml-2.0"}, {"libxml2-dev", "libxslt1-dev"}),
+    "lxml": ({"pkg-config:libxml-2.0"}, {"libxml2-dev", "libxslt1-dev", "zlib1g-dev"}),
     "pygraphviz": (
         {"soname:libcgraph.so", "soname:libgvc.so", "program:swig", "program:dot"},
         {"graphviz", "libgraphviz-dev", "swig"},
@@ -42,13 +41,14 @@ SOURCES: dict[str, tuple[set[str], set[str]]] = {
     "pillow": (
         set(),
         {"libjpeg62-turbo-dev", "zlib1g-dev", "libtiff-dev", "libfreetype-dev", "liblcms2-dev", "libwebp-dev"}
-        | {"libopenjp2-7-dev", "libimagequant-dev", "libraqm-dev", "libxcb1-dev", "libavif-dev"},
+        | {"libopenjp2-7-dev", "libimagequant-dev", "libraqm-dev", "libxcb1-dev", "libavif-dev", "tk-dev"},
     ),
-    "mysqlclient": ({"pkg-config:mysqlclient"}, {"libmariadb-dev-compat"}),
+    "mysqlclient": ({"pkg-config:mysqlclient"}, {"libmariadb-dev-compat", "zlib1g-dev"}),
     "pycairo": ({"pkg-config:cairo"}, {"libcairo2-dev", "ninja-build", "patchelf"}),
     "numpy": ({"program:ninja"}, {"libopenblas-pthread-dev", "ninja-build", "patchelf"}),
     "pyodbc": ({"soname:libodbc.so", "header:sql.h"}, {"unixodbc-dev"}),
-    "h5py": ({"soname:libhdf5.so", "header:hdf5.h"}, {"libhdf5-dev"}),
+    # liblzf is what only Debian says: a filter that the source has a copy of.
+    "h5py": ({"soname:libhdf5.so", "header:hdf5.h"}, {"libhdf5-dev", "liblzf-dev"}),
     "cryptography": (
         {"program:cargo", "program:rustc", "pkg-config:openssl"},
         {"cargo", "libssl-dev", "rustc"},
@@ -109,7 +109,7 @@ def test_needs_become_packages(reports: dict[str, SourceReport], base: DebianBas
     target = Target.parse("cp313-x86_64-linux")
     assert report.name == name
     assert needs <= {f"{need.kind}:{need.name}" for need in report.needs if need.required}
-    decision = development_packages(report.needs, index_for(name, base, target, "trixie"))
+    decision = packages_for(name, report, base, target, suite="trixie")
     assert (decision.missing, decision.questions) == ((), ())
     assert set(decision.packages) == packages
 

@@ -6,16 +6,15 @@ everything where Debian has it. Everything is a bind mount: programs that look w
 """
 
 # pathlib costs start-up time, and this runs for thousands of files.
-# ruff: noqa: PTH102, PTH103, PTH112, PTH114, PTH115, PTH116, PTH123, PTH208, PTH211
+# ruff: noqa: PTH102, PTH103, PTH112, PTH114, PTH115, PTH116, PTH123, PTH211
 
 from __future__ import annotations
 
 import ctypes
 import errno
 import os
-import re
 import struct
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from .report import BuildError
@@ -26,26 +25,6 @@ _MS_BIND, _MS_REC, _MS_SLAVE = 0x1000, 0x4000, 0x80000
 
 BUILD = "/build"
 """Where every build sees its own directory, whatever the place really is: compilers write it into objects."""
-
-_COMMANDS: Mapping[str, Sequence[str]] = {
-    "cc": ("gcc", "clang"),
-    "c++": ("g++", "clang++"),
-    "awk": ("gawk", "mawk"),
-    "nawk": ("gawk", "mawk"),
-    "f77": ("gfortran",),
-    "f95": ("gfortran",),
-    "yacc": ("bison.yacc", "byacc"),
-    "which": ("which.debianutils",),
-    "mpicc": ("mpicc.openmpi", "mpicc.mpich"),
-    "mpicxx": ("mpicxx.openmpi", "mpicxx.mpich"),
-    "mpic++": ("mpic++.openmpi", "mpic++.mpich"),
-    "mpif90": ("mpif90.openmpi", "mpif90.mpich"),
-    "mpifort": ("mpifort.openmpi", "mpifort.mpich"),
-}
-"""Programs that Debian's update-alternatives makes in postinst scripts, which nobody runs here."""
-
-_MATHEMATICS = ("openblas-pthread", "openblas-openmp", "openblas-serial", "blas", "lapack")
-"""Directories of lib/TRIPLET whose libraries update-alternatives links beside them, best first."""
 
 _USERS = """\
 root:x:0:0:root:/root:/bin/sh
@@ -253,41 +232,12 @@ def _leads_within(path: str) -> bool:
 
 
 def _additions(trees: Sequence[str], environment: str) -> dict[str, str]:
-    """The links in /usr that Debian's packages make when they are configured; path -> text."""
-
-    def have(path: str) -> bool:
-        return any(os.path.lexists(f"{tree}/{path}") for tree in trees)
-
-    links = {}
-    for name, programs in _COMMANDS.items():
-        for program in programs:
-            if have(f"bin/{program}"):
-                links[f"bin/{name}"] = program
-                break
-    if trees:
-        for name in ("python", "python3"):
-            links[f"bin/{name}"] = f"{environment}/bin/python"
-    for tree in trees:
-        for path, text in _mathematics(tree):
-            links.setdefault(path, text)
-    return {path: text for path, text in links.items() if not have(path)}
-
-
-def _mathematics(tree: str) -> Iterator[tuple[str, str]]:
-    for triplet in sorted(os.listdir(f"{tree}/lib") if os.path.isdir(f"{tree}/lib") else ()):
-        for place, pattern in (
-            (f"lib/{triplet}", r".+\.(a|so(\.\d+)?)"),
-            (f"lib/{triplet}/pkgconfig", r".+\.pc"),
-            (f"include/{triplet}", r".+\.h"),
-        ):
-            for kind in _MATHEMATICS:
-                parent, _, folder = place.partition("/pkgconfig")
-                inner = f"{parent}/{kind}" + ("/pkgconfig" if folder or place.endswith("/pkgconfig") else "")
-                if not os.path.isdir(f"{tree}/{inner}"):
-                    continue
-                for name in sorted(os.listdir(f"{tree}/{inner}")):
-                    if re.fullmatch(pattern, name):
-                        yield f"{place}/{name}", os.path.relpath(inner, place) + f"/{name}"
+    """The links in /usr that lead to the build's own Python, where Debian's is not among the trees; path -> text."""
+    return {
+        f"bin/{name}": f"{environment}/bin/python"
+        for name in ("python", "python3")
+        if trees and not any(os.path.lexists(f"{tree}/bin/{name}") for tree in trees)
+    }
 
 
 # --- the system calls -----------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from . import carried, deb, elf, interpreter, patchelf, redirect, texts
+from . import alternatives, carried, deb, elf, interpreter, patchelf, redirect, texts
 from .programs import RunTime
 from .report import BuildError, read_spec, run, workers
 
@@ -36,6 +36,8 @@ def main() -> None:
     brought = deb.unpack([(name, path) for name, path in spec["debs"]], out, workers())
 
     if not spec["relocate"]:
+        controls = [deb.control(name, path) for name, path in spec["debs"]]
+        alternatives.link(out, [(control.package, control.postinst) for control in controls])
         return
     python = spec["python"]
     below = spec["below"]

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from snowsnake.lockfile.model import NeedKind
 
     FileKind: TypeAlias = NeedKind | Literal["tex"]
+    RowKind: TypeAlias = FileKind | Literal["distribution", "build"]
 
 _MAGIC = b"SNOWTAB1"
 _HEADER = struct.Struct("<8sII")
@@ -46,6 +47,7 @@ _FILTERS: list[dict[str, Any]] = [
     }
 ]
 _LETTERS: dict[str, str] = {
+    "build": "b",
     "distribution": "d",
     "header": "h",
     "pkg-config": "m",
@@ -88,7 +90,7 @@ class FileTable:
         self._first = [first for first, _, _, _ in self._blocks]
         self._kept: dict[int, list[str]] = {}
 
-    def find(self, kind: FileKind | Literal["distribution"], name: str) -> list[str]:
+    def find(self, kind: RowKind, name: str) -> list[str]:
         """The values of a name, in the writer's order. Raises `BadFileTable`."""
         key = f"{_LETTERS[kind]}{name}"
         found = []
@@ -161,9 +163,7 @@ class FileTable:
         return BadFileTable(self._path, problem, shipped=self._shipped)
 
 
-def file_table(
-    rows: Iterable[tuple[FileKind | Literal["distribution"], str, str]], about: Mapping[str, str]
-) -> bytes:
+def file_table(rows: Iterable[tuple[RowKind, str, str]], about: Mapping[str, str]) -> bytes:
     """A table of (kind, name, value), as its file. Values of the same name stay in the order given.
 
     Names and values hold no tab and no line break; such rows are left out. `about` has none either, and one key at

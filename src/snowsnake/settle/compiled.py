@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from snowsnake.analyse.source import SourceReport
+from snowsnake.analyse.source.report import SourceNeed
 from snowsnake.events import Notice
 from snowsnake.lockfile.model import LockedNeed, LockedPackage, Provision
-from snowsnake.provide.debian.advice import dependencies_of
-from snowsnake.provide.headers import Index, development_packages
+from snowsnake.provide.debian.advice import built_with, dependencies_of
+from snowsnake.provide.headers import Decision, Index, development_packages
 from snowsnake.provide.interface import Base
 from snowsnake.resolve import Selected
 from snowsnake.settle.backend import Asking
@@ -34,7 +36,7 @@ def with_toolchain(
     base, suite = asking.base, ground.pinned.suite
     target = ground.pinned.python.interpreter.target
     wanted = asking.inputs.build.of(item.name).native
-    decision = development_packages(report.needs, index_for(item.name, base, target, suite), given=wanted)
+    decision = packages_for(item.name, report, base, target, suite=suite, given=wanted)
     if decision.questions:
         raise UndecidedNeeds(
             item, suite, [(q.need.name, q.candidates, q.need.evidence) for q in decision.questions]
@@ -65,7 +67,42 @@ def with_toolchain(
     )
 
 
-def index_for(name: str, base: Base, target: Target, suite: str) -> Index:
+def packages_for(
+    name: str, report: SourceReport, base: Base, target: Target, *, suite: str, given: Sequence[str] = ()
+) -> Decision[SourceNeed]:
+    """What a source of the distribution `name` is compiled with: what was read, and what Debian builds it with.
+
+    `given`: packages that the user has chosen. Raises `BadFileTable`.
+    """
+    index = _index_for(name, base, target, suite)
+    decision = development_packages(report.needs, index, given=given)
+    advised = _advised(name, report, suite, index, {*decision.packages, *given})
+    if not advised:
+        return decision
+    return development_packages([*report.needs, *advised.values()], index, given=[*given, *advised])
+
+
+def _advised(
+    name: str, report: SourceReport, suite: str, index: Index, chosen: Collection[str]
+) -> Mapping[str, SourceNeed]:
+    """By package, what Debian builds the distribution `name` with and nothing that was `chosen` has.
+
+    Only where its source has something to compile, and nothing of it is required: what is built may find more than
+    reading did.
+    """
+    return {
+        one.package: SourceNeed(
+            kind=one.kind,
+            name=one.name,
+            evidence=(f"Debian's {one.source} is built with {one.package}",),
+            required=False,
+        )
+        for one in (built_with(name, suite) if report.languages else ())
+        if not any(holder.package in chosen for holder in index.holders(one.kind, one.name))
+    }
+
+
+def _index_for(name: str, base: Base, target: Target, suite: str) -> Index:
     """What is known of packages where the source of the distribution `name` is compiled. Raises `BadFileTable`."""
     return Index(
         holders=lambda kind, wanted: base.holders(target, kind, wanted),

@@ -4,7 +4,9 @@ A table for each suite, by normalised distribution name, made by `scripts/debian
 `Contents` and `Packages`. Values read `BINARY LEVEL PACKAGE=NAME,NAME;PACKAGE=...`: which binary package carries the
 distribution, how it depends on the alternatives, and which programs and libraries each of those has. Dependencies of
 compiled extensions on shared libraries are in there as well: `settle/advised.py` decides what counts. Which versions of
-a typelib a suite has, and which package has it, is in there, too.
+a typelib a suite has, and which package has it, is in there, too; and so are the development packages that Debian
+builds a distribution with (Build-Depends of the source package, where it makes no libraries of its own), each with
+something that a build looks for: `SOURCE PACKAGE KIND:NAME`.
 """
 
 from __future__ import annotations
@@ -13,11 +15,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
 from packaging.utils import canonicalize_name
 
 from snowsnake.knowledge import mapping
+from snowsnake.lockfile.model import NeedKind
 from snowsnake.provide.debian.shipped import TABLES
 from snowsnake.provide.tables import FileTable
 
@@ -49,6 +52,19 @@ class Dependency:
     """In Debian's order."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BuiltWith:
+    """A development package that Debian builds a distribution with."""
+
+    source: str
+    """Debian's source package: `gmpy2`."""
+    package: str
+    """`libgmp-dev`."""
+    kind: NeedKind
+    name: str
+    """What of it a build looks for: `gmp` (a pkg-config module), `libgmp.so`, `gmp.h`."""
+
+
 def advice_path(suite: str, tables: Path = TABLES) -> Path:
     """Where the table of a suite is, or would be."""
     return tables / f"{suite}.depends"
@@ -61,6 +77,17 @@ def dependencies_of(distribution: str, suite: str) -> Sequence[Dependency]:
     """
     table = _table(suite)
     return tuple(map(_parsed, table.find("distribution", distribution))) if table is not None else ()
+
+
+def built_with(distribution: str, suite: str) -> Sequence[BuiltWith]:
+    """What a suite builds a distribution (normalised name) with; empty if not known. Raises `BadFileTable`."""
+    table = _table(suite)
+    found = []
+    for value in table.find("build", distribution) if table is not None else ():
+        source, package, what = value.split(" ")
+        kind, _, name = what.partition(":")
+        found.append(BuiltWith(source=source, package=package, kind=cast("NeedKind", kind), name=name))
+    return found
 
 
 def is_distribution(name: str, suite: str) -> bool:
