@@ -16,7 +16,7 @@ from snowsnake.analyse.source.report import BadSource
 from snowsnake.analyse.source.uses import installed
 from snowsnake.storage import read_sealed, write_sealed
 
-_FORMAT = 5  # of what is kept
+_FORMAT = 6  # of what is kept
 _LARGEST = 4 << 20
 """A longer module is data."""
 _LINE = b"\n"
@@ -35,6 +35,7 @@ _ACTS = re.compile(
 )
 """What a module has in it that starts programs or loads libraries."""
 _FIRST_OF_LIST = re.compile(rb"\[\s*\Z")
+_OPTIONS = re.compile(rb"-\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Mention:
     where: str
     """`package/module.py:12`."""
     acts: bool
-    """Its module starts programs or loads libraries, or it begins a list, as command lines do."""
+    """Its module starts programs or loads libraries, or it begins a command line: a list, or a text with options."""
 
 
 def mentions(path: Path, sha256: str, names: Collection[str], cache: Path | None) -> dict[str, Mention]:
@@ -53,7 +54,7 @@ def mentions(path: Path, sha256: str, names: Collection[str], cache: Path | None
     `path`: a wheel, an sdist, or a directory with a project (then `sha256` is empty, and nothing is kept).
 
     A program is mentioned by a literal that is its name, ends with `/NAME` or begins with `NAME ` (a command line), or
-    by the wheel's summary ("wrapper around tesseract-ocr", where the code that would say so is compiled); a
+    by the wheel's name or summary ("wrapper around tesseract-ocr", where the code that would say so is compiled); a
     library (`libpq.so.5`) by its file, with or without version, by `libpq`, or by `pq` in a call that loads it; a
     typelib (`Gtk-3.0.typelib`) by `require_version` or an import of its namespace. What is for tests and
     examples does not count. `cache` as in `cached_report`. A file that cannot be read, and is refused elsewhere,
@@ -91,10 +92,12 @@ def _search(path: Path, names: Collection[str]) -> dict[str, Mention]:
 
 
 def _mention(file: str, data: bytes, pattern: re.Pattern[bytes], *, acts: bool) -> Mention | None:
-    """The first place of a file, or the first that begins a list where the file does not act."""
+    """The first place of a file, or the first that begins a command line where the file does not act."""
     first = None
     for match in pattern.finditer(data):
-        begins = acts or _FIRST_OF_LIST.search(data, max(0, match.start() - 200), match.start()) is not None
+        start, end = match.span()
+        in_list = _FIRST_OF_LIST.search(data, max(0, start - 200), start) is not None
+        begins = acts or in_list or (data[end - 1 : end] == b" " and _OPTIONS.match(data, end) is not None)
         if first is None or begins:
             first = Mention(f"{file}:{1 + data.count(_LINE, 0, match.start())}", begins)
         if begins:
@@ -131,9 +134,13 @@ def _pattern(name: str) -> re.Pattern[bytes]:
 
 
 def _summary_pattern(name: str) -> re.Pattern[bytes]:
-    """A program's name as a word of the summary; nothing else is named there as a file is."""
-    word = rf"^Summary:[^\n]*(?<![\w.-]){re.escape(name)}(?![\w.])" if "." not in name else r"(?!)"
-    return re.compile(word.encode(), re.MULTILINE)
+    """A program's name as a word of the summary or the name; nothing else is named there as a file is."""
+    word = (
+        rf"^(?:Summary:[^\n]*(?<![\w.-])|Name:[^\n]*(?<!\w)){re.escape(name)}(?![\w.])"
+        if "." not in name
+        else r"(?!)"
+    )
+    return re.compile(word.encode(), re.MULTILINE | re.IGNORECASE)
 
 
 def _typelib_pattern(namespace: str, version: str) -> re.Pattern[bytes]:

@@ -276,7 +276,7 @@ class Build:
             "LC_ALL": "C" if sys.implementation.name == "pypy" else "C.UTF-8",
             "PYTHONUTF8": "1",
             "TZ": "UTC",
-            "SOURCE_DATE_EPOCH": str(source.EPOCH),
+            "SOURCE_DATE_EPOCH": str(source.date_of(spec["version"])),
             "PYTHONHASHSEED": "0",
             "PYTHONPATH": f"{seen}/site",
             "PYTHONDONTWRITEBYTECODE": "1",

@@ -11,6 +11,7 @@ import re
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from .below import Below, check_links
@@ -22,7 +23,24 @@ _UNDATED = "1980-01-01T00:00:00+00:00"
 HISTORY = ".snowsnake-history.json"
 EPOCH = 315532800
 """1980-01-01, the oldest time that a zip file can hold; every file of a source gets it."""
+_CALENDAR = re.compile(r"(\d{4})\.(\d{1,2})\.(\d{1,2})(?!\d)")
 _DIRECTORY_MODE, _PROGRAM_MODE, _FILE_MODE = 0o755, 0o755, 0o644
+
+
+def date_of(version: str | None) -> int:
+    """What a build takes for the date of its source (`SOURCE_DATE_EPOCH`), in seconds.
+
+    The day of a calendar version, `2026.10.4`, because some work out the version from that date; else `EPOCH`.
+    """
+    match = _CALENDAR.match(version or "")
+    if match is None:
+        return EPOCH
+    year, month, day = match.groups()
+    try:
+        date = datetime.fromisoformat(f"{year}-{month:0>2}-{day:0>2}T00:00:00+00:00")
+    except ValueError:
+        return EPOCH  # no day: 2026.13.1
+    return max(EPOCH, int(date.timestamp()))
 
 
 def unpack(source: str, file: str | None, into: str) -> str:

@@ -4,9 +4,9 @@ Both agree: the need is required. One alone is no need: a dependency that the co
 Debian's own build of it. What Debian recommends ("found together in all but unusual installations", so that apt
 installs it too) is required where a call was read that uses it, where a typelib is asked for, and where a module that
 starts programs or loads libraries mentions it, unless it is one of very many (diffoscope takes what there is); else it
-is offered, as what Debian suggests is. A library counts only for what has no
-machine code: what a compiled wheel links is known, and the rest it carries (libraqm in Pillow). Programs whose names
-are words of the language, and those that every environment has, need a call that was read, unless Debian depends on the
+is offered, as what Debian suggests is. A library counts only for what has no machine code, or where Python was seen to
+load it: what a compiled wheel links is known, and the rest it carries (libraqm in Pillow). Programs whose names are
+words of the language, and those that every environment has, need a call that was read, unless Debian depends on the
 package of that very name (`less`).
 """
 
@@ -253,7 +253,9 @@ def _mentioned(
     seen = {
         name: Mention(place, True)
         for name in choice.names
-        if (name in asked or _kind(name) != "soname") and (place := _place(name, read)) is not None
+        if (place := _place(name, read)) is not None
+        # Of a wheel with machine code, what its Python was seen to load.
+        if name in asked or _kind(name) != "soname" or ".py:" in place
     }
     every = {**found, **seen}
     plain = [name for name in choice.names if name in every and _kind(name) != "typelib"]

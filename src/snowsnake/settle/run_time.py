@@ -22,11 +22,10 @@ from snowsnake.settle.brought import NOTHING as _NOTHING
 from snowsnake.settle.brought import Brought, tree_with
 from snowsnake.settle.errors import OnlyOnTheMachine
 from snowsnake.settle.ground import Ground, Settled, keyed
+from snowsnake.settle.vendored import VENDORED, with_vendored
 from snowsnake.targets import Target
 
 _NAME = re.compile(patterns.WORD)
-_VENDORED = re.compile(r"-[0-9a-f]{8}(?=\.so\b|\.\d)")
-"""What auditwheel puts into the name of a library that it vendors."""
 _ONE_BY_ONE = 3
 """So many needs of one distribution that nobody meets are told each with its remedy."""
 
@@ -44,7 +43,7 @@ def with_uses(
     """
     carried = {name for report in reports.values() for name in _carried_by(report)}
     target = ground.pinned.python.interpreter.target
-    wanted = {
+    wanted: dict[str, Sequence[Use]] = {
         name: [_of_python(use, target) for use in uses if use.level != "test"]
         for name, uses in advised.uses.items()
     }
@@ -53,6 +52,10 @@ def with_uses(
         need: provision
         for need, provision in base.provide(target, names).found.items()
         if of_machine(*need) is None
+    }
+    wanted |= {
+        name: with_vendored(base, target, reports[name], wanted[name], found)
+        for name in wanted.keys() & reports.keys()
     }
     return [
         replace(
@@ -77,7 +80,7 @@ def _carried_by(report: WheelReport) -> set[str]:
     """The names of a wheel's libraries and programs; no code can open what is vendored by its name."""
     names = {elf.path.rpartition("/")[2] for elf in report.elf_files}
     names |= {elf.soname for elf in report.elf_files if elf.soname}
-    return {name for name in names if not _VENDORED.search(name)} | set(report.scripts)
+    return {name for name in names if not VENDORED.search(name)} | set(report.scripts)
 
 
 def _of_python(use: Use, target: Target) -> Use:

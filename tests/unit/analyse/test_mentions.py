@@ -44,6 +44,8 @@ def test_literal_with_name_is_a_mention(make_wheel: Callable[..., Path], line: s
         ('if not shutil.which("gs"):\n    pass\n', True),
         ('COMMAND = ["gs", "-q"]\n', True),
         ('x = "gs"\nos.execvp(x, [x])\n', True),
+        ('COMMAND = "gs -q %s"\n', True),
+        ('TEXT = "gs is not there"\n', False),
         ('NAMES = {"gs": "Ghostscript"}  # which is a format here\n', False),
         ('SHARES = ("gs", "s3")\n', False),
     ],
@@ -61,7 +63,8 @@ def test_place_that_acts_comes_before_one_that_does_not(make_wheel: Callable[...
 
 
 @pytest.mark.parametrize(
-    ("summary", "is_one"), [("Wrapper around gs-lib, in C", True), ("settings of logs", False)]
+    ("summary", "is_one"),
+    [("Wrapper around gs-lib, in C", True), ("GS for Python", True), ("settings of logs", False)],
 )
 def test_summary_names_a_program_by_a_word(
     make_wheel: Callable[..., Path], summary: str, is_one: bool

@@ -7,6 +7,7 @@ import io
 import os
 import tarfile
 import zipfile
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -251,3 +252,12 @@ def test_history_that_nobody_wrote_down(tmp_path: Path, said: str) -> None:
 )
 def test_version_in_the_name_of_the_top_directory(top: str, version: str | None) -> None:
     assert source.named_version(f"/build/source/{top}") == version
+
+
+@pytest.mark.parametrize(
+    ("version", "date"),
+    [("2026.10.4", "2026-10-04"), ("2025.7.1.post2", "2025-07-01")]
+    + [(other, "1980-01-01") for other in (None, "1.2.3", "2026.13.1", "1970.1.2", "20261.1.1", "2026.1")],
+)
+def test_date_of_a_source_is_the_day_of_its_calendar_version(version: str | None, date: str) -> None:
+    assert source.date_of(version) == datetime.fromisoformat(f"{date}T00:00:00+00:00").timestamp()
