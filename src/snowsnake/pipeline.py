@@ -250,7 +250,9 @@ def _lock_target(
         settled,
         packages,
         prefer=_prefer(request, str(ground.pinned.python.interpreter.target)),
-        run_time=run_time_tree(base, ground, packages, inputs.native, settled, brought=brought),
+        run_time=run_time_tree(
+            base, ground, packages, inputs.native, settled, acquire=carriers.acquire, brought=brought
+        ),
         native=inputs.native,
     )
     return _Made(

@@ -22,7 +22,7 @@ version = "0"
 requires-python = ">=3.13,<3.14"
 dependencies = ["snowscripts"]
 [tool.snowsnake]
-native = ["hello", "perl-base"]
+native = ["hello", "perl-base", "xdg-utils"]
 [[tool.uv.index]]
 url = "{url}"
 """
@@ -98,3 +98,13 @@ def test_script_of_a_distribution_in_bin_starts_bare(
     environment: Path, tmp_path: Path, name: str, lines: list[str]
 ) -> None:
     assert said(environment, tmp_path, str(environment / "bin" / name)) == lines
+
+
+def test_debians_script_has_the_programs_that_no_package_depends_on(
+    environment: Path, tmp_path: Path
+) -> None:
+    """`xdg-open` runs sed, grep, cut and many more; and a program of the tree starts commands with its shell."""
+    done = bare(tmp_path, str(environment / "bin/xdg-open"), "/nosuch", timeout=PATIENCE)
+    assert (done.returncode, done.stderr) == (2, "xdg-open: file '/nosuch' does not exist\n")
+    command = 'system("dirname /snow/man | sed s,/,a,")'
+    assert said(environment, tmp_path, str(environment / "bin/perl"), "-e", command) == ["asnow"]

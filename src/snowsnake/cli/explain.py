@@ -126,7 +126,7 @@ def _lines(found: Explanation) -> Iterator[str]:
     for part, file in found.parts:
         # Debian's dependencies are not in the lock, only what they lead to.
         named = found.asked or found.wanted or found.comes_with or found.elsewhere or part != "run-time"
-        along = "" if named else ", with something there that depends on it"
+        along = "" if named else ", with something there that depends on it, or a script that runs it"
         yield f"{file}: in {_PARTS[part]}{along}"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -163,11 +163,13 @@ class Base(Protocol):
         programs: Collection[str],
         *,
         foreign: Sequence[ForeignDeb] = (),
+        runs: Callable[[Mapping[str, DebArtifact]], Collection[str]] = lambda _debs: (),
     ) -> tuple[Tree, dict[str, DebArtifact]]:
         """The tree of what an environment opens and runs, and what it takes to find its data.
 
         `programs` are those of the packages whose programs are for the environment. What `foreign` packages depend on
-        is in the tree, they themselves are not.
+        is in the tree, they themselves are not. `runs` says of packages, by file name, which programs theirs run that
+        no package need depend on: who has these is in the tree, too.
         """
 
     def git(self, target: Target) -> tuple[Tree, dict[str, DebArtifact]]:

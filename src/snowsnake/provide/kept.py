@@ -7,7 +7,7 @@ put on top of an interpreter of last month, so the whole base moves then.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 from packaging.specifiers import SpecifierSet
@@ -99,11 +99,12 @@ class KeptBase:
         programs: Collection[str],
         *,
         foreign: Sequence[ForeignDeb] = (),
+        runs: Callable[[Mapping[str, DebArtifact]], Collection[str]] = lambda _debs: (),
     ) -> tuple[Tree, dict[str, DebArtifact]]:
         """The run-time tree as it was locked. Raises `BaseMoves` where it was for other packages."""
         locked = self._targets.get(str(target))
         if locked is None:
-            return self._current.run_time(target, packages, programs, foreign=foreign)
+            return self._current.run_time(target, packages, programs, foreign=foreign, runs=runs)
         before = run_time_packages(locked)
         if locked.run_time is None or before != set(packages):
             raise BaseMoves(set(packages) - before or packages)

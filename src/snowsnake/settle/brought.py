@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from snowsnake.lockfile.model import DebArtifact, LockedArchive, Tree
@@ -39,15 +39,20 @@ class Brought:
 NOTHING = Brought()
 
 
-def tree_with(
-    base: Base, ground: Ground, packages: Collection[str], programs: Collection[str], brought: Brought
+def tree_with(  # noqa: PLR0917 -- what `Base.run_time` is asked for, and what there is besides
+    base: Base,
+    ground: Ground,
+    packages: Collection[str],
+    programs: Collection[str],
+    brought: Brought,
+    runs: Callable[[Mapping[str, DebArtifact]], Collection[str]],
 ) -> tuple[Tree, dict[str, DebArtifact]]:
     """The run-time tree with these packages and what was brought. Raises `NotForSuite`, and as `Base.run_time`."""
     target = ground.pinned.python.interpreter.target
     if not packages and not brought.debs:
         return Tree(debs=(), archives=brought.archives, variables=brought.variables), {}
     try:
-        tree, debs = base.run_time(target, packages, programs, foreign=brought.debs)
+        tree, debs = base.run_time(target, packages, programs, foreign=brought.debs, runs=runs)
     except Unsatisfiable as error:
         foreign = {deb.name: deb for deb in brought.debs}
         for name in reversed(error.chain):

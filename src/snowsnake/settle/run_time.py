@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from snowsnake.acquire import Acquire
 from snowsnake.analyse import WheelReport
 from snowsnake.analyse.uses import Use
 from snowsnake.knowledge import texts
@@ -20,6 +21,7 @@ from snowsnake.resolve import asked_by
 from snowsnake.settle.advised import Advised
 from snowsnake.settle.brought import NOTHING as _NOTHING
 from snowsnake.settle.brought import Brought, tree_with
+from snowsnake.settle.deb_scripts import DebScripts, Wanted
 from snowsnake.settle.errors import OnlyOnTheMachine
 from snowsnake.settle.ground import Ground, Settled, keyed
 from snowsnake.settle.vendored import VENDORED, with_vendored
@@ -289,27 +291,39 @@ def run_time_tree(
     native: Collection[str],
     settled: Settled,
     *,
+    acquire: Acquire,
     brought: Brought = _NOTHING,
 ) -> str | None:
     """The key of the tree with what `packages` need and what the user wants; `None` where that is nothing.
 
-    `brought` is what the user has from elsewhere.
+    `brought` is what the user has from elsewhere. Raises as `Base.run_time` and `DebScripts`.
     """
     met = [one for package in packages for one in package.at_run_time()]
+    run = [(need, provision) for need, provision in met if need.kind == "program"]
     # What only scripts run is in the tree, which is on their PATH: the user's own `ls` is the one that is meant.
     granted = texts("run-time", "granted") & texts("run-time", "present")
-    shown = [
-        (need, provision) for need, provision in met if need.kind == "program" and need.name not in granted
-    ]
+    shown = [(need, provision) for need, provision in run if need.name not in granted]
     named = {(need.kind, need.name) for need, _ in shown}
     target = ground.pinned.python.interpreter.target
     # The package that Debian depends on for a program may have it from another (`gnupg`, `texlive-latex-recommended`).
-    holders = {provision.package for provision in base.provide(target, named).found.values()}
-    programs = {provision.package for _, provision in shown} | holders | set(native)
+    holders = list(base.provide(target, named).found.values())
+    programs = {provision.package for provision in (*(one for _, one in shown), *holders)} | set(native)
     modules = {name for _, provision in met for name in provision.also}
     wanted = ({provision.package for _, provision in met} | programs | modules | brought.packages) - {PYTHON}
     if not (wanted or brought.archives):
         return None
-    tree, debs = tree_with(base, ground, wanted, programs - {PYTHON}, brought)
+    scripts = DebScripts(
+        wanted=_programs([*(one for _, one in run), *holders], native) if ground.base == "debian" else {},
+        acquire=acquire,
+    )
+    tree, debs = tree_with(base, ground, wanted, programs - {PYTHON}, brought, scripts)
     settled.artifacts |= debs
     return keyed(tree, settled.natives)
+
+
+def _programs(provisions: Sequence[Provision], native: Collection[str]) -> Wanted:
+    """The programs that are wanted, by package: all of one that the user wants."""
+    found: dict[str, set[str]] = {}
+    for provision in provisions:
+        found.setdefault(provision.package, set()).add(provision.path.rpartition("/")[2])
+    return {**found, **dict.fromkeys(native)}

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from tests.unit.lockfile.conftest import GL, TARGET, deb, package
 
+from snowsnake.acquire import Acquire
 from snowsnake.analyse import WheelReport
 from snowsnake.analyse.elf import ElfFile
 from snowsnake.analyse.uses import Use
@@ -24,6 +25,7 @@ from snowsnake.provide.interface import (
 )
 from snowsnake.settle import run_time
 from snowsnake.settle.advised import Advised
+from snowsnake.settle.deb_scripts import DebScripts, Wanted
 from snowsnake.settle.errors import OnlyOnTheMachine
 from snowsnake.settle.ground import Ground, Settled
 from snowsnake.settle.run_time import refuse_of_machine, run_time_tree, unmet
@@ -58,11 +60,16 @@ KNOWN: Mapping[Need, Provision] = {
 }
 
 
+NOBODY: Acquire = None  # type: ignore[assignment]  # nothing is fetched here
+
+
 class Shelf:
     """A base with a few things on it."""
 
     def __init__(self) -> None:
         self.trees: list[tuple[set[str], set[str]]] = []
+        self.read: list[Wanted] = []
+        """Programs whose scripts are read, by package."""
 
     def provide(
         self, target: Target, needs: Collection[Need], *, bundled: Collection[str] = ()
@@ -84,9 +91,11 @@ class Shelf:
         programs: Collection[str],
         *,
         foreign: Sequence[ForeignDeb] = (),
+        runs: DebScripts,
     ) -> tuple[Tree, dict[str, DebArtifact]]:
         assert (str(target), foreign) == (TARGET, ())
         self.trees.append((set(packages), set(programs)))
+        self.read.append(runs.wanted)
         return Tree(debs=(GL,), programs=tuple(sorted(programs))), {GL: deb(GL, "6")}
 
 
@@ -345,7 +354,7 @@ def test_modules_come_with_the_program_that_runs_them(base: Shelf, ground: Groun
     found = with_uses(
         _base(base), ground, [package("x", "1.0", "x.whl")], reports, {}, x={"pdftoppm": ("all", "r-x")}
     )
-    run_time_tree(_base(base), ground, found, (), Settled())
+    run_time_tree(_base(base), ground, found, (), Settled(), acquire=NOBODY)
     assert base.trees == [({"all", "poppler-utils", "r-x"}, {"all", "poppler-utils"})]
 
 
@@ -396,7 +405,7 @@ def tree(base: Shelf, ground: Ground, *uses: Use, native: Sequence[str] = ()) ->
         _base(base), ground, [package("x", "1.0", "x.whl")], {"x": report("x", *uses)}, {}
     )
     settled = Settled()
-    return run_time_tree(_base(base), ground, packages, native, settled), settled
+    return run_time_tree(_base(base), ground, packages, native, settled, acquire=NOBODY), settled
 
 
 def test_one_tree_holds_what_is_required_and_what_is_wanted(base: Shelf, ground: Ground) -> None:
@@ -414,6 +423,15 @@ def test_what_scripts_take_for_granted_is_there_and_not_shown(base: Shelf, groun
     """A shell's `ls` is the user's own."""
     tree(base, ground, use("pdftoppm"), use("dirname"))
     assert base.trees == [({"poppler-utils", "coreutils"}, {"poppler-utils"})]
+
+
+def test_scripts_are_read_of_programs_that_are_run_and_of_all_that_the_user_wants(
+    base: Shelf, ground: Ground
+) -> None:
+    tree(base, ground, use("pdftoppm"), use("libmagic.so.1", kind="soname"), native=["graphviz"])
+    assert base.read == [{"poppler-utils": {"pdftoppm"}, "graphviz": None}]
+    tree(base, replace(ground, base="nixpkgs"), use("pdftoppm"))
+    assert base.read[1] == {}
 
 
 @pytest.mark.parametrize(

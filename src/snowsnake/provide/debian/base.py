@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 import threading
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import timedelta
 from pathlib import Path
@@ -208,6 +208,7 @@ class DebianBase:
         programs: Collection[str],
         *,
         foreign: Sequence[ForeignDeb] = (),
+        runs: Callable[[Mapping[str, DebArtifact]], Collection[str]] = lambda _debs: (),
     ) -> tuple[Tree, dict[str, DebArtifact]]:
         """The closure of Debian packages on top of the interpreter's tree, told where its data are.
 
@@ -230,6 +231,8 @@ class DebianBase:
                 compiles = any(_COMPILER.match(file) for file in tree.debs)
                 headers = self._entry(target).headers
                 also |= {headers} if compiles and index.candidates(headers) else set()
+                run = (self._provision(target, own, set(), "program", name) for name in sorted(runs(debs)))
+                also |= {one.package for one in run if one is not None} - {PYTHON}
                 if also <= wanted:
                     break
                 wanted |= also

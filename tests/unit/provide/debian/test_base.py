@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 
 from snowsnake.events import StepFinished
+from snowsnake.lockfile.model import DebArtifact
 from snowsnake.provide.debian.archive import IndexNotCached
 from snowsnake.provide.debian.base import DebianBase
 from snowsnake.provide.debian.choice import NoInterpreter
@@ -41,6 +43,7 @@ def filled(world: Any) -> Any:
     main.package("libx", "2")
     main.package("wrong-arch", architecture="arm64")
     main.package("script", architecture="all")
+    main.package("dash", depends="libc6")
     main.contents = (
         "usr/lib/x86_64-linux-gnu/libz.so.1  libs/libz\n"
         "usr/lib/x86_64-linux-gnu/libGL.so.1 libs/gone,libs/libgl1\n"
@@ -230,6 +233,16 @@ def test_a_tree_lies_on_top_of_the_interpreters_and_takes_security_fixes(filled:
 def test_a_package_that_is_not_there(filled: Any, tmp_path: Path, name: str) -> None:
     with pytest.raises(UnknownDebianPackage):
         base(filled, tmp_path).tree(TARGET, [name])
+
+
+def test_run_time_tree_has_what_scripts_in_it_run(filled: Any, tmp_path: Path) -> None:
+    def runs(debs: Mapping[str, DebArtifact]) -> set[str]:
+        return {"script", "no-program"} if any(file.startswith("libgl1_") for file in debs) else set()
+
+    tree, artifacts = base(filled, tmp_path).run_time(TARGET, {"libgl1"}, {"libgl1"}, runs=runs)
+    assert [file.partition("_")[0] for file in tree.debs] == ["dash", "libgl1", "libx", "script"]
+    assert set(artifacts) == set(tree.debs)
+    assert tree.programs == ("libgl1",)
 
 
 def test_offline_without_a_cache(filled: Any, tmp_path: Path) -> None:
