@@ -47,7 +47,8 @@ if TYPE_CHECKING:
 WAY = 2  # raise it where what is done here changes: those that failed are then tried again
 SUITE = "trixie"
 LARGEST = 1500.0  # megabytes that are unpacked with what is recommended
-INSTALLING = 1800  # seconds for one run of apt or of pip
+INSTALLING = 3600  # seconds for one run of apt or of pip
+LATE = 124  # the status of what took longer than it may
 MOST_ADDED = 40  # packages, and builds' dependencies, that are installed because a log misses them
 PATIENCE = 300  # seconds for one check, as strangers.py has it
 CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
@@ -246,19 +247,30 @@ def _outcome(check: Check, debian: Machine) -> dict[str, Any]:
     done = debian.run(f"{install} || {{ {APT} update && {install}; }}", INSTALLING)
     facts: dict[str, Any] = {"packages": packages, "recommends": not advised}
     if done.returncode:
-        return {"outcome": "not installed", "why": "apt", **facts, "said": _end(done)}
+        return _left("apt", done) | facts
     # Its own files are no dependency; it stays where another depends on it.
     debian.run("".join(f"dpkg --remove {binary}; " for binary in binaries), INSTALLING)
     done, facts["added"] = _pip(check, debian)
     if done.returncode:
-        return {"outcome": "not installed", "why": "pip", **facts, "said": _end(done)}
+        return _left("pip", done) | facts
     asked = "import importlib.metadata, sys; print(importlib.metadata.version(sys.argv[1]))"
     facts["version"] = debian.run(f"/venv/bin/python -c '{asked}' {check.name}", PATIENCE).stdout.strip()
     debian.write("home/snow/check/check.py", check.path.read_bytes())
     wrap = f"xvfb-run -a -n {100 + os.getpid() % 800} -s '-screen 0 1280x1024x24' " if check.display else ""
     own = {"PATH": f"/venv/bin:{PLAIN['PATH']}", "HOME": "/home/snow", "USER": "snow"}
     done = debian.run(f"{wrap}/venv/bin/python check.py", PATIENCE, own, within="/home/snow/check")
+    if done.returncode == LATE:
+        return _left("check", done) | facts
     return {"outcome": "fails" if done.returncode else "passes", **facts, "said": _end(done)}
+
+
+def _left(step: str, done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
+    """The outcome where a step was the last one."""
+    return {
+        "outcome": "took too long" if done.returncode == LATE else "not installed",
+        "why": step,
+        "said": _end(done),
+    }
 
 
 def _binaries(distribution: str) -> list[str]:
