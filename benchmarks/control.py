@@ -275,7 +275,7 @@ def _left(step: str, done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
 
 def _binaries(distribution: str) -> list[str]:
     """Debian's packages of a distribution, or what its package would be called by Debian's Python Policy."""
-    known = sorted({one.binary for one in dependencies_of(distribution, SUITE)})
+    known = sorted({one.of for one in dependencies_of(distribution, SUITE)})
     return known or [f"python3-{distribution}"]
 
 

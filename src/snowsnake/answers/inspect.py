@@ -16,7 +16,9 @@ from snowsnake.errors import SnowsnakeError
 from snowsnake.knowledge import texts
 from snowsnake.lockfile.model import DistributionArtifact, Lock, LockedNeed, LockedPackage
 from snowsnake.parsing import Malformed
+from snowsnake.provide.advice import VERBS, bare_name
 from snowsnake.provide.debian.advice import dependencies_of
+from snowsnake.provide.nixpkgs.expressions import given_to
 from snowsnake.specifications import read_wheel_name
 from snowsnake.targets import SYSTEMS, Target
 
@@ -82,7 +84,9 @@ def inspect(lock: Lock, target: str, name: str, cache: Path) -> Inspection:
 
 
 def _unfollowed_advice(package: LockedPackage, suite: str) -> Iterator[str]:
-    """What Debian's package of a distribution depends on or recommends, and that none of its needs is about."""
+    """What Debian's package of a distribution depends on or recommends, or nixpkgs puts into its code, and that none of
+    its needs is about.
+    """
     known = {need.name for need in package.needs}
     providers = {need.debian.package for need in package.needs if need.debian is not None}
     common = texts("run-time", "present")
@@ -93,9 +97,17 @@ def _unfollowed_advice(package: LockedPackage, suite: str) -> Iterator[str]:
         if dependency.strength == "suggests" or names <= common or not names.isdisjoint(followed):
             continue
         if providers.isdisjoint(packages):
-            verb = "depends on" if dependency.strength == "depends" else "recommends"
             what = " or ".join(f"`{name}`" for name in packages)
-            yield f"Debian's `{dependency.binary}` {verb} {what}, which the code was not seen to use"
+            said = f"Debian's `{dependency.of}` {VERBS[dependency.strength]} {what}"
+            yield f"{said}, which the code was not seen to use"
+    bare = {bare_name(name) for name in known}
+    for dependency in given_to(package.name):
+        (choice,) = dependency.choices
+        if dependency.strength == "depends" and bare.isdisjoint(map(bare_name, choice.names)):
+            yield (
+                f"nixpkgs' expression of `{dependency.of}` gives it `{choice.package}`, "
+                "which the code was not seen to use"
+            )
 
 
 class OtherMachine(SnowsnakeError):

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from snowsnake.lockfile.model import NeedKind
 
     FileKind: TypeAlias = NeedKind | Literal["tex"]
-    RowKind: TypeAlias = FileKind | Literal["distribution", "build"]
+    RowKind: TypeAlias = FileKind | Literal["distribution", "build", "carried"]
 
 _MAGIC = b"SNOWTAB1"
 _HEADER = struct.Struct("<8sII")
@@ -48,6 +48,7 @@ _FILTERS: list[dict[str, Any]] = [
 ]
 _LETTERS: dict[str, str] = {
     "build": "b",
+    "carried": "c",
     "distribution": "d",
     "header": "h",
     "pkg-config": "m",

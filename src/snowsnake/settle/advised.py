@@ -1,4 +1,4 @@
-"""What Debian's maintainers say that a distribution needs, held against what its code mentions.
+"""What Debian's maintainers say that a distribution needs, and nixpkgs' give it, held against what its code mentions.
 
 Both agree: the need is required. One alone is no need: a dependency that the code does not mention may be about
 Debian's own build of it. What Debian recommends ("found together in all but unusual installations", so that apt
@@ -8,11 +8,16 @@ is offered, as what Debian suggests is. A library counts only for what has no ma
 load it: what a compiled wheel links is known, and the rest it carries (libraqm in Pillow). Programs whose names are
 words of the language, and those that every environment has, need a call that was read, unless Debian depends on the
 package of that very name (`less`).
+
+What an expression of nixpkgs puts into the code counts as what Debian depends on, what it puts into the path as what
+is recommended, what its tests have as what is suggested: for distributions that Debian does not have. Of those that it
+has, Debian's silence is an answer (an expression patches whatever may be started, as pelican's `git`), and what nixpkgs
+gives is offered.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from dataclasses import replace as replaced
 from functools import cache
@@ -24,9 +29,10 @@ from snowsnake.analyse.source import SourceReport
 from snowsnake.analyse.uses import Use, UseKind
 from snowsnake.knowledge import table, texts
 from snowsnake.lockfile.model import DistributionArtifact
-from snowsnake.provide.debian.advice import Choice, Dependency, dependencies_of, typelib_versions
+from snowsnake.provide.advice import Choice, Dependency, bare_name
+from snowsnake.provide.debian.advice import carries, dependencies_of, typelib_versions
+from snowsnake.provide.nixpkgs.expressions import given_to
 
-_VERBS = {"depends": "depends on", "recommends": "recommends", "suggests": "suggests"}
 _TYPELIB = ".typelib"
 _READERS = {"pygobject", "pgi"}
 """The distributions that make modules of typelibs."""
@@ -66,7 +72,7 @@ def with_advice(
     read = {name: report.uses for name, report in reports.items()}
     read |= {name: source.report.uses for name, source in sources.items()}
     read = {name: _versioned(uses, suite) for name, uses in read.items()}
-    advice = {name: sorted(dependencies_of(name, suite), key=_own_programs_first) for name in read}
+    advice = {name: sorted(_advice(name, suite), key=_own_programs_first) for name in read}
     asked = {name: _names(advice[name], reports[name]) for name in reports}
     asked |= {name: _names(advice[name], source.report) for name, source in sources.items()}
     # A source brings no libraries: what it is seen to load counts, compiled or not.
@@ -85,14 +91,16 @@ def with_advice(
             found = mentions(source.path, source.report.sha256, asked[name], cache)
         many = sum(dependency.strength == "recommends" for dependency in advice[name]) > _MANY
         uses = [
-            use
+            (use, package if dependency.by == "debian" else None)
             for dependency in advice[name]
-            for use in _uses(dependency, loading.get(name, asked[name]), found, read[name], many=many)
+            for use, package in _uses(
+                dependency, loading.get(name, asked[name]), found, read[name], many=many
+            )
+            if (name, bare_name(use.name)) not in _settled()
         ]
-        uses = [(use, package) for use, package in uses if (name, use.kind, use.name) not in _settled()]
         merged = _merged(read[name], [use for use, _ in uses])
         result[name] = (*merged, *_shell(merged, found))
-        packages[name] = _packages(merged, uses)
+        packages[name] = _packages(merged, [(use, package) for use, package in uses if package])
     return Advised(
         uses={
             name: _with_everyday(uses if _READERS & read.keys() else _without_typelibs(uses))
@@ -102,9 +110,17 @@ def with_advice(
     )
 
 
-def _own_programs_first(dependency: Dependency) -> int:
-    """An order in which packages come before those that have modules for them."""
-    return -len(dependency.choices[0].names)
+def _advice(name: str, suite: str) -> Iterator[Dependency]:
+    """What is said of a distribution, by Debian and by nixpkgs."""
+    yield from dependencies_of(name, suite)
+    is_debians = carries(name, suite)
+    for dependency in given_to(name):
+        yield replaced(dependency, strength="suggests") if is_debians else dependency
+
+
+def _own_programs_first(dependency: Dependency) -> tuple[bool, int]:
+    """An order in which Debian's packages come first, and before those that have modules for them."""
+    return dependency.by != "debian", -len(dependency.choices[0].names)
 
 
 def _shell(uses: Sequence[Use], found: Mapping[str, Mention]) -> Sequence[Use]:
@@ -154,9 +170,9 @@ def _packages(merged: Sequence[Use], advised: Sequence[tuple[Use, str]]) -> Mapp
 
 
 @cache
-def _settled() -> frozenset[tuple[str, str, str]]:
-    """Distributions, kinds and names of which it is known how much they need them (`uses.toml`)."""
-    return frozenset((entry["distribution"], entry["kind"], entry["name"]) for entry in table("uses")["use"])
+def _settled() -> frozenset[tuple[str, str]]:
+    """Distributions, and names of which it is known how much they need them (`uses.toml`)."""
+    return frozenset((entry["distribution"], bare_name(entry["name"])) for entry in table("uses")["use"])
 
 
 def _versioned(uses: Sequence[Use], suite: str) -> tuple[Use, ...]:
@@ -210,23 +226,24 @@ def _uses(
         names = _mentioned(choice, asked, found, read)
         if names:
             return [
-                (
-                    Use(
-                        level="required" if certain else "optional",
-                        kind=_kind(name),
-                        name=name.removesuffix(_TYPELIB),
-                        sure="certain" if certain else "likely",
-                        evidence=(
-                            mention.where,
-                            f"Debian's {dependency.binary} {_VERBS[dependency.strength]} {choice.package}",
-                        ),
-                    ),
-                    choice.package,
-                )
+                (_use(dependency, choice, name, mention, certain=certain), choice.package)
                 for name, mention in names
                 for certain in [_is_certain(dependency, name, mention, read, many=many)]
             ]
     return ()
+
+
+def _use(dependency: Dependency, choice: Choice, name: str, mention: Mention, *, certain: bool) -> Use:
+    kind, name = _kind(name), name.removesuffix(_TYPELIB)
+    if dependency.by == "nixpkgs" and kind == "soname":
+        kind, name = "library", bare_name(name)  # each base has a version of its own
+    return Use(
+        level="required" if certain else "optional",
+        kind=kind,
+        name=name,
+        sure="certain" if certain else "likely",
+        evidence=(mention.where, dependency.evidence(choice)),
+    )
 
 
 def _is_certain(
@@ -277,7 +294,7 @@ def _place(name: str, read: Sequence[Use]) -> str | None:
         if kind in {"program", "typelib"}:
             if use.kind == kind and use.name == name.removesuffix(_TYPELIB):
                 return use.evidence[0]
-        elif use.kind in {"soname", "library"} and _stem(use.name) == _stem(name):
+        elif use.kind in {"soname", "library"} and bare_name(use.name) == bare_name(name):
             return use.evidence[0]
     return None
 
@@ -302,9 +319,4 @@ def _merged(read: Sequence[Use], advised: Sequence[Use]) -> tuple[Use, ...]:
 
 
 def _is_same(read: Use, advised: Use) -> bool:
-    return read.level != "test" and _stem(advised.name) in map(_stem, (read.name, *read.alternatives))
-
-
-def _stem(name: str) -> str:
-    """What a soname and a library's bare name have in common."""
-    return name.removeprefix("lib").partition(".so")[0] if ".so" in name else name
+    return read.level != "test" and bare_name(advised.name) in map(bare_name, (read.name, *read.alternatives))

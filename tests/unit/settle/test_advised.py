@@ -244,3 +244,38 @@ def test_typelib_without_version_is_the_newest_of_the_suite(files: Files) -> Non
 def test_recommended_typelib_that_code_asks_for_is_required(files: Files) -> None:
     found = of_source(files, "gramps", "gi.require_version('GExiv2', '0.10')\n", reader=True)
     assert found["GExiv2-0.10"].level == "required"
+
+
+def test_program_that_nixpkgs_gives_and_code_mentions_is_required(files: Files) -> None:
+    found = advice(files, "copier", 'import subprocess\n\nGIT = "git"\n')
+    assert found["git"].level == "required"
+    assert found["git"].evidence == ("copier/a.py:3", "nixpkgs' expression of copier gives it git")
+
+
+def test_program_in_the_path_that_nixpkgs_gives_is_offered_where_code_only_names_it(files: Files) -> None:
+    assert advice(files, "copier", 'x = "git"\n')["git"].level == "optional"
+    assert advice(files, "copier", "x = 1\n") == {}
+
+
+def test_library_that_nixpkgs_gives_is_required_by_its_bare_name(files: Files) -> None:
+    found = advice(files, "phonemizer", 'x = find_library("espeak-ng")\n')
+    assert (found["espeak-ng"].kind, found["espeak-ng"].level) == ("library", "required")
+
+
+def test_program_of_nixpkgs_tests_is_offered(files: Files) -> None:
+    found = advice(files, "aria2p", 'subprocess.run(["aria2c"])\n')
+    assert found["aria2c"].level == "optional"
+
+
+def test_program_that_nixpkgs_gives_is_offered_where_debian_has_the_distribution_and_says_nothing(
+    files: Files,
+) -> None:
+    assert advice(files, "pelican", 'subprocess.run(["git"])\n')["git"].level == "optional"
+
+
+def test_need_of_debian_and_nixpkgs_has_the_evidence_of_both(files: Files) -> None:
+    found = advice(files, "python-gnupg", 'run("gpg")\n')
+    assert found["gpg"].evidence[1:] == (
+        "Debian's python3-gnupg depends on gnupg",
+        "nixpkgs' expression of python-gnupg gives it gnupg1",
+    )

@@ -4,9 +4,9 @@ A table for each suite, by normalised distribution name, made by `scripts/debian
 `Contents` and `Packages`. Values read `BINARY LEVEL PACKAGE=NAME,NAME;PACKAGE=...`: which binary package carries the
 distribution, how it depends on the alternatives, and which programs and libraries each of those has. Dependencies of
 compiled extensions on shared libraries are in there as well: `settle/advised.py` decides what counts. Which versions of
-a typelib a suite has, and which package has it, is in there, too; and so are the development packages that Debian
-builds a distribution with (Build-Depends of the source package, where it makes no libraries of its own), each with
-something that a build looks for: `SOURCE PACKAGE KIND:NAME`.
+a typelib a suite has, and which package has it, is in there, too, and which distributions it has at all; and so are the
+development packages that Debian builds a distribution with (Build-Depends of the source package, where it makes no
+libraries of its own), each with something that a build looks for: `SOURCE PACKAGE KIND:NAME`.
 """
 
 from __future__ import annotations
@@ -15,41 +15,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal, cast
+from typing import cast
 
 from packaging.utils import canonicalize_name
 
 from snowsnake.knowledge import mapping
 from snowsnake.lockfile.model import NeedKind
+from snowsnake.provide.advice import Choice, Dependency, Strength
 from snowsnake.provide.debian.shipped import TABLES
 from snowsnake.provide.tables import FileTable
 
-Strength = Literal["depends", "recommends", "suggests"]
 _STRENGTHS: dict[str, Strength] = {
     "depends": "depends",
     "recommends": "recommends",
     "suggests": "suggests",
 }
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Choice:
-    """One of the alternatives of a dependency."""
-
-    package: str
-    names: tuple[str, ...]
-    """Programs, sonames and typelibs that the package has: `gs`, `libpq.so.5`, `Gtk-3.0.typelib`."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Dependency:
-    """One dependency of a binary package (Debian Policy, chapter 7)."""
-
-    binary: str
-    """The binary package that carries the distribution: `ocrmypdf`."""
-    strength: Strength
-    choices: tuple[Choice, ...]
-    """In Debian's order."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,6 +57,12 @@ def dependencies_of(distribution: str, suite: str) -> Sequence[Dependency]:
     """
     table = _table(suite)
     return tuple(map(_parsed, table.find("distribution", distribution))) if table is not None else ()
+
+
+def carries(distribution: str, suite: str) -> bool:
+    """Whether a suite has a package of a distribution (normalised name). Raises `BadFileTable`."""
+    table = _table(suite)
+    return table is not None and bool(table.find("carried", distribution))
 
 
 def built_with(distribution: str, suite: str) -> Sequence[BuiltWith]:
@@ -127,7 +113,8 @@ def _parsed(value: str) -> Dependency:
     binary, strength, choices = value.split(" ")
     pairs = (choice.split("=") for choice in choices.split(";"))
     return Dependency(
-        binary=binary,
+        by="debian",
+        of=binary,
         strength=_STRENGTHS[strength],
         choices=tuple(Choice(package=package, names=tuple(names.split(","))) for package, names in pairs),
     )

@@ -1,0 +1,46 @@
+"""What distributions' packagers say that a Python distribution depends on, beside Python: Debian's and nixpkgs'."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Strength = Literal["depends", "recommends", "suggests"]
+VERBS: dict[Strength, str] = {
+    "depends": "depends on",
+    "recommends": "recommends",
+    "suggests": "suggests",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Choice:
+    """One of the alternatives of a dependency."""
+
+    package: str
+    """Debian's package, or nixpkgs' attribute."""
+    names: tuple[str, ...]
+    """Programs, libraries and typelibs that it has: `gs`, `libpq.so.5` (nixpkgs': `libpq.so`), `Gtk-3.0.typelib`."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Dependency:
+    """What one packager says of a distribution."""
+
+    by: Literal["debian", "nixpkgs"]
+    of: str
+    """The binary package that carries the distribution (`python3-gnupg`); of nixpkgs the distribution itself."""
+    strength: Strength
+    choices: tuple[Choice, ...]
+    """In the packager's order; nixpkgs has one."""
+
+    def evidence(self, choice: Choice) -> str:
+        """What is told to the user."""
+        if self.by == "debian":
+            return f"Debian's {self.of} {VERBS[self.strength]} {choice.package}"
+        return f"nixpkgs' expression of {self.of} gives it {choice.package}"
+
+
+def bare_name(name: str) -> str:
+    """What a soname and a library's bare name have in common: `libmagic.so.1` is `magic`; of a program itself."""
+    return name.removeprefix("lib").partition(".so")[0] if ".so" in name else name
