@@ -123,10 +123,12 @@ def tried(check: Check, directory: Path, native: list[str]) -> dict[str, Any]:
         return {"outcome": "not built", "said": said}
     (directory / "work").mkdir(exist_ok=True)
     (directory / "work" / "check.py").write_bytes(check.path.read_bytes())
-    command = [str((directory / "result").resolve() / "bin/python"), "check.py"]
-    own = {"PATH": os.environ["PATH"], "HOME": str(directory), "USER": "snow", **_display(check)}
-    host = attempted(command, directory / "work", own, PATIENCE)
-    variables = ["USER=snow", *(f"{name}={value}" for name, value in _display(check).items())]
+    programs = str((directory / "result").resolve() / "bin")
+    command = [f"{programs}/python", "check.py"]
+    own = {"USER": "snow", **_display(check)}
+    here = {**own, "PATH": f"{programs}:{os.environ['PATH']}", "HOME": str(directory)}
+    host = attempted(command, directory / "work", here, PATIENCE)
+    variables = [f"PATH={programs}:$PATH", *(f"{name}={value}" for name, value in own.items())]
     words = ["/bin/sh", "-c", f'{" ".join(variables)} exec "$@"', "sh", *command]
     try:
         alone = bare(directory / "work", *words, timeout=PATIENCE)

@@ -19,7 +19,9 @@ def until(text, seconds):
     global seen
     end = time.time() + seconds
     while text not in seen and time.time() < end and p.poll() is None:
-        if select.select([screen], [], [], 0.2)[0]: seen += os.read(screen, 65536)
+        if select.select([screen], [], [], 0.2)[0]:
+            try: seen += os.read(screen, 65536)
+            except OSError: break  # the program has ended
     return text in seen
 def mpv(name):
     with socket.socket(socket.AF_UNIX) as player:
