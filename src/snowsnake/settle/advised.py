@@ -2,12 +2,12 @@
 
 Both agree: the need is required. One alone is no need: a dependency that the code does not mention may be about
 Debian's own build of it. What Debian recommends ("found together in all but unusual installations", so that apt
-installs it too) is required where a call was read that uses it, where a typelib is asked for, and where a module that
-starts programs or loads libraries mentions it, unless it is one of very many (diffoscope takes what there is); else it
-is offered, as what Debian suggests is. A library counts only for what has no machine code, or where Python was seen to
-load it: what a compiled wheel links is known, and the rest it carries (libraqm in Pillow). Programs whose names are
-words of the language, and those that every environment has, need a call that was read, unless Debian depends on the
-package of that very name (`less`).
+installs it too) is required where a call was read that uses it, where a typelib is asked for, and where the code
+mentions it by a name that means nothing else, or in a module that starts programs or loads libraries, unless it is one
+of very many (diffoscope takes what there is); else it is offered, as what Debian suggests is. A library counts only for
+what has no machine code, or where Python was seen to load it: what a compiled wheel links is known, and the rest it
+carries (libraqm in Pillow). Programs whose names are words of the language, and those that every environment has, need
+a call that was read, unless Debian depends on the package of that very name (`less`).
 
 What an expression of nixpkgs puts into the code counts as what Debian depends on, what it puts into the path as what
 is recommended, what its tests have as what is suggested: for distributions that Debian does not have. Of those that it
@@ -31,12 +31,15 @@ from snowsnake.knowledge import table, texts
 from snowsnake.lockfile.model import DistributionArtifact
 from snowsnake.provide.advice import Choice, Dependency, bare_name
 from snowsnake.provide.debian.advice import carries, dependencies_of, typelib_versions
+from snowsnake.provide.interface import Need
 from snowsnake.provide.nixpkgs.expressions import given_to
 
 _TYPELIB = ".typelib"
 _READERS = {"pygobject", "pgi"}
 """The distributions that make modules of typelibs."""
 _SHELL = "bash"
+_TELLING = 5
+"""A name of so many letters is no word that stands in code for something else (`git`, a scheme; `lame`)."""
 _MANY = 20
 """A distribution for which Debian recommends more than so many packages does a part of its work with each."""
 
@@ -59,6 +62,18 @@ class Advised:
     packages: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
     """By name, the packages that Debian depends on for a need: `gnupg` for `gpg`, which comes with its agent so; those
     with its modules after it (`r-bioc-dnacopy` for `Rscript`)."""
+
+
+def choices(use: Use) -> Iterator[Need]:
+    """What satisfies a use, the first choice first."""
+    yield use.kind, use.name
+    for other in use.alternatives:
+        if use.kind == "soname" and ".so" not in other:
+            yield "library", other  # `libssl.so.1.1`, or else `libssl.so`
+        elif ".so" in other and use.kind != "library" and "/" not in other:
+            yield "soname", other
+        else:
+            yield use.kind, other
 
 
 def with_advice(
@@ -253,7 +268,7 @@ def _is_certain(
     if dependency.strength != "recommends":
         return dependency.strength == "depends"
     if _kind(name) == "typelib" or not many:
-        return mention.acts or _kind(name) == "typelib"
+        return mention.acts or _kind(name) == "typelib" or len(name) >= _TELLING
     return any(
         use.kind == _kind(name) and use.name == name and use.level != "test" and use.sure == "certain"
         for use in read

@@ -18,7 +18,7 @@ from snowsnake.provide.nixpkgs.files import NixpkgsFiles
 from snowsnake.provide.of_machine import OfMachine, is_of_driver, of_machine
 from snowsnake.provide.stdlib import nixpkgs_attribute
 from snowsnake.resolve import asked_by
-from snowsnake.settle.advised import Advised
+from snowsnake.settle.advised import Advised, choices
 from snowsnake.settle.brought import NOTHING as _NOTHING
 from snowsnake.settle.brought import Brought, tree_with
 from snowsnake.settle.deb_scripts import DebScripts, Wanted
@@ -105,18 +105,6 @@ def _as_advised(
             if name in packages and provision.package != PYTHON
         },
     }
-
-
-def choices(use: Use) -> Iterator[Need]:
-    """What satisfies a use, the first choice first."""
-    yield use.kind, use.name
-    for other in use.alternatives:
-        if use.kind == "soname" and ".so" not in other:
-            yield "library", other  # `libssl.so.1.1`, or else `libssl.so`
-        elif ".so" in other and use.kind != "library" and "/" not in other:
-            yield "soname", other
-        else:
-            yield use.kind, other
 
 
 def _needs(

@@ -14,6 +14,7 @@ from snowsnake.analyse import WheelReport
 from snowsnake.analyse.uses import Use
 from snowsnake.lockfile.model import Provision
 from snowsnake.provide.interface import Base, Need
+from snowsnake.settle.advised import choices
 from snowsnake.targets import Target
 
 VENDORED = re.compile(r"-[0-9a-f]{8}(?=\.so\b|\.\d)")
@@ -27,13 +28,16 @@ def with_vendored(
 
     `found`: what the base has of their names. Raises what `base` raises.
     """
-    sonames = {elf.path: VENDORED.sub("", elf.soname) for elf in report.elf_files if elf.soname}
+    sonames = {elf.path: VENDORED.sub("", elf.soname or "") for elf in report.elf_files}
 
     def said(use: Use) -> tuple[str, ...] | None:
-        provision = found.get((use.kind, use.name))
-        if use.level != "optional" or use.kind != "soname" or provision is None:
+        paths = sorted(sonames.keys() & set(use.evidence))
+        if use.level != "optional" or not paths:
             return None
-        for path in sorted(sonames.keys() & set(use.evidence)):
+        provision = next((found[choice] for choice in choices(use) if choice in found), None)
+        if provision is None:
+            return None
+        for path in paths:
             owner = _who_depends(base, target, sonames[path], provision.package)
             if owner is not None:
                 return path, f"Debian's {owner} depends on {provision.package}"

@@ -75,11 +75,11 @@ def test_program_that_debian_depends_on_and_code_mentions_is_required(files: Fil
     assert set(found) == {"gs"}
 
 
-def test_program_that_debian_recommends_and_code_only_names_is_offered(files: Files) -> None:
-    found = advice(files, "ocrmypdf", 'x = "unpaper"\n')
-    assert (found["unpaper"].level, found["unpaper"].evidence[1]) == (
+def test_recommended_program_with_a_short_name_that_code_only_mentions_is_offered(files: Files) -> None:
+    found = advice(files, "fsspec", 'SCHEMES = {"git": "x"}\n')
+    assert (found["git"].level, found["git"].evidence[1]) == (
         "optional",
-        "Debian's ocrmypdf recommends unpaper",
+        "Debian's python3-fsspec recommends git",
     )
 
 
@@ -87,11 +87,15 @@ def called(name: str, *, sure: str = "certain", kind: str = "program") -> Use:
     return Use(level="optional", kind=kind, name=name, sure=sure, evidence=("x/a.py:7",))  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("text", ['run(["unpaper", "-q"])\n', 'import subprocess\n\nPROGRAM = "unpaper"\n'])
+@pytest.mark.parametrize("text", ['run(["git", "-q"])\n', 'import subprocess\n\nPROGRAM = "git"\n'])
 def test_recommended_program_that_is_named_where_programs_are_started_is_required(
     files: Files, text: str
 ) -> None:
-    assert advice(files, "ocrmypdf", text)["unpaper"].level == "required"
+    assert advice(files, "fsspec", text)["git"].level == "required"
+
+
+def test_recommended_program_with_a_name_of_its_own_that_code_mentions_is_required(files: Files) -> None:
+    assert advice(files, "ocrmypdf", 'x = "unpaper"\n')["unpaper"].level == "required"
 
 
 @pytest.mark.parametrize("sure", ["certain", "likely"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_NAME = re.compile(rb"\0(lib[A-Za-z0-9_+.-]{1,60}\.so(?:\.\d{1,4}){1,3})\0")
+_NAME = re.compile(rb"(?<=\0)lib[A-Za-z0-9_+.-]{1,60}\.so(?:\.\d{1,4}){1,3}(?=\0)")
 _LONGEST = 128
 
 
@@ -23,9 +23,10 @@ class Strings:
         self._opens = self._opens or b"\0dlopen\0" in data or b"\0dlmopen\0" in data
         at = data.find(b".so.")
         while at >= 0:
-            match = _NAME.search(data, max(0, at - _LONGEST), at + 32)
+            start = data.rfind(b"\0", max(0, at - _LONGEST), at) + 1
+            match = _NAME.match(data, start) if start else None
             if match is not None and len(self._names) < 1000:
-                self._names.add(match[1].decode())
+                self._names.add(match[0].decode())
             at = data.find(b".so.", at + 4)
         self._end = data[-_LONGEST:]
 
