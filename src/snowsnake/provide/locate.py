@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 from snowsnake.errors import SnowsnakeError
 from snowsnake.provide.debian.advice import typelib_packages, typelib_versions
 from snowsnake.provide.debian.conventions import by_convention
+from snowsnake.provide.debian.links import linked
 from snowsnake.provide.debian.shipped import ShippedRows
 from snowsnake.provide.holder import Holder
 from snowsnake.provide.libraries import near_names, of_table
@@ -111,6 +112,7 @@ class Locator:
     def __init__(self, suites: Sequence[tuple[str, ShippedRows]], nixpkgs: NixpkgsFiles) -> None:
         self._suites = [(suite, rows.table, rows.contents()) for suite, rows in suites]
         self._places = {suite: rows.typelibs for suite, rows in suites}
+        self._triplets = {suite: rows.triplet for suite, rows in suites}
         self._nixpkgs = nixpkgs
 
     def locate(self, kinds: Sequence[Kind], name: str) -> list[Answer]:
@@ -133,6 +135,7 @@ class Locator:
             if kind != "tex" and (known := by_convention(kind, name, triplet="", suite=suite)):
                 packages = {holder.package for holder in known}
                 holders = [*known, *(holder for holder in holders if holder.package not in packages)]
+            holders = holders or linked(kind, name, triplet=self._triplets[suite], suite=suite)
             like = like or next((holder.package for holder in holders), "")
             answers.append(Answer(base="debian", suite=suite, kind=kind, name=found, places=holders))
         if kind == "tex":

@@ -171,3 +171,22 @@ def test_typelib_is_located_in_the_package_that_the_suite_says() -> None:
     with pytest.raises(NobodyHasIt, match=r"typelib `Gtk-9\.0`") as caught:
         locator.locate(("typelib",), "Gtk-9.0")
     assert caught.value.near == ("Gtk-4.0", "Gtk-3.0", "Gtk-2.0")
+
+
+@pytest.mark.parametrize(
+    ("text", "package", "path"),
+    [
+        ("hdf5.pc", "libhdf5-dev", "lib/x86_64-linux-gnu/pkgconfig/hdf5.pc"),
+        ("blas.pc", "libblas-dev", "lib/x86_64-linux-gnu/pkgconfig/blas.pc"),
+        ("cblas.h", "libblas-dev", "include/x86_64-linux-gnu/cblas.h"),
+        ("libmpi.so", "libopenmpi-dev", "lib/x86_64-linux-gnu/libmpi.so"),
+    ],
+)
+@pytest.mark.parametrize("suite", ["bookworm", "trixie", "sid"])
+def test_development_file_that_alternatives_link_is_located(
+    text: str, package: str, path: str, suite: str
+) -> None:
+    rows = shipped_rows(suite, "x86_64-linux-gnu")
+    assert rows is not None
+    debian = Locator([(suite, rows)], shipped_files()).locate(*guess(text))[0]
+    assert (debian.places[0].label, debian.places[0].path) == (package, path)

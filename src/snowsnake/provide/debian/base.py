@@ -23,6 +23,7 @@ from snowsnake.provide.debian.data import SHELL, known_about
 from snowsnake.provide.debian.foreign import Overlay
 from snowsnake.provide.debian.holders import Contents
 from snowsnake.provide.debian.indexes import Indexes
+from snowsnake.provide.debian.links import linked
 from snowsnake.provide.debian.mirrors import Mirrors
 from snowsnake.provide.debian.packages import DamagedPackages, Package, PackageIndex
 from snowsnake.provide.debian.solver import UnknownDebianPackage, direct_dependencies, solve
@@ -163,12 +164,13 @@ class DebianBase:
             triplet = self._table.machines[target.system].triplet
             if known := by_convention(kind, name, triplet=triplet, suite=suite):
                 return list(present(index, known))
-            return [
+            found = [
                 holder
                 for contents in self._contents(target, kind)
                 for holder in contents.holders(kind, name)
                 if index.candidates(holder.package)
             ]
+            return found or list(present(index, linked(kind, name, triplet=triplet, suite=suite)))
 
     def depends(self, target: Target, package: str) -> frozenset[str]:
         """The packages that one of the target's suite depends on, alternatives included; empty if there is none.
@@ -323,7 +325,8 @@ class DebianBase:
                 candidates = index.candidates(holder.package)
                 if candidates and rivals.isdisjoint({holder.package, *direct_dependencies(candidates[0])}):
                     return Provision(package=holder.package, path=holder.path)
-        return None
+        links = present(index, linked(kind, name, triplet=triplet, suite=suite))
+        return next((Provision(package=holder.package, path=holder.path) for holder in links), None)
 
     def _contents(self, target: Target, kind: NeedKind) -> Iterator[Contents]:
         """What tells who has a thing of this kind, the next only where the one before does not answer."""

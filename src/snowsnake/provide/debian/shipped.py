@@ -37,12 +37,12 @@ class ShippedRows:
 
     def __init__(self, table: FileTable, triplet: str) -> None:
         self.table = table
-        self._triplet = triplet
+        self.triplet = triplet
 
     @property
     def typelibs(self) -> str:
         """The directory in which typelibs are, below a tree."""
-        return f"lib/{self._triplet}/girepository-1.0"
+        return f"lib/{self.triplet}/girepository-1.0"
 
     def rows(self, kind: FileKind, name: str) -> Iterator[tuple[str, str, str]]:
         """The places of a name. Raises `BadFileTable`."""
@@ -50,7 +50,7 @@ class ShippedRows:
         for value in self.table.find(kind, name):
             place, _, packages = value.partition(" ")
             below = place.partition("/")[2].removeprefix("{triplet}/").rstrip("/") if kind == "soname" else ""
-            yield f"{place}{name}{suffix}".replace("{triplet}", self._triplet), below, packages
+            yield f"{place}{name}{suffix}".replace("{triplet}", self.triplet), below, packages
 
     def contents(self) -> Contents:
         """Who has what, by this table alone."""

@@ -44,6 +44,7 @@ def filled(world: Any) -> Any:
     main.package("wrong-arch", architecture="arm64")
     main.package("script", architecture="all")
     main.package("dash", depends="libc6")
+    main.package("libhdf5-openmpi-dev", depends="libc6")
     main.contents = (
         "usr/lib/x86_64-linux-gnu/libz.so.1  libs/libz\n"
         "usr/lib/x86_64-linux-gnu/libGL.so.1 libs/gone,libs/libgl1\n"
@@ -159,6 +160,22 @@ def test_needs_are_provided_by_the_interpreter_or_a_package(filled: Any, tmp_pat
     assert libz.package == "python"
     assert provisions.packages == ("libgl1", "script")
     assert provisions.missing == (("soname", "../../evil"), ("soname", "libonly.so.1"))
+
+
+def test_what_only_alternatives_link_is_provided_by_a_package_that_the_suite_has(
+    filled: Any, tmp_path: Path
+) -> None:
+    debian = base(filled, tmp_path)
+    provision = debian.provide(TARGET, [("pkg-config", "hdf5")]).get("pkg-config", "hdf5")
+    assert provision is not None
+    assert (provision.package, provision.path) == (
+        "libhdf5-openmpi-dev",
+        "lib/x86_64-linux-gnu/pkgconfig/hdf5.pc",
+    )
+    assert [holder.package for holder in debian.holders(TARGET, "pkg-config", "hdf5")] == [
+        "libhdf5-openmpi-dev"
+    ]
+    assert debian.provide(TARGET, [("pkg-config", "openblas")]).missing == (("pkg-config", "openblas"),)
 
 
 def test_what_a_package_depends_on(filled: Any, tmp_path: Path) -> None:
