@@ -34,7 +34,7 @@ import tempfile
 import time
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -112,12 +112,18 @@ def attempt(check: Check) -> dict[str, Any]:
         return result
 
 
-def tried(check: Check, directory: Path, native: list[str]) -> dict[str, Any]:
+def built(
+    directory: Path, dependencies: Sequence[str], native: Sequence[str]
+) -> subprocess.CompletedProcess[str]:
+    """How `snowsnake build` of a project that requires these ended; the environment is `directory/result`."""
     environment = os.environ | {"SNOWSNAKE_STATE_DIR": f"{directory}/state", "NO_COLOR": "1"}
-    dependencies = json.dumps([check.name, *check.extra])
-    text = PROJECT.format(dependencies=dependencies, native=json.dumps(native))
+    text = PROJECT.format(dependencies=json.dumps(dependencies), native=json.dumps(native))
     (directory / "pyproject.toml").write_text(text, encoding="utf-8")
-    done = attempted([snowsnake(), "build", "-o", "result"], directory, environment, TIMEOUT)
+    return attempted([snowsnake(), "build", "-o", "result"], directory, environment, TIMEOUT)
+
+
+def tried(check: Check, directory: Path, native: list[str]) -> dict[str, Any]:
+    done = built(directory, [check.name, *check.extra], native)
     said = done.stderr[-6000:]
     if done.returncode:
         return {"outcome": "not built", "said": said}
@@ -125,7 +131,7 @@ def tried(check: Check, directory: Path, native: list[str]) -> dict[str, Any]:
     (directory / "work" / "check.py").write_bytes(check.path.read_bytes())
     programs = str((directory / "result").resolve() / "bin")
     command = [f"{programs}/python", "check.py"]
-    own = {"USER": "snow", **_display(check)}
+    own = variables_of(check)
     here = {**own, "PATH": f"{programs}:{os.environ['PATH']}", "HOME": str(directory)}
     host = attempted(command, directory / "work", here, PATIENCE)
     variables = [f"PATH={programs}:$PATH", *(f"{name}={value}" for name, value in own.items())]
@@ -141,8 +147,10 @@ def tried(check: Check, directory: Path, native: list[str]) -> dict[str, Any]:
     }
 
 
-def _display(check: Check) -> dict[str, str]:
-    return {"DISPLAY": os.environ.get("STRANGERS_DISPLAY", ":93")} if check.display else {}
+def variables_of(check: Check) -> dict[str, str]:
+    """The variables that its user has."""
+    display = {"DISPLAY": os.environ.get("STRANGERS_DISPLAY", ":93")} if check.display else {}
+    return {"USER": "snow", **display}
 
 
 @contextmanager
@@ -152,9 +160,7 @@ def screen(checks: list[Check]) -> Iterator[None]:
         yield
         return
     with tempfile.TemporaryDirectory() as directory:
-        Path(directory, "pyproject.toml").write_text(PROJECT.format(dependencies="[]", native='["xvfb"]'))
-        environment = os.environ | {"SNOWSNAKE_STATE_DIR": f"{directory}/state"}
-        subprocess.run([snowsnake(), "build", "-o", "result"], cwd=directory, env=environment, check=True)
+        built(Path(directory), [], ["xvfb"]).check_returncode()
         server = subprocess.Popen([f"{directory}/result/bin/Xvfb", ":93", "-screen", "0", "1280x1024x24"])
         try:
             time.sleep(2)
