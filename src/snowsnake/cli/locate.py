@@ -30,6 +30,7 @@ DEFAULT_SUITE = (
         "snowsnake locate libGL.so.1",
         "snowsnake locate pdftoppm zlib.h cairo.pc Gtk-4.0.typelib",
         "snowsnake locate siunitx.sty",
+        "snowsnake locate x264enc libqxcb.so",
         "snowsnake locate --kind library magic",
         "snowsnake locate --update-index",
     ),
@@ -37,7 +38,9 @@ DEFAULT_SUITE = (
 @click.argument("names", metavar="NAME...", nargs=-1)
 @click.option(
     "--kind",
-    type=click.Choice(["soname", "library", "program", "header", "pkg-config", "typelib", "tex"]),
+    type=click.Choice(
+        ["soname", "library", "program", "header", "pkg-config", "typelib", "tex", "plugin", "element"]
+    ),
     help="What it is the name of; guessed from its shape by default. library: a bare name, as find_library takes it.",
 )
 @click.option("--all", "everything", is_flag=True, help="All who have it, not only the first of each base.")

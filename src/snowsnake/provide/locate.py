@@ -19,14 +19,16 @@ from snowsnake.provide.holder import Holder
 from snowsnake.provide.libraries import near_names, of_table
 from snowsnake.provide.nixpkgs.files import Attribute, NixpkgsFiles
 from snowsnake.provide.of_machine import of_machine
+from snowsnake.provide.plugins import element_of, file_names, plugin_of
 
 if TYPE_CHECKING:
     from snowsnake.provide.tables import FileKind, FileTable
 
 Place = Holder | Attribute
 _Found = TypeVar("_Found", Holder, Attribute)
-Kind = Literal["soname", "library", "program", "header", "pkg-config", "typelib", "tex"]
-"""What a name is the name of; `library`: a bare one, as `ctypes.util.find_library` takes it; `tex`: a file of LaTeX."""
+Kind = Literal["soname", "library", "program", "header", "pkg-config", "typelib", "tex", "plugin", "element"]
+"""What a name is the name of; `library`: a bare one, as `ctypes.util.find_library` takes it; `tex`: a file of LaTeX;
+`plugin`: a file that a library opens in a directory of its own, or what one calls it; `element`: one of GStreamer's."""
 
 _HEADERS = (".h", ".hpp", ".hh", ".hxx", ".inc")
 _TEX = (".cls", ".clo", ".def", ".fd", ".ldf", ".sty")
@@ -39,7 +41,14 @@ _WORDS: dict[Kind, str] = {
     "pkg-config": "pkg-config module",
     "typelib": "typelib",
     "tex": "file of LaTeX",
+    "plugin": "plugin",
+    "element": "element of GStreamer",
 }
+_WORD: tuple[Kind, ...] = ("program", "library", "pkg-config", "element", "plugin")
+_LAST: frozenset[Kind] = frozenset({"element", "plugin"})
+"""What a name is looked up as when it is nothing else: no error has to say it."""
+_DEBIANS: frozenset[Kind] = frozenset({"tex", "element"})
+"""Kinds that no table of nixpkgs has: it puts TeX together by its own names, and files do not say their elements."""
 _TYPELIB = re.compile(r"[A-Z][A-Za-z0-9_]*-[0-9]+(?:\.[0-9]+)+")
 _REQUIRED = re.compile(r"""(?:gi\.)?require_version\(\s*["'](\w+)["']\s*,\s*["']([0-9.]+)["']\s*\)""")
 
@@ -50,7 +59,7 @@ class NobodyHasIt(SnowsnakeError):
     def __init__(self, kinds: Sequence[Kind], name: str, bases: Sequence[str], near: Sequence[str]) -> None:
         self.name = name
         self.near = tuple(near)
-        words = [_WORDS[kind] for kind in kinds]
+        words = [_WORDS[kind] for kind in kinds if kind not in _LAST] or [_WORDS[kind] for kind in kinds]
         what = f"{', '.join(words[:-1])} or {words[-1]}" if words[:-1] else words[0]
         of = next((found for kind in kinds if (found := of_machine(kind, name)) is not None), None)
         if of is not None:
@@ -90,9 +99,13 @@ def guess(text: str) -> tuple[tuple[Kind, ...], str]:
     """
     if required := _REQUIRED.fullmatch(text.strip()):
         return ("typelib",), "-".join(required.groups())
+    if (element := element_of(text)) is not None:
+        return ("element",), element
+    if (plugin := plugin_of(text)) is not None:
+        return ("plugin",), plugin
     name = text.rstrip("/").rpartition("/")[2]
     if name.endswith(".so") or ".so." in name:
-        return ("soname",), name
+        return ("soname", "plugin"), name
     if name.endswith(".pc") and name != ".pc":
         return ("pkg-config",), name.removesuffix(".pc")
     if name.endswith(_HEADERS):
@@ -102,8 +115,8 @@ def guess(text: str) -> tuple[tuple[Kind, ...], str]:
     if name.endswith(".typelib"):
         return ("typelib",), name.removesuffix(".typelib")
     if _TYPELIB.fullmatch(name):
-        return ("typelib", "program", "library", "pkg-config"), name
-    return ("program", "library", "pkg-config"), name
+        return ("typelib", *_WORD), name
+    return _WORD, name
 
 
 class Locator:
@@ -120,15 +133,21 @@ class Locator:
         for kind in kinds:
             answers = self._answers(kind, name)
             if any(answer.places for answer in answers):
+                if kind == "soname" and "plugin" in kinds and not all(answer.places for answer in answers):
+                    return self._or_plugins(answers, name)
                 return answers
         bases = [f"Debian {suite}" for suite, _, _ in self._suites]
-        if kinds != ("tex",):
+        if not _DEBIANS.issuperset(kinds):
             bases.append("nixpkgs")
         raise NobodyHasIt(kinds, name, bases, self._near(kinds, name))
 
     def _answers(self, kind: Kind, name: str) -> list[Answer]:
         if kind == "typelib":
             return self._typelib(name)
+        if kind == "plugin":
+            return self._plugin(name)
+        if kind == "element":
+            return self._element(name)
         answers, like = [], ""
         for suite, table, contents in self._suites:
             found, holders = _first(kind, name, contents.holders, table)
@@ -139,12 +158,58 @@ class Locator:
             like = like or next((holder.package for holder in holders), "")
             answers.append(Answer(base="debian", suite=suite, kind=kind, name=found, places=holders))
         if kind == "tex":
-            return answers  # nixpkgs puts TeX together by its own names, and no table has these files
+            return answers
         found, attributes = _first(kind, name, self._nixpkgs.attributes, self._nixpkgs.table)
         # As in a lock: of several that have it, one that is called like Debian's package is taken.
         attributes = sorted(attributes, key=lambda place: place.attribute != like)
         answers.append(Answer(base="nixpkgs", suite=None, kind=kind, name=found, places=attributes))
         return answers
+
+    def _element(self, name: str) -> list[Answer]:
+        return [
+            Answer(
+                base="debian",
+                suite=suite,
+                kind="element",
+                name=name,
+                places=contents.holders("element", name),
+            )
+            for suite, _, contents in self._suites
+        ]
+
+    def _plugin(self, name: str) -> list[Answer]:
+        """Of a file, who has it; of a bare name, the files of all libraries that somebody has."""
+        answers = []
+        for file in file_names(name):
+            found = [
+                *(
+                    Answer(base="debian", suite=suite, kind="plugin", name=file, places=places)
+                    for suite, _, contents in self._suites
+                    for places in [contents.holders("plugin", file)]
+                ),
+                Answer(
+                    base="nixpkgs",
+                    suite=None,
+                    kind="plugin",
+                    name=file,
+                    places=self._nixpkgs.attributes("plugin", file),
+                ),
+            ]
+            if any(answer.places for answer in found):
+                answers += found
+                if file == name:
+                    break  # as it was asked for, and not without its version
+        return answers
+
+    def _or_plugins(self, answers: Sequence[Answer], name: str) -> list[Answer]:
+        """Answers for a library, and of bases that have it as a plugin only (an ODBC driver), where it is."""
+        plugins = {
+            (answer.base, answer.suite): answer for answer in self._plugin(name) if answer.name == name
+        }
+        return [
+            answer if answer.places else plugins.get((answer.base, answer.suite), answer)
+            for answer in answers
+        ]
 
     def _typelib(self, name: str) -> list[Answer]:
         """What the suites' own lists say: a package that is only called as the policy says may not exist."""

@@ -28,7 +28,7 @@ from snowsnake.errors import SnowsnakeError
 if TYPE_CHECKING:
     from snowsnake.lockfile.model import NeedKind
 
-    FileKind: TypeAlias = NeedKind | Literal["tex"]
+    FileKind: TypeAlias = NeedKind | Literal["tex", "plugin", "element"]
     RowKind: TypeAlias = FileKind | Literal["distribution", "build", "carried"]
 
 _MAGIC = b"SNOWTAB1"
@@ -50,8 +50,10 @@ _LETTERS: dict[str, str] = {
     "build": "b",
     "carried": "c",
     "distribution": "d",
+    "element": "e",
     "header": "h",
     "pkg-config": "m",
+    "plugin": "g",
     "program": "p",
     "soname": "s",
     "tex": "x",

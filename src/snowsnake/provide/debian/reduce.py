@@ -6,13 +6,18 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from snowsnake.provide.plugins import directories
+
 if TYPE_CHECKING:
     from snowsnake.provide.tables import FileKind
 
 TEX = r"share/(?:texlive/)?texmf(?:-dist)?/tex/\S+\.(?:cls|clo|def|fd|ldf|sty)"
 """Files of LaTeX, below a tree: what it says that it did not find."""
+PLUGIN = rf"lib/(?:\{{triplet\}}/)?(?:{directories()})/[^/\s]+\.so(?:\.[0-9]+)*"
+"""Plugins, below a tree."""
 _PATH = re.compile(
-    r"lib(?:64)?/(?:\{triplet\}/)?(?:[^/\s]+/)?(?P<soname>[^/\s]+\.so(?:\.[^/\s]*)?)"
+    rf"(?={PLUGIN}$)\S+/(?P<plugin>[^/\s]+)"
+    r"|lib(?:64)?/(?:\{triplet\}/)?(?:[^/\s]+/)?(?P<soname>[^/\s]+\.so(?:\.[^/\s]*)?)"
     r"|(?:s?bin|games)/(?P<program>[^/\s]+)"
     r"|include/(?:\{triplet\}/)?(?P<header>\S+\.(?:h|hpp|hh|hxx|inc))"
     r"|(?:lib(?:/\{triplet\})?|share)/pkgconfig/(?P<module>[^/\s]+)\.pc"
@@ -28,6 +33,7 @@ def table_rows(packages: Mapping[str, str]) -> Iterator[tuple[FileKind, str, str
         ("header", "header"),
         ("module", "pkg-config"),
         ("tex", "tex"),
+        ("plugin", "plugin"),
     )
     for path, holders in sorted(packages.items()):
         match = _PATH.fullmatch(path)

@@ -3,7 +3,8 @@ vouches for.
 
 One table a suite, for all systems, made by `scripts/debian-contents`, less what nobody looks up. A table says where
 to look, no more: that a package is there, and what it is to the byte, always comes from the signed index of packages.
-A value is the directory, with `{triplet}` where a system's multiarch triplet stands, and the packages.
+A value is the directory, with `{triplet}` where a system's multiarch triplet stands, and the packages. Elements of
+GStreamer are those that the index of packages has a field for (`Gstreamer-Elements`).
 """
 
 from __future__ import annotations
@@ -49,6 +50,9 @@ class ShippedRows:
         suffix = ".pc" if kind == "pkg-config" else ""
         for value in self.table.find(kind, name):
             place, _, packages = value.partition(" ")
+            if kind == "element":  # which file of a package has it, the index does not say
+                yield place.replace("{triplet}", self.triplet), "", packages
+                continue
             below = place.partition("/")[2].removeprefix("{triplet}/").rstrip("/") if kind == "soname" else ""
             yield f"{place}{name}{suffix}".replace("{triplet}", self.triplet), below, packages
 

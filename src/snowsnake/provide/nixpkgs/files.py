@@ -1,4 +1,4 @@
-"""Which attribute of nixpkgs has a library, program, header or pkg-config module.
+"""Which attribute of nixpkgs has a library, program, header, pkg-config module or plugin.
 
 Asked is the user's own nix-index database, which is reduced to a table once; or else the table of the newest one that
 was fetched (`snowsnake.fetched_index`); or else the table that snowsnake ships, made by `scripts/nixpkgs-files`. Only
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from snowsnake.provide.tables import FileKind
 
 SHIPPED = Path(__file__).with_name("shipped") / "nixpkgs.table"
-_FORMAT = 1  # of what is reduced; another number is another file in the cache
+_FORMAT = 2  # of what is reduced; another number is another file in the cache
 _FETCHED = f"fetched-v{_FORMAT}-"
 
 

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 
 from snowsnake.knowledge import mapping
 from snowsnake.provide.nixpkgs.nix_index import Package
+from snowsnake.provide.plugins import directories
 
 if TYPE_CHECKING:
-    from snowsnake.lockfile.model import NeedKind
+    from snowsnake.provide.tables import FileKind
 
 _MOST = 3  # attributes of a name that are kept
 _PATH = re.compile(
@@ -24,14 +25,16 @@ _PATH = re.compile(
     r"|bin/(?P<program>[^./\s][^/\s]*)"
     r"|include/(?P<header>(?:[^/\s]+/){0,2}[^/\s]+\.(?:h|hpp|hh|hxx|inc))"
     r"|(?:lib|share)/pkgconfig/(?P<module>[^/\s]+)\.pc"
+    rf"|lib/(?:{directories()})/(?P<plugin>[^/\s]+\.so(?:\.[0-9]+)*)"
 )
 WANTED = re.compile(_PATH.pattern.encode())
 """What `read_nix_index` is asked for."""
-_KINDS: dict[str, NeedKind] = {
+_KINDS: dict[str, FileKind] = {
     "soname": "soname",
     "program": "program",
     "header": "header",
     "module": "pkg-config",
+    "plugin": "plugin",
 }
 # Never what somebody wants: what nixpkgs tests and bootstraps itself with, and editors' extensions.
 _NEVER = re.compile(r"(tests|minimal-bootstrap|vscode-extensions|vimPlugins|linuxKernel|gnomeExtensions)\.")
@@ -41,7 +44,7 @@ _PROJECT = re.compile(r"(.+?)-(?=\d|unstable-)")
 _SUFFIX = re.compile(r"(?P<base>.*?[a-zA-Z])[_-]?(?P<version>\d{1,9}(?:_\d{1,9})*)$")
 
 
-def table_rows(packages: Iterable[Package]) -> Iterator[tuple[NeedKind, str, str]]:
+def table_rows(packages: Iterable[Package]) -> Iterator[tuple[FileKind, str, str]]:
     """Rows for `file_table`: a value is `<directory> <attribute>` and, unless it is `out`, the output.
 
     The values of a name are in order, the one to take first.
@@ -55,7 +58,7 @@ def table_rows(packages: Iterable[Package]) -> Iterator[tuple[NeedKind, str, str
         speakable = _NAME.fullmatch(package.attribute) and _NAME.fullmatch(package.output)
         if package.files and speakable and not _NEVER.match(package.attribute):
             kept.append(_Candidate(package, _files(package)))
-    by_name: dict[tuple[NeedKind, str], dict[str, tuple[_Candidate, str]]] = {}
+    by_name: dict[tuple[FileKind, str], dict[str, tuple[_Candidate, str]]] = {}
     names = mapping("nixpkgs", "names")
     for candidate in kept:
         candidate.settle(depended, names)
@@ -71,7 +74,7 @@ def table_rows(packages: Iterable[Package]) -> Iterator[tuple[NeedKind, str, str
             yield kind, name, f"{directory} {candidate.attribute}{output}"
 
 
-def _files(package: Package) -> list[tuple[NeedKind, str, str]]:
+def _files(package: Package) -> list[tuple[FileKind, str, str]]:
     """Kind, name and directory of the files that count."""
     found = []
     for path in package.files:
@@ -103,7 +106,7 @@ class _Candidate:
 
     rank: tuple[object, ...]
 
-    def __init__(self, package: Package, files: list[tuple[NeedKind, str, str]]) -> None:
+    def __init__(self, package: Package, files: list[tuple[FileKind, str, str]]) -> None:
         self.attribute = package.attribute
         self.output = package.output
         self.name = package.name
@@ -128,7 +131,7 @@ class _Candidate:
             self.output,
         )
 
-    def rank_for(self, kind: NeedKind, name: str) -> tuple[object, ...]:
+    def rank_for(self, kind: FileKind, name: str) -> tuple[object, ...]:
         """The order among those that have the same name: smaller is better."""
         nested, environment, *rest = self.rank
         counts = kind in {"program", "pkg-config"}
