@@ -21,6 +21,7 @@ dbus-launch dbus-daemon gst-launch-1.0 hunspell aspell uname which env sed grep 
 """.split()  # noqa: SIM905 -- words are read as such
 ALLOWED = """
 /etc/passwd /etc/group /etc/hosts /etc/host.conf /etc/nsswitch.conf /etc/resolv.conf /etc/gai.conf /etc/ldap/ldap.conf
+/etc/services /etc/protocols /etc/inputrc
 /etc/localtime /etc/timezone /usr/share/zoneinfo* /etc/machine-id /var/lib/dbus/machine-id /etc/shells /etc/fstab
 /usr/lib/locale/* /usr/share/locale/locale.alias /etc/ssl/certs* /etc/mime.types /etc/os-release /usr/lib/os-release
 /etc/gitconfig /lib/terminfo/* /usr/share/terminfo/*

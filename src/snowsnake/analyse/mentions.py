@@ -16,7 +16,7 @@ from snowsnake.analyse.source.report import BadSource
 from snowsnake.analyse.source.uses import installed
 from snowsnake.storage import read_sealed, write_sealed
 
-_FORMAT = 6  # of what is kept
+_FORMAT = 7  # of what is kept
 _LARGEST = 4 << 20
 """A longer module is data."""
 _LINE = b"\n"
@@ -53,7 +53,8 @@ def mentions(path: Path, sha256: str, names: Collection[str], cache: Path | None
 
     `path`: a wheel, an sdist, or a directory with a project (then `sha256` is empty, and nothing is kept).
 
-    A program is mentioned by a literal that is its name, ends with `/NAME` or begins with `NAME ` (a command line), or
+    A program is mentioned by a literal that is its name (`/usr/bin/java`: only with a directory of Debian's), ends with
+    `/NAME` or begins with `NAME ` (a command line), or
     by the wheel's name or summary ("wrapper around tesseract-ocr", where the code that would say so is compiled); a
     library (`libpq.so.5`) by its file, with or without version, by `libpq`, or by `pq` in a call that loads it; a
     typelib (`Gtk-3.0.typelib`) by `require_version` or an import of its namespace. What is for tests and
@@ -125,6 +126,8 @@ def _of_source(path: Path) -> Iterator[tuple[str, bytes]]:
 def _pattern(name: str) -> re.Pattern[bytes]:
     if name.endswith(".typelib"):
         return _typelib_pattern(*name.removesuffix(".typelib").rsplit("-", 1))
+    if name.startswith("/"):
+        return re.compile(rf"['\"](?:/usr)?/s?bin/{re.escape(name.rpartition('/')[2])}(?:['\"]|[ ])".encode())
     if ".so" not in name:
         return re.compile(rf"['\"](?:[^'\"\n]*/)?{re.escape(name)}(?:['\"]|[ ])".encode())
     stem = re.escape(name.removeprefix("lib").partition(".so")[0])

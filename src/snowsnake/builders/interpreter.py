@@ -64,6 +64,7 @@ _LIBRARIES = '''
 # snowsnake: the libraries of the tree that this interpreter is in, and never the host's.
 def find_library(name):
     """Return the file name of a library, None where the tree has none."""
+    name = name.removesuffix('.so')
     for directory in {directories!r}:
         found = [file for file in os.listdir(directory) if file.startswith(f'lib{{name}}.so.')]
         if found:
@@ -99,6 +100,10 @@ def adapt(root: str, executable: str) -> None:
     if tcl and tk:
         for package in (library / "tkinter/__init__.py", library.parent / "pypy3/tkinter/__init__.py"):
             _before(package, r"^import ", _TKINTER.format(tcl=str(tcl[-1]), tk=str(tk[-1])))
+        # Modules of Tcl's, of which the newest is taken wherever it lies.
+        modules = tcl[-1] / "tm.tcl"
+        text = modules.read_text(encoding="utf-8")
+        modules.write_text(re.sub(r"(?<![\w/])/usr(?=/(?:lib|share)/tcltk\b)", root, text), encoding="utf-8")
     if os.path.isdir(f"{root}/lib/terminfo"):
         _before(
             library / "curses/__init__.py", r"^from _curses", _CURSES.format(terminfo=f"{root}/lib/terminfo")

@@ -66,6 +66,7 @@ def _is_loaded(dlopen: "Callable[..., Any]", name: str) -> bool:
 def _change_find_library(module: "ModuleType") -> None:
     def find_library(name: str) -> str | None:
         chosen = os.environ.get("LD_LIBRARY_PATH", "").split(":")
+        name = name.removesuffix(".so")  # CPython's own takes what follows for any ending
         return (_found(f"lib{name}.so", (*LIBRARIES, *filter(None, chosen))) or "").rpartition("/")[2] or None
 
     native.replace(module, "find_library", find_library)

@@ -23,6 +23,8 @@ from dataclasses import replace as replaced
 from functools import cache
 from pathlib import Path
 
+from packaging.utils import canonicalize_name
+
 from snowsnake.acquire import Acquire
 from snowsnake.analyse import Mention, WheelReport, mentions
 from snowsnake.analyse.source import SourceReport
@@ -33,11 +35,14 @@ from snowsnake.provide.advice import Choice, Dependency, bare_name
 from snowsnake.provide.debian.advice import carries, dependencies_of, typelib_versions
 from snowsnake.provide.interface import Need
 from snowsnake.provide.nixpkgs.expressions import given_to
+from snowsnake.settle.backend import parsed
 
 _TYPELIB = ".typelib"
 _READERS = {"pygobject", "pgi"}
 """The distributions that make modules of typelibs."""
 _SHELL = "bash"
+_PATH = "/usr/bin/"
+"""A program whose name is a word is meant where it is named with its directory."""
 _TELLING = 5
 """A name of so many letters is no word that stands in code for something else (`git`, a scheme; `lame`)."""
 _MANY = 20
@@ -104,6 +109,12 @@ def with_advice(
         elif asked[name]:
             source = sources[name]
             found = mentions(source.path, source.report.sha256, asked[name], cache)
+        if name in reports:
+            unnamed = _unnamed(advice[name], asked[name], found)
+            for other in _requires(reports[name]) if unnamed else ():
+                if other in reports and not reports[other].elf_files:
+                    path = acquire([wheels[other]])[wheels[other].file]
+                    found = {**mentions(path, wheels[other].sha256, unnamed, cache), **found}
         many = sum(dependency.strength == "recommends" for dependency in advice[name]) > _MANY
         uses = [
             (use, package if dependency.by == "debian" else None)
@@ -131,6 +142,24 @@ def _advice(name: str, suite: str) -> Iterator[Dependency]:
     is_debians = carries(name, suite)
     for dependency in given_to(name):
         yield replaced(dependency, strength="suggests") if is_debians else dependency
+
+
+def _requires(report: WheelReport) -> Sequence[str]:
+    """The distributions that one requires without extras: a part of its work may be theirs (certbot-nginx, cwltool)."""
+    found = (
+        requirement for requirement in parsed(report.requires_dist) if "extra" not in str(requirement.marker)
+    )
+    return [canonicalize_name(requirement.name) for requirement in found]
+
+
+def _unnamed(dependencies: Sequence[Dependency], asked: Collection[str], found: Collection[str]) -> set[str]:
+    """The names of the dependencies of which the code mentions none, but for what is only suggested."""
+    result: set[str] = set()
+    for dependency in dependencies:
+        names = {name for choice in dependency.choices for name in choice.names} & set(asked)
+        if dependency.strength != "suggests" and names.isdisjoint(found):
+            result |= names
+    return result
 
 
 def _own_programs_first(dependency: Dependency) -> tuple[bool, int]:
@@ -212,15 +241,12 @@ def _names(dependencies: Sequence[Dependency], report: WheelReport | SourceRepor
     else:
         compiled = bool(report.languages)
     found = {
-        name
+        name if is_own or _kind(name) == "soname" else _PATH + name
         for dependency in dependencies
         for choice in dependency.choices
         for name in choice.names
-        if (
-            not compiled
-            if _kind(name) == "soname"
-            else name not in never or (dependency.strength == "depends" and name == choice.package)
-        )
+        for is_own in [name not in never or (dependency.strength == "depends" and name == choice.package)]
+        if not (compiled and _kind(name) == "soname")
     }
     return found | {_SHELL} if any(_kind(name) == "program" for name in found) else found
 
@@ -289,7 +315,8 @@ def _mentioned(
         # Of a wheel with machine code, what its Python was seen to load.
         if name in asked or _kind(name) != "soname" or ".py:" in place
     }
-    every = {**found, **seen}
+    paths = {name: found[_PATH + name] for name in choice.names if _PATH + name in found}
+    every = {**paths, **found, **seen}
     plain = [name for name in choice.names if name in every and _kind(name) != "typelib"]
     shortest = min(plain, key=lambda name: (name not in seen, len(name), name), default=None)
     wanted = {shortest, *(name for name in plain if name in seen and _kind(name) == "program")}

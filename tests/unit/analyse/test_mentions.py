@@ -99,3 +99,19 @@ def test_wheel_that_cannot_be_read_mentions_nothing(tmp_path: Path) -> None:
     wheel = tmp_path / "thing-1.0-py3-none-any.whl"
     wheel.write_bytes(b"PK\3\4 nonsense")
     assert found(wheel) == {}
+
+
+@pytest.mark.parametrize(
+    ("line", "is_one"),
+    [
+        ('x = "/usr/bin/java"', True),
+        ('x = "/bin/java -h"', True),
+        ('x = "java"', False),
+        ('"/opt/java"', False),
+    ],
+)
+def test_word_is_a_program_where_its_directory_is_named(
+    make_wheel: Callable[..., Path], line: str, is_one: bool
+) -> None:
+    wheel = make_wheel({"thing/a.py": line.encode()})
+    assert bool(mentions(wheel, "", ["/usr/bin/java"], None)) is is_one

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
@@ -283,3 +284,27 @@ def test_need_of_debian_and_nixpkgs_has_the_evidence_of_both(files: Files) -> No
         "Debian's python3-gnupg depends on gnupg",
         "nixpkgs' expression of python-gnupg gives it gnupg1",
     )
+
+
+def test_work_that_a_required_distribution_does_counts(files: Files) -> None:
+    own, other = replace(report("cwltool"), requires_dist=("cwl-utils>=0.30",)), report("cwl-utils")
+    wheels = {}
+    for item, text in ((own, "import cwl_utils\n"), (other, 'for name in ["nodejs", "node"]: ...\n')):
+        with zipfile.ZipFile(files.directory / item.file, "w") as archive:
+            archive.writestr(f"{item.name}/a.py", text)
+        wheels[item.name] = DistributionArtifact(
+            file=item.file, url="https://example.invalid/x", sha256=item.sha256, size=None
+        )
+    found = advised.with_advice(
+        {item.name: item for item in (own, other)}, wheels, {}, "trixie", cast("Acquire", files)
+    )
+    (node,) = found.uses["cwltool"]
+    assert (node.name, node.level) == ("nodejs", "required")
+    assert node.evidence == ("cwl-utils/a.py:1", "Debian's cwltool recommends nodejs")
+    alone = advised.with_advice({own.name: own}, wheels, {}, "trixie", cast("Acquire", files))
+    assert not alone.uses["cwltool"]
+
+
+def test_word_that_is_named_with_its_directory_is_a_program(files: Files) -> None:
+    assert advice(files, "jpype1", 'JAVA = "/usr/bin/java"\n')["java"].level == "required"
+    assert advice(files, "jpype1", 'JAVA = "java"\n') == {}
