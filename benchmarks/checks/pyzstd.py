@@ -36,5 +36,5 @@ with pyzstd.SeekableZstdFile(d + "/s.zst", "w", max_frame_content_size=50000) as
 with pyzstd.SeekableZstdFile(d + "/s.zst") as file:
     assert pyzstd.SeekableZstdFile.is_seekable_format_file(d + "/s.zst")
     file.seek(400000); assert file.read(100) == data[400000:400100]
-subprocess.run([sys.executable, "-m", "pyzstd", "-d", d + "/a.zst", "-o", d + "/a"], check=True, capture_output=True, timeout=60)
+subprocess.run([sys.executable, "-m", "pyzstd", "-d", d + "/a.zst", "-o", d + "/a"], check=True, capture_output=True, cwd=d, timeout=60)
 assert open(d + "/a", "rb").read() == data
