@@ -8,7 +8,7 @@ it changes in them is in two modules beside it, each of which is imported when i
 - Code that searches the `PATH` of `os.environ` by itself sees the environment's programs on it; what it starts is given
   the `PATH` that there was.
 - Variables that libraries in this process read are set where C code sees them; `os.environ` and other processes do not
-  have them.
+  have them. `os.environ` has those that Python code asks, too.
 """
 
 import os
@@ -39,8 +39,10 @@ seen_path = ""
 own_path: "str | None" = None
 """The PATH that this process was given."""
 hidden: dict[str, str] = {}
-"""The variables that only C code of this process sees."""
+"""The variables that this process was not given, and other processes are not."""
 
+_ASKED = frozenset(("JAVA_HOME",))
+"""Those that Python code asks by itself (JPype, pyspark)."""
 _OF_OS = ("execv", "execve", "get_exec_path", "posix_spawn", "posix_spawnp", "system")
 """What starts a program, and what says where these are found."""
 _CHANGED = {
@@ -160,7 +162,13 @@ def _set_path() -> None:
     own_path = seen.get("PATH")
     seen_path = ":".join(with_programs((os.defpath if own_path is None else own_path).split(":")))
     if seen_path != own_path:
-        seen._data[seen.encodekey("PATH")] = seen.encodevalue(seen_path)  # noqa: SLF001 -- `os.environ[...] =` tells all
+        _show("PATH", seen_path)
+
+
+def _show(name: str, value: str) -> None:
+    """Let Python code see a variable: `os.environ[...] =` would tell all."""
+    seen: Any = os.environ
+    seen._data[seen.encodekey(name)] = seen.encodevalue(value)  # noqa: SLF001
 
 
 def _set_variables() -> None:
@@ -168,6 +176,8 @@ def _set_variables() -> None:
         if name not in os.environ:
             os.putenv(name, value)
             hidden[name] = value
+            if name in _ASKED:
+                _show(name, value)
 
 
 def _install() -> None:

@@ -67,8 +67,15 @@ def _given() -> dict[str, str]:
 
 
 def _as_given(environment: "Mapping[Any, Any]") -> "dict[Any, Any]":
-    """The environment with the PATH that this process was given, where it has the one that Python code sees."""
+    """The environment with the PATH that this process was given, where it has the one that Python code sees.
+
+    What else only Python code sees is taken out.
+    """
     found = dict(environment)
+    for name, value in native.hidden.items():
+        for key, shown in ((name, value), (os.fsencode(name), os.fsencode(value))):
+            if found.get(key) == shown:
+                del found[key]
     for key, seen in (("PATH", native.seen_path), (b"PATH", os.fsencode(native.seen_path))):
         if native.seen_path and found.get(key) == seen and not isinstance(found[key], _OfShell):
             del found[key]
@@ -79,7 +86,7 @@ def _as_given(environment: "Mapping[Any, Any]") -> "dict[Any, Any]":
 
 def _leaking() -> list[str]:
     """Variables that a child would get that is given all that C code sees."""
-    return [name for name in native.hidden if name not in os.environ]
+    return [name for name, value in native.hidden.items() if os.environ.get(name, value) == value]
 
 
 def _runs_own_script(words: "Sequence[Any]") -> bool:

@@ -25,7 +25,7 @@ from snowsnake.builders.report import BuildError
 
 SITE = f"lib/python{sys.version_info[0]}.{sys.version_info[1]}/site-packages"
 BASE = Path(sys._base_executable).resolve()  # type: ignore[attr-defined]
-VARIABLES = {"SNOW_DATA": "/tree/data", "SNOW_FONTS": "/tree/fonts"}
+VARIABLES = {"SNOW_DATA": "/tree/data", "SNOW_FONTS": "/tree/fonts", "JAVA_HOME": "/tree/java"}
 
 
 def program(path: Path, text: str) -> None:
@@ -402,6 +402,26 @@ class TestHook:
         said = run(f"{self.LEAKS}\n        {child}")
         assert said.startswith("b'/tree/data' False")
         assert "SNOW" not in said.removeprefix("b'/tree/data' False")
+
+    @pytest.mark.parametrize(
+        "start",
+        [
+            "subprocess.run(['/usr/bin/env'])",
+            "subprocess.run(['/usr/bin/env'], env=dict(os.environ))",
+            "subprocess.run(['/usr/bin/env'], env=os.environb)",
+            "os.system('/usr/bin/env')",
+            "os.waitpid(os.posix_spawn('/usr/bin/env', ['env'], os.environ), 0)",
+            "os.execve('/usr/bin/env', ['env'], os.environ)",
+        ],
+    )
+    def test_variable_that_python_code_asks_is_seen_and_stays_in_the_process(
+        self, run: Run, start: str
+    ) -> None:
+        said = run(f"import os, subprocess, sys; print(os.environ['JAVA_HOME']); sys.stdout.flush(); {start}")
+        assert said.startswith("/tree/java")
+        assert "JAVA_HOME" not in said
+        own = run(f"import os, subprocess; {start}", environment={"JAVA_HOME": "/mine"})
+        assert "JAVA_HOME=/mine" in own
 
     def test_a_child_is_given_exactly_what_a_plain_python_gives(self, run: Run, env: Path) -> None:
         source = "import subprocess; subprocess.run(['/usr/bin/env'])"
