@@ -17,7 +17,7 @@ wrpcap(path, [Ether() / IP(src="10.0.0.1", dst="10.0.0.2") / UDP(sport=1, dport=
 assert rdpcap(path)[0][Raw].load == b"flake"
 server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); server.bind(("127.0.0.1", 0)); port = server.getsockname()[1]
 ready = threading.Event()
-sniffer = AsyncSniffer(iface="lo", filter=f"udp and dst port {port}", count=1, timeout=30, started_callback=ready.set)
+sniffer = AsyncSniffer(iface="lo", filter=f"udp and dst port {port}", count=1, started_callback=ready.set)
 sniffer.start(); assert ready.wait(20)
 for _ in range(3): socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"snow", ("127.0.0.1", port))
 sniffer.join(40)
