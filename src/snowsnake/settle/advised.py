@@ -97,24 +97,13 @@ def with_advice(
     asked |= {name: _names(advice[name], source.report) for name, source in sources.items()}
     # A source brings no libraries: what it is seen to load counts, compiled or not.
     loading = {name: {n for d in advice[name] for c in d.choices for n in c.names} for name in sources}
-    files = acquire([wheels[name] for name in reports if asked[name]])
-    cache = acquire.configuration.cache
+    acquire([wheels[name] for name in reports if asked[name]])
+    texts_of = _Texts(reports=reports, wheels=wheels, sources=sources, acquire=acquire)
     result, packages = dict(read), {}
     for name in read:
         if not advice[name]:
             continue
-        found: Mapping[str, Mention] = {}
-        if asked[name] and name in reports:
-            found = mentions(files[wheels[name].file], wheels[name].sha256, asked[name], cache)
-        elif asked[name]:
-            source = sources[name]
-            found = mentions(source.path, source.report.sha256, asked[name], cache)
-        if name in reports:
-            unnamed = _unnamed(advice[name], asked[name], found)
-            for other in _requires(reports[name]) if unnamed else ():
-                if other in reports and not reports[other].elf_files:
-                    path = acquire([wheels[other]])[wheels[other].file]
-                    found = {**mentions(path, wheels[other].sha256, unnamed, cache), **found}
+        found = texts_of.mentioned(name, asked[name], advice[name])
         many = sum(dependency.strength == "recommends" for dependency in advice[name]) > _MANY
         uses = [
             (use, package if dependency.by == "debian" else None)
@@ -144,12 +133,39 @@ def _advice(name: str, suite: str) -> Iterator[Dependency]:
         yield replaced(dependency, strength="suggests") if is_debians else dependency
 
 
-def _requires(report: WheelReport) -> Sequence[str]:
-    """The distributions that one requires without extras: a part of its work may be theirs (certbot-nginx, cwltool)."""
-    found = (
-        requirement for requirement in parsed(report.requires_dist) if "extra" not in str(requirement.marker)
-    )
-    return [canonicalize_name(requirement.name) for requirement in found]
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Texts:
+    """The code of distributions, by name."""
+
+    reports: Mapping[str, WheelReport]
+    wheels: Mapping[str, DistributionArtifact]
+    sources: Mapping[str, ReadSource]
+    acquire: Acquire
+
+    def mentioned(
+        self, name: str, asked: Collection[str], advice: Sequence[Dependency]
+    ) -> Mapping[str, Mention]:
+        """Which of the names that are asked a distribution mentions; of a dependency of which it mentions none, those
+        that what it requires without extras mentions: a part of its work may be done there (certbot-nginx, cwltool).
+        """
+        found = self._own(name, asked)
+        missing = _unnamed(advice, asked, found)
+        for requirement in parsed(self.reports[name].requires_dist) if name in self.reports else ():
+            other = canonicalize_name(requirement.name)
+            if other in self.reports and "extra" not in str(requirement.marker):
+                compiled = bool(self.reports[other].elf_files)
+                found = {**({} if compiled else self._own(other, missing)), **found}
+        return found
+
+    def _own(self, name: str, asked: Collection[str]) -> Mapping[str, Mention]:
+        if not asked:
+            return {}
+        cache = self.acquire.configuration.cache
+        if name in self.sources:
+            source = self.sources[name]
+            return mentions(source.path, source.report.sha256, asked, cache)
+        wheel = self.wheels[name]
+        return mentions(self.acquire([wheel])[wheel.file], wheel.sha256, asked, cache)
 
 
 def _unnamed(dependencies: Sequence[Dependency], asked: Collection[str], found: Collection[str]) -> set[str]:
