@@ -248,6 +248,10 @@ class World:
                 yield process
             finally:
                 process.terminate()
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    process.wait(20)
+                # A signal that comes between two of its calls to accept() interrupts neither.
+                process.kill()
 
 
 @contextlib.contextmanager
