@@ -36,7 +36,7 @@ from packaging.utils import canonicalize_name
 
 from benchmarks.harness import attempted, recalled
 from snowsnake.builders.missing import missing_in
-from snowsnake.lockfile.model import NeedKind
+from snowsnake.failed_build import NEEDS
 from snowsnake.provide.debian.advice import dependencies_of
 from snowsnake.provide.debian.mirrors import Mirrors
 from snowsnake.provide.debian.who_has import package_with
@@ -56,14 +56,6 @@ HOST_PIP = Path("/etc/pip.conf")
 _SOURCE = re.compile(
     r"(?:Downloading|Using cached) (?:\S*/)?([\w.-]+?)-\d[^\s/-]*\.(?:tar\.\w+|tgz|zip)(?=\s)"
 )
-_KINDS: Mapping[str, tuple[tuple[NeedKind, str], ...]] = {
-    "header": (("header", "{}"),),
-    "program": (("program", "{}"),),
-    "library": (("soname", "lib{}.so"), ("pkg-config", "{}")),
-    "pkg-config": (("pkg-config", "{}"),),
-    "cmake": (("pkg-config", "{}"),),
-}
-"""What a log calls a missing thing, and how the table may call it."""
 PACKAGES = (
     *("python3", "python3-venv", "python3-dev", "python3-pip"),
     *("build-essential", "pkg-config", "ca-certificates"),
@@ -305,7 +297,7 @@ def wanted(distribution: str, log: str) -> list[str]:
     packages = [
         package
         for missing in missing_in(log)
-        for kind, form in _KINDS.get(missing["kind"], ())
+        for kind, form in NEEDS.get(missing["kind"], ())
         if (package := package_with(kind, form.format(missing["name"]))) is not None
     ]
     return [

@@ -26,7 +26,7 @@ Instead = Callable[[str, str], "Replacements"]
 Holders = Callable[[NeedKind, str], Sequence[Holder]]
 """From kind and name of a need to the packages that have it."""
 
-_KINDS: Mapping[str, tuple[tuple[NeedKind, str], ...]] = {
+NEEDS: Mapping[str, tuple[tuple[NeedKind, str], ...]] = {
     "header": (("header", "{}"),),
     "program": (("program", "{}"),),
     "library": (("soname", "lib{}.so"), ("pkg-config", "{}")),
@@ -268,9 +268,9 @@ def _attributes(missing: object, holders: Holders, nixpkgs: NixpkgsFiles) -> lis
     said = []
     for item in missing if isinstance(missing, list) else ():
         kind, what = str(item.get("kind")), str(item.get("name"))
-        if kind not in _KINDS:
+        if kind not in NEEDS:
             continue
-        labels = (nixpkgs.label(need, pattern.format(what)) for need, pattern in _KINDS[kind])
+        labels = (nixpkgs.label(need, pattern.format(what)) for need, pattern in NEEDS[kind])
         label = next(filter(None, labels), "NAME")
         said += [f'`"{package}" = "{label}"`' for package in _packages(kind, what, holders)[:1]]
     known = ", ".join(dict.fromkeys(said))
@@ -278,7 +278,7 @@ def _attributes(missing: object, holders: Holders, nixpkgs: NixpkgsFiles) -> lis
 
 
 def _packages(kind: str, name: str, holders: Holders) -> list[str]:
-    for need, pattern in _KINDS[kind]:
+    for need, pattern in NEEDS[kind]:
         names = dict.fromkeys((pattern.format(name), pattern.format(name.lower())))
         if found := dict.fromkeys(holder.package for each in names for holder in holders(need, each)):
             return list(found)[:_CANDIDATES]

@@ -6,11 +6,17 @@ with its C library. Needs root.
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import tempfile
 from pathlib import Path
 
+import pytest
+
+ONLY_ROOT = pytest.mark.skipif(
+    os.geteuid() != 0, reason="only root can change what a process sees of the host"
+)
 ETC = ("passwd", "group", "hosts", "nsswitch.conf", "resolv.conf", "localtime")
 _ENTER = """
 set -eu

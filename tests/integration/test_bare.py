@@ -6,18 +6,15 @@ and programs is redirected (builders/redirect.c), and what its packages depend o
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
-from tests.integration.bare import bare
+from tests.integration.bare import ONLY_ROOT, bare
 from tests.integration.decoys import described, with_decoys
 from tests.integration.project import Project
 from tests.patience import PATIENCE
 
-pytestmark = pytest.mark.skipif(
-    os.geteuid() != 0, reason="only root can change what a process sees of the host"
-)
+pytestmark = ONLY_ROOT
 
 PROJECT = """
 [project]

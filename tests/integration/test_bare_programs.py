@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
-from tests.integration.bare import bare
+from tests.integration.bare import ONLY_ROOT, bare
 from tests.integration.loopback import serving
 from tests.integration.project import Project
 from tests.patience import PATIENCE
 
-pytestmark = pytest.mark.skipif(
-    os.geteuid() != 0, reason="only root can change what a process sees of the host"
-)
+pytestmark = ONLY_ROOT
 
 PROJECT = """
 [project]

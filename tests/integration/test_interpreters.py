@@ -67,6 +67,7 @@ print(json.dumps({
     "zones": len(zoneinfo.available_timezones()),
     "time": str(zoneinfo.ZoneInfo("US/Eastern")),
     "tcl": tkinter.Tcl().eval("info library"),
+    "tcl modules": tkinter.Tcl().eval("tcl::tm::path list").split(),
     "colours": curses.tigetnum("colors"),
     "sql": sqlite3.connect(":memory:").execute("select 6 * 7").fetchone()[0],
     "lzma": lzma.decompress(lzma.compress(b"snow")).decode(),
@@ -182,6 +183,7 @@ def test_the_interpreter_is_whole_and_knows_nothing_of_the_host(make: Make, pyth
     assert found["authorities"] > 100
     assert found["zones"] > 500
     assert found["tcl"].startswith(found["base"])
+    assert [path for path in found["tcl modules"] if path.startswith("/usr/")] == []
     assert found["colours"] == 256
     assert (found["sql"], found["lzma"], round(found["numpy"])) == (42, "snow", 8)
     # The user's locale is the one thing of the host's that is read, as time zone and DNS settings are.

@@ -54,8 +54,8 @@ def mentions(path: Path, sha256: str, names: Collection[str], cache: Path | None
     `path`: a wheel, an sdist, or a directory with a project (then `sha256` is empty, and nothing is kept).
 
     A program is mentioned by a literal that is its name (`/usr/bin/java`: only with a directory of Debian's), ends with
-    `/NAME` or begins with `NAME ` (a command line), or
-    by the wheel's name or summary ("wrapper around tesseract-ocr", where the code that would say so is compiled); a
+    `/NAME` or begins with `NAME ` (a command line), or by the wheel's name or summary ("wrapper around tesseract-ocr",
+    where the code that would say so is compiled); a
     library (`libpq.so.5`) by its file, with or without version, by `libpq`, or by `pq` in a call that loads it; a
     typelib (`Gtk-3.0.typelib`) by `require_version` or an import of its namespace. What is for tests and
     examples does not count. `cache` as in `cached_report`. A file that cannot be read, and is refused elsewhere,
@@ -97,8 +97,11 @@ def _mention(file: str, data: bytes, pattern: re.Pattern[bytes], *, acts: bool) 
     first = None
     for match in pattern.finditer(data):
         start, end = match.span()
-        in_list = _FIRST_OF_LIST.search(data, max(0, start - 200), start) is not None
-        begins = acts or in_list or (data[end - 1 : end] == b" " and _OPTIONS.match(data, end) is not None)
+        begins = (
+            acts
+            or _FIRST_OF_LIST.search(data, max(0, start - 200), start) is not None
+            or (data[end - 1 : end] == b" " and _OPTIONS.match(data, end) is not None)
+        )
         if first is None or begins:
             first = Mention(f"{file}:{1 + data.count(_LINE, 0, match.start())}", begins)
         if begins:

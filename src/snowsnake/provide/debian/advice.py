@@ -25,12 +25,6 @@ from snowsnake.provide.advice import Choice, Dependency, Strength
 from snowsnake.provide.debian.shipped import TABLES
 from snowsnake.provide.tables import FileTable
 
-_STRENGTHS: dict[str, Strength] = {
-    "depends": "depends",
-    "recommends": "recommends",
-    "suggests": "suggests",
-}
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BuiltWith:
@@ -115,6 +109,6 @@ def _parsed(value: str) -> Dependency:
     return Dependency(
         by="debian",
         of=binary,
-        strength=_STRENGTHS[strength],
+        strength=cast("Strength", strength),
         choices=tuple(Choice(package=package, names=tuple(names.split(","))) for package, names in pairs),
     )
