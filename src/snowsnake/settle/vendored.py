@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 
 from snowsnake.analyse import WheelReport
 from snowsnake.analyse.uses import Use
@@ -30,17 +31,18 @@ def with_vendored(
     """
     sonames = {elf.path: VENDORED.sub("", elf.soname or "") for elf in report.elf_files}
 
+    @cache
+    def owner(path: str) -> tuple[str, frozenset[str]] | None:
+        return _owner(base, target, sonames[path])
+
     def said(use: Use) -> tuple[str, ...] | None:
         paths = sorted(sonames.keys() & set(use.evidence))
-        if use.level != "optional" or not paths:
-            return None
         provision = next((found[choice] for choice in choices(use) if choice in found), None)
-        if provision is None:
+        if use.level != "optional" or provision is None:
             return None
         for path in paths:
-            owner = _who_depends(base, target, sonames[path], provision.package)
-            if owner is not None:
-                return path, f"Debian's {owner} depends on {provision.package}"
+            if (owned := owner(path)) is not None and provision.package in owned[1]:
+                return path, f"Debian's {owned[0]} depends on {provision.package}"
         return None
 
     return tuple(
@@ -49,13 +51,12 @@ def with_vendored(
     )
 
 
-def _who_depends(base: Base, target: Target, soname: str, on: str) -> str | None:
-    """The package of a library, if it depends on another one, directly or by one between (libgl1 has libglx0)."""
+def _owner(base: Base, target: Target, soname: str) -> tuple[str, frozenset[str]] | None:
+    """The package of a library, and what it depends on, directly or by one between (libgl1 has libglx0)."""
     for name in _sonames(soname):
         for holder in base.holders(target, "soname", name)[:1]:
             direct = base.depends(target, holder.package)
-            found = on in direct or any(on in base.depends(target, package) for package in direct)
-            return holder.package if found else None
+            return holder.package, frozenset(direct).union(*(base.depends(target, one) for one in direct))
     return None
 
 
