@@ -74,8 +74,8 @@
 #define NOINLINE static __attribute__((noinline))
 
 enum purpose { READ, WRITE };
-/* Whose code calls. SHARED: a library that opens files on behalf of all code, of which a tree's are found and the host's
- * not hidden. CRYPTO: one that opens what Python names, too, so that only its own places are meant. */
+/* Whose code calls. SHARED: a library that opens files on behalf of all code, or one that is between, of which a tree's are
+ * found and the host's not hidden. CRYPTO: one that opens what Python names, too, so that only its own places are meant. */
 enum code { USERS, TREES, SHARED, CRYPTO };
 
 struct root {
@@ -86,6 +86,7 @@ static struct root own;            /* the tree of this library: the interpreter'
 static char program[PATH_MAX];     /* the main program, whose name the loader's list leaves out */
 static struct root searched[4];    /* the trees that its run path names */
 static int is_trees;               /* it is a tree's, and not the interpreter's */
+static struct link_map *between[4]; /* libraries by way of which calls come here, so that nobody sees whose they are */
 static uintptr_t main_start, main_size; /* where its code is, unless it is a tree's: most calls are made there */
 static char **arguments, **variables;
 
@@ -146,6 +147,24 @@ static void find_searched(void) {
   }
 }
 
+/* What the user preloads and the library of a sanitizer wrap some of these functions, too, and pass on the calls of all. */
+static void find_between(void) {
+  static const char *const often[] = {"open", "fopen", "stat", "execve", 0};
+  struct dl_find_object self, first;
+  if (_dl_find_object(&find_between, &self)) return;
+  for (int i = 0; often[i]; i++) {
+    void *address = dlsym(RTLD_DEFAULT, often[i]);
+    if (!address || _dl_find_object(address, &first) || first.dlfo_link_map == self.dlfo_link_map) continue;
+    if (*first.dlfo_link_map->l_name) between[i] = first.dlfo_link_map;
+  }
+}
+
+static int is_between(const struct link_map *map) {
+  for (size_t i = 0; i < sizeof between / sizeof *between; i++)
+    if (between[i] == map) return 1;
+  return 0;
+}
+
 /* May be called before the constructor, by that of another library. */
 static void find_self(void) {
   ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
@@ -154,6 +173,7 @@ static void find_self(void) {
   Dl_info self;
   if (!dladdr(&own, &self) || !root_of(self.dli_fname, &own)) own.path[0] = 0;
   find_searched();
+  find_between();
   struct root root;
   is_trees = root_of(program, &root) && strcmp(root.path, own.path);
   struct dl_find_object found;
@@ -201,6 +221,7 @@ static enum code code_at(void *address, struct root *root) {
     return place->code;
   }
   enum code code = code_of(file, root);
+  if (code == USERS && is_between(found.dlfo_link_map)) *root = own, code = SHARED;
   int empty = 0;
   if (strlen(file) < sizeof place->file && __atomic_compare_exchange_n(&place->state, &empty, 1, 0, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED)) {
     strcpy(place->file, file);

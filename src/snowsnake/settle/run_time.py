@@ -291,9 +291,14 @@ def run_time_tree(
     # What only scripts run is in the tree, which is on their PATH: the user's own `ls` is the one that is meant.
     granted = texts("run-time", "granted") & texts("run-time", "present")
     shown = [(need, provision) for need, provision in run if need.name not in granted]
-    named = {(need.kind, need.name) for need, _ in shown}
     target = ground.pinned.python.interpreter.target
     # The package that Debian depends on for a program may have it from another (`gnupg`, `texlive-latex-recommended`).
+    # Where it has it itself no other is asked for, which may exclude it (`iputils-arping` and `arping`).
+    named = {
+        (need.kind, need.name)
+        for need, provision in shown
+        if all(holder.package != provision.package for holder in base.holders(target, need.kind, need.name))
+    }
     holders = list(base.provide(target, named).found.values())
     programs = {provision.package for provision in (*(one for _, one in shown), *holders)} | set(native)
     modules = {name for _, provision in met for name in provision.also}

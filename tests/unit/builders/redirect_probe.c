@@ -68,7 +68,9 @@ static const char *child(const char *how, const char *path) {
     run(!strcmp(how, "vfork") ? "execve" : how, path);
     _exit(errno);
   } else errno = 0;
-  if (errno) return strerrorname_np(errno);
+  int failed = errno;
+  posix_spawn_file_actions_destroy(&actions);
+  if (failed) return strerrorname_np(failed);
   close(ends[1]);
   waitpid(pid, &status, 0);
   const char *out = read_fd(ends[0]);

@@ -321,6 +321,50 @@ def test_users_own_code_sees_the_host(world: World) -> None:
     assert world.ask(world.of_user, *questions) == ["ENOENT", "exit ENOENT", "host 0"]
 
 
+@pytest.mark.parametrize("kind", ["address", "leak", "thread", "undefined"])
+def test_programs_with_a_sanitizer_are_redirected(world: World, kind: str) -> None:
+    """A sanitizer wraps the same functions, of a tree's own program and of a user's with a library of a tree."""
+    library = world.store / "0-cpython-3" / redirect.LIBRARY
+    link = (world.tree / "lib/libprobe.so", f"-Wl,-rpath,{world.tree}/lib", library)
+    words = (f"-fsanitize={kind}", "-Wl,--no-as-needed", world.store / "main.c", PROBE, *link)
+    questions = [
+        ("open", "/usr/share/app/only-tree"),
+        ("stat", "/usr/share/app"),
+        ("execve", "/usr/bin/hello"),
+    ]
+    trees = compiled(world.tree / f"bin/{kind}", *words)
+    users = compiled(world.store / f"user/{kind}", *words)
+    assert world.ask(trees, *questions) == ["tree", "yes", "tree"]
+    assert world.ask(users, *questions, arguments=("-l",)) == ["tree", "yes", "tree"]
+
+
+def test_library_that_the_user_preloads_sees_calls_and_keeps_them_redirected(
+    world: World, tmp_path: Path
+) -> None:
+    """Such as `libeatmydata` and `faketime` are: it comes before all others and passes calls on."""
+    source = """
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <stdio.h>
+#include <unistd.h>
+FILE *fopen(const char *path, const char *mode) {
+  write(2, "seen\\n", 5);
+  return ((FILE *(*)(const char *, const char *))dlsym(RTLD_NEXT, "fopen"))(path, mode);
+}
+"""
+    preloaded = compiled(tmp_path / "preloaded.so", "-fPIC", "-shared", source=source)
+    done = subprocess.run(
+        [world.of_tree],
+        input="fopen\t/usr/share/app/only-tree\nexecve\t/usr/bin/hello\n",
+        env={"PATH": os.environ["PATH"], "LD_PRELOAD": str(preloaded)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "seen" in done.stderr
+    assert done.stdout.splitlines() == ["tree", "tree"]
+
+
 def test_dangling_link_of_tree_is_not_completed_from_the_host(world: World) -> None:
     assert world.tree_asks(("open", "/usr/share/app/link"), ("lstat", "/usr/share/app/link")) == [
         "ENOENT",

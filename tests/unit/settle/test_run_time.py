@@ -13,7 +13,17 @@ from snowsnake.acquire import Acquire
 from snowsnake.analyse import WheelReport
 from snowsnake.analyse.elf import ElfFile
 from snowsnake.analyse.uses import Use
-from snowsnake.lockfile.model import PYTHON, DebArtifact, Lock, LockedNeed, LockedPackage, Provision, Tree
+from snowsnake.lockfile.model import (
+    PYTHON,
+    DebArtifact,
+    Lock,
+    LockedNeed,
+    LockedPackage,
+    NeedKind,
+    Provision,
+    Tree,
+)
+from snowsnake.provide.holder import Holder
 from snowsnake.provide.interface import (
     Base,
     ForeignDeb,
@@ -47,6 +57,7 @@ def with_uses(
 LIBRARIES = "lib/x86_64-linux-gnu"
 KNOWN: Mapping[Need, Provision] = {
     ("program", "pdftoppm"): Provision(package="poppler-utils", path="bin/pdftoppm"),
+    ("program", "arping"): Provision(package="arping", path="sbin/arping"),
     ("program", "ls"): Provision(package=PYTHON, path="bin/ls"),
     ("program", "dirname"): Provision(package="coreutils", path="bin/dirname"),
     ("soname", "libmagic.so.1"): Provision(package="libmagic1t64", path=f"{LIBRARIES}/libmagic.so.1"),
@@ -77,6 +88,11 @@ class Shelf:
         assert (str(target), bundled) == (TARGET, ())
         found = {need: KNOWN[need] for need in needs if need in KNOWN}
         return Provisions(found=found, missing=tuple(sorted(set(needs) - set(found))))
+
+    def holders(self, target: Target, kind: NeedKind, name: str) -> list[Holder]:
+        assert str(target) == TARGET
+        packages = [KNOWN[kind, name].package, *(["iputils-arping"] if name == "arping" else [])]
+        return [Holder(package=package, path=f"bin/{name}", directory="") for package in packages]
 
     def interpreters(self) -> tuple[OfferedInterpreter, ...]:
         return (
@@ -356,6 +372,20 @@ def test_modules_come_with_the_program_that_runs_them(base: Shelf, ground: Groun
     )
     run_time_tree(_base(base), ground, found, (), Settled(), acquire=NOBODY)
     assert base.trees == [({"all", "poppler-utils", "r-x"}, {"all", "poppler-utils"})]
+
+
+def test_program_of_which_debian_names_the_package_comes_from_no_other(base: Shelf, ground: Ground) -> None:
+    """`arping` and `iputils-arping` exclude each other."""
+    found = with_uses(
+        _base(base),
+        ground,
+        [package("x", "1.0", "x.whl")],
+        {"x": report("x", use("arping"))},
+        {},
+        x={"arping": ("iputils-arping",)},
+    )
+    run_time_tree(_base(base), ground, found, (), Settled(), acquire=NOBODY)
+    assert base.trees == [({"iputils-arping"}, {"iputils-arping"})]
 
 
 def test_many_that_nobody_has_are_one_line(base: Shelf, ground: Ground) -> None:
