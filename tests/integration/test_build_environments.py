@@ -74,3 +74,22 @@ def test_the_same_wheel_beside_others_is_another(tmp_path: Path) -> None:
     ).stdout.split()
     made = [re.sub(r"^/nix/store/\w{32}-|[0-9.]*\.drv$", "", path) for path in needed]
     assert (made.count("reader-"), made.count("flit-core-")) == (2, 1)
+
+
+def test_version_with_an_epoch_is_built_and_shown(tmp_path: Path) -> None:
+    """No name of a store path may have a `!`: of a file, of a wheel that is built, of a requirement of a build."""
+    for name in ("project", "state", "tmp"):
+        (tmp_path / name).mkdir()
+    project = Project(directory=tmp_path / "project", state=tmp_path / "state", temporary=tmp_path / "tmp")
+    with serving() as index:
+        index.add("plugin", "3!1.0", files={"plugin.py": b""})
+        source = PROJECT.format(name="calendar_of", requires='"plugin"').replace('"1.0"', '"1!2.0"')
+        index.add_source("calendar_of", {"pyproject.toml": source, "calendar_of.py": ""}, "1!2.0")
+        project.write({"requirements.txt": f"{index.beside}calendar_of\nplugin\n"})
+        ran = project.run(
+            "run",
+            "python",
+            "-c",
+            "import importlib.metadata as m; print(*map(m.version, ['calendar_of', 'plugin']))",
+        )
+    assert (ran.code, ran.out) == (0, "1!2.0 3!1.0\n"), ran.err

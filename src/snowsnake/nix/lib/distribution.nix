@@ -14,6 +14,7 @@
 }:
 let
   inherit (base) python;
+  storeName = import ./store-name.nix;
   # What all distributions have in common is computed once.
   builder = "${python}/${python.executable}";
   args = builders.start "${tools}/lib" "install";
@@ -49,7 +50,7 @@ let
       { mode = "wheel"; };
 in
 derivation {
-  name = "${name}-${package.version}";
+  name = storeName "${name}-${package.version}";
   inherit builder args system;
   PATH = path;
   passAsFile = [ "spec" ];

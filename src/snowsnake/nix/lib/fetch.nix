@@ -3,21 +3,7 @@
 # The store path depends on name and hash alone, not on the URL: the CLI downloads the same files in parallel and
 # adds them where Nix will look.
 let
-  # Python's `store_name` does the same.
-  safe = builtins.match "[A-Za-z0-9+_?=-][A-Za-z0-9+._?=-]*";
-
-  character = c: if builtins.match "[A-Za-z0-9+._?=-]" c == null then "_" else c;
-
-  storeName =
-    file:
-    if safe file != null then
-      file
-    else
-      let
-        characters = builtins.genList (i: builtins.substring i 1 file) (builtins.stringLength file);
-        name = builtins.concatStringsSep "" (map character characters);
-      in
-      if builtins.substring 0 1 name == "." then "_" + name else name;
+  storeName = import ./store-name.nix;
 
   fetch =
     {

@@ -24,7 +24,7 @@ let
   isDirectory = file: builtins.match "[.].*|.*[.]git" file != null;
 in
 derivation {
-  name = "${name}-${package.version}-${mode}";
+  name = import ./store-name.nix "${name}-${package.version}-${mode}";
   inherit system;
   builder = "${python}/${python.executable}";
   args = builders.start builders.build "build";
