@@ -1,9 +1,13 @@
-"""Which programs and libraries a wheel's or source's Python mentions: string literals, found without being run."""
+"""Which programs and libraries a wheel's or source's code mentions, found without being run.
+
+Python: string literals. Shell scripts of a wheel: words where a command begins.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import posixpath
 import re
 import zipfile
 import zlib
@@ -16,7 +20,7 @@ from snowsnake.analyse.source.report import BadSource
 from snowsnake.analyse.source.uses import installed
 from snowsnake.storage import read_sealed, write_sealed
 
-_FORMAT = 7  # of what is kept
+_FORMAT = 8  # of what is kept
 _LARGEST = 4 << 20
 """A longer module is data."""
 _LINE = b"\n"
@@ -34,6 +38,8 @@ _ACTS = re.compile(
     rb"|which(?=\()|os\.(?:system|popen|exec[lv]p?e?|spawn[lv]p?e?|posix_spawnp?))\b"
 )
 """What a module has in it that starts programs or loads libraries."""
+_SHELL_SCRIPT = re.compile(rb"#![^\n]*\b(?:ba|da|k|z)?sh\b")
+_SHELL_SUFFIXES = frozenset({"", ".sh", ".bash"})
 _FIRST_OF_LIST = re.compile(rb"\[\s*\Z")
 _OPTIONS = re.compile(rb"-\w")
 
@@ -53,11 +59,11 @@ def mentions(path: Path, sha256: str, names: Collection[str], cache: Path | None
 
     `path`: a wheel, an sdist, or a directory with a project (then `sha256` is empty, and nothing is kept).
 
-    A program is mentioned by a literal that is its name (`/usr/bin/java`: only with a directory of Debian's), ends with
-    `/NAME` or begins with `NAME ` (a command line), or by the wheel's name or summary ("wrapper around tesseract-ocr",
-    where the code that would say so is compiled); a
-    library (`libpq.so.5`) by its file, with or without version, by `libpq`, or by `pq` in a call that loads it; a
-    typelib (`Gtk-3.0.typelib`) by `require_version` or an import of its namespace. What is for tests and
+    A program is mentioned by a word of a shell script where a command begins, and in Python by a literal that is its
+    name (`/usr/bin/java`: only with a directory of Debian's), ends with `/NAME` or begins with `NAME ` (a command
+    line), or by the wheel's name or summary ("wrapper around tesseract-ocr", where the code that would say so is
+    compiled); a library (`libpq.so.5`) by its file, with or without version, by `libpq`, or by `pq` in a call that
+    loads it; a typelib (`Gtk-3.0.typelib`) by `require_version` or an import of its namespace. What is for tests and
     examples does not count. `cache` as in `cached_report`. A file that cannot be read, and is refused elsewhere,
     mentions nothing.
     """
@@ -75,13 +81,16 @@ def mentions(path: Path, sha256: str, names: Collection[str], cache: Path | None
 def _search(path: Path, names: Collection[str]) -> dict[str, Mention]:
     patterns = {name: _pattern(name) for name in sorted(names)}
     summary = {name: _summary_pattern(name) for name in sorted(names)}
+    shell = {name: _shell_pattern(name) for name in sorted(names)}
     found: dict[str, Mention] = {}
     try:
         for file, data in _of_wheel(path) if path.suffix == ".whl" else _of_source(path):
             if _NOT_THE_PACKAGE.search(file):
                 continue
-            acts = _ACTS.search(data) is not None
-            for name, pattern in (summary if file.endswith(_METADATA) else patterns).items():
+            is_shell = _SHELL_SCRIPT.match(data) is not None
+            acts = is_shell or _ACTS.search(data) is not None
+            here = summary if file.endswith(_METADATA) else shell if is_shell else patterns
+            for name, pattern in here.items():
                 if name in found and found[name].acts:
                     continue
                 mention = _mention(file, data, pattern, acts=acts)
@@ -112,11 +121,14 @@ def _mention(file: str, data: bytes, pattern: re.Pattern[bytes], *, acts: bool) 
 def _of_wheel(path: Path) -> Iterator[tuple[str, bytes]]:
     with zipfile.ZipFile(path) as archive:
         for member in sorted(archive.infolist(), key=lambda member: member.filename):
-            is_program = ".data/scripts/" in member.filename
-            if (is_program or member.filename.endswith((".py", _METADATA))) and member.file_size <= _LARGEST:
+            file, base = member.filename, posixpath.basename(member.filename)
+            may_be_script = ".data/scripts/" in file or (
+                posixpath.splitext(base)[1] in _SHELL_SUFFIXES and ".dist-info/" not in file
+            )
+            if (may_be_script or file.endswith((".py", _METADATA))) and member.file_size <= _LARGEST:
                 data = archive.read(member)
-                if not is_program or data.startswith(b"#!"):
-                    yield member.filename, data
+                if not may_be_script or data.startswith(b"#!"):
+                    yield file, data
 
 
 def _of_source(path: Path) -> Iterator[tuple[str, bytes]]:
@@ -137,6 +149,15 @@ def _pattern(name: str) -> re.Pattern[bytes]:
     return re.compile(
         rf"['\"](?:lib{stem}(?:\.so[\d.]*)?|{stem}\.so[\d.]*)['\"]|{_LOADS}['\"]{stem}['\"]".encode()
     )
+
+
+def _shell_pattern(name: str) -> re.Pattern[bytes]:
+    """A program's name where a command begins, with Debian's directory or without."""
+    if ".so" in name or name.endswith(".typelib"):
+        return re.compile(rb"(?!)")
+    word = re.escape(name.rpartition("/")[2])
+    begin = r"(?:^|[|;&(`!]|\b(?:then|do|else|if|elif|while|until|exec|sudo|env|command)[ \t])[ \t]*"
+    return re.compile(rf"{begin}(?:/(?:usr/)?s?bin/)?{word}(?=[ \t;|&)`]|$)".encode(), re.MULTILINE)
 
 
 def _summary_pattern(name: str) -> re.Pattern[bytes]:

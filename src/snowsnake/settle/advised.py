@@ -146,7 +146,8 @@ class _Texts:
         self, name: str, asked: Collection[str], advice: Sequence[Dependency]
     ) -> Mapping[str, Mention]:
         """Which of the names that are asked a distribution mentions; of a dependency of which it mentions none, those
-        that what it requires without extras mentions: a part of its work may be done there (certbot-nginx, cwltool).
+        that what it requires without extras mentions: a part of its work may be done there (certbot-nginx, cwltool). Of
+        libraries only what has no machine code.
         """
         found = self._own(name, asked)
         missing = _unnamed(advice, asked, found)
@@ -154,7 +155,8 @@ class _Texts:
             other = canonicalize_name(requirement.name)
             if other in self.reports and "extra" not in str(requirement.marker):
                 compiled = bool(self.reports[other].elf_files)
-                found = {**({} if compiled else self._own(other, missing)), **found}
+                theirs = {name for name in missing if not (compiled and _kind(name) == "soname")}
+                found = {**self._own(other, theirs), **found}
         return found
 
     def _own(self, name: str, asked: Collection[str]) -> Mapping[str, Mention]:

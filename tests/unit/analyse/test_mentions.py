@@ -1,4 +1,4 @@
-"""Which programs and libraries a wheel's Python mentions."""
+"""Which programs and libraries a wheel's code mentions."""
 
 from __future__ import annotations
 
@@ -115,3 +115,30 @@ def test_word_is_a_program_where_its_directory_is_named(
 ) -> None:
     wheel = make_wheel({"thing/a.py": line.encode()})
     assert bool(mentions(wheel, "", ["/usr/bin/java"], None)) is is_one
+
+
+@pytest.mark.parametrize(
+    ("line", "is_one"),
+    [
+        ("gs -q", True),
+        ("  if [ -e x ] && gs -q; then", True),
+        ("x=$(/usr/bin/gs --version)", True),
+        ("sudo gs", True),
+        ("# gs -q", False),
+        ("echo gs", False),
+        ("gs_of=1", False),
+        ("run-gs", False),
+    ],
+)
+@pytest.mark.parametrize("file", ["thing/elements/10-x", "thing-1.0.data/scripts/x", "thing/x.sh"])
+def test_shell_script_mentions_what_it_runs(
+    make_wheel: Callable[..., Path], file: str, line: str, is_one: bool
+) -> None:
+    wheel = make_wheel({file: f"#!/usr/bin/env bash\nset -e\n{line}\n".encode()})
+    assert found(wheel) == ({"gs": f"{file}:3"} if is_one else {})
+    if is_one:
+        assert mentions(wheel, "", NAMES, None)["gs"].acts
+
+
+def test_text_that_is_no_script_mentions_nothing(make_wheel: Callable[..., Path]) -> None:
+    assert found(make_wheel({"thing/notes": b"gs -q\n", "thing/b.sh": b"gs -q\n"})) == {}

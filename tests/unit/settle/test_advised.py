@@ -286,8 +286,12 @@ def test_need_of_debian_and_nixpkgs_has_the_evidence_of_both(files: Files) -> No
     )
 
 
-def test_work_that_a_required_distribution_does_counts(files: Files) -> None:
-    own, other = replace(report("cwltool"), requires_dist=("cwl-utils>=0.30",)), report("cwl-utils")
+@pytest.mark.parametrize("machine_code", [(), (cast("ElfFile", SimpleNamespace()),)])
+def test_work_that_a_required_distribution_does_counts(
+    files: Files, machine_code: tuple[ElfFile, ...]
+) -> None:
+    own = replace(report("cwltool"), requires_dist=("cwl-utils>=0.30",))
+    other = report("cwl-utils", elf_files=machine_code)
     wheels = {}
     for item, text in ((own, "import cwl_utils\n"), (other, 'for name in ["nodejs", "node"]: ...\n')):
         with zipfile.ZipFile(files.directory / item.file, "w") as archive:

@@ -1,7 +1,8 @@
-"""Development files that Debian's `update-alternatives` links when a package is configured: `hdf5.pc`, `mpi.pc`.
+"""What Debian's `update-alternatives` links when a package is configured: `kinit`, `iptables`, `hdf5.pc`, `mpi.pc`.
 
-No contents index has them. A table for each suite, made by `scripts/debian-links` from the maintainer scripts of those
-development packages whose libraries lie in directories of their own: others lie where everybody looks.
+No contents index has it. A table for each suite, made by `scripts/debian-links` from the maintainer scripts of packages
+that packages of Python code name for their programs, and of those development packages whose libraries lie in
+directories of their own: others lie where everybody looks. What is preferred to the table is in `conventions.toml`.
 A value is the path of the link, with `{triplet}` where a system's multiarch triplet stands, and the package.
 
 Only light modules are imported here: `snowsnake locate` answers in a moment.

@@ -11,8 +11,10 @@ import pytest
 from snowsnake.knowledge import table
 from snowsnake.lockfile import patterns
 from snowsnake.lockfile.model import NeedKind
+from snowsnake.provide.debian.advice import dependencies_of
 from snowsnake.provide.debian.conventions import by_convention
 from snowsnake.provide.debian.data import Data, entries, kept_in, known_about
+from snowsnake.provide.debian.links import linked
 
 TRIPLET = "x86_64-linux-gnu"
 CONVENTIONS = tomllib.loads(
@@ -112,3 +114,19 @@ def test_what_an_archive_has_itself() -> None:
     }
     # Places that many archives have say nothing.
     assert kept_in(["usr/x", "share/x", "lib/x86_64-linux-gnu/libx.so", "share/gnuplot/x"]) == {}
+
+
+@pytest.mark.parametrize("suite", ["bookworm", "trixie", "sid"])
+def test_program_that_alternatives_link_is_its_packages(suite: str) -> None:
+    """What no contents index has: who has it, and that a distribution whose package depends on it may mean it."""
+    (fakeroot,) = linked("program", "fakeroot", triplet=TRIPLET, suite=suite)
+    assert (fakeroot.package, fakeroot.path) == ("fakeroot", "bin/fakeroot")
+    (iptables,) = linked("program", "iptables", triplet=TRIPLET, suite=suite)
+    assert (iptables.package, iptables.path) == ("iptables", "sbin/iptables")
+    names = {
+        (choice.package, name)
+        for dependency in dependencies_of("sorl-thumbnail", suite)
+        for choice in dependency.choices
+        for name in choice.names
+    }
+    assert {("imagemagick", "convert"), ("graphicsmagick", "gm")} <= names
