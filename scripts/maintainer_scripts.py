@@ -1,4 +1,4 @@
-"""The maintainer scripts of Debian packages, of which only the start of the `.deb` is fetched; for the scripts beside it."""
+"""The maintainer scripts of Debian packages, of whose `.deb` only the start is fetched; for the scripts beside it."""
 
 from __future__ import annotations
 
