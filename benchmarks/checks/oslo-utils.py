@@ -2,6 +2,7 @@
 
 round: 6
 native: no
+extra: oslo.utils[image-inspection]
 """
 import os, sys; sys.path[:] = [p for p in sys.path if os.path.realpath(p or ".") != os.path.dirname(os.path.realpath(__file__))]   # the files here have the packages' names
 import os, struct, tempfile
