@@ -28,6 +28,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -127,17 +128,20 @@ def tried(check: Check, directory: Path, native: list[str]) -> dict[str, Any]:
     said = done.stderr[-6000:]
     if done.returncode:
         return {"outcome": "not built", "said": said}
-    (directory / "work").mkdir(exist_ok=True)
-    (directory / "work" / "check.py").write_bytes(check.path.read_bytes())
+    work, alone_in = directory / "work", directory / "bare"
+    for place in (work, alone_in):
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir()
+        (place / "check.py").write_bytes(check.path.read_bytes())
     programs = str((directory / "result").resolve() / "bin")
     command = [f"{programs}/python", "check.py"]
     own = variables_of(check)
     here = {**own, "PATH": f"{programs}:{os.environ['PATH']}", "HOME": str(directory)}
-    host = attempted(command, directory / "work", here, PATIENCE)
+    host = attempted(command, work, here, PATIENCE)
     variables = [f"PATH={programs}:$PATH", *(f"{name}={value}" for name, value in own.items())]
     words = ["/bin/sh", "-c", f'{" ".join(variables)} exec "$@"', "sh", *command]
     try:
-        alone = bare(directory / "work", *words, timeout=PATIENCE)
+        alone = bare(alone_in, *words, timeout=PATIENCE)
     except (subprocess.TimeoutExpired, UnicodeDecodeError) as error:
         alone = subprocess.CompletedProcess(words, 124, "", str(error))
     outcome = {(True, True): "works", (True, False): "on this host only", (False, True): "bare only"}
@@ -214,6 +218,13 @@ def pick(most: int, number: int, released: Callable[[str], bool]) -> None:
         text=True,
         check=True,
     ).stdout.split()
+    checks = ["git", "ls-tree", "--name-only", chosen["before"], "benchmarks/checks/"]
+    words += (
+        Path(file).stem
+        for file in subprocess.run(
+            checks, cwd=ROOT, capture_output=True, text=True, check=True
+        ).stdout.split()
+    )
     named = {_normalised(word) for word in words} | set(chosen.get("passed-over", ()))
     table = FileTable(advice_path(SUITE))
     names = dict.fromkeys(name for name, _ in table.starting("distribution", ""))  # type: ignore[arg-type]

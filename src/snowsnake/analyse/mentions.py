@@ -20,7 +20,7 @@ from snowsnake.analyse.source.report import BadSource
 from snowsnake.analyse.source.uses import installed
 from snowsnake.storage import read_sealed, write_sealed
 
-_FORMAT = 8  # of what is kept
+_FORMAT = 10  # of what is kept
 _LARGEST = 4 << 20
 """A longer module is data."""
 _LINE = b"\n"
@@ -141,14 +141,31 @@ def _of_source(path: Path) -> Iterator[tuple[str, bytes]]:
 def _pattern(name: str) -> re.Pattern[bytes]:
     if name.endswith(".typelib"):
         return _typelib_pattern(*name.removesuffix(".typelib").rsplit("-", 1))
+    if name.startswith("#"):
+        return re.compile(rf"(?i:(?<![\w.-]){re.escape(name[1:])}(?![\w-]))".encode())
     if name.startswith("/"):
         return re.compile(rf"['\"](?:/usr)?/s?bin/{re.escape(name.rpartition('/')[2])}(?:['\"]|[ ])".encode())
     if ".so" not in name:
-        return re.compile(rf"['\"](?:[^'\"\n]*/)?{re.escape(name)}(?:['\"]|[ ])".encode())
+        return re.compile(
+            rf"['\"](?:[^'\"\n]*/)?{re.escape(name)}(?:['\"]|[ ]){_as_attribute(name)}".encode()
+        )
     stem = re.escape(name.removeprefix("lib").partition(".so")[0])
     return re.compile(
         rf"['\"](?:lib{stem}(?:\.so[\d.]*)?|{stem}\.so[\d.]*)['\"]|{_LOADS}['\"]{stem}['\"]".encode()
     )
+
+
+def _as_attribute(name: str) -> str:
+    """Other ways to name a program: `from sh import git`, `sh.git(`, plumbum's `from plumbum.cmd import git`; and of
+    what is a command of git's, `git lfs` and `git.lfs`.
+    """
+    found = ""
+    if name.isidentifier():
+        imported = rf"\bfrom[ ]+(?:sh(?:\.contrib)?|plumbum\.cmd)[ ]+import[ ]+[^\n#]{{0,300}}\b{name}\b"
+        found = rf"|{imported}|\bsh\.(?:contrib\.)?{name}(?=[\s(.])"
+    if name.startswith("git-"):
+        found += rf"|\bgit(?:\.|[ ]|['\"],[ ]?['\"]){re.escape(name.removeprefix('git-'))}\b"
+    return found
 
 
 def _shell_pattern(name: str) -> re.Pattern[bytes]:

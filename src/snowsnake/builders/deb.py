@@ -41,6 +41,11 @@ class Control:
     postinst: str
     """The script that Debian would run after the installation; empty where there is none."""
 
+    @property
+    def source(self) -> str:
+        """The name of the source package that it is built from."""
+        return self.fields.get("source", self.package).partition(" ")[0]
+
 
 def unpack(debs: Sequence[tuple[str, str]], root: str, processes: int) -> dict[str, list[str]]:
     """Unpack packages, given as `(name, path)`, into `root` in their order; a later one wins.

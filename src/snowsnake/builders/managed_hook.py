@@ -8,7 +8,7 @@ uv does not run in this Python, but asks it where packages go: the answer depend
 """
 
 # Imported while Python starts: what `os` and `sys` have must do.
-# ruff: noqa: PTH118, PTH119, PTH120, PTH123
+# ruff: noqa: PTH110, PTH118, PTH119, PTH120, PTH123
 
 import os
 import sys
@@ -81,7 +81,8 @@ def refusal(argv: "Sequence[str]", environ: "Mapping[str, str]") -> str:
             if name == "setup.py"
             else {"easy_install"}
         )
-        return _words(f"{name} {min(wanted)}", ()) if wanted and not _is_elsewhere(rest, environ, "") else ""
+        spared = _is_elsewhere(rest, environ, "") or _has_sitecustomize(environ)
+        return _words(f"{name} {min(wanted)}", ()) if wanted and not spared else ""
     if name == "ensurepip":
         return "" if _has(rest, ("--root", "--version", "--help", "-h")) else _words(name, ())
     if name in {"venv", "virtualenv"} and kind == "module":
@@ -213,6 +214,12 @@ def _is_elsewhere(words: "Sequence[str]", environ: "Mapping[str, str]", prefix: 
     return bool(named) and not any(
         kept and f"{os.path.realpath(path)}/".startswith(f"{kept}/") for path in named
     )
+
+
+def _has_sitecustomize(environ: "Mapping[str, str]") -> bool:
+    """Whether somebody has a module that may say where things go before anything else runs, as colcon does it."""
+    places = environ.get("PYTHONPATH", "").split(os.pathsep)
+    return any(place and os.path.exists(f"{place}/sitecustomize.py") for place in places)
 
 
 def _is_ours(path: str) -> bool:

@@ -132,19 +132,20 @@ class RunTime:
         return []
 
     def _programs(self, package: str, seen: set[str]) -> list[str]:
-        """A package's programs; of one that has none, those of what it directly depends on."""
+        """A package's programs, and those that its source has put into packages which it directly depends on (`apache2`
+        of apache2-bin); of one that has none, those of all of these.
+        """
         if package in seen:
             return []
         seen.add(package)
         own = [path for path in self._brought.get(package, ()) if self._is_program(path)]
-        if own:
-            return own
-        found = []
+        found = list(own)
         for control in self._controls.values():
             if control.package == package:
-                for names in control.depends:
-                    for name in self._present(names):
-                        found += self._programs(name, seen)
+                near = {name for names in control.depends for name in self._present(names)}
+                for other in self._controls.values():
+                    if other.package in near and (not own or other.source == control.source):
+                        found += self._programs(other.package, seen)
         return found
 
     def _present(self, names: Sequence[str]) -> list[str]:

@@ -43,6 +43,8 @@ _READERS = {"pygobject", "pgi"}
 _SHELL = "bash"
 _PATH = "/usr/bin/"
 """A program whose name is a word is meant where it is named with its directory."""
+_TEXT = "#"
+"""Before a package whose programs have names that are words: it is meant where a text says its own (Graphviz)."""
 _TELLING = 5
 """A name of so many letters is no word that stands in code for something else (`git`, a scheme; `lame`)."""
 _MANY = 20
@@ -67,6 +69,8 @@ class Advised:
     packages: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
     """By name, the packages that Debian depends on for a need: `gnupg` for `gpg`, which comes with its agent so; those
     with its modules after it (`r-bioc-dnacopy` for `Rscript`)."""
+    debian: Mapping[str, Collection[str]] = field(default_factory=dict)
+    """By name, the packages that Debian's own depends on, first alternatives, used or not."""
 
 
 def choices(use: Use) -> Iterator[Need]:
@@ -122,6 +126,10 @@ def with_advice(
             for name, uses in result.items()
         },
         packages={name: found for name, found in packages.items() if found},
+        debian={
+            name: {one.choices[0].package for one in said if one.by == "debian" and one.strength == "depends"}
+            for name, said in advice.items()
+        },
     )
 
 
@@ -266,6 +274,8 @@ def _names(dependencies: Sequence[Dependency], report: WheelReport | SourceRepor
         for is_own in [name not in never or (dependency.strength == "depends" and name == choice.package)]
         if not (compiled and _kind(name) == "soname")
     }
+    words = texts("run-time", "common")
+    found |= {_TEXT + c.package for d in dependencies for c in d.choices if not words.isdisjoint(c.names)}
     return found | {_SHELL} if any(_kind(name) == "program" for name in found) else found
 
 
@@ -337,6 +347,10 @@ def _mentioned(
     every = {**paths, **found, **seen}
     plain = [name for name in choice.names if name in every and _kind(name) != "typelib"]
     shortest = min(plain, key=lambda name: (name not in seen, len(name), name), default=None)
+    if shortest is None and _TEXT + choice.package in found:
+        words = texts("run-time", "common")
+        shortest = next(name for name in choice.names if name in words)
+        every[shortest] = replaced(found[_TEXT + choice.package], acts=True)
     wanted = {shortest, *(name for name in plain if name in seen and _kind(name) == "program")}
     return [
         (name, every[name])

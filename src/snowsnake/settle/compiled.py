@@ -75,11 +75,13 @@ def packages_for(
     `given`: packages that the user has chosen. Raises `BadFileTable`.
     """
     index = _index_for(name, base, target, suite)
-    decision = development_packages(report.needs, index, given=given)
+    python = ".".join(map(str, target.version))
+    needs = [replace(need, name=need.name.replace("{python}", python)) for need in report.needs]
+    decision = development_packages(needs, index, given=given)
     advised = _advised(name, report, suite, index, {*decision.packages, *given})
     if not advised:
         return decision
-    return development_packages([*report.needs, *advised.values()], index, given=[*given, *advised])
+    return development_packages([*needs, *advised.values()], index, given=[*given, *advised])
 
 
 def _advised(

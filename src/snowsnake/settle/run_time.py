@@ -64,7 +64,11 @@ def with_uses(
             package,
             needs=(
                 # What another wheel has loaded before is there, though no run path leads to it (tensorflow's).
-                *(need for need in package.needs if need.debian is not None or need.name not in carried),
+                *(
+                    _opened(need, reports.get(package.name), advised.debian.get(package.name, ()))
+                    for need in package.needs
+                    if need.debian is not None or need.name not in carried
+                ),
                 *_needs(
                     wanted.get(package.name, ()),
                     carried,
@@ -76,6 +80,21 @@ def with_uses(
         )
         for package in packages
     ]
+
+
+def _opened(need: LockedNeed, report: WheelReport | None, packages: Collection[str]) -> LockedNeed:
+    """The need of a library that a wheel links; it is found by its name, too, where its Python opens what reading did
+    not tell, and Debian's package of the distribution, if there is one, depends on the library's: mpi4py's on one MPI.
+    """
+    is_opened = report is not None and any("opens a library" in call for call in report.unfollowed)
+    if (
+        need.use == "link"
+        and need.debian is not None
+        and is_opened
+        and (need.debian.package in packages or not packages)
+    ):
+        return replace(need, use="load")
+    return need
 
 
 def _carried_by(report: WheelReport) -> set[str]:

@@ -140,5 +140,26 @@ def test_shell_script_mentions_what_it_runs(
         assert mentions(wheel, "", NAMES, None)["gs"].acts
 
 
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("from sh.contrib import git", "git"),
+        ("from sh import ls, git as g", "git"),
+        ("import sh; sh.git('log')", "git"),
+        ("from plumbum.cmd import git", "git"),
+        ('run(["git", "lfs"])', "git-lfs"),
+        ("git.lfs.clean()", "git-lfs"),
+        ('SCRIPT = "git lfs pre-push"', "git-lfs"),
+        ("git.lfsx", None),
+    ],
+)
+def test_program_may_be_an_attribute_or_a_command_of_gits(
+    make_wheel: Callable[..., Path], line: str, name: str | None
+) -> None:
+    wheel = make_wheel({"thing/a.py": f"{line}\n".encode()})
+    wanted = name or "git-lfs"
+    assert set(mentions(wheel, "", (wanted,), None)) == ({name} if name else set())
+
+
 def test_text_that_is_no_script_mentions_nothing(make_wheel: Callable[..., Path]) -> None:
     assert found(make_wheel({"thing/notes": b"gs -q\n", "thing/b.sh": b"gs -q\n"})) == {}

@@ -831,3 +831,20 @@ def test_library_without_which_the_program_of_its_name_does_not_start_is_require
         }
         (use,) = report(make_wheel(files | entry)).uses
         assert (use.name, use.level) == ("pango-1.0", level)
+
+
+def test_search_of_the_path_by_hand_may_find_or_not(make_wheel: MakeWheel) -> None:
+    """objgraph looks for one program, and for another one where that is not there."""
+    source = """
+        import os, subprocess
+        def is_there(program):
+            path = os.environ.get("PATH", os.defpath).split(os.pathsep)
+            path = [os.path.join(directory, program) for directory in path]
+            return bool([True for file in path if os.path.isfile(file)])
+        def show(name=None):
+            if not name and is_there("xdot"):
+                subprocess.Popen(["xdot", name])
+            elif is_there("dot"):
+                subprocess.Popen(["dot", "-Tpng"])
+    """
+    assert {"xdot", "dot"} <= uses(make_wheel, source).keys()

@@ -118,6 +118,15 @@ def test_a_command_that_leaves_the_environment_alone_goes_on(line: str) -> None:
     assert managed_hook.refusal(shlex.split(line), {}) == ""
 
 
+def test_setup_py_goes_on_where_somebody_says_where_things_go(tmp_path: Path) -> None:
+    """colcon does it: a module that runs before all others gives the interpreter another prefix."""
+    words = ["python", "setup.py", "install", "--record", "there/log"]
+    environ = {"PYTHONPATH": f"/nonexistent:{tmp_path}"}
+    assert managed_hook.refusal(words, environ)
+    (tmp_path / "sitecustomize.py").write_text("")
+    assert managed_hook.refusal(words, environ) == ""
+
+
 @pytest.mark.parametrize(
     ("line", "environ"),
     [

@@ -85,6 +85,24 @@ def test_a_metapackage_stands_for_what_it_depends_on(root: Path) -> None:
     assert make(root, debs, ["m"]) == ["java", "w"]
 
 
+def test_programs_that_a_source_has_put_into_another_package_are_shown(root: Path) -> None:
+    """Debian's `apache2` has `a2enmod`, and depends on apache2-bin, which has `apache2`."""
+    debs = [
+        write_deb(
+            root.parent / "web_1_all.deb",
+            {"./usr/sbin/enable": b"\x7f"},
+            control="Package: web\nDepends: web-bin, perl",
+        ),
+        write_deb(
+            root.parent / "web-bin_1_all.deb",
+            {"./usr/sbin/web": b"\x7f"},
+            control="Package: web-bin\nSource: web (1)",
+        ),
+        write_deb(root.parent / "perl_1_all.deb", {"./usr/bin/perl": b"\x7f"}, control="Package: perl"),
+    ]
+    assert make(root, debs, ["web"]) == ["enable", "web"]
+
+
 def test_variables_reach_a_program_from_elsewhere_unless_its_user_has_set_them(root: Path) -> None:
     debs = [
         write_deb(

@@ -312,3 +312,11 @@ def test_work_that_a_required_distribution_does_counts(
 def test_word_that_is_named_with_its_directory_is_a_program(files: Files) -> None:
     assert advice(files, "jpype1", 'JAVA = "/usr/bin/java"\n')["java"].level == "required"
     assert advice(files, "jpype1", 'JAVA = "java"\n') == {}
+
+
+def test_package_of_programs_that_are_words_counts_where_a_text_names_it(files: Files) -> None:
+    """Of graphviz's `dot` code says nothing that could not be something else."""
+    assert (
+        advice(files, "sphinx-automodapi", 'DOC = """Needs `Graphviz <a>`_."""\n')["dot"].level == "required"
+    )
+    assert advice(files, "sphinx-automodapi", 'x = "dot"; y = "my-graphviz-like"\n') == {}

@@ -365,6 +365,33 @@ def test_library_that_another_wheel_has_vendored_is_a_need(base: Shelf, ground: 
     ]
 
 
+@pytest.mark.parametrize(
+    ("depends", "unfollowed", "names"),
+    [
+        ({"libmagic1t64"}, "x.py:1 opens a library whose name is not known from reading", ["libmagic.so.1"]),
+        (set(), "x.py:1 opens a library whose name is not known from reading", ["libmagic.so.1"]),
+        ({"libother1"}, "x.py:1 opens a library whose name is not known from reading", []),
+        ({"libmagic1t64"}, "x.py:1 runs a program whose name is not known from reading", []),
+    ],
+)
+def test_library_that_is_linked_is_found_by_name_where_python_opens_what_is_not_known(
+    base: Shelf, ground: Ground, depends: set[str], unfollowed: str, names: list[str]
+) -> None:
+    """mpi4py links two MPIs, each in a module of its own, and opens the one that is there by its name."""
+    need = LockedNeed(
+        kind="soname",
+        name="libmagic.so.1",
+        use="link",
+        evidence=("x/a.so",),
+        debian=KNOWN["soname", "libmagic.so.1"],
+    )
+    x = replace(package("x", "1.0", "x.whl"), needs=(need,))
+    reports = {"x": replace(report("x"), unfollowed=(unfollowed,))}
+    advised = Advised(uses={}, debian={"x": depends})
+    (found,) = run_time.with_uses(_base(base), ground, [x], reports, advised)
+    assert [need.name for need, _ in found.at_run_time()] == names
+
+
 def test_modules_come_with_the_program_that_runs_them(base: Shelf, ground: Ground) -> None:
     reports = {"x": report("x", use("pdftoppm"))}
     found = with_uses(

@@ -14,10 +14,12 @@ from snowsnake.analyse.python.values import (
     Beginning,
     Dotted,
     Place,
+    Possible,
     Record,
     Text,
     beginning,
     compare,
+    hashable,
     join,
     truth,
     union,
@@ -176,7 +178,7 @@ class Expressions:
                 found.update(value if isinstance(value, dict) else {})
                 continue
             known = self.value(key, scope)
-            if isinstance(known, (str, int, tuple)) and _hashable(known):
+            if isinstance(known, (str, int, tuple)) and hashable(known):
                 found[known] = value
         return found
 
@@ -311,7 +313,8 @@ class Expressions:
     ) -> object:
         inner = Scope(scope.file, outer=scope)
         found: list[object] = []
-        self._generate(node.generators, node, inner, found)
+        if not self._is_generated(node.generators, node, inner, found):
+            found = Possible(found)
         if isinstance(node, ast.DictComp):
             pairs = [item for item in found if isinstance(item, tuple) and isinstance(item[0], (str, int))]
             return {pair[0]: pair[1] for pair in pairs}
@@ -319,25 +322,28 @@ class Expressions:
 
     _of_generatorexp = _of_setcomp = _of_dictcomp = _of_listcomp
 
-    def _generate(
+    def _is_generated(
         self,
         generators: Sequence[ast.comprehension],
         node: ast.ListComp | ast.GeneratorExp | ast.SetComp | ast.DictComp,
         scope: Scope,
         found: list[object],
-    ) -> None:
+    ) -> bool:
         if not generators:
             if isinstance(node, ast.DictComp):
                 found.append((self.value(node.key, scope), self.value(node.value, scope)))
             else:
                 found.append(self.value(node.elt, scope))
-            return
+            return True
         first, *rest = generators
         items = self.value(first.iter, scope)
+        known = isinstance(items, (list, tuple, dict)) and not isinstance(items, Possible)
         for item in list(items)[:ROUNDS] if isinstance(items, (list, tuple, dict)) else [UNKNOWN]:
             self.assign(first.target, item, scope)
-            if all(truth(self.value(test, scope)) is not False for test in first.ifs):
-                self._generate(rest, node, scope, found)
+            answers = [truth(self.value(test, scope)) for test in first.ifs]
+            if False not in answers:
+                known = self._is_generated(rest, node, scope, found) and None not in answers and known
+        return known
 
     def assign(self, target: ast.expr, value: object, scope: Scope) -> None:
         """Give a target a value."""
@@ -389,11 +395,3 @@ def _cut(text: str, sign: str) -> object:
     """A text to where something is put into it."""
     known = text.partition(sign)[0]
     return Text(known, text.place) if isinstance(text, Text) else known
-
-
-def _hashable(value: object) -> bool:
-    try:
-        hash(value)
-    except TypeError:
-        return False
-    return True

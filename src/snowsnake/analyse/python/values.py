@@ -256,15 +256,18 @@ def _of_value(name: str, first: object, arguments: Sequence[object]) -> object:
     if name in {"list", "sorted", "set", "tuple", "reversed", "frozenset"}:
         if not arguments:
             return []
+        if isinstance(first, Possible):
+            return first
         return [*first] if isinstance(first, (list, tuple, dict, str)) else UNKNOWN
     if name == "itertools.product" and all(isinstance(item, (list, tuple)) for item in arguments):
         lists = [item for item in arguments if isinstance(item, (list, tuple))]
         return [*itertools.islice(itertools.product(*lists), 1000)]
     if name == "bool" and first is not UNKNOWN:
-        return bool(first)
+        return UNKNOWN if (known := truth(first)) is None else known
     if name == "isinstance" and len(arguments) == 2:
         return _is_instance(first, arguments[1])
-    return len(first) if name == "len" and isinstance(first, (list, tuple, dict, str)) else UNKNOWN
+    is_counted = isinstance(first, (list, tuple, dict, str)) and not isinstance(first, Possible)
+    return len(first) if name == "len" and is_counted else UNKNOWN  # type: ignore[arg-type]  # it has a length
 
 
 def _is_instance(value: object, wanted: object) -> object:
@@ -351,8 +354,21 @@ def compare(kind: str, left: object, right: object) -> object:
         return UNKNOWN
 
 
+class Possible(list[object]):
+    """What a list may hold, of which conditions that are not known leave some out, or all."""
+
+
 def truth(value: object) -> bool | None:
     """Whether a value counts as true; `None` where that is not known."""
-    if value is UNKNOWN or isinstance(value, (Dotted, Record, Beginning, OneOf, Partial)):
+    if value is UNKNOWN or isinstance(value, (Dotted, Record, Beginning, OneOf, Partial, Possible)):
         return None
     return bool(value)
+
+
+def hashable(value: object) -> bool:
+    """Whether a value may be a key, or in a set."""
+    try:
+        hash(value)
+    except TypeError:
+        return False
+    return True

@@ -11,6 +11,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from snowsnake.analyse.source.backend import crate_names, rust_crates, ways
+from snowsnake.analyse.source.embedding import embedded
 from snowsnake.analyse.source.files import ASIDE, SourceFiles, open_source
 from snowsnake.analyse.source.needs import Script, compiled, read_scripts
 from snowsnake.analyse.source.project import Table, build_system, identify, read_pyproject, read_setup_cfg
@@ -69,6 +70,8 @@ def read_source(path: Path, sha256: str, subdirectory: str = "") -> SourceReport
         needs["program", program] = SourceNeed(
             kind="program", name=program, evidence=(_evidence(files, program),), required=True
         )
+    if not languages.isdisjoint({"c", "c++"}) and (library := embedded(files)) is not None:
+        needs[library.kind, library.name] = library
     imports = _imports(files, scripts) if system.requires is None else ()
     return SourceReport(
         file=path.name,

@@ -374,3 +374,27 @@ def test_whatever_stands_in_pyproject_is_read_or_refused(table: dict[str, object
     with contextlib.suppress(BadSource):
         identify(files, table)
         ways(files, table, build_system(files, table))
+
+
+@pytest.mark.parametrize(
+    ("code", "build", "links"),
+    [
+        ("Py_InitializeFromConfig(&config);", "LIBS.append('-lpython' + version)", True),
+        ("return Py_BytesMain(argc, argv);", "words = ['python3-embed']", True),
+        ("Py_Initialize ();", "LIBS = []", False),
+        ("PyModule_Create(&module);", "LIBS.append('-lpython')", False),
+    ],
+)
+def test_program_with_a_python_inside_needs_python_as_a_library(
+    tmp_path: Path, code: str, build: str, links: bool
+) -> None:
+    """uWSGI; what Cython makes starts an interpreter, too, and links none."""
+    found = report(
+        tmp_path,
+        setup__py="from setuptools import setup, Extension\nsetup(ext_modules=[Extension('a', ['core/a.c'])])\n",
+        config__py=build,
+        core_slash_a__c=f"void start(void) {{\n  {code}\n}}\n",
+        tests_slash_b__c="Py_Initialize();\n",
+    )
+    needs = {need.name: need.evidence for need in found.needs if need.kind == "soname"}
+    assert needs == ({"libpython{python}.so": ("config.py:1", "core/a.c:2")} if links else {})
