@@ -274,8 +274,9 @@ def _names(dependencies: Sequence[Dependency], report: WheelReport | SourceRepor
         for is_own in [name not in never or (dependency.strength == "depends" and name == choice.package)]
         if not (compiled and _kind(name) == "soname")
     }
-    words = texts("run-time", "common")
-    found |= {_TEXT + c.package for d in dependencies for c in d.choices if not words.isdisjoint(c.names)}
+    words, every = texts("run-time", "common"), [one for d in dependencies for one in d.choices]
+    telling = [one for one in every if len(one.package) >= _TELLING and not words.isdisjoint(one.names)]
+    found |= {_TEXT + one.package for one in telling}
     return found | {_SHELL} if any(_kind(name) == "program" for name in found) else found
 
 
