@@ -68,8 +68,8 @@ from snowsnake.settle import (
     Settled,
     Settling,
     by_order,
+    fitting_run_time,
     refuse_of_machine,
-    run_time_tree,
     unmet,
 )
 from snowsnake.targets import System, Target, host_system
@@ -246,13 +246,15 @@ def _lock_target(
     warnings = list(unmet(base, ground, packages, brought.has(ground.base), said=of_nixpkgs.attributes))
     names = {package.name for package in packages}
     warnings += [f"`--prefer {one}`: no `{one}` is locked" for one in request.prefer if one not in names]
+    run_time = fitting_run_time(
+        base, ground, packages, inputs.native, settled, acquire=carriers.acquire, brought=brought
+    )
+    warnings += run_time.warnings
     target = ground.target(
         settled,
-        packages,
+        run_time.packages,
         prefer=_prefer(request, str(ground.pinned.python.interpreter.target)),
-        run_time=run_time_tree(
-            base, ground, packages, inputs.native, settled, acquire=carriers.acquire, brought=brought
-        ),
+        run_time=run_time.key,
         native=inputs.native,
     )
     return _Made(

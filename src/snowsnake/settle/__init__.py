@@ -1,11 +1,12 @@
 """Settle: from the chosen files of a target to locked packages."""
 
 from snowsnake.settle.carriers import Carriers
+from snowsnake.settle.conflicts import fitting_run_time
 from snowsnake.settle.errors import BadMetadata, BuildEnvironmentUnavailable, CircularBuild, UndecidedNeeds
 from snowsnake.settle.ground import Ground, Settled
 from snowsnake.settle.grounds import Grounds
 from snowsnake.settle.order import by_order
-from snowsnake.settle.run_time import refuse_of_machine, run_time_tree, unmet
+from snowsnake.settle.run_time import refuse_of_machine, unmet
 from snowsnake.settle.settling import Settling
 
 __all__ = [
@@ -19,7 +20,7 @@ __all__ = [
     "Settling",
     "UndecidedNeeds",
     "by_order",
+    "fitting_run_time",
     "refuse_of_machine",
-    "run_time_tree",
     "unmet",
 ]
