@@ -26,7 +26,13 @@ go("git", "checkout", "-q", "main", cwd=d + "/r"); write("r/f", "a", "ours", "b"
 go("git", "merge", "side", code=1, cwd=d + "/r")
 go("git", "-c", f"mergetool.imediff.cmd={imediff} -n -M Cw -o \"$MERGED\" \"$LOCAL\" \"$BASE\" \"$REMOTE\"", "-c", "mergetool.imediff.trustExitCode=true", "mergetool", "-y", "-t", "imediff", cwd=d + "/r")
 assert read("r/f") == ["a", "theirs", "b"], read("r/f")
+import atexit, signal
+def ended_with_us(pid):   # whatever becomes of this check
+    try:
+        if os.waitpid(pid, os.WNOHANG) == (0, 0): os.kill(pid, signal.SIGKILL)
+    except ChildProcessError: pass
 pid, terminal = pty.fork()   # on a screen
+if pid: atexit.register(ended_with_us, pid)
 if not pid: os.chdir(d); os.execve(imediff, ["imediff", "-o", "screen", "base", "yours"], env)
 fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 100, 0, 0))
 said = b""

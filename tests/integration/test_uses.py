@@ -56,6 +56,7 @@ ROWS: Mapping[str, list[tuple[str, str, str]]] = {
     "pylibdmtx": [("library", "dmtx", "required")],
     "pyexiftool": [("program", "exiftool", "required")],
     "pyinstaller": [("soname", "libpython{python}.so.1.0", "required")],
+    "mpi4py": [("program", "mpiexec", "required")],
     "customtkinter": [("stdlib", "tkinter", "required")],
     "nodeenv": [("program", "node", "optional")],
     "requests": [],

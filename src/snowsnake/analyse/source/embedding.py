@@ -19,6 +19,10 @@ _STARTS = re.compile(
 _LINKS = re.compile(
     rb"-lpython|libpython\d?|python3?-embed|--embed\b|Python3?::Python\b|Development\.Embed|\bLDLIBRARY\b"
 )
+_OTHERS = re.compile(
+    r"(^|/)(vendor|third[_-]?party|3rd[_-]?party|extern|deps|bundled|subprojects|test)[^/]*/"
+)
+"""Directories of what is not the source's own (`vendored-meson`), or not installed (`test cases`)."""
 _LINE = b"\n"
 _CODE = (".c", ".cc", ".cpp", ".cxx")
 _BUILD = (".py", ".build", ".cmake", ".mk", ".am", ".ac", "CMakeLists.txt", "Makefile", "configure")
@@ -34,9 +38,11 @@ def embedded(files: SourceFiles) -> SourceNeed | None:
 
 
 def _first(files: SourceFiles, endings: tuple[str, ...], pattern: re.Pattern[bytes]) -> str | None:
-    """The first place in files of these kinds that are no tests."""
+    """The first place in the source's own files of these kinds that are no tests."""
     for name in sorted(files.texts):
-        if name.endswith(endings) and ASIDE.isdisjoint(name.lower().split("/")[:-1]):
+        if not name.endswith(endings) or _OTHERS.search(name):
+            continue
+        if ASIDE.isdisjoint(name.lower().split("/")[:-1]):
             data = files.texts[name]
             if match := pattern.search(data):
                 return f"{name}:{1 + data.count(_LINE, 0, match.start())}"
