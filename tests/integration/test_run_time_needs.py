@@ -157,6 +157,21 @@ def test_native_packages_that_are_none(project: Project, index: Index) -> None:
     assert "is not the name of a Debian package" in project.fails("lock", "--native", "Not A Name").err
 
 
+def test_one_of_two_packages_that_exclude_each_other_is_done_without(project: Project, index: Index) -> None:
+    """Debian's neutron recommends iputils-arping; what is called arping has the package of that name."""
+    for name in ("arping", "neutron"):
+        source = b'import subprocess\ndef ping():\n    subprocess.run(["arping", "-V"])\n'
+        index.add(name, files={f"{name}/__init__.py": source})
+    project.write({"requirements.txt": f"{index.options}arping\nneutron\n"})
+    ran = project.run("lock")
+    assert ran.code == 0, ran.err
+    assert "`neutron` would have `iputils-arping`, which excludes `arping`: it is left out" in ran.err
+    line = Advice("settle/conflicts.py", "snowsnake add-native …").printed_in(ran.err)
+    ran = project.run(*line.split()[1:])
+    assert ran.code == 0, ran.err
+    assert "`arping` would have `arping`, which excludes `iputils-arping`: it is left out" in ran.err
+
+
 def test_files_that_cannot_be_read_stop_nothing(project: Project, index: Index) -> None:
     project.write({"requirements.txt": f"{index.options}snowbroken\n"})
     locked = project.run("lock")
