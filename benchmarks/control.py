@@ -2,8 +2,9 @@
 
 Debian (`SUITE`) is installed once, by debootstrap, into a directory that all runs share. Above it each distribution has
 an overlay of its own, in mount and PID namespaces that end with the run. There apt installs Debian's package of the
-distribution, for what that one depends on and recommends, and removes the package itself; pip installs the newest
-release into a virtual environment, whose interpreter runs the check.
+distribution, for what that one depends on and recommends, and removes the package itself (or, where Debian has none,
+what the check's `apt:` line repeats of the distribution's own description); pip installs the newest release into a
+virtual environment, whose interpreter runs the check.
 
 Where pip fails, apt installs what a user who reads pip's log would: what Debian's own builds of the distribution, and
 of each source that pip fetched, depend on; then what the log says is missing; and pip is run again. (Who has that, is
@@ -232,8 +233,8 @@ def controlled(check: Check, root: Path) -> dict[str, Any]:
 
 
 def _outcome(check: Check, debian: Machine) -> dict[str, Any]:
-    binaries = _binaries(check.name)
-    packages = [*binaries, *(["xvfb", "xauth"] if check.display else [])]
+    binaries = [] if check.apt else _binaries(check.name)
+    packages = [*binaries, *check.apt, *(["xvfb", "xauth"] if check.display else [])]
     advised = "" if _size(debian, packages) <= LARGEST else "--no-install-recommends"
     install = f"{APT} install {advised} {' '.join(packages)}"
     done = debian.run(f"{install} || {{ {APT} update && {install}; }}", INSTALLING)
@@ -241,7 +242,7 @@ def _outcome(check: Check, debian: Machine) -> dict[str, Any]:
     if done.returncode:
         return _left("apt", done) | facts
     # Its own files are no dependency; it stays where another depends on it.
-    debian.run("".join(f"dpkg --remove {binary}; " for binary in binaries), INSTALLING)
+    debian.run("".join(f"dpkg --remove {binary}; " for binary in binaries) or "true", INSTALLING)
     done, facts["added"] = _pip(check, debian)
     if done.returncode:
         return _left("pip", done) | facts

@@ -83,16 +83,19 @@ class Check:
     extra: tuple[str, ...]
     """Requirements that a user of it has besides."""
     display: bool
+    apt: tuple[str, ...]
+    """Packages that its description has a user of Debian install, where Debian has no such distribution."""
     round: int
 
     @classmethod
     def of(cls, path: Path) -> Check:
         said = dict(
-            re.findall(r"^(native|extra|display|round): *(.*)$", path.read_text("utf-8"), re.MULTILINE)
+            re.findall(r"^(native|extra|display|apt|round): *(.*)$", path.read_text("utf-8"), re.MULTILINE)
         )
         extra = tuple(word.strip() for word in said.get("extra", "").split(",") if word.strip())
         native, display = said.get("native") == "yes", said.get("display") == "yes"
-        return cls(path.stem, path, native, extra, display, int(said.get("round", "1")))
+        apt = tuple(said.get("apt", "").split())
+        return cls(path.stem, path, native, extra, display, apt, int(said.get("round", "1")))
 
 
 def attempt(check: Check) -> dict[str, Any]:
