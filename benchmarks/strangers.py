@@ -230,7 +230,7 @@ def pick(most: int, number: int, released: Callable[[str], bool]) -> None:
     )
     named = {_normalised(word) for word in words} | set(chosen.get("passed-over", ()))
     table = FileTable(advice_path(SUITE))
-    names = dict.fromkeys(name for name, _ in table.starting("distribution", ""))  # type: ignore[arg-type]
+    names = dict.fromkeys(name for name, _ in table.starting("distribution", ""))
     found = 0
     for name in sorted(names, key=lambda name: hashlib.sha256((chosen["seed"] + name).encode()).hexdigest()):
         needed = [

@@ -64,7 +64,7 @@ def inspect(lock: Lock, target: str, name: str, cache: Path) -> Inspection:
     artifact = lock.artifacts[package.artifact]
     report = cached_report(artifact.sha256, cache) if isinstance(artifact, DistributionArtifact) else None
     uses = report.uses if report is not None else ()
-    guessed = {(use.kind, use.name) for use in uses if use.sure == "likely"}
+    guessed = {(use.kind, use.name) for use in uses if use.sure != "certain"}
     return Inspection(
         package=package,
         tests=tuple(use for use in uses if use.level == "test"),

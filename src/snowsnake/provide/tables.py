@@ -103,7 +103,7 @@ class FileTable:
             found.append(value)
         return found
 
-    def starting(self, kind: FileKind, prefix: str, *, most: int = 10_000) -> list[tuple[str, str]]:
+    def starting(self, kind: RowKind, prefix: str, *, most: int = 10_000) -> list[tuple[str, str]]:
         """Names that begin with `prefix` and their values, sorted; at most so many. Raises `BadFileTable`."""
         start = f"{_LETTERS[kind]}{prefix}"
         found = []

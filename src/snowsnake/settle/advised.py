@@ -32,7 +32,7 @@ from snowsnake.analyse.uses import Use, UseKind
 from snowsnake.knowledge import table, texts
 from snowsnake.lockfile.model import DistributionArtifact
 from snowsnake.provide.advice import Choice, Dependency, bare_name
-from snowsnake.provide.debian.advice import carries, dependencies_of, typelib_versions
+from snowsnake.provide.debian.advice import carries, depended_on, dependencies_of, typelib_versions
 from snowsnake.provide.interface import Need
 from snowsnake.provide.nixpkgs.expressions import given_to
 from snowsnake.settle.backend import parsed
@@ -122,7 +122,7 @@ def with_advice(
         packages[name] = _packages(merged, [(use, package) for use, package in uses if package])
     return Advised(
         uses={
-            name: _with_everyday(uses if _READERS & read.keys() else _without_typelibs(uses))
+            name: _decided(uses if _READERS & read.keys() else _without_typelibs(uses), suite)
             for name, uses in result.items()
         },
         packages={name: found for name, found in packages.items() if found},
@@ -204,20 +204,22 @@ def _shell(uses: Sequence[Use], found: Mapping[str, Mention]) -> Sequence[Use]:
     return (Use(level="required", kind="program", name=_SHELL, sure="likely", evidence=said),)
 
 
-def _with_everyday(uses: Sequence[Use]) -> tuple[Use, ...]:
-    """The uses, of which everyday programs that code runs (`which`, `zcat`) are required where other programs are.
+def _decided(uses: Sequence[Use], suite: str) -> tuple[Use, ...]:
+    """The uses, each required or not.
 
-    What needs no others is started where there are some; what brings its programs works where there is nothing.
+    Everyday programs that code runs (`which`, `zcat`) are required, as a container may have none; those that no small
+    package has (`perl`, `mount`) are the machine's. A program that the summary mentions is, where some distribution
+    depends on one of that name: else it may be another's (`singularity` is a game).
     """
     present, granted = texts("run-time", "present"), texts("run-time", "granted")
-    needs_programs = any(use.kind == "program" and use.level == "required" for use in uses)
-    found = []
+    found = list(uses)
     for use in uses:
-        if use.kind == "program" and use.name in present and (use.level, use.sure) == ("optional", "certain"):
-            if needs_programs and use.name in granted:
-                found.append(replaced(use, level="required"))
-        else:
-            found.append(use)
+        said = use.level, use.sure
+        if use.kind == "program" and use.name in present and said == ("optional", "certain"):
+            found.remove(use)
+            found += [replaced(use, level="required")] if use.name in granted else []
+        elif said == ("required", "perhaps") and use.name not in depended_on(suite):
+            found[found.index(use)] = replaced(use, level="optional")
     return tuple(found)
 
 
@@ -389,7 +391,8 @@ def _merged(read: Sequence[Use], advised: Sequence[Use]) -> tuple[Use, ...]:
             result.append(use)
         elif "required" in {same.level, use.level}:
             evidence = tuple(dict.fromkeys((*same.evidence, use.evidence[-1])))
-            result[result.index(same)] = replaced(same, level="required", evidence=evidence)
+            sure = min(same.sure, use.sure)  # as the alphabet has it
+            result[result.index(same)] = replaced(same, level="required", sure=sure, evidence=evidence)
     return tuple(result)
 
 

@@ -379,7 +379,9 @@ def test_ways_to_run_a_program(make_wheel: MakeWheel, call: str) -> None:
         ("thing", "An interface to Graphviz's programs", "dot", "required"),
         ("thing", "A wrapper around pdftoppm", "pdfinfo", "required"),
         ("thing", "Cut a video", "ffmpeg", "optional"),
-        ("thing", "Streams large files (S3, HDFS, GCS)", "hdfs", "optional"),
+        ("thing", "Streams large files (S3, HDFS, GCS)", "hdfs", "required"),  # perhaps: see settle
+        ("thing", "Documentation using Doxygen and Sphinx", "doxygen", "required"),
+        ("thing", "A BibTeX-compatible processor", "bibtex", "optional"),
         ("thing", "A wrapper that can open any file", "file", "optional"),
         ("thing", "An interface to connect the dots, dot by dot", "dot", "optional"),
     ],
@@ -390,6 +392,48 @@ def test_a_program_that_the_distribution_exists_for_is_required(
     source = f"import subprocess\ndef run(cmd='{program}'):\n    subprocess.run([cmd, '-h'])\n"
     found = uses(make_wheel, {f"{name}/__init__.py": source}, name=name, summary=summary)
     assert found[program].level == level
+
+
+def test_runner_that_a_class_inherits_from_another_module_is_followed(make_wheel: MakeWheel) -> None:
+    base = """
+import subprocess
+class Tool:
+    program = None
+    def run(self, args):
+        if args is None:
+            args = [self.program]
+        try:
+            done = subprocess.Popen(args)
+        except OSError as error:
+            raise RuntimeError(args) from error
+        return done.communicate()
+    def convert(self):
+        return subprocess.run([self.program, "-x"])
+    def spread(self):
+        return subprocess.run(self.words())
+"""
+    other = """
+from .base import Tool
+class Passed(Tool):
+    def extract(self, name):
+        words = ["prog-passed", "-enc"]
+        words += [name]
+        return self.run(words)
+class Named(Tool):
+    program = "prog-named"
+class Overridden(Tool):
+    def words(self):
+        return ["prog-overridden", "-h"]
+"""
+    found = uses(make_wheel, {"thing/__init__.py": "", "thing/base.py": base, "thing/pdf.py": other})
+    assert set(found) == {"prog-passed", "prog-named", "prog-overridden"}
+
+
+def test_command_that_another_function_makes_is_followed(make_wheel: MakeWheel) -> None:
+    makes = "def words(name):\n" + "    name = name.strip()\n" * 20 + "    return ['prog', *name]\n"
+    runs = "import subprocess\nfrom thing.words import words\ndef run():\n    subprocess.run(words('x'))\n"
+    found = uses(make_wheel, {"thing/__init__.py": "", "thing/words.py": makes, "thing/runs.py": runs})
+    assert set(found) == {"prog"}
 
 
 def test_file_that_is_only_asked_for_is_no_program(make_wheel: MakeWheel) -> None:

@@ -161,10 +161,11 @@ class Statements(Calls):
         inner.names[SUPER] = Record("command", dict(inner.names))
         self._run(node.body, inner)
         record = Record("command", inner.names)
-        for value in inner.names.values():
-            if isinstance(value, Function):
-                value.owner = record
-                value.scope = scope
+        for name, value in inner.names.items():
+            if isinstance(value, Function):  # what it inherits is read with the names of its own module
+                inner.names[name] = Function(
+                    value.node, scope if value.scope is inner else value.scope, record
+                )
         scope.names[node.name] = Class(node, record, scope)
 
     def _do_import(self, node: ast.Import, scope: Scope) -> None:

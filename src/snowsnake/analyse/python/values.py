@@ -340,6 +340,8 @@ def compare(kind: str, left: object, right: object) -> object:
     """One comparison, by the name of its node; `UNKNOWN` where a side is."""
     if left is UNKNOWN or right is UNKNOWN or isinstance(left, Dotted) or isinstance(right, Dotted):
         return UNKNOWN
+    if kind in {"Is", "IsNot"} and (left is None) is not (right is None) and not _may_be_none(left, right):
+        return kind == "IsNot"
     if not _is_plain(left) or not (_is_plain(right) or isinstance(right, dict)):
         return UNKNOWN
     try:
@@ -352,6 +354,10 @@ def compare(kind: str, left: object, right: object) -> object:
         return ORDER[kind](left, right)
     except (TypeError, KeyError):
         return UNKNOWN
+
+
+def _may_be_none(*values: object) -> bool:
+    return any(isinstance(value, (OneOf, Partial, Record)) for value in values)
 
 
 class Possible(list[object]):

@@ -35,6 +35,10 @@ class Description:
         """What its name is made of: `pytesseract` and `tesseract`."""
         return frozenset({self.name, *_stripped(self.name), *_stripped(self.name.replace("-", ""))})
 
+    def mentions(self, name: str) -> bool:
+        """Whether its summary has this word, whatever it says of it."""
+        return name.lower() in _WORD.findall(self.summary.lower())
+
     def words(self) -> frozenset[str]:
         """The words of its summary, in lower case, if it says that it is there for something else."""
         if _FOR.search(self.summary) is None:

@@ -122,7 +122,7 @@ def _exists_for_library(description: Description, name: Name) -> bool:
     stem = re.sub(r"[-_]?\d+(\.\d+)*$", "", name.stem).lower()
     said = description.stems() | description.words()
     if stem in texts("run-time", "common"):
-        return f"lib{stem}" in said
+        return f"lib{stem}" in said or stem == description.name
     return not said.isdisjoint({stem, f"lib{stem}", name.stem.lower(), f"lib{name.stem.lower()}"})
 
 
@@ -163,17 +163,14 @@ def _program(item: Ran, description: Description) -> Use | None:
     if name in texts("run-time", "present"):
         return _everyday(item, name)
     level: Level = "optional"
+    sure: Sure = "likely" if item.guarded else "certain"
     if is_aside(item.file):
         level = "test"
     elif not item.sought and _exists_for_program(description, name):
         level = "required"
-    return Use(
-        level=level,
-        kind="program",
-        name=name,
-        sure="likely" if item.guarded else "certain",
-        evidence=item.evidence,
-    )
+    elif not item.sought and name not in texts("run-time", "common") and description.mentions(name):
+        level, sure = "required", "perhaps"
+    return Use(level=level, kind="program", name=name, sure=sure, evidence=item.evidence)
 
 
 def _everyday(item: Ran, name: str) -> Use | None:
@@ -305,7 +302,7 @@ def _merged(uses: Iterable[Use]) -> list[Use]:
                 kind=kind,
                 name=name,
                 alternatives=tuple(every)[:_ALTERNATIVES],
-                sure="certain" if any(use.sure == "certain" for use in same) else "likely",
+                sure=min(use.sure for use in same),  # as the alphabet has it
                 evidence=_places(item for use in same for item in use.evidence),
             )
         )

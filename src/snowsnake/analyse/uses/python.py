@@ -29,7 +29,7 @@ _RUNS = re.compile(
 )
 _RUNNING = (b"subprocess", b"popen", b"pexpect", b"ptyprocess", b"spawn", b"which(", b"os.system", b"os.exec")
 """One of these is in every text that is worth a search for `_RUNS`; each costs a look at every byte."""
-_MODULE = 20_000
+_MODULE = 40_000
 """Steps that the reading of one module may take."""
 _WHOLE = 250_000
 _ASIDE_WHOLE = 20_000
@@ -157,9 +157,13 @@ class _Survey:
         with _bounded():
             reader.load(path)
         opened = _alone(watch.opened)
-        functions = [item for item in reader.functions(path) if self._relevant.may_run(item)]
-        # Those that others call come last: what is made of their failures shows in the others.
-        functions.sort(key=self._relevant.is_named)
+        functions: list[Function] = []
+        for inherited in (False, True):
+            some = [
+                item for item in reader.functions(path, inherited=inherited) if self._relevant.may_run(item)
+            ]
+            # Those that others call come last: what is made of their failures shows in the others.
+            functions += sorted(some, key=self._relevant.is_named)
         for function in functions:
             if not reader.was_called(function):
                 opened += self._function(reader, watch, function)
@@ -242,7 +246,7 @@ class _Survey:
 
     def callers(self, interesting: Collection[str]) -> list[str]:
         """Modules that call those that open or run what they are told."""
-        names = {name for found in self._helpers.values() for name in found if len(name) > 5}
+        names = {name for found in self._helpers.values() for name in found if len(name) > 2}
         if not names or sum(map(len, self._modules.texts.values())) > _SEARCHED:
             return []
         self._modules.helpers |= names

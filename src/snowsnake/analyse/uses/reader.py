@@ -76,9 +76,10 @@ class Reader(Control):
         self._nested: dict[int, Function] = {}
         self._instances: dict[int, list[Record]] = {}
         """By the class's statement, the objects that a module makes while it is imported."""
-        self._owners: set[int] = set()
+        self._class_of: dict[int, tuple[Record, Record]] = {}
+        """Objects, with what is known of their classes."""
         self._called_of: set[tuple[int, int]] = set()
-        """Functions that were called, and the objects that they are of."""
+        """Functions that were called, and the objects, and classes, that they are of."""
 
     @property
     def steps(self) -> int:
@@ -168,23 +169,22 @@ class Reader(Control):
         tried.append(item)
         return False
 
-    def functions(self, path: str) -> list[Function]:
-        """The functions and methods of a module, read before, that nothing has called yet."""
+    def functions(self, path: str, *, inherited: bool = False) -> list[Function]:
+        """The functions and methods of a module, read before; or the methods that its classes have of others."""
         scope = self._scopes.get(path)
-        if scope is None:
-            return []
-        found = []
-        for value in list(scope.names.values()):
+        found: list[Function] = []
+        for value in list(scope.names.values()) if scope is not None else ():
             if isinstance(value, Class) and value.scope is scope:
                 for record in self._instances.get(id(value.node)) or [value.record]:
-                    found += [item for item in record.attributes.values() if isinstance(item, Function)]
-            elif isinstance(value, Function) and value.scope is scope:
+                    methods = [item for item in record.attributes.values() if isinstance(item, Function)]
+                    found += [item for item in methods if (item.node in value.node.body) is not inherited]
+            elif isinstance(value, Function) and value.scope is scope and not inherited:
                 found.append(value)
-        return [item for item in found if not isinstance(item.node, ast.Lambda) and item.scope.file == path]
+        return [item for item in found if not isinstance(item.node, ast.Lambda)]
 
     def was_called(self, function: Function) -> bool:
-        """Whether something has called a function, of an object of that one."""
-        if function.owner is not None and id(function.owner) in self._owners:
+        """Whether something has called a function, of an object of that one, or of that class."""
+        if function.owner is not None:
             return (id(function.node), id(function.owner)) in self._called_of
         return id(function.node) in self._called
 
@@ -207,10 +207,10 @@ class Reader(Control):
         for name, value in record.attributes.items():
             if isinstance(value, Function) and value.owner is kind.record:
                 record.attributes[name] = Function(value.node, value.scope, record)
+        self._class_of[id(record)] = record, kind.record
         made = self._instances.setdefault(id(kind.node), [])
         if not self._depth and len(made) < _OBJECTS and not self._watch.raising:
             made.append(record)
-            self._owners.add(id(record))
         return record
 
     def call(self, function: Function, arguments: Sequence[object], keywords: Mapping[str, object]) -> object:
@@ -218,7 +218,8 @@ class Reader(Control):
         if not self._relevant.function(function):
             return UNKNOWN
         if function.owner is not None:
-            self._called_of.add((id(function.node), id(function.owner)))
+            owners = self._class_of.get(id(function.owner), (function.owner,))
+            self._called_of |= {(id(function.node), id(owner)) for owner in owners}
         outer, self._watch.loop = self._watch.loop, 0
         try:
             return super().call(function, arguments, keywords)

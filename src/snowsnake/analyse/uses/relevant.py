@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from snowsnake.analyse.python.expressions import Function
 from snowsnake.analyse.uses.modules import Modules
 from snowsnake.analyse.uses.reduce import SMALL, WORD, is_direct
 
+_PROGRAM = re.compile(r"[a-z][\w.+-]+")
 _Block = tuple[bytes, bytes, frozenset[bytes], bool]
 
 
@@ -42,7 +44,7 @@ class Relevant:
         node = function.node
         if isinstance(node, ast.Lambda) or (node.end_lineno or node.lineno) - node.lineno < SMALL:
             return True
-        return self.may_run(function)
+        return self.may_run(function) or _makes_words(node)
 
     def may_run(self, function: Function) -> bool:
         """Whether a function may open or run something."""
@@ -63,7 +65,7 @@ class Relevant:
         return file.mentioned[function.node.name.encode()] > 1
 
     def functions_at(self, path: str, lines: Collection[int]) -> set[bytes]:
-        """The names of a module's functions in which these lines stand, and of classes that are made there."""
+        """The names of a module's functions in which these lines stand, and of the classes of such methods."""
         tree = self._modules.tree(path)
         found = set()
         for node in tree.body if tree is not None else ():
@@ -72,7 +74,7 @@ class Relevant:
                 if not isinstance(part, (ast.FunctionDef, ast.AsyncFunctionDef)):
                     continue
                 inside = any(part.lineno <= line <= (part.end_lineno or part.lineno) for line in lines)
-                if inside and (part is node or part.name == "__init__"):
+                if inside:
                     found.add((node if isinstance(node, ast.ClassDef) else part).name.encode())
         return found
 
@@ -83,9 +85,23 @@ class Relevant:
             for other in self._modules.imports(path):
                 if other in self._interesting:
                     stem = other.removesuffix("/__init__.py").removesuffix(".py").rpartition("/")[2]
-                    file.names |= self._file(other).tops | {stem.encode()}
+                    theirs = self._file(other)
+                    file.names |= theirs.tops | {stem.encode()}
+                    if self._inherits(path, theirs.tops):
+                        file.names |= theirs.names
             self._close(path, file)
         return file.names
+
+    def _inherits(self, path: str, names: Collection[bytes]) -> bool:
+        """Whether a class of a module has one of these as a base, so that it has that one's methods."""
+        tree = self._modules.tree(path)
+        bases = (
+            [base for node in tree.body if isinstance(node, ast.ClassDef) for base in node.bases]
+            if tree
+            else []
+        )
+        last = {getattr(base, "attr", getattr(base, "id", "")).encode() for base in bases}
+        return not last.isdisjoint(names)
 
     def _file(self, path: str) -> _File:
         if path not in self._files:
@@ -123,6 +139,17 @@ class Relevant:
                     if isinstance(item, (ast.FunctionDef, ast.AsyncFunctionDef)):
                         name = top if item.name == "__init__" else item.name.encode()
                         yield (name, top, *_block(file, item))
+
+
+def _makes_words(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether a function gives something and has a list that begins like a command, for others to run."""
+    gives = lists = False
+    for inner in ast.walk(node):
+        gives |= isinstance(inner, ast.Return) and inner.value is not None
+        first = inner.elts[0] if isinstance(inner, ast.List) and inner.elts else None
+        text = first.value if isinstance(first, ast.Constant) else None
+        lists |= isinstance(text, str) and _PROGRAM.fullmatch(text) is not None
+    return gives and lists
 
 
 def _other_names(node: ast.ImportFrom | ast.Assign) -> list[str]:

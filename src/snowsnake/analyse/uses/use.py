@@ -7,7 +7,7 @@ from typing import Literal
 
 UseKind = Literal["data", "library", "program", "soname", "stdlib", "typelib"]
 Level = Literal["required", "optional", "test"]
-Sure = Literal["certain", "likely"]
+Sure = Literal["certain", "likely", "perhaps"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, order=True)
@@ -23,6 +23,7 @@ class Use:
     alternatives: tuple[str, ...] = ()
     """What the same place is content with instead: sonames, or names as `find_library` takes them."""
     sure: Sure
-    """`certain`: of programs, they are run, and what runs them does not go on without."""
+    """`certain`: of programs, they are run, and what runs them does not go on without. `perhaps`: run, and the summary
+    mentions one of that name (`using Doxygen`, but also `a client of NETCONF`)."""
     evidence: tuple[str, ...]
     """`package/module.py:12`, or the path of an ELF file; a handful at most."""

@@ -77,6 +77,21 @@ def is_distribution(name: str, suite: str) -> bool:
     return normal in brought or bool(dependencies_of(normal, suite))
 
 
+@cache
+def depended_on(suite: str) -> frozenset[str]:
+    """The programs and libraries that some distribution depends on or recommends. Raises `BadFileTable`."""
+    table = _table(suite)
+    names = {name for name, _ in table.starting("distribution", "")} if table is not None else set[str]()
+    return frozenset(
+        name
+        for distribution in names
+        for dependency in dependencies_of(distribution, suite)
+        if dependency.strength != "suggests"
+        for choice in dependency.choices
+        for name in choice.names
+    )
+
+
 def typelib_versions(namespace: str, suite: str) -> Sequence[str]:
     """The versions of a GObject introspection namespace that a suite has, the oldest first. Raises `BadFileTable`."""
     found = {version for version, _ in _typelibs(namespace, suite)}
