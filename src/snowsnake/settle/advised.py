@@ -32,10 +32,11 @@ from snowsnake.analyse.uses import Use, UseKind
 from snowsnake.knowledge import table, texts
 from snowsnake.lockfile.model import DistributionArtifact
 from snowsnake.provide.advice import Choice, Dependency, bare_name
-from snowsnake.provide.debian.advice import carries, depended_on, dependencies_of, typelib_versions
+from snowsnake.provide.debian.advice import carries, dependencies_of, typelib_versions
 from snowsnake.provide.interface import Need
 from snowsnake.provide.nixpkgs.expressions import given_to
 from snowsnake.settle.backend import parsed
+from snowsnake.settle.decided import decided
 
 _TYPELIB = ".typelib"
 _READERS = {"pygobject", "pgi"}
@@ -122,7 +123,7 @@ def with_advice(
         packages[name] = _packages(merged, [(use, package) for use, package in uses if package])
     return Advised(
         uses={
-            name: _decided(uses if _READERS & read.keys() else _without_typelibs(uses), suite)
+            name: decided(uses, suite, reads_typelibs=not _READERS.isdisjoint(read))
             for name, uses in result.items()
         },
         packages={name: found for name, found in packages.items() if found},
@@ -202,33 +203,6 @@ def _shell(uses: Sequence[Use], found: Mapping[str, Mention]) -> Sequence[Use]:
         return ()
     said = (found[_SHELL].where, "Debian's packages need not depend on it")
     return (Use(level="required", kind="program", name=_SHELL, sure="likely", evidence=said),)
-
-
-def _decided(uses: Sequence[Use], suite: str) -> tuple[Use, ...]:
-    """The uses, each required or not.
-
-    Everyday programs that code runs (`which`, `zcat`) are required, as a container may have none; those that no small
-    package has (`perl`, `mount`) are the machine's. A program that the summary mentions is, where some distribution
-    depends on one of that name: else it may be another's (`singularity` is a game).
-    """
-    present, granted = texts("run-time", "present"), texts("run-time", "granted")
-    found = list(uses)
-    for use in uses:
-        said = use.level, use.sure
-        if use.kind == "program" and use.name in present and said == ("optional", "certain"):
-            found.remove(use)
-            found += [replaced(use, level="required")] if use.name in granted else []
-        elif said == ("required", "perhaps") and use.name not in depended_on(suite):
-            found[found.index(use)] = replaced(use, level="optional")
-    return tuple(found)
-
-
-def _without_typelibs(uses: Sequence[Use]) -> tuple[Use, ...]:
-    """The uses where nothing reads typelibs: none is required, what imports them fails before it asks for one."""
-    return tuple(
-        replaced(use, level="optional") if use.kind == "typelib" and use.level == "required" else use
-        for use in uses
-    )
 
 
 def _packages(merged: Sequence[Use], advised: Sequence[tuple[Use, str]]) -> Mapping[str, tuple[str, ...]]:
