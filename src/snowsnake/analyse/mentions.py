@@ -20,13 +20,13 @@ from snowsnake.analyse.source.report import BadSource
 from snowsnake.analyse.source.uses import installed
 from snowsnake.storage import read_sealed, write_sealed
 
-_FORMAT = 10  # of what is kept
+_FORMAT = 11  # of what is kept
 _LARGEST = 4 << 20
 """A longer module is data."""
 _LINE = b"\n"
 _METADATA = ".dist-info/METADATA"
 _NOT_THE_PACKAGE = re.compile(
-    r"(^|/)(tests?|testing|examples?|docs?|benchmarks?)/|(^|/)(test_[^/]*|conftest)\.py$"
+    r"(^|/)(tests?|testing|examples?|docs?|benchmarks?)/|(^|/)(test_[^/]*|tests?|conftest)\.py$"
 )
 
 

@@ -325,9 +325,11 @@ def _mentioned(
     plain = [name for name in choice.names if name in every and _kind(name) != "typelib"]
     shortest = min(plain, key=lambda name: (name not in seen, len(name), name), default=None)
     if shortest is None and _TEXT + choice.package in found:
+        # Of one package nixpkgs and Debian may name different programs.
         words = texts("run-time", "common")
-        shortest = next(name for name in choice.names if name in words)
-        every[shortest] = replaced(found[_TEXT + choice.package], acts=True)
+        shortest = next((name for name in choice.names if name in words), None)
+        if shortest is not None:
+            every[shortest] = replaced(found[_TEXT + choice.package], acts=True)
     wanted = {shortest, *(name for name in plain if name in seen and _kind(name) == "program")}
     return [
         (name, every[name])

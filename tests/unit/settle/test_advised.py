@@ -318,6 +318,10 @@ def test_work_that_a_required_distribution_does_counts(
     assert not alone.uses["cwltool"]
 
 
+def test_package_that_a_text_names_has_other_programs_for_nixpkgs_than_for_debian(files: Files) -> None:
+    assert advice(files, "wand", 'DOC = """Needs `ImageMagick <a>`_."""\n')["compare"].level == "required"
+
+
 def test_word_that_is_named_with_its_directory_is_a_program(files: Files) -> None:
     assert advice(files, "jpype1", 'JAVA = "/usr/bin/java"\n')["java"].level == "required"
     assert advice(files, "jpype1", 'JAVA = "java"\n') == {}
