@@ -9,7 +9,7 @@ from typing import Any
 from snowsnake.analyse.elf import ElfFile
 from snowsnake.analyse.uses.use import Use
 
-ANALYSER_VERSION = 26
+ANALYSER_VERSION = 27
 """Part of every cache key. Raise it when a report of the same wheel would come out different."""
 
 
@@ -37,6 +37,8 @@ class WheelReport:
     """Python files that look as if they open or run something and that could not be read; twenty at most."""
     unfollowed: tuple[str, ...] = ()
     """Calls that open or run what is not known from reading, as a person reads it; twenty at most."""
+    told: tuple[str, ...] = ()
+    """Packages that its description tells the reader to install, with apt or brew; sorted."""
     unpacked: int
     """Bytes of all members."""
 

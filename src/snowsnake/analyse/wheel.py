@@ -32,7 +32,7 @@ from packaging.version import Version
 from snowsnake.analyse.elf import MAGIC, ElfFile, read_elf
 from snowsnake.analyse.members import problem_with_members
 from snowsnake.analyse.report import WheelReport
-from snowsnake.analyse.uses import Collector, Description
+from snowsnake.analyse.uses import Collector, Description, told
 from snowsnake.errors import SnowsnakeError
 from snowsnake.parsing import Malformed
 from snowsnake.specifications import read_version, read_wheel_name
@@ -126,6 +126,7 @@ def _report(archive: zipfile.ZipFile, file: str, sha256: str, size: int) -> Whee
     description = Description(
         name=name,
         summary=raw.get("summary") or "",
+        told=told(raw.get("description") or ""),
         requires=tuple(_required_names(raw.get("requires_dist", ()))),
         always=frozenset(
             _required_names(text for text in raw.get("requires_dist", ()) if "extra" not in text)
@@ -149,6 +150,7 @@ def _report(archive: zipfile.ZipFile, file: str, sha256: str, size: int) -> Whee
         uses=found.uses,
         unread=found.unread,
         unfollowed=found.unfollowed,
+        told=tuple(sorted(description.told)),
         unpacked=sum(member.file_size for member in files),
     )
 

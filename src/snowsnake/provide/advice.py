@@ -1,7 +1,11 @@
-"""What distributions' packagers say that a Python distribution depends on, beside Python: Debian's and nixpkgs'."""
+"""What is said of a Python distribution that it depends on, beside Python.
+
+By packagers of Debian and of nixpkgs, and by its own description.
+"""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -25,11 +29,11 @@ class Choice:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Dependency:
-    """What one packager says of a distribution."""
+    """What somebody says of a distribution."""
 
-    by: Literal["debian", "nixpkgs"]
+    by: Literal["debian", "nixpkgs", "description"]
     of: str
-    """The binary package that carries the distribution (`python3-gnupg`); of nixpkgs the distribution itself."""
+    """The binary package that carries the distribution (`python3-gnupg`); else the distribution itself."""
     strength: Strength
     choices: tuple[Choice, ...]
     """In the packager's order; nixpkgs has one."""
@@ -38,7 +42,15 @@ class Dependency:
         """What is told to the user."""
         if self.by == "debian":
             return f"Debian's {self.of} {VERBS[self.strength]} {choice.package}"
+        if self.by == "description":
+            return f"its description tells to install {choice.package}"
         return f"nixpkgs' expression of {self.of} gives it {choice.package}"
+
+
+def stem(package: str) -> str:
+    """What the packages of one thing have in common: `poppler-utils`, `libpoppler-dev` and `poppler`."""
+    found = re.sub(r"(-(dev|utils|tools|bin|ocr))+$", "", package.removeprefix("lib"))
+    return re.sub(r"[-.]?\d[\w.]*$", "", found.removesuffix("t64")) or package
 
 
 def bare_name(name: str) -> str:

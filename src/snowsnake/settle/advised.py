@@ -32,7 +32,7 @@ from snowsnake.analyse.uses import Use, UseKind
 from snowsnake.knowledge import table, texts
 from snowsnake.lockfile.model import DistributionArtifact
 from snowsnake.provide.advice import Choice, Dependency, bare_name
-from snowsnake.provide.debian.advice import carries, dependencies_of, typelib_versions
+from snowsnake.provide.debian.advice import carries, dependencies_of, told_to_install, typelib_versions
 from snowsnake.provide.interface import Need
 from snowsnake.provide.nixpkgs.expressions import given_to
 from snowsnake.settle.backend import parsed
@@ -72,6 +72,8 @@ class Advised:
     with its modules after it (`r-bioc-dnacopy` for `Rscript`)."""
     debian: Mapping[str, Collection[str]] = field(default_factory=dict)
     """By name, the packages that Debian's own depends on, first alternatives, used or not."""
+    told: Mapping[str, Collection[str]] = field(default_factory=dict)
+    """By name, the packages, of whatever system, that a distribution which Debian does not have tells to install."""
 
 
 def choices(use: Use) -> Iterator[Need]:
@@ -97,7 +99,14 @@ def with_advice(
     read = {name: report.uses for name, report in reports.items()}
     read |= {name: source.report.uses for name, source in sources.items()}
     read = {name: _versioned(uses, suite) for name, uses in read.items()}
-    advice = {name: sorted(_advice(name, suite), key=_own_programs_first) for name in read}
+    told = {name: report.told for name, report in reports.items()}
+    told |= {name: source.report.told for name, source in sources.items()}
+    ordinary = texts("run-time", "present", "common")
+    told = {
+        name: () if carries(name, suite) else tuple(sorted(set(words) - ordinary))
+        for name, words in told.items()
+    }
+    advice = {name: sorted(_advice(name, suite, told[name]), key=_own_programs_first) for name in read}
     asked = {name: _names(advice[name], reports[name]) for name in reports}
     asked |= {name: _names(advice[name], source.report) for name, source in sources.items()}
     # A source brings no libraries: what it is seen to load counts, compiled or not.
@@ -123,7 +132,7 @@ def with_advice(
         packages[name] = _packages(merged, [(use, package) for use, package in uses if package])
     return Advised(
         uses={
-            name: decided(uses, suite, reads_typelibs=not _READERS.isdisjoint(read))
+            name: decided(uses, suite, reads_typelibs=not _READERS.isdisjoint(read), told=told[name])
             for name, uses in result.items()
         },
         packages={name: found for name, found in packages.items() if found},
@@ -131,12 +140,14 @@ def with_advice(
             name: {one.choices[0].package for one in said if one.by == "debian" and one.strength == "depends"}
             for name, said in advice.items()
         },
+        told=told,
     )
 
 
-def _advice(name: str, suite: str) -> Iterator[Dependency]:
-    """What is said of a distribution, by Debian and by nixpkgs."""
+def _advice(name: str, suite: str, told: Collection[str]) -> Iterator[Dependency]:
+    """What is said of a distribution, by Debian, by nixpkgs and by itself."""
     yield from dependencies_of(name, suite)
+    yield from told_to_install(name, told, suite)
     is_debians = carries(name, suite)
     for dependency in given_to(name):
         yield replaced(dependency, strength="suggests") if is_debians else dependency
@@ -298,6 +309,8 @@ def _is_certain(
     """Whether Debian and the code together say that a distribution does not do its job without a name."""
     if dependency.strength != "recommends":
         return dependency.strength == "depends"
+    if dependency.by == "description":
+        return mention.acts  # what it has users install may be for those who develop it
     if _kind(name) == "typelib" or not many:
         return mention.acts or _kind(name) == "typelib" or len(name) >= _TELLING
     return any(

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from snowsnake.analyse.uses import Use
-from snowsnake.knowledge import texts
+from snowsnake.knowledge import families, texts
+from snowsnake.provide.advice import stem
 from snowsnake.provide.debian.advice import depended_on
 
+_LARGE = frozenset({"inkscape", "libreoffice"})
+"""Families of hundreds of megabytes."""
 
-def decided(uses: Sequence[Use], suite: str, *, reads_typelibs: bool) -> tuple[Use, ...]:
-    """The uses of a distribution, each required or not. `reads_typelibs`: something in its environment does.
+
+def decided(
+    uses: Sequence[Use], suite: str, *, reads_typelibs: bool, told: Collection[str] = ()
+) -> tuple[Use, ...]:
+    """The uses of a distribution, each required or not.
+
+    `reads_typelibs`: something in its environment does. `told`: packages that it tells its users to install.
 
     A program that the summary mentions is required where some distribution depends on one of that name: else it may be
     another's (`singularity` is a game). Everyday programs that code runs (`which`) are where other programs are: what
     needs no others is started where there are some (psutil has `env` for Solaris), what brings its programs works
     where there is nothing. No typelib is required where nothing reads them: what imports them fails before that.
+    What users are told to install is required without any code that starts it, where it is a program that many use:
+    they, or what they give to it (PlantUML), start it.
     """
     present, granted = texts("run-time", "present"), texts("run-time", "granted")
+    uses = [*uses, *_told(uses, told)]
     said = [
         replace(use, level="optional") if _is_doubted(use, suite, reads_typelibs) else use for use in uses
     ]
@@ -31,6 +42,15 @@ def decided(uses: Sequence[Use], suite: str, *, reads_typelibs: bool) -> tuple[U
         else:
             found.append(use)
     return tuple(found)
+
+
+def _told(uses: Sequence[Use], words: Collection[str]) -> Iterator[Use]:
+    for word in sorted(words):
+        programs = () if stem(word) in _LARGE else families().get(stem(word), ())
+        if programs and not any(use.name in programs and use.level != "test" for use in uses):
+            evidence = (f"its description tells to install {word}",)
+            name = min(programs, key=len)
+            yield Use(level="required", kind="program", name=name, sure="likely", evidence=evidence)
 
 
 def _is_doubted(use: Use, suite: str, reads_typelibs: bool) -> bool:

@@ -12,6 +12,7 @@ from snowsnake.analyse.uses import Use
 from snowsnake.knowledge import texts
 from snowsnake.lockfile import patterns
 from snowsnake.lockfile.model import PYTHON, LockedNeed, LockedPackage, NeedKind, Provision
+from snowsnake.provide.advice import stem
 from snowsnake.provide.debian.elsewhere import elsewhere
 from snowsnake.provide.interface import Base, Need
 from snowsnake.provide.nixpkgs.files import NixpkgsFiles
@@ -55,6 +56,7 @@ def with_uses(
         for need, provision in base.provide(target, names).found.items()
         if of_machine(*need) is None
     }
+    wanted = {name: _told(uses, found, advised.told.get(name, ())) for name, uses in wanted.items()}
     wanted |= {
         name: with_vendored(base, target, reports[name], wanted[name], found)
         for name in wanted.keys() & reports.keys()
@@ -79,6 +81,22 @@ def with_uses(
             ),
         )
         for package in packages
+    ]
+
+
+def _told(uses: Sequence[Use], found: Mapping[Need, Provision], words: Collection[str]) -> Sequence[Use]:
+    """The uses of a distribution, of which those are required whose packages it tells its users to install."""
+    stems = {stem(word): word for word in words}
+
+    def word_of(use: Use) -> str | None:
+        provision = next((found[choice] for choice in choices(use) if choice in found), None)
+        return stems.get(stem(provision.package)) if provision is not None else None
+
+    return [
+        replace(use, level="required", evidence=(*use.evidence, f"its description tells to install {word}"))
+        if use.level == "optional" and (word := word_of(use)) is not None
+        else use
+        for use in uses
     ]
 
 

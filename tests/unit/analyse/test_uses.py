@@ -429,6 +429,24 @@ class Overridden(Tool):
     assert set(found) == {"prog-passed", "prog-named", "prog-overridden"}
 
 
+def test_runner_of_runners_is_followed_through_modules(make_wheel: MakeWheel) -> None:
+    """What a class or function calls may call another module's, which calls another's."""
+    modules = {
+        "execute.py": "import subprocess\ndef _run(a):\n    return subprocess.run(a)\ndef run(a): return _run(a)\n",
+        "shell.py": "from thing.execute import run\ndef output(words, *, cwd=None):\n    return run(words).stdout\n",
+        "a.py": "from thing.shell import output\nclass A:\n    def a(self, x):\n        output(['prog-a', x])\n",
+        "b.py": "from thing import execute as e\ndef say(x):\n    return e.run(['prog-b', x])\n",
+    }
+    found = uses(make_wheel, {"thing/__init__.py": "", **{f"thing/{k}": v for k, v in modules.items()}})
+    assert set(found) == {"prog-a", "prog-b"}
+
+
+def test_plugin_of_a_program_needs_it(make_wheel: MakeWheel) -> None:
+    points = "[console_scripts]\nprotoc-gen-snow = thing:main\n"
+    found = uses(make_wheel, {"thing/__init__.py": "", "thing-1.0.dist-info/entry_points.txt": points})
+    assert found["protoc"].level == "required"
+
+
 def test_command_that_another_function_makes_is_followed(make_wheel: MakeWheel) -> None:
     makes = "def words(name):\n" + "    name = name.strip()\n" * 20 + "    return ['prog', *name]\n"
     runs = "import subprocess\nfrom thing.words import words\ndef run():\n    subprocess.run(words('x'))\n"

@@ -34,7 +34,9 @@ class Files:
         return {file: self.directory / file for file in files}
 
 
-def report(name: str, *uses: Use, elf_files: tuple[ElfFile, ...] = ()) -> WheelReport:
+def report(
+    name: str, *uses: Use, elf_files: tuple[ElfFile, ...] = (), told: tuple[str, ...] = ()
+) -> WheelReport:
     return WheelReport(
         file=f"{name}-1.0-py3-none-any.whl",
         sha256="0" * 64,
@@ -46,15 +48,21 @@ def report(name: str, *uses: Use, elf_files: tuple[ElfFile, ...] = ()) -> WheelR
         scripts=(),
         uses=uses,
         unread=(),
+        told=told,
         unpacked=0,
     )
 
 
 def advice(
-    files: Files, name: str, text: str, *uses: Use, elf_files: tuple[ElfFile, ...] = ()
+    files: Files,
+    name: str,
+    text: str,
+    *uses: Use,
+    elf_files: tuple[ElfFile, ...] = (),
+    told: tuple[str, ...] = (),
 ) -> Mapping[str, Use]:
     """The uses, by name, of a distribution whose one module has this text."""
-    item = report(name, *uses, elf_files=elf_files)
+    item = report(name, *uses, elf_files=elf_files, told=told)
     with zipfile.ZipFile(files.directory / item.file, "w") as archive:
         archive.writestr(f"{name}/a.py", text)
     wheel = DistributionArtifact(
@@ -162,6 +170,28 @@ def test_program_that_the_summary_mentions_is_required_where_debian_depends_on_o
         "doxygen": "required",
         "singularity": "optional",
     }
+
+
+@pytest.mark.parametrize("word", ["ghostscript", "libpoppler-dev"])
+def test_program_that_a_description_tells_to_install_and_code_names_is_required(
+    files: Files, word: str
+) -> None:
+    program = {"ghostscript": "gs", "libpoppler-dev": "pdftocairo"}[word]
+    text = f'import subprocess\nsubprocess.run(find("{program}"))\n'
+    found = advice(files, "winter", text, told=(word,))[program]
+    assert found.level == "required"
+    assert found.evidence[1].startswith("its description tells to install ")
+    assert advice(files, "winter", text) == {}
+
+
+def test_program_of_many_that_a_description_tells_to_install_is_required(files: Files) -> None:
+    found = advice(files, "winter", "x = 1\n", told=("graphviz", "libsnow2", "libreoffice", "make"))
+    assert {name: use.level for name, use in found.items()} == {"dot": "required"}
+
+
+def test_what_a_description_tells_counts_for_what_debian_has_not(files: Files) -> None:
+    """Debian's silence about one that it has is an answer."""
+    assert advice(files, "requests", "x = 1\n", told=("graphviz",)) == {}
 
 
 def test_first_alternative_that_code_mentions_is_taken(files: Files) -> None:

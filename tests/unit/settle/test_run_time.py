@@ -267,6 +267,17 @@ def test_provider_is_the_package_that_debians_own_depends_on(base: Shelf, ground
     assert found.needs[0].debian == Provision(package="poppler-all", path="bin/pdftoppm", also=("a-x", "r-x"))
 
 
+def test_what_a_description_tells_to_install_and_code_may_run_is_required(
+    base: Shelf, ground: Ground
+) -> None:
+    reports = {"x": report("x", use("pdftoppm", level="optional"), use("gs", level="optional"))}
+    uses, packages = {name: item.uses for name, item in reports.items()}, [package("x", "1.0", "x.whl")]
+    said = Advised(uses=uses, told={"x": ("poppler", "make")})
+    (found,) = run_time.with_uses(_base(base), ground, packages, reports, said)
+    assert {need.name: need.level for need in found.needs} == {"pdftoppm": "required", "gs": "optional"}
+    assert found.needs[0].evidence[-1] == "its description tells to install poppler"
+
+
 def test_packages_without_a_report_stay_as_they_are(base: Shelf, ground: Ground, lock: Lock) -> None:
     packages = list(lock.targets[TARGET].packages)
     assert with_uses(_base(base), ground, packages, {}, {}) == packages

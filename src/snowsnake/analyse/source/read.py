@@ -73,6 +73,7 @@ def read_source(path: Path, sha256: str, subdirectory: str = "") -> SourceReport
     if not languages.isdisjoint({"c", "c++"}) and (library := embedded(files)) is not None:
         needs[library.kind, library.name] = library
     imports = _imports(files, scripts) if system.requires is None else ()
+    uses, told = uses_of(files, pyproject, identity.name or "")
     return SourceReport(
         file=path.name,
         sha256=sha256,
@@ -91,7 +92,8 @@ def read_source(path: Path, sha256: str, subdirectory: str = "") -> SourceReport
         languages=frozenset(languages - {"swig"}),
         tools=tuple(sorted(name for kind, name in needs if kind == "program")),
         crates=crates,
-        uses=uses_of(files, pyproject, identity.name or ""),
+        uses=uses,
+        told=told,
         needs=tuple(needs[key] for key in sorted(needs)),
     )
 

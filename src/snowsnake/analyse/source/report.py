@@ -90,4 +90,6 @@ class SourceReport:
     """Where a Rust build finds its crates."""
     uses: tuple[Use, ...]
     """What its modules open and run once they are installed, sorted."""
+    told: tuple[str, ...]
+    """Packages that its description tells the reader to install, with apt or brew; sorted."""
     needs: tuple[SourceNeed, ...]

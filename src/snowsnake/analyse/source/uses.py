@@ -11,6 +11,7 @@ from snowsnake.analyse.source.literals import literals
 from snowsnake.analyse.source.project import Table
 from snowsnake.analyse.uses import Collector, Use
 from snowsnake.analyse.uses.describe import Description
+from snowsnake.analyse.uses.told import told
 
 _ASIDE = re.compile(r"(docs?|examples?|tools?|scripts?|ci|benchmarks?|build|dist|packaging|\.[^/]*)/")
 """Directories at a source's root that are not installed."""
@@ -29,8 +30,11 @@ def installed(files: SourceFiles) -> dict[str, str]:
     }
 
 
-def uses_of(files: SourceFiles, pyproject: Table, name: str) -> tuple[Use, ...]:
-    """What a source's modules open and run, sorted; `name` is the distribution's, normalised."""
+def uses_of(files: SourceFiles, pyproject: Table, name: str) -> tuple[tuple[Use, ...], tuple[str, ...]]:
+    """What a source's modules open and run, and what it tells its reader to install, each sorted.
+
+    `name` is the distribution's, normalised.
+    """
     collector, placed = Collector(), installed(files)
     for path, data in sorted(files.texts.items()):
         if path in placed and collector.wants(placed[path], len(data)):
@@ -42,12 +46,13 @@ def uses_of(files: SourceFiles, pyproject: Table, name: str) -> tuple[Use, ...]:
             collector.other_script(placed[path], data[:200])
     for item in literals({path: data for path, data in files.texts.items() if path in placed}):
         collector.literal(item)
+    summary, text = _said(files, pyproject)
     description = Description(
-        name=name, summary=_summary(files, pyproject), scripts=_scripts(pyproject), is_built=False
+        name=name, summary=summary, told=told(text), scripts=_scripts(pyproject), is_built=False
     )
-    uses = collector.uses(placed.values(), (), description, "x86_64").uses
+    found = collector.uses(placed.values(), (), description, "x86_64")
     origin = {there: path for path, there in placed.items()}
-    return tuple(_at(use, origin) for use in uses)
+    return tuple(_at(use, origin) for use in found.uses), tuple(sorted(description.told))
 
 
 def _at(use: Use, origin: dict[str, str]) -> Use:
@@ -66,12 +71,13 @@ def _at(use: Use, origin: dict[str, str]) -> Use:
     )
 
 
-def _summary(files: SourceFiles, pyproject: Table) -> str:
+def _said(files: SourceFiles, pyproject: Table) -> tuple[str, str]:
+    """Its summary and its description."""
     data = files.texts.get("PKG-INFO")
-    said = parse_email(data)[0].get("summary") if data is not None else None
+    raw = parse_email(data)[0] if data is not None else {}
     project = pyproject.get("project")
     own = project.get("description") if isinstance(project, dict) else None
-    return said or (own if isinstance(own, str) else "")
+    return raw.get("summary") or (own if isinstance(own, str) else ""), raw.get("description") or ""
 
 
 def _scripts(pyproject: Table) -> frozenset[str]:

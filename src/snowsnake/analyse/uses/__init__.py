@@ -2,6 +2,7 @@
 
 from snowsnake.analyse.uses.collect import Collector
 from snowsnake.analyse.uses.describe import Description
+from snowsnake.analyse.uses.told import told
 from snowsnake.analyse.uses.use import Level, Use, UseKind
 
-__all__ = ["Collector", "Description", "Level", "Use", "UseKind"]
+__all__ = ["Collector", "Description", "Level", "Use", "UseKind", "told"]

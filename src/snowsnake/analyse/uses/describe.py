@@ -20,6 +20,8 @@ class Description:
     name: str
     """Normalised."""
     summary: str = ""
+    told: frozenset[str] = frozenset()
+    """Packages of whatever system that its long description tells the reader to install."""
     requires: tuple[str, ...] = ()
     """Names of the distributions that it requires, normalised."""
     always: frozenset[str] = frozenset()

@@ -15,12 +15,13 @@ from snowsnake.analyse.uses.names import Name, is_present, name_of
 from snowsnake.analyse.uses.python import Findings, is_aside
 from snowsnake.analyse.uses.shell import SHELLS, Script
 from snowsnake.analyse.uses.use import Level, Sure, Use, UseKind
-from snowsnake.knowledge import families, table, texts
+from snowsnake.knowledge import families, mapping, table, texts
 
 _EVIDENCE = 4
 _ALTERNATIVES = 40
 _SOURCED = re.compile(r"(?i)complet|activat")
 """Scripts that a user's own shell reads."""
+_INSTALLED = re.compile(r"/usr/s?bin/([a-z][\w.+-]+)")
 _OFFERED = 20
 """Programs that one script may run beside those that every script does."""
 _RANK = {"required": 0, "optional": 1, "test": 2}
@@ -40,6 +41,7 @@ def decide(  # noqa: PLR0917 -- what was found, in the order in which it was
     uses = [use for item in found.opened for use in _library(item, description)]
     carries = [elf.path.rpartition("/")[2] for elf in elf_files if elf.is_program]
     uses += [_own(use, carries) for use in _programs(found, description)]
+    uses += _of_plugins(description)
     uses += _of_scripts(scripts, found, description)
     known = {Name(use.kind, use.name).stem for use in uses if use.kind in {"library", "soname"}}
     uses += [use for strings in binaries for use in _strings(strings, carried, known)]
@@ -137,17 +139,24 @@ def _programs(found: Findings, description: Description) -> list[Use]:
             continue
         for entry in words:
             word, _, line = entry.partition("\0")
+            where = (f"{file}:{line}",)
             if word in families and _exists_for_program(description, word):
-                uses.append(
-                    Use(
-                        level="required",
-                        kind="program",
-                        name=word,
-                        sure="likely",
-                        evidence=(f"{file}:{line}",),
-                    )
-                )
+                uses.append(Use(level="required", kind="program", name=word, sure="likely", evidence=where))
+            elif (match := _INSTALLED.fullmatch(word)) is not None:
+                ran = Ran(name=match[1], evidence=where, sought=False, guarded=True, file=file)
+                uses += [use for use in [_program(ran, description)] if use is not None]
     return uses
+
+
+def _of_plugins(description: Description) -> Iterable[Use]:
+    """The programs that start a distribution's own: `protoc-gen-grpc` does nothing by itself."""
+    for start, program in mapping("run-time", "plugins").items():
+        for script in sorted(description.scripts):
+            if script.startswith(start):
+                yield Use(
+                    level="required", kind="program", name=program, sure="likely", evidence=(f"bin/{script}",)
+                )
+                break
 
 
 def _program(item: Ran, description: Description) -> Use | None:

@@ -38,10 +38,13 @@ _ASIDE_SEEN = 2 << 20
 """What tests and the like need is told as far as it costs little."""
 _IMPORT = 100_000
 _CALLERS = 40
+_ROUNDS = 3
+"""A module that is called by one that is called by one that runs something: so far."""
 _IMPORTING = 40
 """Modules that are read one by one because they import a part of the standard library."""
 _SEARCHED = 20 << 20
 """Bytes of modules among which those are looked for that call helpers."""
+_PROGRAMS = b"/usr/bin/"
 _SMALL = 20_000
 """Bytes of a module that is read for its constants only."""
 _SIMILAR = 100_000
@@ -104,8 +107,7 @@ def find(modules: Modules, machine: str, required: frozenset[str], main: str = "
     survey = _Survey(modules, interesting, machine, required)
     for path in sorted(interesting):
         survey.read(path)
-    for path in survey.callers(interesting):
-        survey.read(path)
+    survey.read_callers()
     for path in sorted(importing, key=lambda path: (path.count("/"), path))[:_IMPORTING]:
         survey.read(path)
     survey.read_aside(sorted(modules.texts.keys() - own.keys()))
@@ -130,13 +132,14 @@ class _Survey:
     def __init__(
         self, modules: Modules, interesting: Collection[str], machine: str, required: frozenset[str]
     ) -> None:
+        """`interesting`: the modules that open or run something; those that call what these have are found."""
         self.findings = Findings()
         self.steps = _WHOLE
         self._modules = modules
-        self._interesting = interesting
+        self._interesting = set(interesting)
         self._machine = machine
         self._required = required
-        self._relevant = Relevant(modules, interesting)
+        self._relevant = Relevant(modules, self._interesting)
         self._helpers: dict[str, set[bytes]] = {}
         """The functions that open or run what others tell them, by their modules."""
 
@@ -233,31 +236,46 @@ class _Survey:
         return _alone(found)
 
     def _near(self, path: str) -> frozenset[str]:
-        """What is read along with a module: what it imports, as far as that is small or of the same kind."""
-        texts = self._modules.texts
+        """What is read along with a module: what it imports, as far as that is small or of the same kind, and what
+        leads from there to what runs something.
+        """
+        texts, imports = self._modules.texts, self._modules.imports
+        near = {path, *imports(path)}
+        for _ in range(_ROUNDS):
+            near |= {
+                other for one in near & self._helpers.keys() for other in imports(one)
+            } & self._helpers.keys()
         return frozenset(
-            {path}
-            | {
-                other
-                for other in self._modules.imports(path)
-                if len(texts[other]) < (_SIMILAR if other in self._interesting else _SMALL)
-            }
+            other
+            for other in near
+            if other == path or len(texts[other]) < (_SIMILAR if other in self._interesting else _SMALL)
         )
 
-    def callers(self, interesting: Collection[str]) -> list[str]:
-        """Modules that call those that open or run what they are told."""
-        names = {name for found in self._helpers.values() for name in found if len(name) > 2}
-        if not names or sum(map(len, self._modules.texts.values())) > _SEARCHED:
-            return []
+    def read_callers(self) -> None:
+        """Read modules that call those that open or run what they are told, and those that call these."""
+        if sum(map(len, self._modules.texts.values())) > _SEARCHED:
+            return
+        left = _CALLERS
+        for _ in range(_ROUNDS):
+            names = {name for found in self._helpers.values() for name in found if len(name) > 2}
+            found = self._callers(names)[:left] if names else []
+            for path in found:
+                self.read(path)
+                self._helpers.setdefault(path, set()).update(self._relevant.functions_at(path, (), names))
+            self._interesting |= set(found)
+            left -= len(found)
+
+    def _callers(self, names: set[bytes]) -> list[str]:
+        """The modules that were not seen, have one of these names, and import whose it is."""
         self._modules.helpers |= names
         called = re.compile(rb"\b(?:" + b"|".join(map(re.escape, sorted(names))) + rb")\b")
-        found = [
+        return [
             path
             for path, data in sorted(self._modules.texts.items())
-            if path not in interesting and not is_aside(path) and called.search(data) is not None
-        ]
-        return [path for path in found if self._helpers.keys() & self._modules.imports(path).keys()][
-            :_CALLERS
+            if path not in self._interesting
+            and not is_aside(path)
+            and called.search(data) is not None
+            and not self._helpers.keys().isdisjoint(self._modules.imports(path))
         ]
 
     def import_all(self, opening: set[str], main: str) -> None:
@@ -287,7 +305,8 @@ class _Survey:
 
 def _words(modules: Modules, path: str) -> set[str]:
     """The texts of a module that may be a program's name, with their lines; none where no known program is named."""
-    tree = modules.tree(path) if _names_program().search(modules.texts[path]) else None
+    data = modules.texts[path]
+    tree = modules.tree(path) if _names_program().search(data) or _PROGRAMS in data else None
     found = set()
     for node in ast.walk(tree) if tree is not None else ():
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) < 40:

@@ -12,6 +12,8 @@ from snowsnake.analyse.python.expressions import Function
 from snowsnake.analyse.uses.modules import Modules
 from snowsnake.analyse.uses.reduce import SMALL, WORD, is_direct
 
+_WRAPPED = 3
+"""Functions that call functions that call what runs something: so deep."""
 _PROGRAM = re.compile(r"[a-z][\w.+-]+")
 _Block = tuple[bytes, bytes, frozenset[bytes], bool]
 
@@ -64,18 +66,26 @@ class Relevant:
             file.mentioned = Counter(word for words, _ in list(file.blocks.values()) for word in words)
         return file.mentioned[function.node.name.encode()] > 1
 
-    def functions_at(self, path: str, lines: Collection[int]) -> set[bytes]:
-        """The names of a module's functions in which these lines stand, and of the classes of such methods."""
-        tree = self._modules.tree(path)
-        found = set()
-        for node in tree.body if tree is not None else ():
-            parts = node.body if isinstance(node, ast.ClassDef) else [node]
-            for part in parts:
-                if not isinstance(part, (ast.FunctionDef, ast.AsyncFunctionDef)):
-                    continue
+    def functions_at(self, path: str, lines: Collection[int], names: Collection[bytes] = ()) -> set[bytes]:
+        """The names of a module's functions in which these lines stand, or that use these names; and of those that use
+        such a function, and so on, and of the classes of such methods.
+        """
+        tree, file = self._modules.tree(path), self._file(path)
+        parts = [
+            (node, part)
+            for node in (tree.body if tree is not None else ())
+            for part in (node.body if isinstance(node, ast.ClassDef) else [node])
+            if isinstance(part, (ast.FunctionDef, ast.AsyncFunctionDef))
+        ]
+        found: set[bytes] = set()
+        known = set(names)
+        for _ in range(_WRAPPED):
+            for node, part in parts:
                 inside = any(part.lineno <= line <= (part.end_lineno or part.lineno) for line in lines)
-                if inside:
-                    found.add((node if isinstance(node, ast.ClassDef) else part).name.encode())
+                if inside or not known.isdisjoint(_block(file, part)[0] - {part.name.encode()}):
+                    name = (node if isinstance(node, ast.ClassDef) else part).name
+                    found.add(name.encode())
+                    known |= {name.encode(), part.name.encode()}
         return found
 
     def _names(self, path: str) -> set[bytes]:

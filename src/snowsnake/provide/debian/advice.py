@@ -11,7 +11,7 @@ libraries of its own), each with something that a build looks for: `SOURCE PACKA
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,7 +21,7 @@ from packaging.utils import canonicalize_name
 
 from snowsnake.knowledge import mapping
 from snowsnake.lockfile.model import NeedKind
-from snowsnake.provide.advice import Choice, Dependency, Strength
+from snowsnake.provide.advice import Choice, Dependency, Strength, stem
 from snowsnake.provide.debian.shipped import TABLES
 from snowsnake.provide.tables import FileTable
 
@@ -77,19 +77,43 @@ def is_distribution(name: str, suite: str) -> bool:
     return normal in brought or bool(dependencies_of(normal, suite))
 
 
-@cache
 def depended_on(suite: str) -> frozenset[str]:
     """The programs and libraries that some distribution depends on or recommends. Raises `BadFileTable`."""
-    table = _table(suite)
+    return frozenset(name for choice in _choices(suite).values() for name in choice.names)
+
+
+def told_to_install(distribution: str, words: Collection[str], suite: str) -> Iterator[Dependency]:
+    """What a distribution depends on whose description has a user install these packages, of whatever system.
+
+    Of those that some other distribution depends on in this suite: its packages are what is meant by `ffmpeg`,
+    `poppler` (poppler-utils) and `libmagic` (libmagic1t64). Raises `BadFileTable`.
+    """
+    called = _called(suite) if words else {}
+    for word in sorted(words):
+        for choice in called.get(stem(word), ()):
+            yield Dependency(by="description", of=distribution, strength="recommends", choices=(choice,))
+
+
+@cache
+def _choices(suite: str) -> Mapping[str, Choice]:
+    """What distributions depend on or recommend, by package."""
+    table, found = _table(suite), dict[str, Choice]()
     names = {name for name, _ in table.starting("distribution", "")} if table is not None else set[str]()
-    return frozenset(
-        name
-        for distribution in names
-        for dependency in dependencies_of(distribution, suite)
-        if dependency.strength != "suggests"
-        for choice in dependency.choices
-        for name in choice.names
-    )
+    for distribution in sorted(names):
+        for dependency in dependencies_of(distribution, suite):
+            for choice in dependency.choices if dependency.strength != "suggests" else ():
+                known = found.get(choice.package)
+                every = dict.fromkeys((*(known.names if known is not None else ()), *choice.names))
+                found[choice.package] = Choice(package=choice.package, names=tuple(every))
+    return found
+
+
+@cache
+def _called(suite: str) -> Mapping[str, Sequence[Choice]]:
+    found: dict[str, list[Choice]] = {}
+    for package, choice in _choices(suite).items():
+        found.setdefault(stem(package), []).append(choice)
+    return found
 
 
 def typelib_versions(namespace: str, suite: str) -> Sequence[str]:
