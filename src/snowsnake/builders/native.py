@@ -34,6 +34,7 @@ _INTERPRETER = re.compile(
 )
 _SHELLS = frozenset((b"sh", b"bash", b"dash", b"ksh", b"mksh", b"zsh"))
 _LONGEST_LINE = 256
+_LIBRARY = re.compile(r"lib[^/]+\.so(\.[0-9.]+)?")
 _EMBEDDED = re.compile(r"libpython3[0-9.]*[a-z]*\.so(\.[0-9.]+)?")
 
 
@@ -93,11 +94,17 @@ def _copy_executable(spec: Mapping[str, Any], copy: str) -> None:
 
 
 def directories(spec: Mapping[str, Any]) -> list[str]:
-    """Where libraries of the tree of programs are found by name, those of its `ld.so.conf` last."""
+    """Where libraries of the tree of programs are found by name, those of its `ld.so.conf` last.
+
+    ld.so(8) looks in /usr/lib itself after the architecture's directory: a few of Debian's lie there (libgdiplus).
+    """
     native, preferred = spec["native"], spec["library-directory"]
     if native is None:
         return []
     found = [f"{native}/{preferred}"]
+    plain = posixpath.dirname(found[0])
+    if any(_LIBRARY.fullmatch(name) for name in (os.listdir(plain) if os.path.isdir(plain) else ())):
+        found.append(plain)
     configuration = f"{native}/etc/ld.so.conf.d"
     for name in sorted(os.listdir(configuration)) if os.path.isdir(configuration) else ():
         if not name.endswith(".conf"):

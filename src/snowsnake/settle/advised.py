@@ -73,7 +73,7 @@ class Advised:
     debian: Mapping[str, Collection[str]] = field(default_factory=dict)
     """By name, the packages that Debian's own depends on, first alternatives, used or not."""
     told: Mapping[str, Collection[str]] = field(default_factory=dict)
-    """By name, the packages, of whatever system, that a distribution which Debian does not have tells to install."""
+    """By name, the packages, of whatever system, that a distribution tells its users to install."""
 
 
 def choices(use: Use) -> Iterator[Need]:
@@ -102,11 +102,9 @@ def with_advice(
     told = {name: report.told for name, report in reports.items()}
     told |= {name: source.report.told for name, source in sources.items()}
     ordinary = texts("run-time", "present", "common")
-    told = {
-        name: () if carries(name, suite) else tuple(sorted(set(words) - ordinary))
-        for name, words in told.items()
-    }
-    advice = {name: sorted(_advice(name, suite, told[name]), key=_own_programs_first) for name in read}
+    told = {name: tuple(sorted(set(words) - ordinary)) for name, words in told.items()}
+    alone = {name: () if carries(name, suite) else words for name, words in told.items()}
+    advice = {name: sorted(_advice(name, suite, alone[name]), key=_own_programs_first) for name in read}
     asked = {name: _names(advice[name], reports[name]) for name in reports}
     asked |= {name: _names(advice[name], source.report) for name, source in sources.items()}
     # A source brings no libraries: what it is seen to load counts, compiled or not.
@@ -132,7 +130,7 @@ def with_advice(
         packages[name] = _packages(merged, [(use, package) for use, package in uses if package])
     return Advised(
         uses={
-            name: decided(uses, suite, reads_typelibs=not _READERS.isdisjoint(read), told=told[name])
+            name: decided(uses, suite, reads_typelibs=not _READERS.isdisjoint(read), told=alone[name])
             for name, uses in result.items()
         },
         packages={name: found for name, found in packages.items() if found},

@@ -211,6 +211,7 @@ def unmet(
             and need.level == "required"
             and need.debian is None
             and not _is_brought(need, brought)
+            and not all(place.rpartition("/")[2] in texts("run-time", "idle") for place in need.evidence)
         ]
         asking = f"`{package.name} {package.version}`{asked_by(package.required_by, goes_on=True)}"
         of = _of_machine(package)

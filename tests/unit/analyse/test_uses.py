@@ -441,6 +441,14 @@ def test_runner_of_runners_is_followed_through_modules(make_wheel: MakeWheel) ->
     assert set(found) == {"prog-a", "prog-b"}
 
 
+def test_run_time_that_a_wheel_brings_needs_what_it_aborts_without(
+    make_wheel: MakeWheel, make_elf: MakeElf
+) -> None:
+    """.NET makes the name of ICU's library, with whatever version there is."""
+    wheel = make_wheel({"thing/__init__.py": b"", "thing/libSystem.Globalization.Native.so": make_elf()})
+    assert [(use.name, use.level) for use in report(wheel).uses] == [("icuuc", "required")]
+
+
 def test_plugin_of_a_program_needs_it(make_wheel: MakeWheel) -> None:
     points = "[console_scripts]\nprotoc-gen-snow = thing:main\n"
     found = uses(make_wheel, {"thing/__init__.py": "", "thing-1.0.dist-info/entry_points.txt": points})

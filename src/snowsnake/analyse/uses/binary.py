@@ -1,8 +1,14 @@
-"""The names of libraries in ELF files that may open them by themselves."""
+"""What ELF files open by themselves: the names of libraries in them, and what is known of some."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable, Sequence
+
+from snowsnake.analyse.elf import ElfFile
+from snowsnake.analyse.uses.names import is_present
+from snowsnake.analyse.uses.use import Use
+from snowsnake.knowledge import mapping
 
 _NAME = re.compile(rb"(?<=\0)lib[A-Za-z0-9_+.-]{1,60}\.so(?:\.\d{1,4}){1,3}(?=\0)")
 _LONGEST = 128
@@ -34,3 +40,25 @@ class Strings:
     def names(self) -> frozenset[str]:
         """Sonames that it may open: all that it mentions, if it imports `dlopen`. What it is linked to included."""
         return frozenset(self._names) if self._opens else frozenset()
+
+
+def stem_of_file(name: str) -> str:
+    """The stem of a library's file; auditwheel puts a hash into the name: `libz-1a2b3c4d.so.1`."""
+    return re.sub(r"(-r\d+)?-[0-9a-f]{6,}(\.[\d.]+)?$", "", name.removeprefix("lib").partition(".so")[0])
+
+
+def of_strings(strings: Strings, carried: Collection[str], known: Collection[str]) -> Iterable[Use]:
+    """The libraries that a file mentions; of those `carried`, and those `known` to be opened (stems), none."""
+    for soname in strings.names:
+        stem = stem_of_file(soname)
+        if stem not in carried and stem not in known and not is_present(stem):
+            yield Use(level="optional", kind="soname", name=soname, sure="likely", evidence=(strings.path,))
+
+
+def of_run_times(elf_files: Sequence[ElfFile]) -> Iterable[Use]:
+    """What run times open by names that they make, and do not start without: .NET's ICU, whatever version."""
+    opened = mapping("run-time", "opened")
+    for elf in elf_files:
+        name = opened.get(elf.path.rpartition("/")[2])
+        if name is not None:
+            yield Use(level="required", kind="library", name=name, sure="certain", evidence=(elf.path,))

@@ -8,10 +8,10 @@ from dataclasses import replace
 from functools import cache
 
 from snowsnake.analyse.elf import ElfFile
-from snowsnake.analyse.uses.binary import Strings
+from snowsnake.analyse.uses.binary import Strings, of_run_times, of_strings, stem_of_file
 from snowsnake.analyse.uses.describe import Description
 from snowsnake.analyse.uses.events import Opened, Ran
-from snowsnake.analyse.uses.names import Name, is_present, name_of
+from snowsnake.analyse.uses.names import Name, name_of
 from snowsnake.analyse.uses.python import Findings, is_aside
 from snowsnake.analyse.uses.shell import SHELLS, Script
 from snowsnake.analyse.uses.use import Level, Sure, Use, UseKind
@@ -37,14 +37,15 @@ def decide(  # noqa: PLR0917 -- what was found, in the order in which it was
 ) -> tuple[Use, ...]:
     """The needs of a wheel, each once, sorted. `names`: its members; `scripts`: of these, but for Python."""
     linked = {name for elf in elf_files for name in (*elf.needed, elf.soname or "")}
-    carried = {_carried(name.rpartition("/")[2]) for name in (*names, *linked) if ".so" in name}
+    carried = {stem_of_file(name.rpartition("/")[2]) for name in (*names, *linked) if ".so" in name}
     uses = [use for item in found.opened for use in _library(item, description)]
     carries = [elf.path.rpartition("/")[2] for elf in elf_files if elf.is_program]
     uses += [_own(use, carries) for use in _programs(found, description)]
     uses += _of_plugins(description)
     uses += _of_scripts(scripts, found, description)
     known = {Name(use.kind, use.name).stem for use in uses if use.kind in {"library", "soname"}}
-    uses += [use for strings in binaries for use in _strings(strings, carried, known)]
+    uses += [use for strings in binaries for use in of_strings(strings, carried, known)]
+    uses += of_run_times(elf_files)
     return _settled(_merged(uses), description)
 
 
@@ -266,21 +267,6 @@ def _of_script(name: str, evidence: str, *, required: bool) -> Use:
         sure="certain" if required else "likely",
         evidence=(evidence,),
     )
-
-
-# --- ELF files -------------------------------------------------------------------------------------------------------
-
-
-def _carried(name: str) -> str:
-    """The stem of a library's file; auditwheel puts a hash into the name: `libz-1a2b3c4d.so.1`."""
-    return re.sub(r"(-r\d+)?-[0-9a-f]{6,}(\.[\d.]+)?$", "", name.removeprefix("lib").partition(".so")[0])
-
-
-def _strings(strings: Strings, carried: Collection[str], known: Collection[str]) -> Iterable[Use]:
-    for soname in strings.names:
-        stem = _carried(soname)
-        if stem not in carried and stem not in known and not is_present(stem):
-            yield Use(level="optional", kind="soname", name=soname, sure="likely", evidence=(strings.path,))
 
 
 # --- all of them -----------------------------------------------------------------------------------------------------
