@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 
 from snowsnake.analyse.python.expressions import Enough, Function, Leave
 from snowsnake.analyse.uses.events import Broken, Continued, Failed, Opened, Ran, Started
@@ -44,6 +44,7 @@ _IMPORTING = 40
 """Modules that are read one by one because they import a part of the standard library."""
 _SEARCHED = 20 << 20
 """Bytes of modules among which those are looked for that call helpers."""
+_LITERAL_END = re.compile(rb"['\"/]([^'\"/\n]{1,200})(?=['\"])")
 _PROGRAMS = b"/usr/bin/"
 _SMALL = 20_000
 """Bytes of a module that is read for its constants only."""
@@ -194,20 +195,24 @@ class _Survey:
             if item.script is not None:
                 yield item
                 continue
-            own = self._modules.texts.get(item.file, b"")
-            others = [data for path, data in self._modules.texts.items() if not is_aside(path)]
-            named = self._scripts_in([own]) or self._scripts_in(others)
+            named = self._scripts_in([item.file]) or self._named_anywhere
             yield from (replace(item, script=path) for path in named)
 
-    def _scripts_in(self, texts: Sequence[bytes]) -> list[str]:
+    @cached_property
+    def _named_anywhere(self) -> list[str]:
+        """The wheel's scripts that any of its modules names."""
+        return self._scripts_in(path for path in self._modules.texts if not is_aside(path))
+
+    def _scripts_in(self, paths: Iterable[str]) -> list[str]:
         """The wheel's scripts that one of these modules names."""
-        named = []
-        for path in self._modules.scripts:
-            base = re.escape(path.rpartition("/")[2].encode())
-            literal = re.compile(rb"['\"](?:[^'\"\n]{0,200}/)?" + base + rb"['\"]")
-            if any(literal.search(text) for text in texts):
-                named.append(path)
-        return named
+        texts, bases = self._modules.texts, {path.rpartition("/")[2] for path in self._modules.scripts}
+        found = (
+            {text for path in paths for text in _LITERAL_END.findall(texts.get(path, b""))}
+            if bases
+            else set()
+        )
+        named = bases & {text.decode("utf-8", "replace") for text in found}
+        return [path for path in self._modules.scripts if path.rpartition("/")[2] in named]
 
     def read_aside(self, paths: Iterable[str]) -> None:
         """Of modules for those who develop the package the interesting ones, as far as that costs little."""
