@@ -2,7 +2,7 @@
 
     python -m benchmarks.strangers [--again] [--round N] [NAME ...]
     python -m benchmarks.strangers --control [--again] [--round N] [--root DIRECTORY] [NAME ...]
-    python -m benchmarks.strangers --pick MOST (--index URL | --releases FILE) [--round N]
+    python -m benchmarks.strangers --pick MOST (--index URL | --releases FILE | --names FILE) [--round N]
 
 Each of `checks/` is a distribution and a program that does the distribution's real work. It is locked by its name and
 what the check's `extra:` line says, built, and the check is run by the environment's interpreter: on this host, and
@@ -15,9 +15,10 @@ What was tried is remembered in `build/benchmarks/strangers.json`, so that a run
 measures nothing here. The others are tried and printed, too. Which ones fail it is then written into `strangers.toml`,
 so that the set is known.
 
-`--pick` prints the first names by the rule that chose them: distributions that Debian's index knows with a native
-dependency (Depends or Recommends, on what is no Python program), which this repository did not name before the checks
-came into it, with a release since 2024, in the order of the SHA-256 of the round's seed and their names.
+`--pick` prints the first names by the rule that chose them. Of the seventh round that is `descriptions.py`, with a list
+of the most downloaded (`--names`); of all others: distributions that Debian's index knows with a native dependency
+(Depends or Recommends, on what is no Python program), which this repository did not name before the checks came into
+it, with a release since 2024, in the order of the SHA-256 of the round's seed and their names.
 `strangers.toml` has the rounds: commit, seed, and which of the names were passed over, and why.
 """
 
@@ -45,6 +46,7 @@ import requests
 from tests.integration.bare import bare
 
 from benchmarks import control
+from benchmarks.descriptions import told_by_descriptions
 from benchmarks.harness import RESULTS, ROOT, attempted, recalled, remembered, snowsnake
 from snowsnake.provide.debian.advice import advice_path, dependencies_of
 from snowsnake.provide.tables import FileTable
@@ -211,7 +213,9 @@ def table(entries: list[dict[str, Any]], rounds: Mapping[str, int], controls: Ma
         print(f"\n{which}: {came['works']} of {len(those)} as they come, {led} as they are told")
 
 
-def pick(most: int, number: int, released: Callable[[str], bool]) -> None:
+def pick(
+    most: int, number: int, released: Callable[[str], bool], most_downloaded: Path | None = None
+) -> None:
     """Print the first names of a round by the rule, and what Debian says that each depends on."""
     chosen = tomllib.loads(ROUNDS.read_text(encoding="utf-8"))["round"][number - 1]
     words = subprocess.run(
@@ -231,8 +235,18 @@ def pick(most: int, number: int, released: Callable[[str], bool]) -> None:
     named = {_normalised(word) for word in words} | set(chosen.get("passed-over", ()))
     table = FileTable(advice_path(SUITE))
     names = dict.fromkeys(name for name, _ in table.starting("distribution", ""))
+
+    def order(name: str) -> str:
+        return hashlib.sha256((chosen["seed"] + name).encode()).hexdigest()
+
+    if chosen.get("of") == "descriptions":
+        assert most_downloaded is not None, "--pick of this round asks --names"
+        told = dict(told_by_descriptions(most_downloaded, named | names.keys(), SINCE))
+        for name in sorted(told, key=order)[:most]:
+            print(name, *told[name])
+        return
     found = 0
-    for name in sorted(names, key=lambda name: hashlib.sha256((chosen["seed"] + name).encode()).hexdigest()):
+    for name in sorted(names, key=order):
         needed = [
             dependency.choices[0].package
             for dependency in dependencies_of(name, SUITE)
@@ -285,13 +299,14 @@ def main() -> None:
     released.add_argument(
         "--releases", type=Path, help="a list of them: NAME, VERSION, MONTH, with tabs, for --pick"
     )
+    parser.add_argument("--names", type=Path, dest="most_downloaded", help="a list of names, for --pick")
     parser.add_argument("names", nargs="*")
     words = parser.parse_args()
     if words.pick:
-        if not words.index and not words.releases:
-            parser.error("--pick asks an --index or --releases")
-        asked = released_says(words.index) if words.index else released_lists(words.releases)
-        pick(words.pick, words.round or 1, asked)
+        if not words.index and not words.releases and not words.most_downloaded:
+            parser.error("--pick asks an --index, --releases or --names")
+        asked = released_lists(words.releases) if words.releases else released_says(words.index or "")
+        pick(words.pick, words.round or 1, asked, words.most_downloaded)
         return
     checks = [Check.of(path) for path in sorted(CHECKS.glob("*.py"))]
     checks = [
