@@ -34,20 +34,25 @@ _OF_DEVELOPERS = re.compile(
 
 
 def told_by_descriptions(
-    most_downloaded: Path, known: Collection[str], since: str
+    index: str, most_downloaded: Path, known: Collection[str], since: str
 ) -> Iterator[tuple[str, list[str]]]:
-    """The names, not in any order, and what each tells to install; without those in `known`, normalised."""
+    """The names, not in any order, and what each tells to install; without those in `known`, normalised.
+
+    `index`: a simple index beside which there is PyPI's JSON API.
+    """
+    api = f"{index.rstrip('/').removesuffix('/simple')}/pypi"
     names = [row["project"] for row in json.loads(most_downloaded.read_text(encoding="utf-8"))["rows"]]
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        for name, said in zip(map(canonicalize_name, names), pool.map(_said, names), strict=True):
+    with requests.Session() as session, ThreadPoolExecutor(_AT_ONCE) as pool:
+        answers = pool.map(lambda name: _said(session, f"{api}/{name}/json"), names)
+        for name, said in zip(map(canonicalize_name, names), answers, strict=True):
             newest = max((file["upload_time"] for file in said.get("urls", ())), default="")
             words = list(_words(name, (said.get("info") or {}).get("description") or ""))
             if words and newest >= since and name not in known:
                 yield name, words
 
 
-def _said(name: str) -> dict[str, Any]:
-    answer = requests.get(f"https://pypi.org/pypi/{name}/json", timeout=60)
+def _said(session: requests.Session, address: str) -> dict[str, Any]:
+    answer = session.get(address, timeout=60)
     return answer.json() if answer.ok else {}
 
 

@@ -2,7 +2,7 @@
 
     python -m benchmarks.strangers [--again] [--round N] [NAME ...]
     python -m benchmarks.strangers --control [--again] [--round N] [--root DIRECTORY] [NAME ...]
-    python -m benchmarks.strangers --pick MOST (--index URL | --releases FILE | --names FILE) [--round N]
+    python -m benchmarks.strangers --pick MOST (--index URL [--names FILE] | --releases FILE) [--round N]
 
 Each of `checks/` is a distribution and a program that does the distribution's real work. It is locked by its name and
 what the check's `extra:` line says, built, and the check is run by the environment's interpreter: on this host, and
@@ -214,7 +214,12 @@ def table(entries: list[dict[str, Any]], rounds: Mapping[str, int], controls: Ma
 
 
 def pick(
-    most: int, number: int, released: Callable[[str], bool], most_downloaded: Path | None = None
+    most: int,
+    number: int,
+    released: Callable[[str], bool],
+    *,
+    index: str = "",
+    most_downloaded: Path | None = None,
 ) -> None:
     """Print the first names of a round by the rule, and what Debian says that each depends on."""
     chosen = tomllib.loads(ROUNDS.read_text(encoding="utf-8"))["round"][number - 1]
@@ -241,7 +246,7 @@ def pick(
 
     if chosen.get("of") == "descriptions":
         assert most_downloaded is not None, "--pick of this round asks --names"
-        told = dict(told_by_descriptions(most_downloaded, named | names.keys(), SINCE))
+        told = dict(told_by_descriptions(index, most_downloaded, named | names.keys(), SINCE))
         for name in sorted(told, key=order)[:most]:
             print(name, *told[name])
         return
@@ -303,10 +308,16 @@ def main() -> None:
     parser.add_argument("names", nargs="*")
     words = parser.parse_args()
     if words.pick:
-        if not words.index and not words.releases and not words.most_downloaded:
-            parser.error("--pick asks an --index, --releases or --names")
-        asked = released_lists(words.releases) if words.releases else released_says(words.index or "")
-        pick(words.pick, words.round or 1, asked, words.most_downloaded)
+        if not words.index and not words.releases:
+            parser.error("--pick asks an --index or --releases")
+        asked = released_says(words.index) if words.index else released_lists(words.releases)
+        pick(
+            words.pick,
+            words.round or 1,
+            asked,
+            index=words.index or "",
+            most_downloaded=words.most_downloaded,
+        )
         return
     checks = [Check.of(path) for path in sorted(CHECKS.glob("*.py"))]
     checks = [
