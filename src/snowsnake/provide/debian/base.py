@@ -48,6 +48,7 @@ _COMPILER = re.compile(r"(gcc|clang)-[0-9]+_")
 _CLOSURE_FORMAT = 2  # of the cached closures
 _ASKED: tuple[NeedKind, ...] = ("program", "soname", "library", "pkg-config")
 """What people name instead of a package."""
+_LIBRARY = re.compile(r"(?:.+-)?lib\w")  # Policy 8.1 has them begin so; `ocl-icd-libopencl1` does not
 _DEVELOPMENT = re.compile(r"-(multi)?dev$")
 """Development packages, by name: `krb5-multidev` is what `libkrb5-dev` depends on."""
 
@@ -379,7 +380,7 @@ def _run_time(closure: Iterable[Package], roots: Collection[str], always: Collec
             seen.add(name)
             if _DEVELOPMENT.search(name):
                 waiting.append(name)
-            elif name.startswith("lib") and not name.endswith(("-bin", "-tools", "-common", "-data", "-doc")):
+            elif _LIBRARY.match(name) and not name.endswith(("-bin", "-tools", "-common", "-data", "-doc")):
                 found.add(name)
     return found
 

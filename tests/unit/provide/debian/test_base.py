@@ -45,6 +45,11 @@ def filled(world: Any) -> Any:
     main.package("script", architecture="all")
     main.package("dash", depends="libc6")
     main.package("libhdf5-openmpi-dev", depends="libc6")
+    main.package("ocl-icd-opencl-dev", depends="ocl-icd-libopencl1, opencl-headers")
+    main.package("ocl-icd-libopencl1", depends="libc6")
+    main.package("opencl-headers")
+    for name in sorted({*table.toolchain, entry.headers} - names):
+        main.package(name)
     main.contents = (
         "usr/lib/x86_64-linux-gnu/libz.so.1  libs/libz\n"
         "usr/lib/x86_64-linux-gnu/libGL.so.1 libs/gone,libs/libgl1\n"
@@ -250,6 +255,17 @@ def test_a_tree_lies_on_top_of_the_interpreters_and_takes_security_fixes(filled:
 def test_a_package_that_is_not_there(filled: Any, tmp_path: Path, name: str) -> None:
     with pytest.raises(UnknownDebianPackage):
         base(filled, tmp_path).tree(TARGET, [name])
+
+
+def test_what_is_linked_has_the_libraries_that_a_development_package_depends_on(
+    filled: Any, tmp_path: Path
+) -> None:
+    """Also those whose package is not called like a library (Policy 8.1)."""
+    made = base(filled, tmp_path).toolchain(TARGET, {"ocl-icd-opencl-dev"})
+    assert made.native is not None
+    names = {file.partition("_")[0] for file in made.native.debs}
+    assert "ocl-icd-libopencl1" in names
+    assert names.isdisjoint({"ocl-icd-opencl-dev", "opencl-headers"})
 
 
 def test_run_time_tree_has_what_scripts_in_it_run(filled: Any, tmp_path: Path) -> None:
