@@ -876,7 +876,10 @@ def test_program_called_like_the_distribution_is_its_own_only_where_it_brings_it
     assert uses(make_wheel, script) == {}
 
 
-@pytest.mark.parametrize(("requires", "level"), [(["PyGObject"], "required"), ([], "optional")])
+@pytest.mark.parametrize(
+    ("requires", "level"),
+    [(["PyGObject"], "required"), (['PyGObject; extra == "gui"'], "required"), ([], "optional")],
+)
 def test_typelib_of_any_module_is_required_of_what_is_written_with_pygobject(
     make_wheel: MakeWheel, requires: list[str], level: str
 ) -> None:

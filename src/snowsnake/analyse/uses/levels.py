@@ -105,8 +105,11 @@ def _library(item: Opened, description: Description) -> list[Use]:
 
 
 def _is_of_pygobject(item: Opened, description: Description) -> bool:
-    """Whether it is a typelib of a program that is written with PyGObject."""
-    return item.kind == "typelib" and not item.doubted and "pygobject" in description.always
+    """Whether it is a typelib of a program that is written with PyGObject, or of what an extra adds to one.
+
+    Where nothing reads typelibs it is none that counts.
+    """
+    return item.kind == "typelib" and not item.doubted and "pygobject" in description.requires
 
 
 def _main(names: Sequence[Name]) -> Name:
