@@ -455,6 +455,17 @@ def test_plugin_of_a_program_needs_it(make_wheel: MakeWheel) -> None:
     assert found["protoc"].level == "required"
 
 
+@pytest.mark.parametrize(
+    ("line", "program"), [("a.insert(0, 'p')", "p"), ("if x: a.insert(0, 'p')", "first")]
+)
+def test_program_that_is_put_before_others_is_the_one_that_is_run(
+    make_wheel: MakeWheel, line: str, program: str
+) -> None:
+    """Unless that is not certain."""
+    source = f"import subprocess\ndef run(x):\n    a = ['first', x]\n    {line}\n    subprocess.run(a)\n"
+    assert set(uses(make_wheel, source)) == {program}
+
+
 def test_command_that_another_function_makes_is_followed(make_wheel: MakeWheel) -> None:
     makes = "def words(name):\n" + "    name = name.strip()\n" * 20 + "    return ['prog', *name]\n"
     runs = "import subprocess\nfrom thing.words import words\ndef run():\n    subprocess.run(words('x'))\n"

@@ -109,7 +109,9 @@ def _list_method(value: list[object], name: str, arguments: Sequence[object]) ->
     elif name == "extend" and isinstance(first, (list, tuple)):
         value.extend(first)
     elif name == "insert" and len(arguments) == 2:
-        value.insert(first if isinstance(first, int) else len(value), arguments[1])
+        item = arguments[1]
+        perhaps = isinstance(item, Text) and item.place.doubted  # `if x: command.insert(0, "mpirun")`
+        value.insert(first if isinstance(first, int) and not perhaps else len(value), item)
     elif name == "remove":
         pass  # another system's branch takes out what this one's has put in
     elif name == "pop" and value:
