@@ -77,6 +77,8 @@ _PHASES = {
 """By how the name of a derivation ends, the hook that is called in it."""
 _SOURCE = re.compile(r"(?P<name>.+)-(?P<version>[^-]+)-(?:wheel|editable|metadata|requires)")
 """The names of derivations that build sources, see `lib/wheel.nix`."""
+_BUSY = re.compile(r"SQLite database '.*' is busy")
+"""Another Nix writes just now; this one waits, and goes on."""
 _KEPT = re.compile(r"keeping build directory '([^']+)'")
 _NO_SPACE = re.compile(r"No space left on device|database or disk is full")
 """The kernel's words, and those of the database of Nix's store."""
@@ -183,7 +185,7 @@ class Progress:
             if restricted:
                 # An untrusted user of a daemon: whether what we set holds anyway is what the probe finds out.
                 self.restricted.append(restricted.group(1))
-            else:
+            elif not _BUSY.search(text):
                 self._observer(Notice(level="warning", text=text.removeprefix("warning: ")))
 
     def _error(self, text: str) -> None:

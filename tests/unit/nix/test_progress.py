@@ -86,6 +86,7 @@ def test_nothing_is_lost() -> None:
     progress = Progress(events.append)
     progress.feed(Unparsed("error: unknown setting"))
     progress.feed(Message(1, "warning: the store is slow"))
+    progress.feed(Message(1, "warning: error: SQLite database '/nix/var/nix/db/db.sqlite' is busy"))
     progress.feed(LogLine(99, "from a hook"))
     progress.feed(
         Message(
