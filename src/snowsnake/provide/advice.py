@@ -43,8 +43,13 @@ class Dependency:
         if self.by == "debian":
             return f"Debian's {self.of} {VERBS[self.strength]} {choice.package}"
         if self.by == "description":
-            return f"its description tells to install {choice.package}"
+            return evidence_of_told(choice.package)
         return f"nixpkgs' expression of {self.of} gives it {choice.package}"
+
+
+def evidence_of_told(package: str) -> str:
+    """What is told to the user of a package that a description has its readers install."""
+    return f"its description tells to install {package}"
 
 
 def stem(package: str) -> str:

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from snowsnake.analyse.uses import Use
 from snowsnake.knowledge import families, texts
-from snowsnake.provide.advice import stem
+from snowsnake.provide.advice import evidence_of_told, stem
 from snowsnake.provide.debian.advice import depended_on
 
-_LARGE = frozenset({"inkscape", "libreoffice"})
-"""Families of hundreds of megabytes."""
+_NOT_ALONE = frozenset({"git", "inkscape", "libreoffice", "mercurial", "subversion"})
+"""Families of hundreds of megabytes, and those that fetch sources: required only where code starts them."""
 
 
 def decided(
@@ -46,9 +46,9 @@ def decided(
 
 def _told(uses: Sequence[Use], words: Collection[str]) -> Iterator[Use]:
     for word in sorted(words):
-        programs = () if stem(word) in _LARGE else families().get(stem(word), ())
+        programs = () if stem(word) in _NOT_ALONE else families().get(stem(word), ())
         if programs and not any(use.name in programs and use.level != "test" for use in uses):
-            evidence = (f"its description tells to install {word}",)
+            evidence = (evidence_of_told(word),)
             name = min(programs, key=len)
             yield Use(level="required", kind="program", name=name, sure="likely", evidence=evidence)
 

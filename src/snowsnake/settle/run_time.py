@@ -12,7 +12,7 @@ from snowsnake.analyse.uses import Use
 from snowsnake.knowledge import texts
 from snowsnake.lockfile import patterns
 from snowsnake.lockfile.model import PYTHON, LockedNeed, LockedPackage, NeedKind, Provision
-from snowsnake.provide.advice import stem
+from snowsnake.provide.advice import evidence_of_told, stem
 from snowsnake.provide.debian.elsewhere import elsewhere
 from snowsnake.provide.interface import Base, Need
 from snowsnake.provide.nixpkgs.files import NixpkgsFiles
@@ -93,7 +93,7 @@ def _told(uses: Sequence[Use], found: Mapping[Need, Provision], words: Collectio
         return stems.get(stem(provision.package)) if provision is not None else None
 
     return [
-        replace(use, level="required", evidence=(*use.evidence, f"its description tells to install {word}"))
+        replace(use, level="required", evidence=(*use.evidence, evidence_of_told(word)))
         if use.level == "optional" and (word := word_of(use)) is not None
         else use
         for use in uses
@@ -211,7 +211,7 @@ def unmet(
             and need.level == "required"
             and need.debian is None
             and not _is_brought(need, brought)
-            and not all(place.rpartition("/")[2] in texts("run-time", "idle") for place in need.evidence)
+            and not _is_idle(need)
         ]
         asking = f"`{package.name} {package.version}`{asked_by(package.required_by, goes_on=True)}"
         of = _of_machine(package)
@@ -236,6 +236,12 @@ def unmet(
             continue
         for need in lacking:
             yield f"{asking} {_alone(base, ground, need)}"
+
+
+def _is_idle(need: LockedNeed) -> bool:
+    """Whether only files need it that are loaded where their user asks to be traced."""
+    files = {place.rpartition("/")[2] for place in need.evidence}
+    return bool(files) and files <= texts("run-time", "idle")
 
 
 def _of_machine(package: LockedPackage) -> Mapping[OfMachine, Sequence[LockedNeed]]:

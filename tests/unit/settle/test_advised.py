@@ -185,7 +185,9 @@ def test_program_that_a_description_tells_to_install_and_code_names_is_required(
 
 
 def test_program_of_many_that_a_description_tells_to_install_is_required(files: Files) -> None:
-    found = advice(files, "winter", "x = 1\n", told=("graphviz", "libsnow2", "libreoffice", "make"))
+    found = advice(
+        files, "winter", "x = 1\n", told=("graphviz", "libsnow2", "libreoffice", "make", "mercurial")
+    )
     assert {name: use.level for name, use in found.items()} == {"dot": "required"}
 
 

@@ -284,13 +284,14 @@ def test_packages_without_a_report_stay_as_they_are(base: Shelf, ground: Ground,
 
 
 def test_what_only_tracing_needs_is_not_said(base: Shelf, ground: Ground) -> None:
-    def said(path: str) -> list[str]:
-        uses = [use("liblttng-ust.so.0", kind="soname", evidence=path)]
+    def said(*paths: str) -> list[str]:
+        uses = [replace(use("liblttng-ust.so.0", kind="soname"), evidence=paths)]
         found = with_uses(_base(base), ground, [package("x", "1.0", "x.whl")], {"x": report("x", *uses)}, {})
         return list(unmet(_base(base), ground, found))
 
     assert said("x/libother.so")
     assert not said("x/libcoreclrtraceptprovider.so")
+    assert said("x/libcoreclrtraceptprovider.so", "x/libother.so")
 
 
 def test_what_is_required_and_nobody_has_is_said(base: Shelf, ground: Ground) -> None:

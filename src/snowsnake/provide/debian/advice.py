@@ -77,6 +77,7 @@ def is_distribution(name: str, suite: str) -> bool:
     return normal in brought or bool(dependencies_of(normal, suite))
 
 
+@cache
 def depended_on(suite: str) -> frozenset[str]:
     """The programs and libraries that some distribution depends on or recommends. Raises `BadFileTable`."""
     return frozenset(name for choice in _choices(suite).values() for name in choice.names)
