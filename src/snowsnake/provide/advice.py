@@ -37,11 +37,14 @@ class Dependency:
     strength: Strength
     choices: tuple[Choice, ...]
     """In the packager's order; nixpkgs has one."""
+    suite: str | None = None
+    """Debian's suite, if not the environment's: its packages may have other names, its libraries have no version."""
 
     def evidence(self, choice: Choice) -> str:
         """What is told to the user."""
         if self.by == "debian":
-            return f"Debian's {self.of} {VERBS[self.strength]} {choice.package}"
+            of = self.of if self.suite is None else f"{self.of} ({self.suite})"
+            return f"Debian's {of} {VERBS[self.strength]} {choice.package}"
         if self.by == "description":
             return evidence_of_told(choice.package)
         return f"nixpkgs' expression of {self.of} gives it {choice.package}"
@@ -56,6 +59,12 @@ def stem(package: str) -> str:
     """What the packages of one thing have in common: `poppler-utils`, `libpoppler-dev` and `poppler`."""
     found = re.sub(r"(-(dev|utils|tools|bin|ocr))+$", "", package.removeprefix("lib"))
     return re.sub(r"[-.]?\d[\w.]*$", "", found.removesuffix("t64")) or package
+
+
+def unversioned(name: str) -> str:
+    """A library's name without its version: `libmagic.so.1` is `libmagic.so`."""
+    head, dot, _ = name.partition(".so.")
+    return f"{head}.so" if dot else name
 
 
 def bare_name(name: str) -> str:

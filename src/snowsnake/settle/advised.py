@@ -32,7 +32,13 @@ from snowsnake.analyse.uses import Use, UseKind
 from snowsnake.knowledge import table, texts
 from snowsnake.lockfile.model import DistributionArtifact
 from snowsnake.provide.advice import Choice, Dependency, bare_name
-from snowsnake.provide.debian.advice import carries, dependencies_of, told_to_install, typelib_versions
+from snowsnake.provide.debian.advice import (
+    carries,
+    dependencies_of,
+    has_choice,
+    told_to_install,
+    typelib_versions,
+)
 from snowsnake.provide.interface import Need
 from snowsnake.provide.nixpkgs.expressions import given_to
 from snowsnake.settle.backend import parsed
@@ -118,7 +124,7 @@ def with_advice(
         found = texts_of.mentioned(name, asked[name], advice[name])
         many = sum(dependency.strength == "recommends" for dependency in advice[name]) > _MANY
         uses = [
-            (use, package if dependency.by == "debian" else None)
+            (use, package if has_choice(suite, dependency, package) else None)
             for dependency in advice[name]
             for use, package in _uses(
                 dependency, loading.get(name, asked[name]), found, read[name], many=many
@@ -135,7 +141,13 @@ def with_advice(
         },
         packages={name: found for name, found in packages.items() if found},
         debian={
-            name: {one.choices[0].package for one in said if one.by == "debian" and one.strength == "depends"}
+            name: {
+                package
+                for one in said
+                if one.strength == "depends"
+                for package in [one.choices[0].package]
+                if has_choice(suite, one, package)
+            }
             for name, said in advice.items()
         },
         told=told,
@@ -290,8 +302,8 @@ def _uses(
 
 def _use(dependency: Dependency, choice: Choice, name: str, mention: Mention, *, certain: bool) -> Use:
     kind, name = _kind(name), name.removesuffix(_TYPELIB)
-    if dependency.by == "nixpkgs" and kind == "soname":
-        kind, name = "library", bare_name(name)  # each base has a version of its own
+    if kind == "soname" and name.endswith(".so"):
+        kind, name = "library", bare_name(name)  # of nixpkgs or another suite, which have other versions
     return Use(
         level="required" if certain else "optional",
         kind=kind,

@@ -92,16 +92,19 @@ def _advised(
     Only where its source has something to compile, and nothing of it is required: what is built may find more than
     reading did.
     """
-    return {
-        one.package: SourceNeed(
+    found: dict[str, SourceNeed] = {}
+    for one in built_with(name, suite) if report.languages else ():
+        holders = [holder.package for holder in index.holders(one.kind, one.name)]
+        if any(holder in chosen for holder in holders) or (one.suite is not None and not holders):
+            continue
+        package = holders[0] if one.suite is not None and one.package not in holders else one.package
+        found[package] = SourceNeed(
             kind=one.kind,
             name=one.name,
             evidence=(f"Debian's {one.source} is built with {one.package}",),
             required=False,
         )
-        for one in (built_with(name, suite) if report.languages else ())
-        if not any(holder.package in chosen for holder in index.holders(one.kind, one.name))
-    }
+    return found
 
 
 def _index_for(name: str, base: Base, target: Target, suite: str) -> Index:

@@ -60,6 +60,7 @@ def advice(
     *uses: Use,
     elf_files: tuple[ElfFile, ...] = (),
     told: tuple[str, ...] = (),
+    suite: str = "trixie",
 ) -> Mapping[str, Use]:
     """The uses, by name, of a distribution whose one module has this text."""
     item = report(name, *uses, elf_files=elf_files, told=told)
@@ -68,7 +69,8 @@ def advice(
     wheel = DistributionArtifact(
         file=item.file, url="https://example.invalid/x", sha256=item.sha256, size=None
     )
-    found = advised.with_advice({name: item}, {name: wheel}, {}, "trixie", cast("Acquire", files))
+    found = advised.with_advice({name: item}, {name: wheel}, {}, suite, cast("Acquire", files))
+    assert suite == "trixie" or not found.packages  # whose packages may be called otherwise
     return {use.name: use for use in found.uses[name]}
 
 
@@ -82,6 +84,14 @@ def test_program_that_debian_depends_on_and_code_mentions_is_required(files: Fil
     assert found["gs"].level == "required"
     assert found["gs"].evidence == ("ocrmypdf/a.py:1", "Debian's ocrmypdf depends on ghostscript")
     assert set(found) == {"gs"}
+
+
+def test_of_what_a_suite_does_not_have_another_tells(files: Files) -> None:
+    found = advice(files, "ocrmypdf", 'run(["gs"])\n', suite="buster")
+    assert found["gs"].level == "required"
+    assert found["gs"].evidence == ("ocrmypdf/a.py:1", "Debian's ocrmypdf (sid) depends on ghostscript")
+    (library,) = advice(files, "psycopg", 'find_library("pq")\n', suite="buster").values()
+    assert (library.kind, library.name) == ("library", "pq")
 
 
 def test_recommended_program_with_a_short_name_that_code_only_mentions_is_offered(files: Files) -> None:

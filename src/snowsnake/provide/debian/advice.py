@@ -7,12 +7,15 @@ compiled extensions on shared libraries are in there as well: `settle/advised.py
 a typelib a suite has, and which package has it, is in there, too, and which distributions it has at all; and so are the
 development packages that Debian builds a distribution with (Build-Depends of the source package, where it makes no
 libraries of its own), each with something that a build looks for: `SOURCE PACKAGE KIND:NAME`.
+
+Of a distribution that a suite does not have another suite tells, the newest first: most of what Debian got since its
+last release is about programs and libraries that the release has.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import cast
@@ -21,9 +24,11 @@ from packaging.utils import canonicalize_name
 
 from snowsnake.knowledge import mapping
 from snowsnake.lockfile.model import NeedKind
-from snowsnake.provide.advice import Choice, Dependency, Strength, stem
+from snowsnake.provide.advice import Choice, Dependency, Strength, stem, unversioned
 from snowsnake.provide.debian.shipped import TABLES
 from snowsnake.provide.tables import FileTable
+
+_NEWEST_FIRST = ("sid", "trixie", "bookworm")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,6 +42,8 @@ class BuiltWith:
     kind: NeedKind
     name: str
     """What of it a build looks for: `gmp` (a pkg-config module), `libgmp.so`, `gmp.h`."""
+    suite: str | None = None
+    """The suite, if it is another than the environment's: packages may be called otherwise there."""
 
 
 def advice_path(suite: str, tables: Path = TABLES) -> Path:
@@ -45,28 +52,43 @@ def advice_path(suite: str, tables: Path = TABLES) -> Path:
 
 
 def dependencies_of(distribution: str, suite: str) -> Sequence[Dependency]:
-    """What a suite's packages of a distribution (normalised name) depend on that is not Python; empty if not known.
+    """What Debian's packages of a distribution (normalised name) depend on that is not Python; empty if not known.
 
-    Raises `BadFileTable`.
+    Those of `suite`, or of another if that one has none. Raises `BadFileTable`.
     """
-    table = _table(suite)
-    return tuple(map(_parsed, table.find("distribution", distribution))) if table is not None else ()
+    teller = _teller(distribution, suite)
+    if teller is None or teller == suite:
+        return _own(distribution, suite)
+    return tuple(_of_another(dependency, teller) for dependency in _own(distribution, teller))
 
 
 def carries(distribution: str, suite: str) -> bool:
-    """Whether a suite has a package of a distribution (normalised name). Raises `BadFileTable`."""
-    table = _table(suite)
-    return table is not None and bool(table.find("carried", distribution))
+    """Whether Debian has a package of a distribution (normalised name), in `suite` or another.
+
+    Raises `BadFileTable`.
+    """
+    return _teller(distribution, suite) is not None
+
+
+def has_choice(suite: str, dependency: Dependency, package: str) -> bool:
+    """Whether a package that a dependency names is known to be one of Debian's in this suite. Raises `BadFileTable`."""
+    return dependency.by == "debian" and (dependency.suite is None or package in _choices(suite))
 
 
 def built_with(distribution: str, suite: str) -> Sequence[BuiltWith]:
-    """What a suite builds a distribution (normalised name) with; empty if not known. Raises `BadFileTable`."""
-    table = _table(suite)
+    """What Debian builds a distribution (normalised name) with; empty if not known.
+
+    In `suite`, or in another if that one does not have it. Raises `BadFileTable`.
+    """
+    teller = _teller(distribution, suite) or suite
+    table, other = _table(teller), teller if teller != suite else None
     found = []
     for value in table.find("build", distribution) if table is not None else ():
         source, package, what = value.split(" ")
         kind, _, name = what.partition(":")
-        found.append(BuiltWith(source=source, package=package, kind=cast("NeedKind", kind), name=name))
+        found.append(
+            BuiltWith(source=source, package=package, kind=cast("NeedKind", kind), name=name, suite=other)
+        )
     return found
 
 
@@ -101,7 +123,7 @@ def _choices(suite: str) -> Mapping[str, Choice]:
     table, found = _table(suite), dict[str, Choice]()
     names = {name for name, _ in table.starting("distribution", "")} if table is not None else set[str]()
     for distribution in sorted(names):
-        for dependency in dependencies_of(distribution, suite):
+        for dependency in _own(distribution, suite):
             for choice in dependency.choices if dependency.strength != "suggests" else ():
                 known = found.get(choice.package)
                 every = dict.fromkeys((*(known.names if known is not None else ()), *choice.names))
@@ -135,6 +157,28 @@ def _typelibs(namespace: str, suite: str) -> Iterator[tuple[str, str]]:
     for value in table.find("typelib", namespace) if table is not None else ():
         version, _, package = value.partition(" ")
         yield version, package
+
+
+def _teller(distribution: str, suite: str) -> str | None:
+    """The suite whose word on a distribution is taken; nothing if Debian does not have it."""
+    for one in (suite, *_NEWEST_FIRST):
+        table = _table(one)
+        if table is not None and table.find("carried", distribution):
+            return one
+    return None
+
+
+def _own(distribution: str, suite: str) -> tuple[Dependency, ...]:
+    table = _table(suite)
+    return tuple(map(_parsed, table.find("distribution", distribution))) if table is not None else ()
+
+
+def _of_another(dependency: Dependency, suite: str) -> Dependency:
+    choices = tuple(
+        Choice(package=choice.package, names=tuple(dict.fromkeys(map(unversioned, choice.names))))
+        for choice in dependency.choices
+    )
+    return replace(dependency, choices=choices, suite=suite)
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from snowsnake.provide.debian.advice import dependencies_of, is_distribution
+from snowsnake.provide.debian.advice import built_with, carries, dependencies_of, is_distribution
 from snowsnake.provide.debian.suites import load_table
 
 DEPENDS = [
@@ -39,8 +39,13 @@ def test_distribution_without_native_dependencies_has_none(name: str) -> None:
     assert dependencies_of(name, "trixie") == ()
 
 
-def test_suite_without_a_table_knows_nothing() -> None:
-    assert dependencies_of("ocrmypdf", "buster") == ()
+def test_suite_is_asked_before_another() -> None:
+    assert {dependency.suite for dependency in dependencies_of("ocrmypdf", "bookworm")} == {None}
+    assert {dependency.suite for dependency in dependencies_of("ocrmypdf", "buster")} == {"sid"}
+    assert {one.suite for one in built_with("gmpy2", "bookworm")} == {None}
+    assert {one.suite for one in built_with("gmpy2", "buster")} == {"sid"}
+    assert carries("ocrmypdf", "buster")
+    assert not carries("no-such-distribution", "buster")
 
 
 @pytest.mark.parametrize("name", ["Pillow", "opencv-python", "scikit-learn", "google-protobuf"])
