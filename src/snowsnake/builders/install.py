@@ -17,6 +17,7 @@ import json
 import os
 import re
 import stat
+import sys
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -44,7 +45,6 @@ PLACEHOLDER = "/snowsnake/environment/bin/python"
 _SHEBANG = f"#!{PLACEHOLDER}\n".encode()
 _OF_LOADER = re.compile(r"ld-linux.*|lib(c|m|dl|rt|util|pthread)\.so\.\d")
 """What every loader finds by itself, because it is of the same C library."""
-
 _LONGEST_NAME = 255
 
 Element = tuple[tuple[str, str, str], BinaryIO, bool]
@@ -83,7 +83,7 @@ class LockedWheel(WheelFile):
         self.validate_record(validate_contents=False)
 
     def get_contents(self) -> Iterator[Element]:
-        """Every file with its row of RECORD; the contents are compared with what the row says on the way."""
+        """Every file with its row of RECORD, which says what is in it; but a library may be patched afterwards."""
         text = self.read_dist_info("RECORD")
         rows = {row[0]: row for row in parse_record_file(text.splitlines())}
         for item in self._zipfile.infolist():
@@ -96,10 +96,15 @@ class LockedWheel(WheelFile):
                 measured = Measured(stream, row[1].partition("=")[0])
                 yield row, cast("BinaryIO", measured), bool(stat.S_ISREG(mode) and mode & 0o111)
                 measured.finish()
-            if row[1] and not measured.is_what(row[1]):
-                raise self.bad(
-                    f"holds `{item.filename}`, which is not what RECORD says", member=item.filename
-                )
+            if not row[1] or measured.is_what(row[1]):
+                continue
+            other = f"holds `{item.filename}`, which is not what RECORD says"
+            if not measured.is_elf():
+                raise self.bad(other, member=item.filename)
+            print(
+                f"warning: `{self._file}` {other}: taken, as the wheel itself is the locked one",
+                file=sys.stderr,
+            )
 
     def read_dist_info(self, filename: str) -> str:
         """A file of `.dist-info`; of entry points only the scripts, read as pip does: the last of a name counts."""

@@ -46,6 +46,10 @@ class Measured:
         """The hash of what was read, as RECORD has it."""
         return as_text(self._sha256.digest())
 
+    def is_elf(self) -> bool:
+        """Whether it is a library or a program, by its first bytes."""
+        return self.head.startswith(b"\x7fELF")
+
     def is_what(self, hash_: str) -> bool:
         """Whether a row of RECORD has the hash of what was read. Some tools write it in hex, or for no address."""
         digest = (self._other or self._sha256).digest()

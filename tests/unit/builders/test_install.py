@@ -8,6 +8,7 @@ import hashlib
 import importlib.util
 import io
 import json
+import sys
 import tracemalloc
 import zipfile
 from collections.abc import Callable
@@ -256,6 +257,20 @@ def test_hashes_as_other_tools_write_them_are_hashes(run: Install, written: Call
     check_record(out)
     with pytest.raises(BuildError, match="not what RECORD says"):
         run({"demo.py": b"x = 2\n"}, record="\n".join([*rows, f"{info}/RECORD,,"]) + "\n", out="again")
+
+
+def test_a_library_that_was_patched_after_record_was_written_is_taken(
+    run: Install, capsys: pytest.CaptureFixture[str]
+) -> None:
+    info = "demo-1.0.dist-info"
+    files = {f"{info}/WHEEL": WHEEL.encode(), f"{info}/METADATA": b"Name: demo\nVersion: 1.0\n"}
+    files["demo.libs/x.so"] = b"what it was"
+    rows = [f"{name},sha256={_base64(data)},{len(data)}" for name, data in files.items()]
+    library = Path(sys.executable).read_bytes()
+    out = run({"demo.libs/x.so": library}, record="\n".join([*rows, f"{info}/RECORD,,"]) + "\n")
+    assert (out / SITE / "demo.libs/x.so").exists()
+    check_record(out)
+    assert "holds `demo.libs/x.so`, which is not what RECORD says: taken" in capsys.readouterr().err
 
 
 def check_record(out: Path) -> None:
