@@ -17,8 +17,9 @@ so that the set is known.
 
 `--pick` prints the first names by the rule that chose them. Of the seventh round that is `descriptions.py`, with a list
 of the most downloaded (`--names`); of all others: distributions that Debian's index knows with a native dependency
-(Depends or Recommends, on what is no Python program), which this repository did not name before the checks came into
-it, with a release since 2024, in the order of the SHA-256 of the round's seed and their names.
+(Depends or Recommends, on what is no Python program; the ninth: sid's index, and not that of the suite which is used),
+which this repository did not name before the checks came into it, with a release since 2024, in the order of the
+SHA-256 of the round's seed and their names.
 `strangers.toml` has the rounds: commit, seed, and which of the names were passed over, and why.
 """
 
@@ -71,6 +72,7 @@ native = {native}
 """
 # Their own programs are Python's, their archives those of gigabytes.
 NO_NATIVE = {"alembic", "subunit", "tempest", "certbot", "jupyter-client", "jupyter-core"}
+TRIED_ONCE = "azure-"  # hundreds, which share one dependency
 TOO_LARGE = {"torchvision", "nova"}
 
 
@@ -238,8 +240,11 @@ def pick(
         ).stdout.split()
     )
     named = {_normalised(word) for word in words} | set(chosen.get("passed-over", ()))
-    table = FileTable(advice_path(SUITE))
-    names = dict.fromkeys(name for name, _ in table.starting("distribution", ""))
+    suite = chosen.get("suite", SUITE)
+    names = dict.fromkeys(name for name, _ in FileTable(advice_path(suite)).starting("distribution", ""))
+    if suite != SUITE:
+        known = {name for name, _ in FileTable(advice_path(SUITE)).starting("distribution", "")}
+        names = {name: None for name in names if name not in known and not name.startswith(TRIED_ONCE)}
 
     def order(name: str) -> str:
         return hashlib.sha256((chosen["seed"] + name).encode()).hexdigest()
@@ -254,7 +259,7 @@ def pick(
     for name in sorted(names, key=order):
         needed = [
             dependency.choices[0].package
-            for dependency in dependencies_of(name, SUITE)
+            for dependency in dependencies_of(name, suite)
             if dependency.strength != "suggests"
         ]
         needed = [package for package in needed if package not in NO_NATIVE]
