@@ -10,6 +10,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from snowsnake.analyse.source.autotools import autotools
 from snowsnake.analyse.source.backend import crate_names, rust_crates, ways
 from snowsnake.analyse.source.embedding import embedded
 from snowsnake.analyse.source.files import ASIDE, SourceFiles, open_source
@@ -70,6 +71,8 @@ def read_source(path: Path, sha256: str, subdirectory: str = "") -> SourceReport
         needs["program", program] = SourceNeed(
             kind="program", name=program, evidence=(_evidence(files, program),), required=True
         )
+    for tool in autotools(files, [script.path for script in scripts]):
+        needs.setdefault((tool.kind, tool.name), tool)
     if not languages.isdisjoint({"c", "c++"}) and (library := embedded(files)) is not None:
         needs[library.kind, library.name] = library
     imports = _imports(files, scripts) if system.requires is None else ()

@@ -398,3 +398,26 @@ def test_program_with_a_python_inside_needs_python_as_a_library(
     )
     needs = {need.name: need.evidence for need in found.needs if need.kind == "soname"}
     assert needs == ({"libpython{python}.so": ("config.py:1", "core/a.c:2")} if links else {})
+
+
+@pytest.mark.parametrize(
+    ("files", "needed"),
+    [
+        ({"lib/configure.ac": "AC_INIT\n", "lib/autogen.sh": "autoreconf -if\n"}, True),
+        ({"lib/configure.ac": "AC_INIT\n", "lib/configure": "#!/bin/sh\n"}, False),  # it was made by others
+        ({"lib/a.c": "int a;\n"}, False),
+        ({"tests/lib/configure.ac": "AC_INIT\n"}, False),
+    ],
+)
+def test_library_whose_configure_is_made_before_it_is_built_needs_autotools(
+    tmp_path: Path, files: dict[str, str], needed: bool
+) -> None:
+    setup = "from subprocess import check_call\nfrom setuptools import setup\n"
+    setup += 'check_call(["./autogen.sh"], cwd="lib")\nsetup()\n'
+    tools = {
+        need.name: need.evidence
+        for need in report(tmp_path, **{"setup.py": setup, **files}).needs
+        if need.required
+    }
+    where = ("setup.py:3", "lib/configure.ac")
+    assert tools == (dict.fromkeys(("autoreconf", "automake", "libtoolize"), where) if needed else {})
