@@ -94,11 +94,14 @@ def _unfollowed_advice(package: LockedPackage, suite: str) -> Iterator[str]:
         names = {name for choice in dependency.choices for name in choice.names}
         packages = [choice.package for choice in dependency.choices]
         followed = known | {f"{need.name}.typelib" for need in package.needs if need.kind == "typelib"}
+        if dependency.suite is not None:  # whose libraries have no version, as the needs for them
+            followed |= {f"lib{need.name}.so" for need in package.needs if need.kind == "library"}
         if dependency.strength == "suggests" or names <= common or not names.isdisjoint(followed):
             continue
         if providers.isdisjoint(packages):
             what = " or ".join(f"`{name}`" for name in packages)
-            said = f"Debian's `{dependency.of}` {VERBS[dependency.strength]} {what}"
+            elsewhere = "" if dependency.suite is None else f" ({dependency.suite})"
+            said = f"Debian's `{dependency.of}`{elsewhere} {VERBS[dependency.strength]} {what}"
             yield f"{said}, which the code was not seen to use"
     bare = {bare_name(name) for name in known}
     for dependency in given_to(package.name):
