@@ -122,6 +122,28 @@ def test_what_is_optional_is_offered_and_accepted(project: Project, index: Index
     assert json.loads(project.lock.read_text())["targets"]["cp313-x86_64-linux"]["run-time"] is None
 
 
+VULKAN = """
+import vulkan
+created = vulkan.vkCreateInstance(vulkan.VkInstanceCreateInfo(), None)
+print(*(vulkan.vkGetPhysicalDeviceProperties(d).deviceName for d in vulkan.vkEnumeratePhysicalDevices(created)))
+print(*{line.split()[-1] for line in open("/proc/self/maps") if ".so" in line}, sep="\\n")
+"""
+
+
+def test_loader_that_finds_no_driver_leads_to_one(project: Project) -> None:
+    """Of a module of a megabyte it is seen that it opens the loader; a driver is another matter."""
+    project.write({"requirements.txt": "vulkan\n"})
+    words = ("run", "python", "-c", VULKAN)
+    failed = project.run(*words, timeout=600)
+    assert "VkErrorIncompatibleDriver" in failed.err
+    line = Advice("builders/offers_hook.py", "snowsnake add-native …").printed_in(failed.err)
+    assert line == "snowsnake add-native mesa-vulkan-drivers"
+    assert project.type(line).code == 0
+    device, *mapped = project.run(*words, timeout=600).out.splitlines()
+    assert "llvmpipe" in device  # Mesa's, which needs no card
+    assert [path for path in mapped if not path.startswith("/nix/store/")] == []
+
+
 def test_what_nobody_has_is_said(project: Project, index: Index) -> None:
     project.write({"requirements.txt": f"{index.options}snownobody\nsnowolder\n"})
     locked = project.run("lock")

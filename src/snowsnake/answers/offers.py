@@ -20,8 +20,12 @@ class Offer:
 
 
 def offers(target: LockedTarget) -> tuple[Offer, ...]:
-    """The optional needs of a target that are not met, by the package that would meet them."""
+    """The optional needs of a target that are not met, by the package that would meet them.
+
+    Those of distributions that nobody else requires come first: they are what was asked for.
+    """
     wanted: dict[str, tuple[set[str], set[str]]] = {}
+    asked = {package.name for package in target.packages if not package.required_by}
     present = {file.partition("_")[0] for file in target.python.tree.debs}
     if target.run_time is not None:
         present |= {file.partition("_")[0] for file in target.natives[target.run_time].debs}
@@ -34,5 +38,7 @@ def offers(target: LockedTarget) -> tuple[Offer, ...]:
             distributions.add(package.name)
     return tuple(
         Offer(package=name, names=tuple(sorted(names)), distributions=tuple(sorted(distributions)))
-        for name, (names, distributions) in sorted(wanted.items())
+        for name, (names, distributions) in sorted(
+            wanted.items(), key=lambda item: (asked.isdisjoint(item[1][1]), item[0])
+        )
     )

@@ -27,6 +27,13 @@ _LACKING = (
     "path",
     "to find",
 )
+_DRIVERS = (
+    ("PLATFORM_NOT_FOUND_KHR", "an OpenCL driver", "pocl-opencl-icd"),
+    ("VK_ERROR_INCOMPATIBLE_DRIVER", "a Vulkan driver", "mesa-vulkan-drivers"),
+    ("VkErrorIncompatibleDriver", "a Vulkan driver", "mesa-vulkan-drivers"),
+    ("No suitable graphics adapter found", "a Vulkan driver", "mesa-vulkan-drivers"),
+)
+"""What loaders of drivers answer where there is none, what that is, and the package of one that needs no card."""
 _LIBRARY = re.compile(r"(?:^|[\s'\"])([\w.+-]+\.so(?:\.\d+)*): cannot open shared object file")
 _PROGRAM = re.compile(r"[A-Za-z0-9_][\w.+-]{0,80}")
 _STARTING = ("_execute_child", "_posix_spawn")
@@ -52,11 +59,18 @@ def _tell() -> None:
         return
     try:
         file = _tex_file(error)
+        driver = _driver(error)
         found = _wanted(error) if file is None else None
         unknown = _unknown(error) if file is None and found is None else None
         if file is not None:
             sys.stderr.write(
                 f"\nhelp: LaTeX did not find `{file}`: `snowsnake locate {file}` says who has it\n"
+            )
+        elif driver is not None:
+            what, package = driver
+            sys.stderr.write(
+                f"\nhelp: {what} is not in this environment: `snowsnake add-native {package}` adds one for any "
+                f"processor to a project, and `--native {package}` to what is typed\n"
             )
         elif found is not None:
             name, packages = found
@@ -86,6 +100,20 @@ def _tex_file(error: BaseException) -> "str | None":
             whole = "".join(line if len(line) == _TEX_LINE else f"{line}\n" for line in lines)
             if (match := _TEX.search(whole)) is not None:
                 return match[1] or _TEX_FILES[match[2]]
+        one = one.__cause__ or one.__context__
+    return None
+
+
+def _driver(error: BaseException) -> "tuple[str, str] | None":
+    """The driver that an error, or one that led to it, says there is none of, and a package that has one."""
+    one: BaseException | None = error
+    for _ in range(20):
+        if one is None:
+            return None
+        said = f"{type(one).__name__} {str(one)[:4000]}"
+        for answer, what, package in _DRIVERS:
+            if answer in said:
+                return what, package
         one = one.__cause__ or one.__context__
     return None
 

@@ -527,6 +527,32 @@ def test_what_tests_use_is_for_tests(make_wheel: MakeWheel, path: str) -> None:
     assert sorted(found) == ["libfoo.so.1", "prog"]
 
 
+_BINDING = "".join(f"SNOW_{n} = {n}\ndef snow_{n}(x):\n    return lib.call(x)\n" for n in range(12_000))
+
+
+def test_what_a_module_of_a_megabyte_opens_is_found(make_wheel: MakeWheel) -> None:
+    """Bindings of a whole library, as a program writes them (vulkan)."""
+    source = f"""from cffi import FFI
+ffi = FFI()
+{_BINDING}
+NAMES = ('libsnow.so.1', 'snow-1.dll')
+for name in NAMES:
+    try:
+        lib = ffi.dlopen(name)
+        break
+    except OSError:
+        pass
+else:
+    raise OSError('Cannot find it')
+{_BINDING}"""
+    assert len(source) > 1_000_000
+    found = report(make_wheel({"thing/__init__.py": source.encode()}))
+    assert [(use.name, use.level) for use in found.uses] == [("libsnow.so.1", "required")]
+    line = source[: source.index("lib = ")].count("\n") + 1
+    assert f"thing/__init__.py:{line}" in found.uses[0].evidence
+    assert found.unread == ()
+
+
 # --- bad input -------------------------------------------------------------------------------------------------------
 
 _RUNS = "import subprocess\n"
@@ -542,6 +568,10 @@ _RUNS = "import subprocess\n"
         _RUNS.encode() + b"x = " + b"(" * 5000 + b")" * 5000,
         _RUNS.encode() + b"x = " + b"-" * 50_000 + b"1\n",
         _RUNS.encode() + b"x = " + b"9" * 10_000 + b"\n",
+        # Too long, and what runs something is as long.
+        b"import subprocess\ndef f():\n" + b"    subprocess.run(x)\n" * 50_000,
+        # Too long, and what looks like a statement is within a text.
+        b"x = 1\n" * 100_000 + b'y = """\nimport subprocess"""\n',
     ],
 )
 def test_a_module_that_cannot_be_read_is_said_to_be_so(make_wheel: MakeWheel, source: bytes) -> None:

@@ -178,6 +178,16 @@ def test_one_package_for_several_is_offered_once(target: LockedTarget) -> None:
     )
 
 
+def test_what_was_asked_for_is_offered_first(target: LockedTarget) -> None:
+    required = with_needs("a", need("dot", "graphviz", level="optional"))
+    packages = (
+        replace(required, required_by=("b",)),
+        with_needs("b", need("gs", "zathura", level="optional")),
+    )
+    found = offers(replace(target, packages=packages))
+    assert [offer.distributions for offer in found] == [("b",), ("a",)]
+
+
 def test_without_a_run_time_tree_everything_optional_is_offered(target: LockedTarget) -> None:
     assert [offer.package for offer in offers(replace(target, run_time=None))] == ["ghostscript"]
 

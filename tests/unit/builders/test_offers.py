@@ -80,6 +80,26 @@ def test_failure_for_want_of_an_offer_ends_with_the_line_that_adds_it(
 
 
 @pytest.mark.parametrize(
+    ("code", "package"),
+    [
+        ("raise ValueError('clGetPlatformIDs failed: PLATFORM_NOT_FOUND_KHR')", "pocl-opencl-icd"),
+        (
+            "class VkErrorIncompatibleDriver(Exception): pass\nraise VkErrorIncompatibleDriver",
+            "mesa-vulkan-drivers",
+        ),
+        (
+            "try:\n raise OSError('VK_ERROR_INCOMPATIBLE_DRIVER (-9)')\nexcept OSError as e:\n raise KeyError from e",
+            "mesa-vulkan-drivers",
+        ),
+    ],
+)
+def test_loader_that_has_no_driver_is_told_of_one(environment: Path, code: str, package: str) -> None:
+    said = errors_of(environment, code).splitlines()[-1]
+    assert f"`snowsnake add-native {package}`" in said
+    assert f"`--native {package}`" in said
+
+
+@pytest.mark.parametrize(
     "code",
     [
         "raise ValueError('dot product of two that are not available')",

@@ -12,6 +12,12 @@ from snowsnake.knowledge import mapping
 
 _NAME = re.compile(rb"(?<=\0)lib[A-Za-z0-9_+.-]{1,60}\.so(?:\.\d{1,4}){1,3}(?=\0)")
 _LONGEST = 128
+_MOST = 1000
+_ENDS = re.compile(rb"[A-Za-z0-9_+.-]+\Z")
+_IN_RUST = re.compile(rb"lib[A-Za-z0-9_+.-]{1,60}?\.so(?:\.\d{1,3}){1,3}(?=[^\d.]|\.\D)")
+_RUST = (b"/rustc/", b"/library/core/src/", b"/library/std/src/")
+"""What is in machine code that rustc made: paths of its own sources, for messages."""
+_BEGINS = re.compile(rb"lib(?=[A-Za-z])")  # not that within `libglib-2.0`
 
 
 class Strings:
@@ -20,26 +26,47 @@ class Strings:
     def __init__(self, path: str) -> None:
         self.path = path
         self._opens = False
+        self._is_rust = False
         self._names: set[str] = set()
+        self._within: set[str] = set()
         self._end = b""
 
     def feed(self, piece: bytes) -> None:
         """The next piece of the file."""
         data = self._end + piece
         self._opens = self._opens or b"\0dlopen\0" in data or b"\0dlmopen\0" in data
+        self._is_rust = self._is_rust or any(path in data for path in _RUST)
         at = data.find(b".so.")
         while at >= 0:
             start = data.rfind(b"\0", max(0, at - _LONGEST), at) + 1
             match = _NAME.match(data, start) if start else None
-            if match is not None and len(self._names) < 1000:
+            if match is not None and len(self._names) < _MOST:
                 self._names.add(match[0].decode())
+            elif match is None and len(self._within) < _MOST and (name := _within(data, at)):
+                self._within.add(name)
             at = data.find(b".so.", at + 4)
         self._end = data[-_LONGEST:]
 
     @property
     def names(self) -> frozenset[str]:
         """Sonames that it may open: all that it mentions, if it imports `dlopen`. What it is linked to included."""
-        return frozenset(self._names) if self._opens else frozenset()
+        if not self._opens:
+            return frozenset()
+        return frozenset(self._names | self._within if self._is_rust else self._names)
+
+
+def _within(data: bytes, at: int) -> str | None:
+    """The soname whose `.so.` is there, of texts that nothing ends, as Rust keeps them one after the other."""
+    before = _ENDS.search(data, max(0, at - _LONGEST), at)
+    if before is None:
+        return None
+    text = before[0].rpartition(b".so")[2]
+    starts = [match.start() for match in _BEGINS.finditer(text)]
+    apart = [start for start in starts if not text[start - 1 : start].islower()]  # not that of `libcalibre`
+    if not starts:
+        return None
+    match = _IN_RUST.match(data, at - len(text) + (apart or starts)[-1])
+    return match[0].decode() if match is not None else None
 
 
 def stem_of_file(name: str) -> str:

@@ -7,14 +7,14 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from heapq import heappop, heappush
 
-from snowsnake.analyse.uses.reduce import reduced
+from snowsnake.analyse.uses.reduce import narrowed, reduced
 from snowsnake.parsing import parse
 
 PARSED = 800_000
 """Bytes of one wheel's modules that are parsed at most; a fiftieth of all of them more."""
 _LONG = 8000
 LARGEST = 450_000
-"""Bytes of a module that is parsed."""
+"""Bytes of a module of which more is parsed than what opens and runs something."""
 _IMPORT = re.compile(
     rb"^([ \t]*)(?:from[ \t]+(\.*[\w.]*)[ \t]+import[ \t]*(\([^)]{0,4000}\)|[^\n#;]+)|import[ \t]+([\w., \t]+))",
     re.MULTILINE,
@@ -58,15 +58,19 @@ class Modules:
         """A module, parsed; `None` where that fails, or the wheel has had its share of time."""
         if path not in self._trees:
             data = self.texts[path]
-            tree = self._parsed(data) if len(data) <= LARGEST else None
+            tree = self._parsed(data)
             if tree is None:
                 self.unread[path] = None
             self._trees[path] = tree
         return self._trees[path]
 
     def _parsed(self, data: bytes) -> ast.Module | None:
-        for text in (reduced(data, self.helpers), data) if len(data) > _LONG else (data,):
-            if len(text) > self._left:
+        if len(data) > LARGEST:
+            texts = [narrowed(data, LARGEST)]
+        else:
+            texts = [reduced(data, self.helpers), data] if len(data) > _LONG else [data]
+        for text in texts:
+            if text is None or len(text) > self._left:
                 return None
             self._left -= len(text)
             tree = parse(text)

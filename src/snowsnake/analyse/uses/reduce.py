@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +16,8 @@ WORD = re.compile(rb"[A-Za-z_]\w+")
 _START = re.compile(rb"^[^\s#)\]}]", re.MULTILINE)
 _DEFINITION = re.compile(rb"(?:@[^\n]*\n(?:[ \t#)@][^\n]*\n|\n)*)?(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)")
 _ROUNDS = 4
+_NAMING = re.compile(rb"(?:(\w+)[ \t]*(?::[^=\n]*)?=(?!=)|(?:from|import)[ \t]([^#\n]*))")
+_GOES_ON = re.compile(rb"(?:else|elif|except|finally|case)\b")
 
 
 @cache
@@ -64,6 +67,44 @@ def reduced(source: bytes, also: Collection[bytes] = ()) -> bytes:
                 wanted.add(chunk.name)
         waiting = [(chunk, words) for chunk, words in waiting if not chunk.kept]
     return b"".join(chunk.text if chunk.kept else b"\n" * chunk.text.count(b"\n") for chunk in chunks)
+
+
+def narrowed(source: bytes, most: int) -> bytes | None:
+    """Of a module that is too long to be read, what opens or runs something and what that is made of.
+
+    Made for modules that a program wrote (bindings of a whole library). Lines stay where they are, and `reduced`'s
+    caution holds. `most`: bytes that are kept; `None` where what opens or runs something is longer.
+    """
+    chunks: list[_Chunk] = []
+    for chunk in _chunks(source):
+        chunk.kept = False
+        if chunks and _GOES_ON.match(chunk.text):
+            chunks[-1].text += chunk.text
+        else:
+            chunks.append(chunk)
+    defining: dict[bytes, list[_Chunk]] = {}
+    for chunk in chunks:
+        for name in _defined(chunk):
+            defining.setdefault(name, []).append(chunk)
+    waiting = deque(chunk for chunk in chunks if is_direct(chunk.text))
+    if sum(len(chunk.text) for chunk in waiting) > most:
+        return None
+    while waiting:
+        chunk = waiting.popleft()
+        if chunk.kept or len(chunk.text) > most:
+            continue
+        chunk.kept = True
+        most -= len(chunk.text)
+        waiting += (other for word in WORD.findall(chunk.text) for other in defining.pop(word, ()))
+    return b"".join(chunk.text if chunk.kept else b"\n" * chunk.text.count(b"\n") for chunk in chunks)
+
+
+def _defined(chunk: _Chunk) -> list[bytes]:
+    """The names that a statement may give something to."""
+    if chunk.name is not None:
+        return [chunk.name]
+    match = _NAMING.match(chunk.text)
+    return WORD.findall(match[1] or match[2]) if match is not None else []
 
 
 def _chunks(source: bytes) -> list[_Chunk]:
