@@ -16,10 +16,11 @@ measures nothing here. The others are tried and printed, too. Which ones fail it
 so that the set is known.
 
 `--pick` prints the first names by the rule that chose them. Of the seventh round that is `descriptions.py`, with a list
-of the most downloaded (`--names`); of all others: distributions that Debian's index knows with a native dependency
-(Depends or Recommends, on what is no Python program; the ninth: sid's index, and not that of the suite which is used),
-which this repository did not name before the checks came into it, with a release since 2024, in the order of the
-SHA-256 of the round's seed and their names.
+of the most downloaded (`--names`); of the tenth `known.txt`, the names of native things that somebody who has used
+Python for long could write down in an hour; of all others: distributions that Debian's index knows with a native
+dependency (Depends or Recommends, on what is no Python program; the ninth: sid's index, and not that of the suite which
+is used). This repository did not name them before the checks came into it; they have a release since 2024, and are in
+the order of the SHA-256 of the round's seed and their names.
 `strangers.toml` has the rounds: commit, seed, and which of the names were passed over, and why.
 """
 
@@ -40,6 +41,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +56,7 @@ from snowsnake.provide.tables import FileTable
 
 CHECKS = Path(__file__).with_name("checks")
 ROUNDS = Path(__file__).with_name("strangers.toml")
+KNOWN = Path(__file__).with_name("known.txt")
 TIMEOUT = 1800  # seconds for one build
 PATIENCE = 300  # seconds for one check
 SUITE = "trixie"
@@ -254,6 +257,10 @@ def pick(
         told = dict(told_by_descriptions(index, most_downloaded, named | names.keys(), SINCE))
         for name in sorted(told, key=order)[:most]:
             print(name, *told[name])
+        return
+    if chosen.get("of") == "known":
+        listed = (name for name in KNOWN.read_text(encoding="utf-8").split() if name not in named)
+        print(*islice(filter(released, sorted(listed, key=order)), most), sep="\n")
         return
     found = 0
     for name in sorted(names, key=order):
