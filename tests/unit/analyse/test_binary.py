@@ -37,12 +37,15 @@ RUST = b"\0dlopen\0/rustc/0f/library/core/src/str.rs"
 
 @pytest.mark.parametrize("cut", range(len(RUST), len(RUST) + 110))
 def test_names_that_rust_keeps_among_other_texts_are_found(cut: int) -> None:
-    data = RUST + b"CAPABLE_NVlibvulkan.so.1Cannot load libEGL.so.1libEGL.solibwayland-egl.so.1libwayland\0"
+    data = (
+        RUST
+        + b"CAPABLE_NVlibvulkan.so.1Cannot liblibXi.so.6 load libEGL.so.1libEGL.solibwayland-egl.so.1libwayland\0"
+    )
     data += b"NotFoundlibglib-2.0.so.0.x_llibz3.so.4libudev.so.1\0 "
     found = names(data[:cut], data[cut:])
     assert found == {
         *("libvulkan.so.1", "libEGL.so.1", "libwayland-egl.so.1"),
-        *("libglib-2.0.so.0", "libz3.so.4", "libudev.so.1"),
+        *("libglib-2.0.so.0", "libz3.so.4", "libudev.so.1", "libXi.so.6"),
     }
 
 

@@ -17,7 +17,7 @@ _ENDS = re.compile(rb"[A-Za-z0-9_+.-]+\Z")
 _IN_RUST = re.compile(rb"lib[A-Za-z0-9_+.-]{1,60}?\.so(?:\.\d{1,3}){1,3}(?=[^\d.]|\.\D)")
 _RUST = (b"/rustc/", b"/library/core/src/", b"/library/std/src/")
 """What is in machine code that rustc made: paths of its own sources, for messages."""
-_BEGINS = re.compile(rb"lib(?=[A-Za-z])")  # not that within `libglib-2.0`
+_BEGINS = re.compile(rb"lib(?=[A-Za-z])(?!lib[A-Z])")  # not that within `libglib-2.0`, nor one before `libXi`
 
 
 class Strings:
