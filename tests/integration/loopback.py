@@ -20,8 +20,21 @@ from urllib.parse import quote, unquote
 from tests.patience import PATIENCE
 
 Members = Mapping[str | zipfile.ZipInfo, bytes]
-SLOW = 3000
-"""Modules of a distribution whose build takes a few seconds."""
+SLOW = 45
+"""Seconds, from when a slow distribution is offered, before which its build does not end."""
+_SLOW_BACKEND = """
+import time, zipfile
+def build_wheel(directory, config_settings=None, metadata_directory=None):
+    while time.time() < {until}:
+        time.sleep(0.1)
+    with zipfile.ZipFile(f"{{directory}}/{name}-1.0-py3-none-any.whl", "w") as wheel:
+        info = "{name}-1.0.dist-info"
+        wheel.writestr("{name}.py", "value = 42")
+        wheel.writestr(f"{{info}}/METADATA", "Metadata-Version: 2.2\\nName: {name}\\nVersion: 1.0\\n")
+        wheel.writestr(f"{{info}}/WHEEL", "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
+        wheel.writestr(f"{{info}}/RECORD", "")
+    return "{name}-1.0-py3-none-any.whl"
+"""
 
 
 def make_wheel(
@@ -139,10 +152,11 @@ class Index:
         return file
 
     def add_slow(self) -> str:
-        """Offer a wheel that no store has and whose build takes seconds; a name that is no other's."""
+        """Offer a source that no store has and whose build waits (`SLOW`); a name that is no other's."""
         name = f"slow{os.urandom(4).hex()}"
-        source = b"def function(argument):\n    return [argument + number for number in range(10)]\n" * 20
-        self.add(name, files={f"{name}/module_{number}.py": source for number in range(SLOW)})
+        system = '[build-system]\nrequires = []\nbuild-backend = "waits"\nbackend-path = ["."]\n'
+        backend = _SLOW_BACKEND.format(name=name, until=time.time() + SLOW)
+        self.add_source(name, {"pyproject.toml": system, "waits.py": backend})
         return name
 
     def file_url(self, file: str) -> str:

@@ -206,12 +206,12 @@ def descendants(process: int) -> list[tuple[int, str]]:
 
 
 def in_build(name: str) -> bool:
-    """Whether `name` 1.0 is being built, by whatever process does it: a daemon's builders are not ours.
+    """Whether a wheel of `name` 1.0 is being built, by whatever process does it: a daemon's builders are not ours.
 
     Nix keeps a lock file beside each output that it makes. One of a build that was ended can stay: `name` must not have
     been built before.
     """
-    return any(Path("/nix/store").glob(f"*-{name}-1.0.lock"))
+    return any(Path("/nix/store").glob(f"*-{name}-1.0-wheel.lock"))
 
 
 def alive(processes: Sequence[int]) -> list[int]:

@@ -249,7 +249,13 @@ class Nix:
         overlooked: set[str] = set()
         while True:
             progress = Progress(self.observer)
-            status, said = self._watch([*command, "--log-format", "internal-json", "-v"], progress)
+            # A Nix that has to be killed leaves the directories of its builds.
+            kept = "--keep-failed" in command
+            with contextlib.nullcontext() if kept else scratch_directory("snowsnake-builds-") as temporary:
+                if temporary is not None:
+                    temporary.chmod(0o711)  # builders may be other users
+                watched = [*command, "--log-format", "internal-json", "-v"]
+                status, said = self._watch(watched, progress, temporary)
             if status == 0:
                 return said
             # Nix before 2.12 overlooks the outputs of an input that were there before it built the others
@@ -264,10 +270,13 @@ class Nix:
             raise machine_error(errors, status) or NixFailed(Path(command[0]).name, status, errors)
         raise machine_error(errors, status) or EvaluationFailed(errors)
 
-    def _watch(self, command: Sequence[str], progress: Progress) -> tuple[int, str]:
+    def _watch(self, command: Sequence[str], progress: Progress, temporary: Path | None) -> tuple[int, str]:
         """Run a command that writes internal-json; its status and standard output."""
         # A file, not a pipe: nobody has to read two pipes at once.
-        with tempfile.TemporaryFile() as stdout, self._start(command, stdout=stdout.fileno()) as process:
+        with (
+            tempfile.TemporaryFile() as stdout,
+            self._start(command, stdout=stdout.fileno(), temporary=temporary) as process,
+        ):
             assert process.stderr is not None  # noqa: S101 -- asked for above
             for line in _lines(process.stderr):
                 progress.feed(parse_line(line.decode(errors="replace")))
@@ -292,7 +301,9 @@ class Nix:
         return said if errors else output
 
     @contextlib.contextmanager
-    def _start(self, command: Sequence[str], *, stdout: int) -> Iterator[subprocess.Popen[bytes]]:
+    def _start(
+        self, command: Sequence[str], *, stdout: int, temporary: Path | None = None
+    ) -> Iterator[subprocess.Popen[bytes]]:
         self.version()
         program, *arguments = command
         store = [] if self.store is None else ["--store", self.store]
@@ -300,7 +311,7 @@ class Nix:
         with running(
             [self.installation.program(program), *store, *always, *arguments],
             stdout=stdout,
-            environment=self._environment,
+            environment=self._environment | ({"TMPDIR": str(temporary)} if temporary else {}),
         ) as process:
             yield process
 

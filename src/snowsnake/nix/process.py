@@ -6,6 +6,7 @@ import contextlib
 import os
 import signal
 import subprocess
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO
@@ -14,6 +15,7 @@ from snowsnake.children import dying_with_us
 
 GRACE = 5.0
 """Seconds that Nix gets after SIGTERM to end its builders and remove their directories."""
+_AGAIN = 0.3
 
 
 @contextlib.contextmanager
@@ -46,20 +48,21 @@ def running(
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
-    """End the process and its group: ask, then make it."""
-    if process.poll() is not None:
-        return
-    _signal(process, signal.SIGTERM)
+    """End the process and its group: ask, and ask again, then make it.
+
+    What Nix is asked while it starts a builder it may not notice before the builder has ended.
+    """
+    end = time.monotonic() + GRACE
     try:
-        # Nix may be waiting for somebody to read what it says.
-        process.communicate(timeout=GRACE)
-    except subprocess.TimeoutExpired:
-        _signal(process, signal.SIGKILL)
-        process.wait()
-    except BaseException:  # a second Ctrl-C: no more patience
-        _signal(process, signal.SIGKILL)
-        process.wait()
-        raise
+        while process.poll() is None and time.monotonic() < end:
+            _signal(process, signal.SIGTERM)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                # Nix may be waiting for somebody to read what it says.
+                process.communicate(timeout=_AGAIN)
+    finally:  # a second Ctrl-C: no more patience
+        if process.poll() is None:
+            _signal(process, signal.SIGKILL)
+            process.wait()
 
 
 def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
