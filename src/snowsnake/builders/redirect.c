@@ -20,7 +20,7 @@
  *
  * The caller is found with `_dl_find_object` (glibc 2.35), which takes no lock and allocates nothing. Where a path is
  * looked for in several trees, and where a function is called for the first time, the loader's recursive locks are taken
- * (`dl_iterate_phdr`, `dlsym`). So all of this works in signal handlers, after vfork, and before constructors. Static
+ * (`dl_iterate_phdr`, `dlsym`). So all of this works in signal handlers, after (v)fork, and before constructors. Static
  * programs and raw system calls are out of reach, and so are functions that neither open nor look at what they name.
  */
 #define _GNU_SOURCE
@@ -42,6 +42,7 @@
 #include <locale.h>
 #include <mntent.h>
 #include <nl_types.h>
+#include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdarg.h>
@@ -324,6 +325,38 @@ static int is_built(const char *path, void *caller) {
   return !is_output(root.path);
 }
 
+/* What one thread does at a time. A signal's handler may interrupt the thread that does it, and does not wait. */
+static pid_t walking, changing;
+static int enter(pid_t *holder) {
+  pid_t self = gettid(), before = 0;
+  while (!__atomic_compare_exchange_n(holder, &before, self, 0, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) {
+    if (before == self) return 0;
+    before = 0;
+    sched_yield();
+  }
+  return 1;
+}
+static void leave(pid_t *holder, int entered) {
+  if (entered) __atomic_store_n(holder, 0, __ATOMIC_RELEASE);
+}
+
+/* fork hands the child all locks as they are, that of the loader's which `dl_iterate_phdr` holds, too: of these two
+ * things no other thread does one while this forks. */
+static int both[2];
+static void before_fork(void) { both[0] = enter(&changing), both[1] = enter(&walking); }
+static void after_fork(void) { leave(&walking, both[1]), leave(&changing, both[0]); }
+static void in_child(void) {
+  walking = changing = gettid();
+  after_fork();
+}
+
+static int in_another(const char *path, struct root *root, const struct root *callers) {
+  int entered = enter(&walking);
+  int found = dl_iterate_phdr(another_has, &(struct search){path, root, *callers});
+  leave(&walking, entered);
+  return found;
+}
+
 /* Whether a path is replaced by that below `root`, for the code at `caller`. */
 NOINLINE int tree_of(const char *path, void *caller, enum purpose purpose, struct root *root) {
   while (path[1] == '/') path++;
@@ -344,7 +377,7 @@ NOINLINE int tree_of(const char *path, void *caller, enum purpose purpose, struc
   for (int i = 0; i < 4 && searched[i].path[0]; i++)
     if (has(&searched[i], path)) return *root = searched[i], 1;
   if (strcmp(root->path, own.path) && has(root, path)) return 1;
-  if (dl_iterate_phdr(another_has, &(struct search){path, root, callers})) return 1;
+  if (in_another(path, root, &callers)) return 1;
   if (!shared && has(&own, path)) return *root = own, 1;
   *root = callers;
   return !shared && is_hidden(path, root);
@@ -580,10 +613,6 @@ WRAP_GLOB(glob64, glob64_t)
 
 /* --- languages and character sets ---------------------------------------------------------------------------------- */
 
-static int is_locked;
-static void lock(void) { while (__atomic_exchange_n(&is_locked, 1, __ATOMIC_ACQUIRE)) sched_yield(); }
-static void unlock(void) { __atomic_store_n(&is_locked, 0, __ATOMIC_RELEASE); }
-
 /* libc opens these itself, where a variable says so while it looks: for that long there is one. The copy of the
  * environment that has it is never freed, as another thread may be reading it. */
 static char **environ_with(const char *name, const char *directory) {
@@ -626,10 +655,10 @@ static int may_be_c(const char *locale) {
     REAL(name);                                                                                       \
     type result = real ARGUMENTS;                                                                     \
     if (result || !may_be_c(locale)) return result;                                                   \
-    lock();                                                                                           \
+    int entered = enter(&changing);                                                                   \
     char **copy = environ_with("LOCPATH", "/usr/lib/locale");                                         \
     if (copy) WITH(copy, result, real ARGUMENTS)                                                      \
-    unlock();                                                                                         \
+    leave(&changing, entered);                                                                        \
     return result;                                                                                    \
   }
 WRAP_LOCALE(char *, setlocale, (int category, const char *locale), (category, locale))
@@ -846,21 +875,21 @@ int system(const char *command) {
   sigemptyset(&child);
   sigaddset(&child, SIGCHLD);
   sigemptyset(&defaults);
-  lock();
+  int entered = enter(&changing);
   for (int i = 0; i < 2; i++) {
     if (!running) sigaction(terminals[i], &ignored, &handled[i]);
     if (handled[i].sa_handler != SIG_IGN) sigaddset(&defaults, terminals[i]);
   }
   running++;
-  unlock();
+  leave(&changing, entered);
   sigprocmask(SIG_BLOCK, &child, &before);
   pid_t pid;
   int status = spawn_shell(&pid, shell, command, -1, -1, &before, &defaults) ? 127 << 8 : wait_for(pid);
   sigprocmask(SIG_SETMASK, &before, 0);
-  lock();
+  entered = enter(&changing);
   if (!--running)
     for (int i = 0; i < 2; i++) sigaction(terminals[i], &handled[i], 0);
-  unlock();
+  leave(&changing, entered);
   return status;
 }
 
@@ -885,20 +914,20 @@ FILE *popen(const char *command, const char *mode) {
     if (error) errno = error;
     return 0;
   }
-  lock();
+  int entered = enter(&changing);
   opened->next = all_opened;
   all_opened = opened;
-  unlock();
+  leave(&changing, entered);
   return opened->file;
 }
 
 int pclose(FILE *file) {
   REAL(pclose);
-  lock();
+  int entered = enter(&changing);
   struct opened **place = &all_opened, *opened;
   while ((opened = *place) && opened->file != file) place = &opened->next;
   if (opened) *place = opened->next;
-  unlock();
+  leave(&changing, entered);
   if (!opened) return real(file);
   pid_t pid = opened->pid;
   free(opened);
@@ -913,5 +942,6 @@ __attribute__((constructor)) static void start(int argc, char **argv, char **env
   arguments = argv;
   variables = envp;
   find_self();
+  pthread_atfork(before_fork, after_fork, in_child);
   read_converters();
 }

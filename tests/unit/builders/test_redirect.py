@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from tests.patience import PATIENCE
 
 import snowsnake
 from snowsnake.builders import redirect
@@ -314,6 +315,41 @@ def test_library_of_tree_is_redirected_in_a_users_process(world: World) -> None:
         ("open", "/etc/app.conf"),
     ]
     assert world.ask(world.of_user, *questions, arguments=("-l",)) == ["tree", "tree", "tree"]
+
+
+def test_child_that_a_thread_leaves_behind_finds_its_files(world: World) -> None:
+    """Other threads look for files while one forks: nothing that they hold is waited for in the child."""
+    forks = """
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+const char *ask_library(const char *how, const char *path);
+static void *look(void *unused) { for (;;) ask_library("access", "/usr/share/app/absent"); return unused; }
+int main(void) {
+  pthread_t thread;
+  for (int i = 0; i < 3; i++) pthread_create(&thread, 0, look, 0);
+  for (int i = 0; i < 400; i++) {
+    pid_t child = fork();
+    if (!child) {
+      alarm(20);
+      ask_library("access", "/usr/share/app/absent");
+      _exit(strcmp(ask_library("access", "/usr/share/app/only-tree"), "yes"));
+    }
+    int status;
+    waitpid(child, &status, 0);
+    if (status) return printf("%d after %d\\n", status, i), 1;
+  }
+  return puts("all"), 0;
+}
+"""
+    library = world.store / "0-cpython-3" / redirect.LIBRARY
+    link = ("-Wl,--no-as-needed", library, world.tree / "lib/libprobe.so", f"-Wl,-rpath,{world.tree}/lib")
+    program = compiled(world.store / "user/forks", *link, source=forks)
+    done = subprocess.run([program], capture_output=True, text=True, check=False, timeout=PATIENCE)
+    assert done.stdout == "all\n"
 
 
 def test_users_own_code_sees_the_host(world: World) -> None:
