@@ -663,6 +663,8 @@ static int may_be_c(const char *locale) {
   }
 WRAP_LOCALE(char *, setlocale, (int category, const char *locale), (category, locale))
 WRAP_LOCALE(locale_t, newlocale, (int mask, const char *locale, locale_t base), (mask, locale, base))
+locale_t __newlocale(int, const char *, locale_t); /* libstdc++ calls it so */
+WRAP_LOCALE(locale_t, __newlocale, (int mask, const char *locale, locale_t base), (mask, locale, base))
 
 /* --- libraries ------------------------------------------------------------------------------------------------------ */
 
