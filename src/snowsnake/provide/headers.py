@@ -137,7 +137,7 @@ class _Choice(Generic[W]):
             if not self._chosen & found.keys()
         ]
         for need, found in every:
-            if not need.required and found and not self._chosen & found.keys() and self._adds(need):
+            if not need.required and found and not self._chosen & found.keys() and self._adds(need, found):
                 best = self._best(found, sure=True)
                 self._chosen |= {best} if best is not None else set()
         provided = tuple((need, self._holder(found)) for need, found in every)
@@ -209,10 +209,10 @@ class _Choice(Generic[W]):
         return self._default(found)
 
     def _advised(self, found: Collection[str]) -> str | None:
-        """The only one that depends on something that Debian's own package of the distribution depends on."""
+        """The only one that Debian's own package of the distribution depends on, or that depends on such a one."""
         if not self._index.advised:
             return None
-        return _only(
+        return _only(one for one in found if one in self._index.advised) or _only(
             one for one in found if not set(self._index.advised).isdisjoint(self._index.depends(one))
         )
 
@@ -229,12 +229,15 @@ class _Choice(Generic[W]):
         default = self._index.depends(names.pop())
         return _only(one for one in found if one in default)
 
-    def _adds(self, need: W) -> bool:
-        """Whether something that is not required is worth a package."""
+    def _adds(self, need: W, found: Collection[str]) -> bool:
+        """Whether something that is not required is worth a package, one of those `found`."""
         if need.kind == "header":
             return False  # conditions that nobody decided lead to it
         if need.kind == "program":
-            return re.search(r"[-_]config$", need.name) is not None
+            # What Debian's own package starts, too, is what it is about (rpy2's R).
+            return need.name.endswith(("-config", "_config")) or not set(found).isdisjoint(
+                self._index.advised
+            )
         key = f"{need.kind}:{need.name}"
         for group in _knowledge().alternatives.values():
             if key in group:

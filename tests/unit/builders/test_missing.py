@@ -18,6 +18,7 @@ from snowsnake.builders.missing import missing_in
         ("bash: line 1: cmake: command not found", "program", "cmake"),
         ("/usr/bin/env: 'ruby': No such file or directory", "program", "ruby"),
         ("FileNotFoundError: [Errno 2] No such file or directory: 'swig'", "program", "swig"),
+        ("Unable to determine R home: [Errno 2] No such file or directory: 'R'", "program", "R"),
         ("make: gfortran: No such file or directory", "program", "gfortran"),
         ("../meson.build:2:0: ERROR: Program 'swig' not found or not executable", "program", "swig"),
         ("ERROR: Unknown compiler(s): [['gfortran'], ['flang']]", "program", "gfortran"),

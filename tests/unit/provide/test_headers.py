@@ -41,6 +41,7 @@ INDEX: Mapping[tuple[NeedKind, str], Sequence[str]] = {
     ("soname", "libopenblas.so"): ["libopenblas-pthread-dev"],
     ("header", "hdf5/serial/hdf5.h"): ["libhdf5-dev"],
     ("program", "swig"): ["swig"],
+    ("program", "R"): ["r-base-core", "r-cran-littler"],
     ("program", "dot"): ["graphviz"],
     ("program", "cargo"): ["rustup", "cargo", "cargo-web"],
     ("pkg-config", "cairo"): ["libcairo2-dev"],
@@ -60,6 +61,7 @@ DEPENDS: Mapping[str, Sequence[str]] = {
     "libsnow-python1.83-dev": ["libsnow1.83-dev", "libsnow-python1.83.0"],
     "libsnow-python1.88-dev": ["libsnow1.88-dev", "libsnow-python1.88.0"],
     "libflake-two-dev": ["libflake2"],
+    "r-cran-littler": ["r-base-core"],
     "libgraphicsmagick++1-dev": ["libgraphicsmagick++-q16-12t64"],
     "libmagick++-7-headers": [],
 }
@@ -74,6 +76,12 @@ def decide(*needs: Need, given: Sequence[str] = (), advised: Sequence[str] = ())
 
     index = Index(holders=holders, depends=depends, advised=advised, tag="313")
     return development_packages(needs, index, given)
+
+
+def test_program_that_is_only_looked_for_is_there_where_debians_package_is_about_it() -> None:
+    looked_for = Need("program", "R", required=False)
+    assert decide(looked_for).packages == ()
+    assert decide(looked_for, advised=["r-base-core"]).packages == ("r-base-core",)
 
 
 def test_one_package_for_several_needs() -> None:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import posixpath
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from snowsnake.analyse.python.expressions import LONGEST, Class, Enough, Function, Leave, Scope, Watcher
 from snowsnake.analyse.python.statements import Statements
-from snowsnake.analyse.python.values import Place, Record
+from snowsnake.analyse.python.values import UNKNOWN, Place, Record
 from snowsnake.analyse.source.files import ASIDE, SourceFiles
 from snowsnake.parsing import parse
 
@@ -44,6 +45,8 @@ class PythonReader(Statements):
             if entry.endswith(".py") and entry.count("/") == 1 and entry.partition("/")[0] not in ASIDE
         )
         self._held: dict[str, bool] = {}
+        self._imported: list[Scope] | None = None
+        """Modules that were read beside the program, in order; `None` while there is no program."""
         self.strings: list[tuple[str, Place]] = []
         """Every text in the programs that were read."""
 
@@ -62,12 +65,22 @@ class PythonReader(Statements):
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 self.strings.append((node.value, Place(path, node.lineno, doubted=True)))
+        is_program = self._imported is None
+        imported = [] if self._imported is None else self._imported
+        self._imported = imported
         with contextlib.suppress(Enough, RecursionError):
             for statement in tree.body:
                 # One that ends the program here was read too simply: who builds it gets further.
                 with contextlib.suppress(Leave):
                     self._run([statement], scope)
-            self._rest(scope)
+            if is_program:
+                # What the program has itself comes before what nobody calls of all that it imports.
+                for one in (scope, *imported):
+                    self._rest(one)
+            else:
+                imported.append(scope)
+        if is_program:
+            self._imported = None
         return record
 
     def _do_global(self, node: ast.Global, scope: Scope) -> None:
@@ -117,6 +130,19 @@ class PythonReader(Statements):
             if text is not None and len(text) < 10 * LONGEST:
                 return self.read(candidate)
         return None
+
+    def _foreign(
+        self, name: str, arguments: Sequence[object], keywords: Mapping[str, object], place: Place
+    ) -> object:
+        last = name.rpartition(".")[2]
+        if last == "spec_from_file_location":
+            location = arguments[1] if len(arguments) > 1 else keywords.get("location")
+            path = posixpath.normpath(location) if isinstance(location, str) else ""
+            if len(self._sources.texts.get(path, "")) < 10 * LONGEST:
+                return self.read(path) or UNKNOWN  # what it will make is as good as the module
+        if last == "module_from_spec" and arguments:
+            return arguments[0]
+        return super()._foreign(name, arguments, keywords, place)
 
     def _holds(self, top: str) -> bool:
         """Whether a module is the source's own, compiled ones included: at its top, or in a directory like `src`."""

@@ -216,6 +216,34 @@ def test_a_command_that_is_none_of_the_source_s(tmp_path: Path, said: str) -> No
     )
 
 
+def test_module_that_is_read_from_its_file_is_followed(tmp_path: Path) -> None:
+    """As rpy2's setup.py looks for R."""
+    setup = """
+spec = importlib.util.spec_from_file_location('situation', os.path.join('src', 'thing', 'situation.py'))
+situation = importlib.util.module_from_spec(spec)
+sys.modules['situation'] = situation
+spec.loader.exec_module(situation)
+situation.home()
+setup()
+"""
+    module = "import subprocess\ndef home():\n    return subprocess.check_output(['snow-home'])\n"
+    files = {"setup.py": f"import importlib.util\n{HEAD}{setup}", "src/thing/situation.py": module}
+    assert needs(tmp_path, files) == {"program:snow-home": True}
+
+
+def test_commands_of_setup_come_before_all_that_it_imports(tmp_path: Path) -> None:
+    """A program of which it reads the version: reading stops long before the end of that."""
+    slow = "".join(
+        f"def f{number}(x):\n    for i in range(1000):\n        for j in range(1000):\n            x.append(i + j)\n"
+        for number in range(300)
+    )
+    command = (
+        "class locales(Command):\n    def run(self):\n        self.spawn(['msgfmt', '-o', 'x.mo', 'x.po'])\n"
+    )
+    text = f"from setuptools import Command\nfrom thing import VERSION\n{command}setup(cmdclass={{'x': locales}})"
+    assert script(tmp_path, text, thing__py=f"VERSION = '1'\n{slow}")["program:msgfmt"]
+
+
 def test_the_first_of_several_names_is_enough(tmp_path: Path) -> None:
     text = """
 def lib(*names):
