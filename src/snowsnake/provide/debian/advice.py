@@ -9,7 +9,8 @@ development packages that Debian builds a distribution with (Build-Depends of th
 libraries of its own), each with something that a build looks for: `SOURCE PACKAGE KIND:NAME`.
 
 Of a distribution that a suite does not have another suite tells, the newest first: most of what Debian got since its
-last release is about programs and libraries that the release has.
+last release is about programs and libraries that the release has. So does a newer one of which this one says nothing:
+packages get dependencies over time (suricata-update: suricata).
 """
 
 from __future__ import annotations
@@ -54,12 +55,13 @@ def advice_path(suite: str, tables: Path = TABLES) -> Path:
 def dependencies_of(distribution: str, suite: str) -> Sequence[Dependency]:
     """What Debian's packages of a distribution (normalised name) depend on that is not Python; empty if not known.
 
-    Those of `suite`, or of another if that one has none. Raises `BadFileTable`.
+    Those of `suite`; where its packages depend on nothing of that kind, those of a newer one; where it has none, those
+    of another. Raises `BadFileTable`.
     """
-    teller = _teller(distribution, suite)
-    if teller is None or teller == suite:
-        return _own(distribution, suite)
-    return tuple(_of_another(dependency, teller) for dependency in _own(distribution, teller))
+    for one in (_teller(distribution, suite), *_newer(suite)):
+        if one is not None and (found := _own(distribution, one)):
+            return found if one == suite else tuple(_of_another(dependency, one) for dependency in found)
+    return ()
 
 
 def carries(distribution: str, suite: str) -> bool:
@@ -166,6 +168,11 @@ def _teller(distribution: str, suite: str) -> str | None:
         if table is not None and table.find("carried", distribution):
             return one
     return None
+
+
+def _newer(suite: str) -> Sequence[str]:
+    """The suites after this one, the newest first."""
+    return _NEWEST_FIRST[: _NEWEST_FIRST.index(suite)] if suite in _NEWEST_FIRST else ()
 
 
 def _own(distribution: str, suite: str) -> tuple[Dependency, ...]:

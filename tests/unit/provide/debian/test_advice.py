@@ -48,6 +48,12 @@ def test_suite_is_asked_before_another() -> None:
     assert not carries("no-such-distribution", "buster")
 
 
+def test_newer_suite_is_asked_where_the_suite_says_nothing() -> None:
+    (found,) = dependencies_of("suricata-update", "trixie")
+    assert (found.choices[0].package, found.strength, found.suite) == ("suricata", "recommends", "sid")
+    assert dependencies_of("suricata-update", "sid")[0].suite is None
+
+
 @pytest.mark.parametrize("name", ["Pillow", "opencv-python", "scikit-learn", "google-protobuf"])
 def test_distribution_is_known_though_debian_calls_its_package_otherwise(name: str) -> None:
     assert is_distribution(name, "trixie") is (name != "google-protobuf")
