@@ -126,21 +126,31 @@ class _Loader:
         _try(_change, module)
 
 
+_asking: "set[str]" = set()
+
+
 class _Finder:
-    """Finds what other finders find, for the few modules that are changed."""
+    """Finds what other finders find, for the few modules that are changed.
+
+    One of them may do the same (pyomo's): whoever is asked again while he asks has nothing to say.
+    """
 
     @staticmethod
     def find_spec(name: str, path: "Any" = None, target: "Any" = None) -> "ModuleSpec | None":
-        if name not in _CHANGED:
+        if name not in _CHANGED or name in _asking:
             return None
-        for finder in sys.meta_path:
-            if finder is _Finder or not hasattr(finder, "find_spec"):
-                continue
-            spec: ModuleSpec | None = finder.find_spec(name, path, target)
-            if spec is not None:
-                if spec.loader is not None and hasattr(spec.loader, "exec_module"):
-                    spec.loader = _Loader(spec.loader)  # type: ignore[assignment]
-                return spec
+        _asking.add(name)
+        try:
+            for finder in sys.meta_path:
+                if finder is _Finder or not hasattr(finder, "find_spec"):
+                    continue
+                spec: ModuleSpec | None = finder.find_spec(name, path, target)
+                if spec is not None:
+                    if spec.loader is not None and hasattr(spec.loader, "exec_module"):
+                        spec.loader = _Loader(spec.loader)  # type: ignore[assignment]
+                    return spec
+        finally:
+            _asking.discard(name)
         return None
 
 

@@ -253,6 +253,21 @@ class TestHook:
         for given in ({}, {"PATH": "/usr/bin:/bin"}, {"PATH": ""}, {"PATH": "/nosuch"}):
             assert run(source, *options, environment=given) == "native a"
 
+    def test_finder_of_modules_that_asks_all_others_ends(self, run: Run) -> None:
+        """As pyomo has one, for modules that may be missing."""
+        source = """
+            import sys
+            class Finder:
+                def find_spec(self, name, path=None, target=None):
+                    for finder in sys.meta_path:
+                        if finder is not self and (spec := finder.find_spec(name, path, target)):
+                            return spec
+            sys.meta_path.insert(0, Finder())
+            import subprocess
+            print(subprocess.run(["snowman", "a"], check=True, capture_output=True, text=True).stdout)
+        """
+        assert run(source, environment={"PATH": "/nosuch"}) == "native a"
+
     def test_every_way_to_start_a_program(self, run: Run) -> None:
         said = run(
             """
