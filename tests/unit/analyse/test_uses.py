@@ -449,6 +449,19 @@ def test_run_time_that_a_wheel_brings_needs_what_it_aborts_without(
     assert [(use.name, use.level) for use in report(wheel).uses] == [("icuuc", "required")]
 
 
+@pytest.mark.parametrize(("jar", "level"), [("thing/tool.jar", "required"), ("tests/x.jar", "optional")])
+def test_program_is_required_that_runs_what_the_wheel_has_for_it(
+    make_wheel: MakeWheel, jar: str, level: str
+) -> None:
+    """A word like `java` is no program by itself."""
+    source = (
+        "import subprocess\ndef read(path):\n    return subprocess.run(['java', '-jar', 'tool.jar', path])\n"
+    )
+    found = uses(make_wheel, {"thing/__init__.py": source, jar: ""})
+    assert found["java"].level == level
+    assert (jar in found["java"].evidence) is (level == "required")
+
+
 def test_plugin_of_a_program_needs_it(make_wheel: MakeWheel) -> None:
     points = "[console_scripts]\nprotoc-gen-snow = thing:main\n"
     found = uses(make_wheel, {"thing/__init__.py": "", "thing-1.0.dist-info/entry_points.txt": points})

@@ -40,7 +40,7 @@ def decide(  # noqa: PLR0917 -- what was found, in the order in which it was
     carried = {stem_of_file(name.rpartition("/")[2]) for name in (*names, *linked) if ".so" in name}
     uses = [use for item in found.opened for use in _library(item, description)]
     carries = [elf.path.rpartition("/")[2] for elf in elf_files if elf.is_program]
-    uses += [_own(use, carries) for use in _programs(found, description)]
+    uses += [_of_programs(_own(use, carries), names) for use in _programs(found, description)]
     uses += _of_plugins(description)
     uses += _of_scripts(scripts, found, description)
     known = {Name(use.kind, use.name).stem for use in uses if use.kind in {"library", "soname"}}
@@ -191,6 +191,15 @@ def _everyday(item: Ran, name: str) -> Use | None:
     if item.guarded or item.sought or is_aside(item.file) or name in texts("run-time", "of-shells"):
         return None
     return Use(level="optional", kind="program", name=name, sure="certain", evidence=item.evidence)
+
+
+def _of_programs(use: Use, names: Collection[str]) -> Use:
+    """A program is required that is run where the wheel has programs for it: `java`, and a `.jar`."""
+    suffix = mapping("run-time", "programs").get(use.name)
+    if use.level != "optional" or suffix is None:
+        return use
+    theirs = sorted(name for name in names if name.endswith(suffix) and not is_aside(name))
+    return replace(use, level="required", evidence=(*use.evidence, theirs[0])) if theirs else use
 
 
 def _own(use: Use, carries: Sequence[str]) -> Use:
