@@ -23,6 +23,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from tests.integration.bare import captured
+
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "build" / "benchmarks"
 
@@ -106,17 +108,7 @@ def attempted(
 ) -> subprocess.CompletedProcess[str]:
     """Run something that may fail, in `directory`; status 124 where it took longer than `timeout` seconds."""
     try:
-        return subprocess.run(
-            command,
-            cwd=directory,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            check=False,
-            timeout=timeout,
-        )
+        return captured(command, cwd=directory, env=environment, timeout=timeout)
     except subprocess.TimeoutExpired:
         said = f"error: took longer than {timeout:g} s"
         return subprocess.CompletedProcess(list(map(str, command)), 124, "", said)

@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,7 @@ def bare(directory: Path, *command: str, timeout: float) -> subprocess.Completed
     """Run `command` in `directory`, bare."""
     chroot = shutil.which("chroot") or "/usr/sbin/chroot"
     with tempfile.TemporaryDirectory() as root:
-        return subprocess.run(
+        return captured(
             [
                 "unshare",
                 "--mount",
@@ -50,9 +51,34 @@ def bare(directory: Path, *command: str, timeout: float) -> subprocess.Completed
                 *("sh", "-c", _ENTER, "bare", root, str(directory), " ".join(ETC), *command),
             ],
             env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "CHROOT": chroot},
+            timeout=timeout,
+        )
+
+
+def captured(
+    command: Sequence[str | Path],
+    *,
+    env: Mapping[str, str],
+    timeout: float,
+    cwd: str | Path | None = None,
+) -> subprocess.CompletedProcess[str]:
+    """Run a command and wait for it alone: what it leaves in the background (xclip) may hold its output for ever.
+
+    Raises `subprocess.TimeoutExpired` after `timeout` seconds.
+    """
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        done = subprocess.run(
+            command,
+            cwd=cwd,
+            env=env,
             stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
+            stdout=out,
+            stderr=err,
             timeout=timeout,
             check=False,
         )
+        said = []
+        for file in (out, err):
+            file.seek(0)
+            said.append(file.read().decode(errors="replace"))
+    return subprocess.CompletedProcess(done.args, done.returncode, *said)
