@@ -163,21 +163,23 @@ def tried(check: Check, directory: Path, native: list[str]) -> dict[str, Any]:
 
 def variables_of(check: Check) -> dict[str, str]:
     """The variables that its user has."""
-    display = {"DISPLAY": os.environ.get("STRANGERS_DISPLAY", ":93")} if check.display else {}
+    display = {"DISPLAY": os.environ["STRANGERS_DISPLAY"]} if check.display else {}
     return {"USER": "snow", **display}
 
 
 @contextmanager
 def screen(checks: list[Check]) -> Iterator[None]:
-    """An X server for those that want one, from an environment of our own."""
+    """An X server for those that want one, from an environment of our own, at a number that nobody has."""
     if not any(check.display for check in checks) or "STRANGERS_DISPLAY" in os.environ:
         yield
         return
     with tempfile.TemporaryDirectory() as directory:
         built(Path(directory), [], ["xvfb"]).check_returncode()
-        server = subprocess.Popen([f"{directory}/result/bin/Xvfb", ":93", "-screen", "0", "1280x1024x24"])
+        command = [f"{directory}/result/bin/Xvfb", "-displayfd", "1", "-screen", "0", "1280x1024x24"]
+        server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         try:
-            time.sleep(2)
+            assert server.stdout is not None
+            os.environ["STRANGERS_DISPLAY"] = f":{server.stdout.readline().strip()}"
             yield
         finally:
             server.terminate()
