@@ -46,6 +46,7 @@ _HINTS: tuple[tuple[str, str], ...] = (
     ("program", r"Program ['\"]([\w.+-]+)(?: [^'\"]*)?['\"] not found"),
     ("program", r"(?:Could not|couldn't|cannot|can't) find [`'\"]?(cmake|cargo|rustc|git|swig|[\w-]+-config)\b"),
     ("program", r"(?i)\b([\w-]+[_-]config) (?:executable |program )?(?:not found|is required)"),
+    ("program", r"(?i)\bthe ['\"`]([\w.+-]+)['\"`] (?:command|executable|program|tool) (?:appears|is|seems|was) not"),
     ("program", r"(?i)Unknown compiler\(s\): \[\[?'([\w.+-]+)'"),
     ("compiler of", r"No CMAKE_(\w+)_COMPILER could be found"),
     ("program", rf"(?i)(?<![\w.+-])(?P<name>{_TOOLS})['\"`]?{_NOUN} {_GONE}{_NO_FETCH}"),

@@ -310,6 +310,18 @@ def test_elf_files_that_open_libraries(make_wheel: MakeWheel, make_elf: MakeElf)
     )
 
 
+@pytest.mark.parametrize(
+    ("more", "level"), [(b"", "required"), (b"\0SDL_CreateRenderer\0", "optional"), (b"x", "optional")]
+)
+def test_library_that_machine_code_draws_with_is_required(
+    make_wheel: MakeWheel, make_elf: MakeElf, more: bytes, level: str
+) -> None:
+    """vtk's opens it when a window is made; SDL draws without a card, too, and what opens nothing only names it."""
+    opens = b"\0dlopen\0" if more != b"x" else b"\0dlopen_not\0"
+    wheel = make_wheel({"thing/_native.so": make_elf() + opens + b"libEGL.so.1\0" + more})
+    assert [(use.name, use.level) for use in report(wheel).uses] == [("libEGL.so.1", level)] * (more != b"x")
+
+
 # --- programs --------------------------------------------------------------------------------------------------------
 
 

@@ -18,6 +18,11 @@ from snowsnake.builders.missing import missing_in
         ("bash: line 1: cmake: command not found", "program", "cmake"),
         ("/usr/bin/env: 'ruby': No such file or directory", "program", "ruby"),
         ("FileNotFoundError: [Errno 2] No such file or directory: 'swig'", "program", "swig"),
+        (
+            "RuntimeError: The 'apxs' command appears not to be installed or is not executable.",
+            "program",
+            "apxs",
+        ),
         ("Unable to determine R home: [Errno 2] No such file or directory: 'R'", "program", "R"),
         ("make: gfortran: No such file or directory", "program", "gfortran"),
         ("../meson.build:2:0: ERROR: Program 'swig' not found or not executable", "program", "swig"),

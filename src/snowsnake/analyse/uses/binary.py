@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable, Sequence
 
 from snowsnake.analyse.elf import ElfFile
 from snowsnake.analyse.uses.names import is_present
-from snowsnake.analyse.uses.use import Use
-from snowsnake.knowledge import mapping
+from snowsnake.analyse.uses.use import Level, Use
+from snowsnake.knowledge import mapping, texts
 
 _NAME = re.compile(rb"(?<=\0)lib[A-Za-z0-9_+.-]{1,60}\.so(?:\.\d{1,4}){1,3}(?=\0)")
 _LONGEST = 128
@@ -27,6 +27,7 @@ class Strings:
         self.path = path
         self._opens = False
         self._is_rust = False
+        self._is_sdl = False
         self._names: set[str] = set()
         self._within: set[str] = set()
         self._end = b""
@@ -36,6 +37,7 @@ class Strings:
         data = self._end + piece
         self._opens = self._opens or b"\0dlopen\0" in data or b"\0dlmopen\0" in data
         self._is_rust = self._is_rust or any(path in data for path in _RUST)
+        self._is_sdl = self._is_sdl or b"\0SDL_" in data
         at = data.find(b".so.")
         while at >= 0:
             start = data.rfind(b"\0", max(0, at - _LONGEST), at) + 1
@@ -53,6 +55,10 @@ class Strings:
         if not self._opens:
             return frozenset()
         return frozenset(self._names | self._within if self._is_rust else self._names)
+
+    def draws_with(self, soname: str) -> bool:
+        """Whether it opens this to draw by the graphics card. SDL does without."""
+        return soname in self._names and soname in texts("run-time", "drawing") and not self._is_sdl
 
 
 def _within(data: bytes, at: int) -> str | None:
@@ -79,7 +85,8 @@ def of_strings(strings: Strings, carried: Collection[str], known: Collection[str
     for soname in strings.names:
         stem = stem_of_file(soname)
         if stem not in carried and stem not in known and not is_present(stem):
-            yield Use(level="optional", kind="soname", name=soname, sure="likely", evidence=(strings.path,))
+            level: Level = "required" if strings.draws_with(soname) else "optional"
+            yield Use(level=level, kind="soname", name=soname, sure="likely", evidence=(strings.path,))
 
 
 def of_run_times(elf_files: Sequence[ElfFile]) -> Iterable[Use]:
