@@ -194,6 +194,21 @@ def test_one_of_two_packages_that_exclude_each_other_is_done_without(project: Pr
     assert "`arping` would have `arping`, which excludes `iputils-arping`: it is left out" in ran.err
 
 
+def test_plugins_that_debian_depends_on_come_with_the_library(project: Project, index: Index) -> None:
+    """Debian's mopidy depends on plugins of GStreamer, which no code names."""
+    for name, library in (("mopidy", "libgstreamer-1.0.so.0"), ("qutebrowser", "libmagic.so.1")):
+        source = f"import ctypes\nlibrary = ctypes.CDLL({library!r})\n".encode()
+        index.add(name, files={f"{name}/__init__.py": source})
+    project.write({"requirements.txt": f"{index.options}mopidy\nqutebrowser\n"})
+    ran = project.run("lock")
+    assert ran.code == 0, ran.err
+    explained = project.run("explain", "gstreamer1.0-plugins-good").out
+    assert "mopidy 1.0 opens `libgstreamer-1.0.so.0`: lib/x86_64-linux-gnu/" in explained
+    assert "seen in Debian's mopidy depends on gstreamer1.0-plugins-good" in explained
+    assert "in what the environment's distributions open and run" in explained
+    assert "libqt6sql6-sqlite" not in (project.directory / "snowsnake.lock").read_text()
+
+
 def test_files_that_cannot_be_read_stop_nothing(project: Project, index: Index) -> None:
     project.write({"requirements.txt": f"{index.options}snowbroken\n"})
     locked = project.run("lock")

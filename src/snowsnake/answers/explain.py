@@ -146,8 +146,12 @@ def part_packages(target: LockedTarget, package: LockedPackage | None) -> dict[s
 
 
 def _means(need: LockedNeed, name: str) -> bool:
-    """Whether a name is that of a need, or of the package that provides it."""
-    provided = need.debian is not None and name in {need.debian.package, need.debian.path.rpartition("/")[2]}
+    """Whether a name is that of a need, of the package that provides it, or of one that comes with that for it."""
+    provided = need.debian is not None and name in {
+        need.debian.package,
+        need.debian.path.rpartition("/")[2],
+        *need.debian.also,
+    }
     bare = name.startswith("lib") and need.kind == "library" and name[3:].partition(".so")[0] == need.name
     return name == need.name or (provided and name != PYTHON) or bare or name == need.nixpkgs
 

@@ -16,8 +16,8 @@ from snowsnake.errors import SnowsnakeError
 from snowsnake.knowledge import texts
 from snowsnake.lockfile.model import DistributionArtifact, Lock, LockedNeed, LockedPackage
 from snowsnake.parsing import Malformed
-from snowsnake.provide.advice import VERBS, bare_name
-from snowsnake.provide.debian.advice import dependencies_of
+from snowsnake.provide.advice import VERBS, Dependency, bare_name
+from snowsnake.provide.debian.advice import dependencies_of, plugins_of
 from snowsnake.provide.nixpkgs.expressions import given_to
 from snowsnake.specifications import read_wheel_name
 from snowsnake.targets import SYSTEMS, Target
@@ -92,17 +92,18 @@ def _unfollowed_advice(package: LockedPackage, suite: str) -> Iterator[str]:
     common = texts("run-time", "present")
     for dependency in dependencies_of(package.name, suite):
         names = {name for choice in dependency.choices for name in choice.names}
-        packages = [choice.package for choice in dependency.choices]
         followed = known | {f"{need.name}.typelib" for need in package.needs if need.kind == "typelib"}
         if dependency.suite is not None:  # whose libraries have no version, as the needs for them
             followed |= {f"lib{need.name}.so" for need in package.needs if need.kind == "library"}
         if dependency.strength == "suggests" or names <= common or not names.isdisjoint(followed):
             continue
-        if providers.isdisjoint(packages):
-            what = " or ".join(f"`{name}`" for name in packages)
-            elsewhere = "" if dependency.suite is None else f" ({dependency.suite})"
-            said = f"Debian's `{dependency.of}`{elsewhere} {VERBS[dependency.strength]} {what}"
-            yield f"{said}, which the code was not seen to use"
+        if providers.isdisjoint(choice.package for choice in dependency.choices):
+            yield f"{_said(dependency)}, which the code was not seen to use"
+    beside = {name for need in package.needs if need.debian is not None for name in need.debian.also}
+    for dependency in plugins_of(package.name, suite):
+        if beside.isdisjoint(choice.package for choice in dependency.choices):
+            little = " if they add little" if dependency.strength == "recommends" else ""
+            yield f"{_said(dependency)}: plugins, which come with their library{little}"
     bare = {bare_name(name) for name in known}
     for dependency in given_to(package.name):
         (choice,) = dependency.choices
@@ -111,6 +112,13 @@ def _unfollowed_advice(package: LockedPackage, suite: str) -> Iterator[str]:
                 f"nixpkgs' expression of `{dependency.of}` gives it `{choice.package}`, "
                 "which the code was not seen to use"
             )
+
+
+def _said(dependency: Dependency) -> str:
+    """What Debian says, with all alternatives."""
+    what = " or ".join(f"`{choice.package}`" for choice in dependency.choices)
+    elsewhere = "" if dependency.suite is None else f" ({dependency.suite})"
+    return f"Debian's `{dependency.of}`{elsewhere} {VERBS[dependency.strength]} {what}"
 
 
 class OtherMachine(SnowsnakeError):

@@ -173,4 +173,6 @@ def _provider(need: LockedNeed, part: str | None) -> str:
         who = f"{part}, part of the base"
     elif who == PYTHON:
         who = "the interpreter's tree"
+    if need.debian.also:
+        who += f" with {', '.join(need.debian.also)}"
     return f"{who} ({need.debian.path})"

@@ -96,7 +96,8 @@ def _wanted(target: LockedTarget) -> Mapping[str, str]:
     its file in place of a version."""
     names = set(target.native)
     for package in target.packages:
-        names |= {need.debian.package for need in package.needs if need.debian and need.level == "required"}
+        met = [need.debian for need in package.needs if need.debian and need.level == "required"]
+        names |= {name for one in met for name in (one.package, *one.also)}
     versions = _debs(target)
     archives = (archive for tree in target.natives.values() for archive in tree.archives)
     external = {archive.source: archive.artifact.removesuffix(".archive") for archive in archives}

@@ -153,6 +153,9 @@ class Base(Protocol):
     def depends(self, target: Target, package: str) -> Collection[str]:
         """The packages that one depends on; empty if the base does not have it."""
 
+    def closure(self, target: Target, packages: Collection[str]) -> Mapping[str, int]:
+        """What packages depend on, themselves included, without the interpreter's: sizes of their files, in bytes."""
+
     def tree(self, target: Target, packages: Collection[str]) -> tuple[Tree, dict[str, DebArtifact]]:
         """The closure of native packages, without what the interpreter's tree has."""
 

@@ -83,6 +83,10 @@ class KeptBase:
         """Today's, as for `provide`."""
         return self._current.depends(target, package)
 
+    def closure(self, target: Target, packages: Collection[str]) -> Mapping[str, int]:
+        """Today's, as for `provide`."""
+        return self._current.closure(target, packages)
+
     def tree(self, target: Target, packages: Collection[str]) -> tuple[Tree, dict[str, DebArtifact]]:
         """The tree that was locked for these packages. Raises `BaseMoves` where there is none."""
         if str(target) not in self._targets:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from snowsnake.lockfile.model import NeedKind
 
     FileKind: TypeAlias = NeedKind | Literal["tex", "plugin", "element"]
-    RowKind: TypeAlias = FileKind | Literal["distribution", "build", "carried"]
+    RowKind: TypeAlias = FileKind | Literal["distribution", "build", "carried", "plugin-package"]
 
 _MAGIC = b"SNOWTAB1"
 _HEADER = struct.Struct("<8sII")
@@ -54,6 +54,7 @@ _LETTERS: dict[str, str] = {
     "header": "h",
     "pkg-config": "m",
     "plugin": "g",
+    "plugin-package": "k",
     "program": "p",
     "soname": "s",
     "tex": "x",

@@ -44,7 +44,7 @@ def with_uses(
 
     What a distribution of the environment carries is no need.
     """
-    carried = {name for report in reports.values() for name in _carried_by(report)}
+    carried = {name for report in reports.values() for name in carried_by(report)}
     target = ground.pinned.python.interpreter.target
     wanted: dict[str, Sequence[Use]] = {
         name: [_of_python(use, target) for use in uses if use.level != "test"]
@@ -115,7 +115,7 @@ def _opened(need: LockedNeed, report: WheelReport | None, packages: Collection[s
     return need
 
 
-def _carried_by(report: WheelReport) -> set[str]:
+def carried_by(report: WheelReport) -> set[str]:
     """The names of a wheel's libraries and programs; no code can open what is vendored by its name."""
     names = {elf.path.rpartition("/")[2] for elf in report.elf_files}
     names |= {elf.soname for elf in report.elf_files if elf.soname}

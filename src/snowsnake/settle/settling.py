@@ -44,6 +44,7 @@ from snowsnake.settle.compiled import with_toolchain
 from snowsnake.settle.errors import BuildEnvironmentUnavailable, CircularBuild, directory_of
 from snowsnake.settle.ground import Ground, Settled, build_key, keyed
 from snowsnake.settle.hashes import check_hashes
+from snowsnake.settle.plugins import with_plugins
 from snowsnake.settle.reader import SourceReader
 from snowsnake.settle.run_time import with_uses
 from snowsnake.settle.wheels import settle_wheels
@@ -170,6 +171,7 @@ class Settling:
             read = {item.name: self._sources.open(item).source for item in sources}
             advised = with_advice(reports, wheels, read, ground.pinned.suite, self._acquire)
             packages = with_uses(self._base, ground, packages, reports, advised)
+            packages = with_plugins(self._base, ground, packages, reports, self._inputs.native)
             packages = [self._of_nixpkgs(package) for package in packages]
         asked_by = requirers(requires, ground.pinned.python.interpreter)
         packages = [replace(package, required_by=asked_by.get(package.name, ())) for package in packages]

@@ -251,6 +251,29 @@ def test_what_debian_names_and_reading_did_not_see_is_told(
     assert told() - told(need("tesseract", "tesseract-ocr")) == {tesseract}
 
 
+def test_plugins_are_told_by_who_says_so_and_what_is_not_taken(
+    lock: Lock, target: LockedTarget, tmp_path: Path
+) -> None:
+    good = "gstreamer1.0-plugins-good"
+    gst = need("libgstreamer-1.0.so.0", "libgstreamer1.0-0", kind="soname")
+    assert gst.debian is not None
+    provision = replace(gst.debian, also=(good, "gstreamer1.0-plugins-ugly"))
+    said = (f"Debian's mopidy depends on {good}",)
+    package = replace(
+        with_needs("mopidy", replace(gst, debian=provision, evidence=said)),
+        artifact=next(iter(lock.artifacts)),
+    )
+    made = replace(target, packages=(package,))
+    (asked,) = explain(made, good).asked
+    assert (asked.distribution, asked.need.evidence) == ("mopidy", said)
+    told = inspect(replace(lock, targets={TARGET: made}), TARGET, "mopidy", tmp_path).unfollowed
+    assert not any(good in line for line in told)
+    assert (
+        "Debian's `mopidy` recommends `gstreamer1.0-alsa`: plugins, which come with their library if they add little"
+        in told
+    )
+
+
 @pytest.mark.parametrize(
     ("wheel", "there"),
     [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from snowsnake.lockfile.changes import changes, changes_of_locks, described, listed, moved
-from snowsnake.lockfile.model import Lock, LockedArchive, LockedTarget
+from snowsnake.lockfile.model import Lock, LockedArchive, LockedNeed, LockedTarget, Provision
 
 TARGET = "cp313-x86_64-linux"
 
@@ -46,6 +46,16 @@ def test_native_packages_that_are_asked_for_are_named(lock: Lock) -> None:
     after = replace(before, native=("file",), natives=natives)
     assert list(map(str, changes(before, after))) == ["+ file 1:5.46-5"]
     assert list(map(str, changes(after, before))) == ["- file"]
+
+
+def test_packages_that_come_with_what_is_needed_are_named(lock: Lock) -> None:
+    before = lock.targets[TARGET]
+    (first, *others) = before.packages
+    provision = Provision(package="libgl1", path="lib/libGL.so.1", also=("plugins",))
+    need = LockedNeed(kind="soname", name="x", use="load", evidence=("a.py",), debian=provision)
+    natives = {**before.natives, "f": replace(before.natives["0123abcd"], debs=("plugins_1_amd64.deb",))}
+    after = replace(before, packages=(replace(first, needs=(need,)), *others), natives=natives)
+    assert "+ plugins 1" in map(str, changes(before, after))
 
 
 def test_what_the_user_takes_from_elsewhere_is_named_with_its_file(lock: Lock) -> None:

@@ -3,8 +3,10 @@
 A table for each suite, by normalised distribution name, made by `scripts/debian-dependencies` from the archive's
 `Contents` and `Packages`. Values read `BINARY LEVEL PACKAGE=NAME,NAME;PACKAGE=...`: which binary package carries the
 distribution, how it depends on the alternatives, and which programs and libraries each of those has. Dependencies of
-compiled extensions on shared libraries are in there as well: `settle/advised.py` decides what counts. Which versions of
-a typelib a suite has, and which package has it, is in there, too, and which distributions it has at all; and so are the
+compiled extensions on shared libraries are in there as well: `settle/advised.py` decides what counts. Packages with
+nothing but plugins, which no code names, are in rows of their own, each with the libraries that open it
+(`opener` in `knowledge/plugin-directories.toml`): of these `settle/plugins.py` decides. Which versions of a typelib a
+suite has, and which package has it, is in there, too, and which distributions it has at all; and so are the
 development packages that Debian builds a distribution with (Build-Depends of the source package, where it makes no
 libraries of its own), each with something that a build looks for: `SOURCE PACKAGE KIND:NAME`.
 
@@ -19,7 +21,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import cast
+from typing import Literal, cast
 
 from packaging.utils import canonicalize_name
 
@@ -64,6 +66,17 @@ def dependencies_of(distribution: str, suite: str) -> Sequence[Dependency]:
     return ()
 
 
+def plugins_of(distribution: str, suite: str) -> Sequence[Dependency]:
+    """The packages of plugins that Debian's packages of a distribution (normalised name) depend on or recommend.
+
+    The names of each are those of the libraries that open it. Of `suite`, or of another if that one has not the
+    distribution: its packages may be called otherwise. Raises `BadFileTable`.
+    """
+    teller = _teller(distribution, suite) or suite
+    other = teller if teller != suite else None
+    return tuple(replace(found, suite=other) for found in _own(distribution, teller, "plugin-package"))
+
+
 def carries(distribution: str, suite: str) -> bool:
     """Whether Debian has a package of a distribution (normalised name), in `suite` or another.
 
@@ -98,7 +111,7 @@ def is_distribution(name: str, suite: str) -> bool:
     """Whether a name is known to be a Python distribution's. Raises `BadFileTable`."""
     normal = canonicalize_name(name)
     brought = map(canonicalize_name, mapping("imports", "modules").values())
-    return normal in brought or bool(dependencies_of(normal, suite))
+    return normal in brought or bool(dependencies_of(normal, suite) or plugins_of(normal, suite))
 
 
 @cache
@@ -175,9 +188,11 @@ def _newer(suite: str) -> Sequence[str]:
     return _NEWEST_FIRST[: _NEWEST_FIRST.index(suite)] if suite in _NEWEST_FIRST else ()
 
 
-def _own(distribution: str, suite: str) -> tuple[Dependency, ...]:
+def _own(
+    distribution: str, suite: str, kind: Literal["distribution", "plugin-package"] = "distribution"
+) -> tuple[Dependency, ...]:
     table = _table(suite)
-    return tuple(map(_parsed, table.find("distribution", distribution))) if table is not None else ()
+    return tuple(map(_parsed, table.find(kind, distribution))) if table is not None else ()
 
 
 def _of_another(dependency: Dependency, suite: str) -> Dependency:

@@ -20,6 +20,7 @@ from snowsnake.provide.debian.archive import Archive
 from snowsnake.provide.debian.choice import NoInterpreter, choose
 from snowsnake.provide.debian.conventions import by_convention, present
 from snowsnake.provide.debian.data import SHELL, known_about
+from snowsnake.provide.debian.development import run_time_of
 from snowsnake.provide.debian.foreign import Overlay
 from snowsnake.provide.debian.holders import Contents
 from snowsnake.provide.debian.indexes import Indexes
@@ -48,9 +49,6 @@ _COMPILER = re.compile(r"(gcc|clang)-[0-9]+_")
 _CLOSURE_FORMAT = 2  # of the cached closures
 _ASKED: tuple[NeedKind, ...] = ("program", "soname", "library", "pkg-config")
 """What people name instead of a package."""
-_LIBRARY = re.compile(r"(?:.+-)?lib\w")  # Policy 8.1 has them begin so; `ocl-icd-libopencl1` does not
-_DEVELOPMENT = re.compile(r"-(multi)?dev$")
-"""Development packages, by name: `krb5-multidev` is what `libkrb5-dev` depends on."""
 
 
 class DebianBase:
@@ -184,6 +182,14 @@ class DebianBase:
                 name for newest in index.candidates(package)[:1] for name in direct_dependencies(newest)
             )
 
+    def closure(self, target: Target, packages: Collection[str]) -> dict[str, int]:
+        """What packages depend on, themselves included, on top of the interpreter's tree: bytes to download, by name.
+
+        Raises as `tree`.
+        """
+        _, debs = self.tree(target, packages)
+        return {file.partition("_")[0]: deb.size for file, deb in debs.items()}
+
     def tree(
         self, target: Target, packages: Collection[str], *, foreign: Sequence[ForeignDeb] = ()
     ) -> tuple[Tree, dict[str, DebArtifact]]:
@@ -266,7 +272,7 @@ class DebianBase:
             wanted = set(packages) - set(given)
             extra = solve(index, wanted, suite=entry.suite, cuts=self._table.cuts, given=given)
             own = {package.name for package in self._python(target)}
-            libraries = _run_time((*compilers, *extra), packages, self._table.toolchain_libraries) - own
+            libraries = run_time_of((*compilers, *extra), packages, self._table.toolchain_libraries) - own
             native, debs = self.tree(target, libraries)
             return Toolchain(
                 compilers=Tree(debs=tuple(package.artifact().file for package in compilers)),
@@ -368,21 +374,6 @@ class DebianBase:
 def _unknown(index: PackageIndex, names: Iterable[str]) -> Iterator[str]:
     """Those of `names` that no package has or provides."""
     return (name for name in sorted(names) if not index.candidates(name) and not index.providers(name))
-
-
-def _run_time(closure: Iterable[Package], roots: Collection[str], always: Collection[str]) -> set[str]:
-    """The libraries in a closure that development packages stand for, and those of the compilers."""
-    by_name = {package.name: package for package in closure}
-    found = {name for name in always if name in by_name}
-    waiting, seen = [name for name in roots if name in by_name], set(roots)
-    while waiting:
-        for name in direct_dependencies(by_name[waiting.pop()]) & set(by_name) - seen:
-            seen.add(name)
-            if _DEVELOPMENT.search(name):
-                waiting.append(name)
-            elif _LIBRARY.match(name) and not name.endswith(("-bin", "-tools", "-common", "-data", "-doc")):
-                found.add(name)
-    return found
 
 
 def _read_closure(path: Path) -> tuple[Package, ...] | None:

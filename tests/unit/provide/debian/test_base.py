@@ -189,6 +189,12 @@ def test_what_a_package_depends_on(filled: Any, tmp_path: Path) -> None:
     assert depends(TARGET, "libx") == depends(TARGET, "gone") == frozenset()
 
 
+def test_what_comes_with_packages_and_how_large_it_is(filled: Any, tmp_path: Path) -> None:
+    found = base(filled, tmp_path).closure(TARGET, ["libgl1", "python"])
+    assert found.keys() == {"libgl1", "libx"}
+    assert min(found.values()) > 0
+
+
 def test_a_mirror_that_is_being_updated(filled: Any, tmp_path: Path) -> None:
     """The new Release file is there, the contents that it signs are not yet: those of before will do."""
     needs: list[Need] = [("soname", "libGL.so.1")]
