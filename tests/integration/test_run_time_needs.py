@@ -138,6 +138,9 @@ def test_loader_that_finds_no_driver_leads_to_one(project: Project) -> None:
     assert "VkErrorIncompatibleDriver" in failed.err
     line = Advice("builders/offers_hook.py", "snowsnake add-native …").printed_in(failed.err)
     assert line == "snowsnake add-native mesa-vulkan-drivers"
+    option = Advice("builders/offers_hook.py", "--native …").printed_in(failed.err)
+    typed = project.run("shell", *option.split(), "vulkan", "--", "python", "-c", VULKAN, timeout=600)
+    assert "llvmpipe" in typed.out
     assert project.type(line).code == 0
     device, *mapped = project.run(*words, timeout=600).out.splitlines()
     assert "llvmpipe" in device  # Mesa's, which needs no card
