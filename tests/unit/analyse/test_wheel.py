@@ -86,6 +86,22 @@ def test_hashes_as_other_tools_write_them_are_hashes(
     )
 
 
+def test_library_that_was_patched_after_record_was_written_is_read(
+    make_wheel: MakeWheel, make_elf: MakeElf
+) -> None:
+    """As eckitlib's are; code that is another than RECORD says is refused."""
+    wheel = make_wheel(
+        {"thing/libthing.so": make_elf(["libold.so.1"])},
+        overrides={"thing/libthing.so": make_elf(["libnew.so.1"])},
+    )
+    (elf,) = analyse_wheel(wheel, SHA256, None).elf_files
+    assert elf.needed == ("libnew.so.1",)
+    check(
+        make_wheel({"thing/libthing.so": make_elf()}, overrides={"thing/libthing.so": b"no library"}),
+        "does not have the hash",
+    )
+
+
 def check(path: Path, problem: str) -> None:
     with pytest.raises(BadWheel, match=problem) as caught:
         analyse_wheel(path, SHA256, None)
