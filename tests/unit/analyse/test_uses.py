@@ -626,6 +626,8 @@ def test_a_module_that_cannot_be_read_is_said_to_be_so(make_wheel: MakeWheel, so
         "class A(A): pass\nclass B(A, B): pass\nraise B()\n",
         "import glob\nsubprocess.run(glob.glob('" + "**/" * 200 + "x'))\n",
         "import ctypes\n" + "ctypes.CDLL('libfoo.so.1')\n" * 5000,
+        "for x in y: z('PATH')\n" + "env" * 130_000 + "\n",
+        "import os\np = os.environ['PATH'] + '/'\n" + "p = p + 'aaaaaaaa'\n" * 9 + "if p or p: pass\n" * 9000,
         "from x import (\n" * 5000,
         "l = []\nl.append(l)\nsubprocess.run(l)\nl == l\n",
     ],
@@ -879,6 +881,174 @@ def test_library_is_required_though_a_variable_may_say_where_it_is(
     head = "import ctypes, os\nfrom ctypes.util import find_library\n"
     tail = "\nif path is None:\n    raise ImportError('no foo')\nlib = ctypes.CDLL(path)\n"
     assert uses(make_wheel, head + lookup + tail)["foo"].level == "required"
+
+
+# --- programs that a package looks for in PATH itself ----------------------------------------------------------------
+
+SEARCHES = {
+    "loop": """
+        def find(name="pdftoppm"):
+            for path in os.environ["PATH"].split(os.pathsep):
+                if not path:
+                    continue
+                found = os.path.join(path, name)
+                if os.path.exists(found):
+                    return found
+            return None
+        def f():
+            subprocess.check_output([find(), "-v"])
+    """,
+    "helper that asks": """
+        def find(program):
+            def is_exe(fpath):
+                return os.path.isfile(fpath) and os.access(fpath, os.X_OK)
+            fpath, fname = os.path.split(program)
+            if fpath:
+                if is_exe(program):
+                    return program
+            else:
+                for path in os.getenv("PATH", os.defpath).split(":"):
+                    exe_file = path.strip('"') + "/" + program
+                    if is_exe(exe_file):
+                        return exe_file
+            return None
+        def f():
+            subprocess.run([find("pdftoppm")])
+    """,
+    "copy of distutils": """
+        def find(executable, path=None):
+            if path is None:
+                path = os.environ.get("PATH", None)
+                if path is None:
+                    path = os.defpath
+            paths = path.split(os.pathsep)
+            if not os.path.isfile(executable):
+                for p in paths:
+                    f = os.path.join(p, executable)
+                    if os.path.isfile(f):
+                        return f
+                return None
+            return executable
+        FOUND = find("pdftoppm")
+        def f():
+            subprocess.run([FOUND])
+    """,
+    "pathlib": """
+        def find(name):
+            for directory in os.get_exec_path():
+                if (found := Path(directory) / name).is_file():
+                    return found
+            raise OSError(name)
+        def f():
+            subprocess.run([find("pdftoppm")])
+    """,
+    "any": """
+        def is_there(name):
+            return any(os.access(f"{p}/{name}", os.X_OK) for p in os.environ["PATH"].split(os.pathsep))
+        def f():
+            if is_there("pdftoppm"):
+                return True
+    """,
+    "variable that may not be set": """
+        def find(name):
+            try:
+                paths = os.environ["PATH"].split(os.pathsep)
+            except KeyError:
+                return None
+            return next((p for p in paths if os.path.isfile(os.path.join(p, name))), None)
+        def f():
+            return find("pdftoppm")
+    """,
+    "another environment": """
+        def find(name, env):
+            for p in ["/sbin"] + env.get("PATH", "").split(os.pathsep):
+                if os.path.exists(os.path.join(p, name)):
+                    break
+            else:
+                raise OSError(name)
+            return os.path.join(p, name)
+        def f(env):
+            subprocess.run([find("pdftoppm", env)])
+    """,
+    "what the user says or what is there": """
+        def find(name):
+            for p in os.environ["PATH"].split(os.pathsep):
+                if os.path.isfile(os.path.join(p, name)):
+                    return os.path.join(p, name)
+        def f(arguments):
+            subprocess.run([arguments.program or find("pdftoppm")])
+    """,
+}
+
+
+@pytest.mark.parametrize("how", SEARCHES)
+def test_program_that_is_looked_for_in_path_by_hand_is_found(make_wheel: MakeWheel, how: str) -> None:
+    text = "import os, subprocess\nfrom pathlib import Path\n" + textwrap.dedent(SEARCHES[how])
+    found = uses(make_wheel, text)
+    assert {name: use.level for name, use in found.items()} == {"pdftoppm": "optional"}
+    runs = "subprocess" in SEARCHES[how]
+    assert uses(make_wheel, text, summary="Wraps pdftoppm")["pdftoppm"].level == (
+        "required" if runs else "optional"
+    )
+
+
+def test_search_of_the_path_is_followed_to_its_callers_in_other_modules(make_wheel: MakeWheel) -> None:
+    search = "import os\n" + textwrap.dedent(SEARCHES["loop"]).partition("def f(")[0]
+    calls = "import subprocess\nfrom .search import find\ndef f():\n    subprocess.run([find('pdfinfo')])\n"
+    found = uses(make_wheel, {"thing/__init__.py": "", "thing/search.py": search, "thing/a.py": calls})
+    assert found.keys() == {"pdfinfo", "pdftoppm"}
+    assert "thing/a.py:4" in found["pdfinfo"].evidence
+    assert "thing/search.py:3" in found["pdftoppm"].evidence
+
+
+def test_search_of_the_path_leaves_open_which_program_is_there(make_wheel: MakeWheel) -> None:
+    """pydub starts the first of two, asyncpg looks further."""
+    source = """
+        import os, subprocess
+        def find(name):
+            for path in os.environ["PATH"].split(os.pathsep):
+                found = os.path.join(path, name)
+                if os.path.exists(found):
+                    break
+            else:
+                found = None
+            return found
+        def f(x):
+            if find("first"):
+                subprocess.run(["run-first"])
+            elif find("second") is not None:
+                subprocess.run(["run-second"])
+            subprocess.run([find("one") or find("other")])
+        """
+    names = {"first", "run-first", "second", "run-second", "one", "other"}
+    assert uses(make_wheel, source).keys() == names
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "os.environ['PATH'] = p + os.pathsep + os.environ['PATH']",
+        "subprocess.run([x], env={'PATH': os.environ['PATH']})",
+        "os.path.exists(os.path.join(os.path.dirname(p), 'share', 'data'))",
+        "os.path.exists(os.path.join(p, 'data', 'prog'))",
+        "os.path.isdir(os.path.join(p, 'prog'))",
+        "os.path.isfile(os.path.join(p, 'prog.exe'))",
+        "os.path.isfile(os.path.join(p, 'libprog.so.1'))",
+        "ctypes.CDLL(os.path.join(p, 'libprog.so.1'))",
+        "os.path.isfile(os.path.join(p, x))",
+        "os.path.isfile(os.path.join(config['PATH'], 'prog'))",
+        "os.path.isfile('/usr/bin/prog')",
+    ],
+)
+def test_path_is_no_program_by_itself(make_wheel: MakeWheel, line: str) -> None:
+    source = f"""
+        import ctypes, os, subprocess
+        def f(x, config):
+            for p in os.environ["PATH"].split(os.pathsep):
+                if "/usr/sbin" not in os.environ["PATH"]:
+                    {line}
+        """
+    assert uses(make_wheel, source) == {}
 
 
 def test_calls_of_which_nothing_is_known_are_told(make_wheel: MakeWheel) -> None:

@@ -15,6 +15,14 @@ from snowsnake.analyse.python.expressions import (
     Scope,
 )
 from snowsnake.analyse.python.methods import call_method
+from snowsnake.analyse.python.search_path import (
+    ASKING,
+    ASKING_METHODS,
+    SEARCHED,
+    is_environment,
+    is_sought,
+    search_path,
+)
 from snowsnake.analyse.python.values import (
     SUPER,
     UNKNOWN,
@@ -61,7 +69,22 @@ class Calls(Expressions, ABC):
         if isinstance(function, Dotted):
             return self._foreign(function.name, arguments, keywords, place)
         known = self._method(node.func, arguments, scope)
-        return known if known is not UNKNOWN else self._watcher.called(name, arguments, keywords, place)
+        return known if known is not UNKNOWN else self._outside(name, arguments, keywords, place)
+
+    def _outside(
+        self, name: str, arguments: Sequence[object], keywords: Mapping[str, object], place: Place
+    ) -> object:
+        """What is known of a call of anything that is not the program's, from `PATH` or from the watcher."""
+        path = search_path(name, arguments)
+        if path is not None:
+            return path
+        if name in ASKING and arguments and is_sought(arguments[0]):
+            self._watcher.sought(arguments[0], place)
+        return self._watcher.called(name, arguments, keywords, place)
+
+    def _of_subscript(self, node: ast.Subscript, scope: Scope) -> object:
+        found = super()._of_subscript(node, scope)
+        return SEARCHED if found is UNKNOWN and is_search_path(node) else found
 
     def _method(self, node: ast.expr, arguments: Sequence[object], scope: Scope) -> object:
         """What a method of a value gives that is known."""
@@ -70,6 +93,8 @@ class Calls(Expressions, ABC):
         owner = self.value(node.value, scope)
         if not isinstance(owner, (str, list, dict)):
             return UNKNOWN
+        if node.attr in ASKING_METHODS and is_sought(owner):
+            self._watcher.sought(owner, self.place(node, scope))
         given = [doubted(item) for item in arguments] if self._doubt else arguments
         return call_method(owner, node.attr, given, self._files.names)
 
@@ -110,14 +135,16 @@ class Calls(Expressions, ABC):
         self, name: str, arguments: Sequence[object], keywords: Mapping[str, object], place: Place
     ) -> object:
         """A function of Python's, or of some module."""
-        known = self._watcher.called(name, arguments, keywords, place)
+        known = self._outside(name, arguments, keywords, place)
         if known is not UNKNOWN:
             return known
         if name in {"functools.partial", "functools.partialmethod", "partial"} and arguments:
             return _partial(arguments[0], arguments[1:], keywords)
         if name == "dict":
-            base = arguments[0] if arguments and isinstance(arguments[0], dict) else {}
-            return {**base, **keywords}
+            base = arguments[0] if arguments else None
+            if isinstance(base, Dotted) and base.name == "os.environ":
+                base = {"PATH": SEARCHED}
+            return {**(base if isinstance(base, dict) else {}), **keywords}
         return call_function(name, arguments, self._files.names)
 
     def _make(
@@ -258,6 +285,12 @@ def _merged(values: Sequence[object]) -> object:
             known[0] if same or len(known) == len(values) == 1 or not isinstance(known[0], bool) else UNKNOWN
         )
     return UNKNOWN if not values or UNKNOWN in values else None
+
+
+def is_search_path(node: ast.Subscript) -> bool:
+    """Whether it is `os.environ["PATH"]`, or looks like it."""
+    is_path = isinstance(node.slice, ast.Constant) and node.slice.value == "PATH"
+    return is_path and is_environment(_name(node.value))
 
 
 def _name(node: ast.expr) -> str:

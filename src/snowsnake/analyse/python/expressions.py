@@ -19,6 +19,7 @@ from snowsnake.analyse.python.values import (
     Text,
     beginning,
     compare,
+    first_of,
     hashable,
     join,
     truth,
@@ -49,6 +50,9 @@ class Watcher(Protocol):
 
     def hinted(self, name: str, arguments: Sequence[object], place: Place) -> None:
         """A call of a function of the program's own, which is read too."""
+
+    def sought(self, path: str, place: Place) -> None:
+        """A program is looked for in `PATH`, at this path in a directory of it."""
 
     def imported(self, module: str, place: Place) -> None:
         """An import of a module that the source does not hold."""
@@ -229,17 +233,17 @@ class Expressions:
         return body if body is not UNKNOWN and body is not None else other
 
     def _of_boolop(self, node: ast.BoolOp, scope: Scope) -> object:
-        is_or, unknown = isinstance(node.op, ast.Or), False
+        is_or, unknown = isinstance(node.op, ast.Or), list[object]()
         last: object = UNKNOWN
         for item in node.values:
             last = self.value(item, scope)
             known = truth(last)
             if known is None:
-                unknown = True
+                unknown.append(last)
             elif known is is_or:
                 # `os.environ.get("X") or "default"` with something unknown before: the default will do.
                 return last if not unknown or not isinstance(last, bool) or is_or else False
-        return UNKNOWN if unknown else last
+        return first_of(unknown if is_or else ()) if unknown else last
 
     def _of_unaryop(self, node: ast.UnaryOp, scope: Scope) -> object:
         value = self.value(node.operand, scope)
@@ -288,11 +292,10 @@ class Expressions:
     def _of_subscript(self, node: ast.Subscript, scope: Scope) -> object:
         owner = self.value(node.value, scope)
         if isinstance(node.slice, ast.Slice):
-            bounds = [
+            lower, upper = [
                 self.value(item, scope) if item is not None else None
                 for item in (node.slice.lower, node.slice.upper)
             ]
-            lower, upper = bounds
             if not isinstance(lower, int | None) or not isinstance(upper, int | None):
                 return owner if isinstance(owner, list) else UNKNOWN
             if isinstance(owner, list | tuple | str):
@@ -379,7 +382,7 @@ def _text(text: str) -> object:
 
 def _sum(left: object, right: object) -> object:
     if isinstance(left, str) and isinstance(right, str):
-        return _text(left + right)
+        return _text(left + right) if right else left
     if isinstance(left, (list, tuple)) or isinstance(right, (list, tuple)):
         parts = [item if isinstance(item, (list, tuple)) else [UNKNOWN] for item in (left, right)]
         if len(parts[0]) + len(parts[1]) > LONGEST:

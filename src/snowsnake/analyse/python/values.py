@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Self
 
+from snowsnake.analyse.python.search_path import SEARCHED, is_sought
+
 SUPER = " super"
 """The name under which a class has what it takes from others; no program can call it so."""
 
@@ -145,6 +147,8 @@ KNOWN: Mapping[str, object] = {
     "os.curdir": ".",
     "os.pardir": "..",
     "os.linesep": "\n",
+    "os.defpath": SEARCHED,
+    "os.path.defpath": SEARCHED,
     "sys.version_info": (3, 13, 0, "final", 0),
     "sys.version": "3.13.0",
     "sys.hexversion": 0x030D00F0,
@@ -212,7 +216,10 @@ def beginning(parts: Sequence[object]) -> object:
 def join(*parts: object) -> object:
     """`os.path.join`, made plain."""
     texts = [part for part in parts if isinstance(part, str)]
-    return plain(posixpath.join("", *texts)) if len(texts) == len(parts) else UNKNOWN
+    if len(texts) != len(parts):
+        return UNKNOWN
+    path = plain(posixpath.join("", *texts))
+    return Text(path, texts[-1].place) if is_sought(path) and isinstance(texts[-1], Text) else path
 
 
 def plain(path: str) -> str:
@@ -291,7 +298,7 @@ def call_with_text(name: str, first: str, names: frozenset[str]) -> object:
         return True if plain(first) in names or _is_directory(first, names) else _absent(first)
     if name == "os.path.isdir":
         return True if _is_directory(first, names) else _absent(first)
-    if name == "os.listdir":
+    if name == "os.listdir" and first != SEARCHED:
         prefix = f"{plain(first)}/" if plain(first) else ""
         return sorted({item[len(prefix) :].partition("/")[0] for item in names if item.startswith(prefix)})
     function = _PARTS.get(name)
@@ -340,17 +347,18 @@ def compare(kind: str, left: object, right: object) -> object:
     """One comparison, by the name of its node; `UNKNOWN` where a side is."""
     if left is UNKNOWN or right is UNKNOWN or isinstance(left, Dotted) or isinstance(right, Dotted):
         return UNKNOWN
+    if is_sought(left) or is_sought(right):
+        return UNKNOWN
     if kind in {"Is", "IsNot"} and (left is None) is not (right is None) and not _may_be_none(left, right):
         return kind == "IsNot"
     if not _is_plain(left) or not (_is_plain(right) or isinstance(right, dict)):
         return UNKNOWN
     try:
         if kind in {"In", "NotIn"}:
-            if isinstance(right, (list, tuple)) and UNKNOWN in right and left not in right:
+            if not isinstance(right, (list, tuple, dict, str)):
                 return UNKNOWN
-            if isinstance(right, (list, tuple, dict, str)):
-                return (left in right) is (kind == "In")
-            return UNKNOWN
+            has_unknown = (isinstance(right, (list, tuple)) and UNKNOWN in right) or SEARCHED in right
+            return UNKNOWN if has_unknown and left not in right else (left in right) is (kind == "In")
         return ORDER[kind](left, right)
     except (TypeError, KeyError):
         return UNKNOWN
@@ -368,7 +376,13 @@ def truth(value: object) -> bool | None:
     """Whether a value counts as true; `None` where that is not known."""
     if value is UNKNOWN or isinstance(value, (Dotted, Record, Beginning, OneOf, Partial, Possible)):
         return None
-    return bool(value)
+    return None if is_sought(value) else bool(value)
+
+
+def first_of(values: Sequence[object]) -> object:
+    """What `or` gives of values that are not decided: one of the programs that are looked for, else `UNKNOWN`."""
+    found = tuple(value for value in values if is_sought(value))
+    return OneOf(found) if len(found) > 1 else found[0] if found else UNKNOWN
 
 
 def hashable(value: object) -> bool:

@@ -93,6 +93,10 @@ class SetupFindings:
     """C that stands in the script."""
     rust: bool = False
 
+    def sought(self, path: str, place: Place) -> None:
+        """A program is looked for in a directory of `PATH`."""
+        self._program(path, place, required=False)
+
     def imported(self, module: str, place: Place) -> None:
         """An import of a module that the source does not hold."""
         if not place.doubted:

@@ -23,6 +23,8 @@ class Control(Statements):
         self._both = 0
         """Branches that have failed so far."""
         self._loops = 0
+        self._breaks = 0
+        """Loops that may have ended before their time, so far."""
         self._guards: list[Sequence[str]] = []
         """What is caught around the imports and statements that are running: names of exceptions."""
 
@@ -36,7 +38,10 @@ class Control(Statements):
         except Failed:
             self._both += 1
             return True
-        except (Broken, Continued):
+        except Broken:
+            self._breaks += 1
+            return False
+        except Continued:
             return False
 
     def _do_if(self, node: ast.If, scope: Scope) -> None:
@@ -69,7 +74,7 @@ class Control(Statements):
             items = list(items)
         known = isinstance(items, (list, tuple))
         waiting = list(items)[:ROUNDS] if isinstance(items, (list, tuple)) else [UNKNOWN]
-        broken = False
+        broken, breaks = False, self._breaks
         for number, item in enumerate(waiting):
             self.assign(node.target, item, scope)
             try:
@@ -83,10 +88,18 @@ class Control(Statements):
                     raise
                 broken = True
                 break
-        if not broken and known:
+        if self._breaks > breaks and not broken and not self._watch.raising:
+            self._aside(node.orelse, scope)
+        elif not broken and known:
             self._run(node.orelse, scope)
         elif not known:
             self._perhaps(node.orelse, scope)
+
+    def _aside(self, body: list[ast.stmt], scope: Scope) -> None:
+        """What a loop does when it has not found what it looks for; nothing of it stays."""
+        before = dict(scope.names)
+        self._perhaps(body, scope)
+        scope.names.update(before)
 
     _do_asyncfor = _do_for
 

@@ -171,7 +171,7 @@ def _program(item: Ran, description: Description) -> Use | None:
         return None
     if name.lower().replace("_", "-") == description.name and not description.is_built:
         return None
-    if re.fullmatch(r"python[\d.]*(-config)?|pypy[\d.]*|.*\.so|[A-Z0-9]+_[A-Z0-9_]+", name):
+    if re.fullmatch(r"python[\d.]*(-config)?|pypy[\d.]*|.*\.so[\d.]*|[A-Z0-9]+_[A-Z0-9_]+", name):
         return None
     if name in texts("run-time", "present"):
         return _everyday(item, name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from snowsnake.analyse.python.search_path import is_sought
 from snowsnake.analyse.uses.events import Opened
 from snowsnake.analyse.uses.use import UseKind
 from snowsnake.knowledge import texts
@@ -30,7 +31,7 @@ class Name:
 
 def name_of(item: Opened) -> Name | None:
     """The name under which a library is looked for on Linux; `None` where it is no need."""
-    if item.name is None or item.own:
+    if item.name is None or item.own or is_sought(item.name):  # which is where programs are
         return None
     if item.kind == "typelib":
         return Name("typelib", item.name)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 
 from snowsnake.analyse.python.expressions import Enough, Function, Leave
+from snowsnake.analyse.python.search_path import searches
 from snowsnake.analyse.uses.events import Broken, Continued, Failed, Opened, Ran, Started
 from snowsnake.analyse.uses.modules import Modules
 from snowsnake.analyse.uses.names import name_of
@@ -104,9 +105,10 @@ def find(modules: Modules, machine: str, required: frozenset[str], main: str = "
     """
     own = {path: data for path, data in modules.texts.items() if not is_aside(path)}
     interesting = {path for path, data in own.items() if _opens(data) or _runs(data)}
-    importing = {path for path, data in own.items() if imports_part(data)} - interesting
-    survey = _Survey(modules, interesting, machine, required)
-    for path in sorted(interesting):
+    searching = {path for path, data in own.items() if searches(data)} - interesting
+    importing = {path for path, data in own.items() if imports_part(data)} - interesting - searching
+    survey = _Survey(modules, interesting | searching, machine, required)
+    for path in (*sorted(interesting), *sorted(searching)):
         survey.read(path)
     survey.read_callers()
     for path in sorted(importing, key=lambda path: (path.count("/"), path))[:_IMPORTING]:
@@ -123,7 +125,7 @@ def find(modules: Modules, machine: str, required: frozenset[str], main: str = "
     for opening in (mattering - importing, importing):
         if opening:
             survey.import_all(opening, main)
-    findings.unread = {path for path in interesting if path in modules.unread}
+    findings.unread = {path for path in interesting | searching if path in modules.unread}
     return findings
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from packaging.utils import canonicalize_name
 
+from snowsnake.analyse.python.calls import is_search_path
 from snowsnake.analyse.python.expressions import Class, Enough, Function, Leave, Scope
 from snowsnake.analyse.python.values import UNKNOWN, OneOf, Record
 from snowsnake.analyse.uses.control import Control
@@ -240,6 +241,7 @@ class Reader(Control):
         if (
             isinstance(node.ctx, ast.Load)
             and ast.unparse(node.value) in {"os.environ", "environ"}
+            and not is_search_path(node)
             and self._guards
             and self._is_expected(failure)
         ):

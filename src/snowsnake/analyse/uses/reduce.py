@@ -8,6 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 
+from snowsnake.analyse.python.search_path import searches
 from snowsnake.analyse.uses.parts import names
 
 SMALL = 12
@@ -32,8 +33,8 @@ def _direct() -> re.Pattern[bytes]:
 
 
 def is_direct(text: bytes) -> bool:
-    """Whether there are words in it that tell that a function opens or runs something, or imports such a part."""
-    return _direct().search(text) is not None
+    """Whether there are words in it that tell that a function opens, runs or seeks something, or imports a part."""
+    return _direct().search(text) is not None or searches(text)
 
 
 @dataclass(slots=True)

@@ -68,6 +68,10 @@ class Watch:
     def hinted(self, name: str, arguments: Sequence[object], place: Place) -> None:
         """A call of the program's own."""
 
+    def sought(self, path: str, place: Place) -> None:
+        """A program is looked for in a directory of `PATH`: as `shutil.which` looks for it."""
+        self._seek(path, place)
+
     def imported(self, module: str, place: Place) -> None:
         """An import of somebody else's module. Raises `Failed` where it is of a part that is not there."""
         part = part_of(module)

@@ -156,6 +156,26 @@ setup()
     }
 
 
+def test_program_that_a_build_looks_for_in_path_itself(tmp_path: Path) -> None:
+    text = """
+def find(name):
+    for directory in os.environ["PATH"].split(os.pathsep):
+        found = os.path.join(directory, name)
+        if os.path.isfile(found):
+            return found
+subprocess.check_call([find("swig"), "-python", "x.i"])
+if find("flex"):
+    subprocess.check_call([find("flex"), "x.l"])
+find("xslt-tool")
+setup()
+"""
+    assert script(tmp_path, text) == {
+        "program:swig": True,
+        "program:flex": False,
+        "program:xslt-tool": False,
+    }
+
+
 IN_TREE = "[build-system]\nrequires = ['setuptools']\nbuild-backend = 'own'\nbackend-path = ['a/in']\n"
 SETUPTOOLS = "[build-system]\nrequires = ['setuptools']\nbuild-backend = 'setuptools.build_meta'\n"
 EXTENSION = "[[tool.setuptools.ext-modules]]\nname = 'x'\nsources = ['x.c']\n"
