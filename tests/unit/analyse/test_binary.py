@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from snowsnake.analyse.uses.binary import Strings
+from snowsnake.analyse.uses.binary import Strings, of_strings
 
 
 def names(*pieces: bytes) -> set[str]:
@@ -19,6 +19,15 @@ def test_names_that_follow_each_other_are_all_found(cut: int) -> None:
     data = b"\0dlopen\0libudev.so.0\0libudev.so.1\0libX11.so.6\0"
     found = names(data[:cut], data[cut:])
     assert found == {"libudev.so.0", "libudev.so.1", "libX11.so.6"}
+
+
+def test_names_have_an_order() -> None:
+    """So that two locks of one thing are the same."""
+    strings = Strings("a.so")
+    strings.feed(b"\0dlopen\0" + b"\0".join(b"libsnow%d.so.1" % number for number in range(30)) + b"\0")
+    found = [use.name for use in of_strings(strings, (), ())]
+    assert len(found) == 30
+    assert found == sorted(found)
 
 
 def test_what_opens_nothing_names_nothing() -> None:

@@ -82,7 +82,7 @@ def stem_of_file(name: str) -> str:
 
 def of_strings(strings: Strings, carried: Collection[str], known: Collection[str]) -> Iterable[Use]:
     """The libraries that a file mentions; of those `carried`, and those `known` to be opened (stems), none."""
-    for soname in strings.names:
+    for soname in sorted(strings.names):
         stem = stem_of_file(soname)
         if stem not in carried and stem not in known and not is_present(stem):
             level: Level = "required" if strings.draws_with(soname) else "optional"
