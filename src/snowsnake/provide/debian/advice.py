@@ -31,6 +31,7 @@ from snowsnake.provide.advice import Choice, Dependency, Strength, stem, unversi
 from snowsnake.provide.debian.shipped import TABLES
 from snowsnake.provide.tables import FileTable
 
+_Rows = Literal["distribution", "plugin-package"]
 _NEWEST_FIRST = ("sid", "trixie", "bookworm")
 
 
@@ -60,21 +61,19 @@ def dependencies_of(distribution: str, suite: str) -> Sequence[Dependency]:
     Those of `suite`; where its packages depend on nothing of that kind, those of a newer one; where it has none, those
     of another. Raises `BadFileTable`.
     """
-    for one in (_teller(distribution, suite), *_newer(suite)):
-        if one is not None and (found := _own(distribution, one)):
-            return found if one == suite else tuple(_of_another(dependency, one) for dependency in found)
-    return ()
+    teller, found = _said(distribution, suite, "distribution")
+    return found if teller == suite else tuple(_of_another(dependency, teller) for dependency in found)
 
 
 def plugins_of(distribution: str, suite: str) -> Sequence[Dependency]:
     """The packages of plugins that Debian's packages of a distribution (normalised name) depend on or recommend.
 
-    The names of each are those of the libraries that open it. Of `suite`, or of another if that one has not the
-    distribution: its packages may be called otherwise. Raises `BadFileTable`.
+    The names of each are those of the libraries that open it. Of which suite: as `dependencies_of`. Raises
+    `BadFileTable`.
     """
-    teller = _teller(distribution, suite) or suite
+    teller, found = _said(distribution, suite, "plugin-package")
     other = teller if teller != suite else None
-    return tuple(replace(found, suite=other) for found in _own(distribution, teller, "plugin-package"))
+    return tuple(replace(one, suite=other) for one in found)
 
 
 def carries(distribution: str, suite: str) -> bool:
@@ -183,14 +182,20 @@ def _teller(distribution: str, suite: str) -> str | None:
     return None
 
 
+def _said(distribution: str, suite: str, rows: _Rows) -> tuple[str, Sequence[Dependency]]:
+    """What the rows of this kind say, and the suite that says it."""
+    for one in (_teller(distribution, suite), *_newer(suite)):
+        if one is not None and (found := _own(distribution, one, rows)):
+            return one, found
+    return suite, ()
+
+
 def _newer(suite: str) -> Sequence[str]:
     """The suites after this one, the newest first."""
     return _NEWEST_FIRST[: _NEWEST_FIRST.index(suite)] if suite in _NEWEST_FIRST else ()
 
 
-def _own(
-    distribution: str, suite: str, kind: Literal["distribution", "plugin-package"] = "distribution"
-) -> tuple[Dependency, ...]:
+def _own(distribution: str, suite: str, kind: _Rows = "distribution") -> tuple[Dependency, ...]:
     table = _table(suite)
     return tuple(map(_parsed, table.find(kind, distribution))) if table is not None else ()
 

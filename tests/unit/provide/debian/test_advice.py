@@ -61,6 +61,8 @@ def test_newer_suite_is_asked_where_the_suite_says_nothing() -> None:
     (found,) = dependencies_of("suricata-update", "trixie")
     assert (found.choices[0].package, found.strength, found.suite) == ("suricata", "recommends", "sid")
     assert dependencies_of("suricata-update", "sid")[0].suite is None
+    plugins = {one.choices[0].package: one.suite for one in plugins_of("fluster-conformance", "trixie")}
+    assert plugins["gstreamer1.0-libav"] == "sid"
 
 
 @pytest.mark.parametrize("name", ["Pillow", "opencv-python", "scikit-learn", "google-protobuf"])
