@@ -8,6 +8,10 @@ import re
 import shutil
 import sys
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 OFFERS: tuple[tuple[str, str, str], ...] = ()
 """Kind (`program`, `soname`, `library`, `phrase`), name, and the packages that have it, with a space between them."""
 # <- constants
@@ -87,12 +91,19 @@ def _tell() -> None:
         pass
 
 
-def _tex_file(error: BaseException) -> "str | None":
-    """A file that TeX was started for and did not find: it says so in what it printed, which the error quotes."""
+def _chain(error: BaseException) -> "Iterator[BaseException]":
+    """An error and those that led to it, the nearest first; not more than a few."""
     one: BaseException | None = error
     for _ in range(20):
         if one is None:
-            return None
+            return
+        yield one
+        one = one.__cause__ or one.__context__
+
+
+def _tex_file(error: BaseException) -> "str | None":
+    """A file that TeX was started for and did not find: it says so in what it printed, which the error quotes."""
+    for one in _chain(error):
         printed = (getattr(one, name, None) for name in ("stdout", "stderr"))
         texts = [t.decode(errors="replace") if isinstance(t, bytes) else t for t in (str(one), *printed)]
         for text in texts:
@@ -100,30 +111,22 @@ def _tex_file(error: BaseException) -> "str | None":
             whole = "".join(line if len(line) == _TEX_LINE else f"{line}\n" for line in lines)
             if (match := _TEX.search(whole)) is not None:
                 return match[1] or _TEX_FILES[match[2]]
-        one = one.__cause__ or one.__context__
     return None
 
 
 def _driver(error: BaseException) -> "tuple[str, str] | None":
     """The driver that an error, or one that led to it, says there is none of, and a package that has one."""
-    one: BaseException | None = error
-    for _ in range(20):
-        if one is None:
-            return None
+    for one in _chain(error):
         said = f"{type(one).__name__} {str(one)[:4000]}"
         for answer, what, package in _DRIVERS:
             if answer in said:
                 return what, package
-        one = one.__cause__ or one.__context__
     return None
 
 
 def _wanted(error: BaseException) -> "tuple[str, str] | None":
     """The first offer that an error, or one that led to it, is about."""
-    one: BaseException | None = error
-    for _ in range(20):
-        if one is None:
-            return None
+    for one in _chain(error):
         file = one.filename if isinstance(one, FileNotFoundError) else None
         base = str(file).rpartition("/")[2] if isinstance(file, str) else ""
         text = str(one)[:4000]
@@ -138,7 +141,6 @@ def _wanted(error: BaseException) -> "tuple[str, str] | None":
                 return name, package
         if (compiler := _compiler(one)) is not None:
             return compiler
-        one = one.__cause__ or one.__context__
     return None
 
 
@@ -167,10 +169,7 @@ def _is_about_fortran(error: BaseException, words: "list[str]") -> bool:
 
 def _unknown(error: BaseException) -> "str | None":
     """A program that could not be started, or a library that could not be loaded, which nobody has offered."""
-    one: BaseException | None = error
-    for _ in range(20):
-        if one is None:
-            return None
+    for one in _chain(error):
         if (
             isinstance(one, (ImportError, OSError))
             and (library := _LIBRARY.search(str(one)[:4000])) is not None
@@ -179,7 +178,6 @@ def _unknown(error: BaseException) -> "str | None":
         file = one.filename if isinstance(one, FileNotFoundError) else None
         if isinstance(file, str) and _PROGRAM.fullmatch(file) and _is_start(one):
             return file
-        one = one.__cause__ or one.__context__
     return None
 
 
