@@ -45,13 +45,22 @@ class PythonReader(Statements):
             if entry.endswith(".py") and entry.count("/") == 1 and entry.partition("/")[0] not in ASIDE
         )
         self._held: dict[str, bool] = {}
-        self._imported: list[Scope] | None = None
-        """Modules that were read beside the program, in order; `None` while there is no program."""
+        self._waiting: list[Scope] = []
+        """Modules of which what nobody has called is still to be read."""
         self.strings: list[tuple[str, Place]] = []
         """Every text in the programs that were read."""
 
     def read(self, path: str) -> Record | None:
         """Read a program; a record of its names, `None` where it is not there or no Python 3."""
+        record = self._load(path)
+        with contextlib.suppress(Enough, RecursionError):
+            while self._waiting:
+                # The program's own comes before that of all that it imports: it was loaded last.
+                self._rest(self._waiting.pop())
+        return record
+
+    def _load(self, path: str) -> Record | None:
+        """Read a module as far as an import runs it."""
         if path in self._modules:
             return self._modules[path]
         text = self._sources.text(path)
@@ -65,22 +74,12 @@ class PythonReader(Statements):
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 self.strings.append((node.value, Place(path, node.lineno, doubted=True)))
-        is_program = self._imported is None
-        imported = [] if self._imported is None else self._imported
-        self._imported = imported
         with contextlib.suppress(Enough, RecursionError):
             for statement in tree.body:
                 # One that ends the program here was read too simply: who builds it gets further.
                 with contextlib.suppress(Leave):
                     self._run([statement], scope)
-            if is_program:
-                # What the program has itself comes before what nobody calls of all that it imports.
-                for one in (scope, *imported):
-                    self._rest(one)
-            else:
-                imported.append(scope)
-        if is_program:
-            self._imported = None
+        self._waiting.append(scope)
         return record
 
     def _do_global(self, node: ast.Global, scope: Scope) -> None:
@@ -128,7 +127,7 @@ class PythonReader(Statements):
             # A package that is built is not what builds: its modules are read only as far as they are small.
             text = self._sources.texts.get(candidate)
             if text is not None and len(text) < 10 * LONGEST:
-                return self.read(candidate)
+                return self._load(candidate)
         return None
 
     def _foreign(
@@ -139,7 +138,7 @@ class PythonReader(Statements):
             location = arguments[1] if len(arguments) > 1 else keywords.get("location")
             path = posixpath.normpath(location) if isinstance(location, str) else ""
             if len(self._sources.texts.get(path, "")) < 10 * LONGEST:
-                return self.read(path) or UNKNOWN  # what it will make is as good as the module
+                return self._load(path) or UNKNOWN  # what it will make is as good as the module
         if last == "module_from_spec" and arguments:
             return arguments[0]
         return super()._foreign(name, arguments, keywords, place)

@@ -262,6 +262,13 @@ def test_commands_of_setup_come_before_all_that_it_imports(tmp_path: Path) -> No
     assert script(tmp_path, text, thing__py=f"VERSION = '1'\n{slow}")["program:msgfmt"]
 
 
+def test_module_that_a_command_imports_is_read_to_its_end(tmp_path: Path) -> None:
+    command = "class b(Command):\n    def run(self):\n        import helper\nsetup(cmdclass={'build': b})"
+    helper = "import subprocess\nclass generate:\n    def run(self):\n        subprocess.check_call(['snow-gen'])\n"
+    text = f"from setuptools import Command\n{command}"
+    assert "program:snow-gen" in script(tmp_path, text, helper__py=helper)
+
+
 def test_the_first_of_several_names_is_enough(tmp_path: Path) -> None:
     text = """
 def lib(*names):
