@@ -9,7 +9,7 @@ from typing import Any
 from snowsnake.analyse.elf import ElfFile
 from snowsnake.analyse.uses.use import Use
 
-ANALYSER_VERSION = 39
+ANALYSER_VERSION = 40
 """Part of every cache key. Raise it when a report of the same wheel would come out different."""
 
 

@@ -629,6 +629,9 @@ def test_a_module_that_cannot_be_read_is_said_to_be_so(make_wheel: MakeWheel, so
         "for x in y: z('PATH')\n" + "env" * 130_000 + "\n",
         "import os\np = os.environ['PATH'] + '/'\n" + "p = p + 'aaaaaaaa'\n" * 9 + "if p or p: pass\n" * 9000,
         "from x import (\n" * 5000,
+        # Longer than what is parsed.
+        "else\n" * 800_000,
+        "@a\n" * 1_000_000,
         "l = []\nl.append(l)\nsubprocess.run(l)\nl == l\n",
     ],
 )

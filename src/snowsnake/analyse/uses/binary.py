@@ -13,6 +13,8 @@ from snowsnake.knowledge import mapping, texts
 _NAME = re.compile(rb"(?<=\0)lib[A-Za-z0-9_+.-]{1,60}\.so(?:\.\d{1,4}){1,3}(?=\0)")
 _LONGEST = 128
 _MOST = 1000
+_LOOKS = 100_000
+"""Places of one file that are looked at for names with nothing around them."""
 _ENDS = re.compile(rb"[A-Za-z0-9_+.-]+\Z")
 _IN_RUST = re.compile(rb"lib[A-Za-z0-9_+.-]{1,60}?\.so(?:\.\d{1,3}){1,3}(?=[^\d.]|\.\D)")
 _RUST = (b"/rustc/", b"/library/core/src/", b"/library/std/src/")
@@ -30,6 +32,7 @@ class Strings:
         self._is_sdl = False
         self._names: set[str] = set()
         self._within: set[str] = set()
+        self._looks = _LOOKS
         self._end = b""
 
     def feed(self, piece: bytes) -> None:
@@ -44,8 +47,10 @@ class Strings:
             match = _NAME.match(data, start) if start else None
             if match is not None and len(self._names) < _MOST:
                 self._names.add(match[0].decode())
-            elif match is None and len(self._within) < _MOST and (name := _within(data, at)):
-                self._within.add(name)
+            elif match is None and self._looks and len(self._within) < _MOST:
+                self._looks -= 1
+                if (name := _within(data, at)) is not None:
+                    self._within.add(name)
             at = data.find(b".so.", at + 4)
         self._end = data[-_LONGEST:]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -67,7 +67,7 @@ def reduced(source: bytes, also: Collection[bytes] = ()) -> bytes:
             if chunk.name is not None:
                 wanted.add(chunk.name)
         waiting = [(chunk, words) for chunk, words in waiting if not chunk.kept]
-    return b"".join(chunk.text if chunk.kept else b"\n" * chunk.text.count(b"\n") for chunk in chunks)
+    return _kept(chunks)
 
 
 def narrowed(source: bytes, most: int) -> bytes | None:
@@ -76,13 +76,13 @@ def narrowed(source: bytes, most: int) -> bytes | None:
     Made for modules that a program wrote (bindings of a whole library). Lines stay where they are, and `reduced`'s
     caution holds. `most`: bytes that are kept; `None` where what opens or runs something is longer.
     """
-    chunks: list[_Chunk] = []
+    groups: list[list[_Chunk]] = []
     for chunk in _chunks(source):
-        chunk.kept = False
-        if chunks and _GOES_ON.match(chunk.text):
-            chunks[-1].text += chunk.text
+        if groups and _GOES_ON.match(chunk.text):
+            groups[-1].append(chunk)
         else:
-            chunks.append(chunk)
+            groups.append([chunk])
+    chunks = [_Chunk(b"".join(one.text for one in group), group[0].name, kept=False) for group in groups]
     defining: dict[bytes, list[_Chunk]] = {}
     for chunk in chunks:
         for name in _defined(chunk):
@@ -97,6 +97,11 @@ def narrowed(source: bytes, most: int) -> bytes | None:
         chunk.kept = True
         most -= len(chunk.text)
         waiting += (other for word in WORD.findall(chunk.text) for other in defining.pop(word, ()))
+    return _kept(chunks)
+
+
+def _kept(chunks: Sequence[_Chunk]) -> bytes:
+    """The module with empty lines for what is not kept."""
     return b"".join(chunk.text if chunk.kept else b"\n" * chunk.text.count(b"\n") for chunk in chunks)
 
 
@@ -112,17 +117,16 @@ def _chunks(source: bytes) -> list[_Chunk]:
     starts = [match.start() for match in _START.finditer(source)]
     ends = [*starts[1:], len(source)]
     found = [_Chunk(source[: starts[0]], None, kept=True)] if starts and starts[0] else []
-    decorated = b""
+    begin = None  # of the decorators before a definition
     for start, end in zip(starts, ends, strict=True):
-        text = decorated + source[start:end]
-        decorated = b""
+        begin = start if begin is None else begin
         if source[start : start + 1] == b"@":
-            decorated = text
             continue
+        text, begin = source[begin:end], None
         match = _DEFINITION.match(text)
         name = match[1] if match is not None else None
         kept = name is None or text.count(b"\n") <= SMALL or is_direct(text)
         found.append(_Chunk(text, name, kept=kept))
-    if decorated:
-        found.append(_Chunk(decorated, None, kept=True))
+    if begin is not None:
+        found.append(_Chunk(source[begin:], None, kept=True))
     return found if starts else [_Chunk(source, None, kept=True)]
